@@ -1,0 +1,22 @@
+//! The programme's rules: pure functions over plain values, with no file, clock or screen.
+//!
+//! Every number that is not in a seed document is a setting; the functions here take it as an argument.
+
+pub mod access;
+pub mod action_item;
+pub mod agenda;
+pub mod cadence;
+pub mod calendar;
+pub mod consent;
+pub mod dates;
+pub mod family;
+pub mod measure;
+pub mod meeting;
+pub mod referral;
+pub mod sealed;
+pub mod service;
+pub mod staff;
+pub mod text;
+pub mod word;
+
+pub use word::{ConsentId, FamilyId, ItemId, MeetingId, MemberId, Number, ReferralId, SiteId, StaffId, Word};

@@ -1,0 +1,70 @@
+//! Text from outside, made safe once, at the boundary.
+
+/// The longest text of one field, in characters.
+pub const LONGEST: usize = 20_000;
+
+/// Whether a character may stand in a text: no control but newline, no bidi control, no invisible.
+pub fn is_plain(c: char) -> bool {
+    match c {
+        '\n' => true,
+        c if c.is_control() => false,
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => false,
+        '\u{061c}' | '\u{feff}' | '\u{00ad}' | '\u{fff9}'..='\u{fffb}' => false,
+        '\u{e0000}'..='\u{e007f}' => false,
+        _ => true,
+    }
+}
+
+/// Cleans text of several lines: line ends become newlines, tabs become blanks, controls go.
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut count = 0;
+    while let Some(c) = chars.next() {
+        if count >= LONGEST {
+            break;
+        }
+        let c = match c {
+            '\r' => {
+                if chars.peek() == Some(&'\n') {
+                    chars.next();
+                }
+                '\n'
+            }
+            '\t' | '\u{a0}' => ' ',
+            c => c,
+        };
+        if is_plain(c) {
+            out.push(c);
+            count += 1;
+        }
+    }
+    out
+}
+
+/// Cleans text of one line: as [`clean`], with newlines as blanks and no blanks at the ends.
+pub fn clean_line(text: &str) -> String {
+    clean(text).replace('\n', " ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn escapes_and_invisibles_go() {
+        assert_eq!(clean("a\u{1b}[31mb\u{7}\r\nc\td"), "a[31mb\nc d");
+        assert_eq!(clean_line("  \u{202e}abc\u{200b}\n x "), "abc  x");
+        assert_eq!(clean("é 漢字 👩"), "é 漢字 👩");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_unsafe_survives(text in any::<String>()) {
+            let cleaned = clean(&text);
+            prop_assert!(cleaned.chars().all(is_plain));
+            prop_assert_eq!(clean(&cleaned), cleaned);
+        }
+    }
+}

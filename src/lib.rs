@@ -1,0 +1,18 @@
+//! ifr: one shared file for the supervisors of Intact Family Recovery.
+//!
+//! Five floors; a room uses only rooms below it:
+//!
+//! ```text
+//! cli                                    one file per subcommand
+//! tui          import        sample      what people and files do
+//! store        settings                  the one file; config
+//! domain       error                     pure rules, no I/O
+//! ```
+#![forbid(unsafe_code)]
+
+pub mod domain;
+pub mod error;
+pub mod settings;
+pub mod store;
+
+pub use error::{Error, Result};
