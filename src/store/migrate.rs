@@ -1,0 +1,37 @@
+//! The schema, one migration after the other.
+
+use crate::error::{Error, Kind, Result};
+use rusqlite::{Connection, TransactionBehavior};
+
+/// `IFR1` in the file's header: what tells our files from others.
+pub(crate) const APPLICATION_ID: i32 = 0x4946_5231;
+
+/// Every migration in order; a file's `user_version` says how many it has seen.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_programme.sql")];
+
+/// The schema that this program writes.
+pub(crate) fn newest() -> i32 {
+    i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX)
+}
+
+/// Brings a file up to the newest schema, all of it or nothing.
+///
+/// # Errors
+/// The file's schema is newer than this program, or SQLite refuses.
+pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let seen: i32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if seen > newest() {
+        return Err(Error::new(Kind::Newer, "this file was written by a newer ifr")
+            .hint("install the newer program on this computer, too; nothing was changed"));
+    }
+    for sql in MIGRATIONS.iter().skip(usize::try_from(seen).unwrap_or(0)) {
+        tx.execute_batch(sql)?;
+    }
+    if seen < newest() {
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", newest())?;
+    }
+    tx.commit()?;
+    Ok(())
+}

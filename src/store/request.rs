@@ -1,0 +1,178 @@
+//! What screens ask of the store: use cases, not tables.
+
+use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
+use super::view::family::FamilyPage;
+use super::view::form::{
+    AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm, StaffForm,
+};
+use super::view::meeting::MeetingNote;
+use super::view::today::Today;
+use super::view::walk::{WalkAsk, WalkReply};
+use super::write::OpId;
+use crate::domain::access::Viewer;
+use crate::domain::action_item::ItemStatus;
+use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
+use chrono::NaiveDate;
+
+/// A use case.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// Who may sign in here.
+    SignInChoices,
+    /// Signs somebody in; on a demo file without a passphrase.
+    SignIn {
+        /// Who.
+        staff: StaffId,
+        /// Their passphrase.
+        passphrase: String,
+    },
+    /// Checks the passphrase of the person who is signed in, after a lock.
+    Unlock {
+        /// Their passphrase.
+        passphrase: String,
+    },
+    /// Signs out.
+    SignOut,
+    /// The Today screen; remembers that it was shown.
+    Today,
+    /// The Caseload screen.
+    Caseload,
+    /// The Referrals list.
+    Referrals(ListFilter),
+    /// The Staffing list.
+    Staffing,
+    /// The Meetings list.
+    Meetings,
+    /// The action items.
+    Items(ListFilter),
+    /// A family's page.
+    Family(FamilyId),
+    /// A held meeting's note.
+    Meeting(MeetingId),
+    /// What forms offer, for a family where there is one.
+    Choices(Option<FamilyId>),
+    /// Families, people, referrals and items for the palette.
+    Find(String),
+    /// Saves a form, once per operation.
+    Save(OpId, Form),
+    /// Moves an action item on; `verified` only when somebody said so.
+    ItemStatus {
+        /// The operation.
+        op: OpId,
+        /// The item.
+        item: ItemId,
+        /// The version that was read.
+        version: i64,
+        /// Where it stands now.
+        status: ItemStatus,
+        /// The supervisor checked it.
+        verified: bool,
+    },
+    /// Anything of a meeting that is being walked.
+    Walk(WalkAsk),
+    /// Keeps unsaved text.
+    Draft {
+        /// What it belongs to: `meeting`, `family`, …
+        entity: String,
+        /// Its key.
+        id: i64,
+        /// The field.
+        field: String,
+        /// The text; empty forgets the draft.
+        body: String,
+    },
+    /// The unsaved texts of a record.
+    Drafts {
+        /// What they belong to.
+        entity: String,
+        /// Its key.
+        id: i64,
+    },
+    /// Whether others changed the file since the last answer.
+    Poll,
+}
+
+/// A form that is saved.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// Assigns a worker.
+    Assign(AssignForm),
+    /// Logs a contact.
+    Contact(ContactForm),
+    /// Records a consent.
+    Consent(ConsentForm),
+    /// Adds staff.
+    Staff(StaffForm),
+    /// Opens a family.
+    Family(FamilyForm),
+    /// Adds a member.
+    Member(MemberForm),
+    /// Records a finding.
+    Finding(FindingForm),
+    /// Makes an action item.
+    Item(ItemForm),
+}
+
+/// The answer to a [`Request`].
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// Who may sign in: name, role and site.
+    SignInChoices(Vec<Choice>),
+    /// Signed in, or unlocked.
+    SignedIn(Viewer),
+    /// Signed out.
+    SignedOut,
+    /// The Today screen.
+    Today(Box<Today>),
+    /// The Caseload screen.
+    Caseload(Box<Caseload>),
+    /// The Referrals list.
+    Referrals(Vec<ReferralRow>),
+    /// The Staffing list.
+    Staffing(Box<Staffing>),
+    /// The Meetings list.
+    Meetings(Box<Meetings>),
+    /// The action items.
+    Items(Vec<ItemRow>),
+    /// A family's page.
+    Family(Box<FamilyPage>),
+    /// A held meeting's note.
+    Meeting(Box<MeetingNote>),
+    /// What forms offer.
+    Choices(Box<Choices>),
+    /// What was found: families, people, referrals, items.
+    Found(Vec<Found>),
+    /// Saved: the key of what was saved, and a sentence that says so.
+    Saved {
+        /// The key.
+        id: i64,
+        /// `Brooks now has F-0197 (12 of 10)`.
+        said: String,
+    },
+    /// The answer of a walk.
+    Walk(Box<WalkReply>),
+    /// Unsaved texts: field, text, since when.
+    Drafts(Vec<(String, String, String)>),
+    /// Whether somebody else changed something, and who.
+    Polled {
+        /// The file changed under us.
+        changed: bool,
+        /// Who did, where it is known.
+        by: Option<String>,
+        /// The day now, in the file's time zone.
+        today: NaiveDate,
+    },
+    /// Done; there is nothing to say.
+    Done,
+}
+
+/// Something found by its name or number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// `F-0197`, `Lee`, `A-0456`.
+    pub label: String,
+    /// What it is.
+    pub detail: String,
+    /// Where it opens.
+    pub open: super::view::Open,
+}

@@ -1,0 +1,189 @@
+//! How the domain's values stand in SQL: words, dates, instants, numbers.
+
+use crate::domain::{Number, Word};
+use crate::error::{Error, Kind};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use rusqlite::types::{FromSqlError, Value};
+use rusqlite::{ErrorCode, Row};
+
+/// An instant as the file holds it: `2026-11-24T16:00:00Z`.
+pub fn instant(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Reads an instant as the file holds it.
+pub(crate) fn read_instant(text: &str) -> Option<DateTime<Utc>> {
+    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").ok().map(|at| at.and_utc())
+}
+
+/// A date as the file holds it: `2026-11-24`.
+pub(crate) fn date(on: NaiveDate) -> String {
+    on.format("%Y-%m-%d").to_string()
+}
+
+/// Reads a date as the file holds it.
+pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+/// What a row's column may be read as, beyond SQLite's own types.
+pub(crate) trait RowExt {
+    /// A value of a closed vocabulary.
+    fn word<W: Word>(&self, column: &str) -> rusqlite::Result<W>;
+    /// A value of a closed vocabulary, or null.
+    fn word_opt<W: Word>(&self, column: &str) -> rusqlite::Result<Option<W>>;
+    /// A date.
+    fn day(&self, column: &str) -> rusqlite::Result<NaiveDate>;
+    /// A date, or null.
+    fn day_opt(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>>;
+    /// An instant, or null.
+    fn instant_opt(&self, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>>;
+    /// A record number.
+    fn num<N: Number>(&self, column: &str) -> rusqlite::Result<N>;
+    /// A record number, or null.
+    fn num_opt<N: Number>(&self, column: &str) -> rusqlite::Result<Option<N>>;
+}
+
+fn strange<T>(column: &str, text: &str) -> rusqlite::Result<T> {
+    let message = format!("the column {column} holds \"{}\"", crate::domain::text::clean_line(text));
+    Err(FromSqlError::Other(Box::new(Error::new(Kind::NotOurs, message))).into())
+}
+
+impl RowExt for Row<'_> {
+    fn word<W: Word>(&self, column: &str) -> rusqlite::Result<W> {
+        let text: String = self.get(column)?;
+        W::parse(&text).map_or_else(|| strange(column, &text), Ok)
+    }
+    fn word_opt<W: Word>(&self, column: &str) -> rusqlite::Result<Option<W>> {
+        let Some(text) = self.get::<_, Option<String>>(column)? else { return Ok(None) };
+        W::parse(&text).map_or_else(|| strange(column, &text), |word| Ok(Some(word)))
+    }
+    fn day(&self, column: &str) -> rusqlite::Result<NaiveDate> {
+        let text: String = self.get(column)?;
+        read_date(&text).map_or_else(|| strange(column, &text), Ok)
+    }
+    fn day_opt(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
+        let Some(text) = self.get::<_, Option<String>>(column)? else { return Ok(None) };
+        read_date(&text).map_or_else(|| strange(column, &text), |on| Ok(Some(on)))
+    }
+    fn instant_opt(&self, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
+        let Some(text) = self.get::<_, Option<String>>(column)? else { return Ok(None) };
+        read_instant(&text).map_or_else(|| strange(column, &text), |at| Ok(Some(at)))
+    }
+    fn num<N: Number>(&self, column: &str) -> rusqlite::Result<N> {
+        Ok(N::new(self.get(column)?))
+    }
+    fn num_opt<N: Number>(&self, column: &str) -> rusqlite::Result<Option<N>> {
+        Ok(self.get::<_, Option<i64>>(column)?.map(N::new))
+    }
+}
+
+/// A value on its way into a column.
+pub(crate) trait IntoValue {
+    /// The value as SQLite stores it.
+    fn value(&self) -> Value;
+}
+
+impl IntoValue for &str {
+    fn value(&self) -> Value {
+        Value::Text((*self).to_owned())
+    }
+}
+impl IntoValue for String {
+    fn value(&self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+impl IntoValue for i64 {
+    fn value(&self) -> Value {
+        Value::Integer(*self)
+    }
+}
+impl IntoValue for i32 {
+    fn value(&self) -> Value {
+        Value::Integer(i64::from(*self))
+    }
+}
+impl IntoValue for u32 {
+    fn value(&self) -> Value {
+        Value::Integer(i64::from(*self))
+    }
+}
+impl IntoValue for f64 {
+    fn value(&self) -> Value {
+        Value::Real(*self)
+    }
+}
+impl IntoValue for bool {
+    fn value(&self) -> Value {
+        Value::Integer(i64::from(*self))
+    }
+}
+impl IntoValue for NaiveDate {
+    fn value(&self) -> Value {
+        Value::Text(date(*self))
+    }
+}
+impl IntoValue for DateTime<Utc> {
+    fn value(&self) -> Value {
+        Value::Text(instant(*self))
+    }
+}
+impl IntoValue for Value {
+    fn value(&self) -> Value {
+        self.clone()
+    }
+}
+impl<T: IntoValue> IntoValue for Option<T> {
+    fn value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, IntoValue::value)
+    }
+}
+macro_rules! numbers_into {
+    ($($name:ident),+) => { $(
+        impl IntoValue for crate::domain::$name {
+            fn value(&self) -> Value { Value::Integer(self.0) }
+        }
+    )+ };
+}
+numbers_into!(ConsentId, FamilyId, ItemId, MeetingId, MemberId, ReferralId, SiteId, StaffId);
+
+/// A word of a closed vocabulary on its way into a column.
+pub(crate) fn word<W: Word>(word: W) -> Value {
+    Value::Text(word.word().to_owned())
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        let text = match &error {
+            rusqlite::Error::SqliteFailure(_, Some(text)) => text.clone(),
+            other => other.to_string(),
+        };
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                Self::new(Kind::Busy, "somebody else is saving to this file").hint("wait a moment and try again")
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::new(Kind::ReadOnly, "the file or its folder cannot be written")
+                    .hint("ask whoever looks after the folder for the right to write there")
+            }
+            Some(ErrorCode::DiskFull) => Self::new(Kind::Io, "the disk is full").hint("free some space and save again"),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+                Self::new(Kind::NotOurs, "the file is damaged, or is not an ifr file")
+                    .hint("the backups beside the file are named by their day; see \"ifr backup --help\"")
+            }
+            Some(ErrorCode::ConstraintViolation) => Self::new(Kind::Invalid, constraint(&text)),
+            _ => Self::new(Kind::Io, format!("the file could not be used: {}", crate::domain::text::clean_line(&text))),
+        }
+    }
+}
+
+/// A constraint's complaint as a sentence: our triggers speak for themselves, SQLite's need telling.
+fn constraint(text: &str) -> String {
+    let clean = crate::domain::text::clean_line(text);
+    if clean.contains("constraint failed") {
+        format!("the file's own rules refuse this ({clean})")
+    } else {
+        clean
+    }
+}

@@ -1,0 +1,256 @@
+//! The lists: caseload by worker and by pair, referrals, staffing, action items.
+
+use super::{Explain, Mark, Open, Person, Standing};
+use crate::domain::action_item::{ItemStatus, Priority};
+use crate::domain::family::FamilyStatus;
+use crate::domain::referral::ReferralStatus;
+use crate::domain::sealed::Part2;
+use crate::domain::staff::{EmploymentStatus, Recruitment, Role};
+use crate::domain::{FamilyId, ItemId, MeetingId, ReferralId, StaffId};
+use chrono::NaiveDate;
+
+/// A family in a list.
+#[derive(Clone, Debug)]
+pub struct FamilyRow {
+    /// Its number.
+    pub id: FamilyId,
+    /// The agency's case number.
+    pub case_number: String,
+    /// The supervisors' own short name.
+    pub label: String,
+    /// The site's name.
+    pub site: String,
+    /// Open, pending close, closed.
+    pub status: FamilyStatus,
+    /// Days since it was opened.
+    pub open_days: i64,
+    /// Children, and infants among them.
+    pub children: i64,
+    /// Children under one year.
+    pub infants: i64,
+    /// The Intact Worker, where there is one.
+    pub iw: Option<Person>,
+    /// The Recovery Coordinator, where there is one.
+    pub rc: Option<Person>,
+    /// In the recovery programme.
+    pub enrolled: bool,
+    /// The recovery phase, gated.
+    pub phase: Part2<i64>,
+    /// The child seen longest ago: the same for every viewer.
+    pub child_seen: Standing,
+    /// Days since it was discussed in any session.
+    pub reviewed: Standing,
+    /// The worst of all.
+    pub mark: Mark,
+}
+
+/// A worker with their families.
+#[derive(Clone, Debug)]
+pub struct WorkerRow {
+    /// The worker.
+    pub person: Person,
+    /// IW or RC.
+    pub role: Role,
+    /// Full-time equivalent today.
+    pub fte: f64,
+    /// Open families of capacity × FTE.
+    pub open: i64,
+    /// Capacity × FTE, rounded.
+    pub capacity: i64,
+    /// How the load stands.
+    pub mark: Mark,
+    /// The formula with its values.
+    pub explain: Explain,
+    /// The next or overdue Individual.
+    pub individual: Standing,
+    /// Their families, most pressing first.
+    pub families: Vec<FamilyRow>,
+}
+
+/// A pair: an IW and an RC for as long as they share an open family.
+#[derive(Clone, Debug)]
+pub struct PairRow {
+    /// The Intact Worker.
+    pub iw: Person,
+    /// The Recovery Coordinator.
+    pub rc: Person,
+    /// The families they share.
+    pub families: Vec<FamilyRow>,
+    /// How their Co-Supervision stands.
+    pub co_supervision: Standing,
+    /// How their Joint stands.
+    pub joint: Standing,
+    /// The rule behind both.
+    pub explain: Explain,
+}
+
+/// The Caseload screen.
+#[derive(Clone, Debug, Default)]
+pub struct Caseload {
+    /// By worker: Intact Workers, then Recovery Coordinators.
+    pub workers: Vec<WorkerRow>,
+    /// By pair, the most overdue first.
+    pub pairs: Vec<PairRow>,
+    /// Open families without an IW, without an RC, or held by a supervisor.
+    pub incomplete: Vec<FamilyRow>,
+}
+
+/// A referral in its list.
+#[derive(Clone, Debug)]
+pub struct ReferralRow {
+    /// Its number.
+    pub id: ReferralId,
+    /// The day it came.
+    pub received_on: NaiveDate,
+    /// Where from, as people read it.
+    pub source: String,
+    /// The site's name.
+    pub site: String,
+    /// The county.
+    pub county: String,
+    /// The family, where there is one.
+    pub family: Option<FamilyId>,
+    /// Where it stands.
+    pub status: ReferralStatus,
+    /// The reason, where the outcome has one.
+    pub reason: String,
+    /// To whom it went.
+    pub assigned_to: Option<Person>,
+    /// Days it has waited, while pending.
+    pub waits_days: Option<i64>,
+    /// How that stands against the ageing thresholds.
+    pub standing: Standing,
+    /// The rule.
+    pub explain: Explain,
+}
+
+/// A person on the Staffing list.
+#[derive(Clone, Debug)]
+pub struct StaffRow {
+    /// Who.
+    pub person: Person,
+    /// What they are.
+    pub role: Role,
+    /// The employer.
+    pub agency: String,
+    /// The sites they work at today.
+    pub sites: Vec<String>,
+    /// FTE today.
+    pub fte: f64,
+    /// At work, on leave, …
+    pub status: EmploymentStatus,
+    /// Open families of capacity, for workers.
+    pub load: Option<(i64, i64)>,
+    /// The credential that ends first.
+    pub credential: Option<(String, Standing)>,
+    /// The last day employed before a separation that is known.
+    pub leaves_on: Option<NaiveDate>,
+}
+
+/// A position nobody fills.
+#[derive(Clone, Debug)]
+pub struct VacancyRow {
+    /// Its key.
+    pub id: i64,
+    /// What it is for.
+    pub role: Role,
+    /// Where.
+    pub site: String,
+    /// FTE.
+    pub fte: f64,
+    /// Vacant since.
+    pub since: NaiveDate,
+    /// Days vacant.
+    pub days: i64,
+    /// How far recruitment is.
+    pub recruitment: Option<Recruitment>,
+    /// Who covers.
+    pub cover: Option<Person>,
+}
+
+/// The Staffing screen.
+#[derive(Clone, Debug, Default)]
+pub struct Staffing {
+    /// Everybody, supervisors first.
+    pub staff: Vec<StaffRow>,
+    /// Positions nobody fills.
+    pub vacancies: Vec<VacancyRow>,
+}
+
+/// An action item in its list.
+#[derive(Clone, Debug)]
+pub struct ItemRow {
+    /// Its number.
+    pub id: ItemId,
+    /// What is to be done.
+    pub description: String,
+    /// Whose it is.
+    pub owner: Person,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// How that stands.
+    pub standing: Standing,
+    /// The family it is about.
+    pub family: Option<FamilyId>,
+    /// The category, as people read it.
+    pub category: String,
+    /// How soon it has to be done.
+    pub priority: Priority,
+    /// Open, done, …
+    pub status: ItemStatus,
+    /// The meeting it was born in.
+    pub born: Option<MeetingId>,
+    /// Days since it was born.
+    pub age_days: i64,
+    /// How many meetings carried it on.
+    pub carries: i64,
+    /// Somebody checked that it is done.
+    pub verified: bool,
+    /// Carried too often: both supervisors look at it.
+    pub escalated: bool,
+    /// The version that was read.
+    pub version: i64,
+}
+
+/// A meeting in its list.
+#[derive(Clone, Debug)]
+pub struct MeetingRow {
+    /// Its number, where it exists yet; a due meeting that nobody scheduled has none.
+    pub id: Option<MeetingId>,
+    /// The kind's label.
+    pub kind: String,
+    /// The kind's key.
+    pub kind_key: String,
+    /// `Lee + Brooks`, `Kim`, `F-0197`.
+    pub about: String,
+    /// When, in words.
+    pub when: String,
+    /// The day it is sorted by.
+    pub on: Option<NaiveDate>,
+    /// `overdue 12 d`, `waiting for Sam's signature`, `signed`.
+    pub standing: Standing,
+    /// What its attendance made of it, once held.
+    pub verdict: String,
+    /// What Enter does.
+    pub open: Option<Open>,
+    /// Why it stands so.
+    pub explain: Explain,
+}
+
+/// The Meetings screen.
+#[derive(Clone, Debug, Default)]
+pub struct Meetings {
+    /// In progress, waiting for signatures, overdue, scheduled: what is ahead.
+    pub ahead: Vec<MeetingRow>,
+    /// Held, missed, cancelled: newest first.
+    pub past: Vec<MeetingRow>,
+}
+
+/// Which worker's or which rows a list is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListFilter {
+    /// Closed rows, too.
+    pub closed: bool,
+    /// Only this worker's or owner's.
+    pub staff: Option<StaffId>,
+}

@@ -1,0 +1,245 @@
+//! The one way anything is written: once per operation, with row versions, into the audit trail.
+
+use super::event::{self, Entry};
+use super::sql::{IntoValue, instant};
+use super::{Access, Store};
+use crate::error::{Error, Kind, Result, denied};
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+/// The identity of one thing somebody did; doing the same one twice does it once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OpId(Uuid);
+
+impl OpId {
+    /// A new operation.
+    pub fn new() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl Default for OpId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl std::fmt::Display for OpId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What an operation is called in the audit trail, and what it is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct What<'a> {
+    /// The kind of event, such as `assign` or `sign_meeting`.
+    pub kind: &'a str,
+    /// The table of the record it is about; empty when there is none.
+    pub entity: &'a str,
+    /// That record's key.
+    pub id: Option<i64>,
+}
+
+impl<'a> What<'a> {
+    /// An operation about a record.
+    pub(crate) fn of(kind: &'a str, entity: &'a str, id: i64) -> Self {
+        Self { kind, entity, id: Some(id) }
+    }
+    /// An operation that makes its record.
+    pub(crate) fn new(kind: &'a str, entity: &'a str) -> Self {
+        Self { kind, entity, id: None }
+    }
+}
+
+/// One field's old and new value.
+pub(crate) struct Change {
+    pub entity: &'static str,
+    pub id: i64,
+    pub field: String,
+    pub old: Value,
+    pub new: Value,
+    pub part2: bool,
+}
+
+/// A write in progress: every insert and update through it lands in the audit trail.
+pub struct Tx<'c> {
+    tx: Transaction<'c>,
+    changes: Vec<Change>,
+    part2: bool,
+    note: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A column and its value.
+pub(crate) type Field<'a> = (&'a str, &'a dyn IntoValue);
+
+impl Tx<'_> {
+    /// The transaction, for reading inside the write.
+    pub(crate) fn sql(&self) -> &rusqlite::Connection {
+        &self.tx
+    }
+
+    /// Marks what follows as Part 2: its old and new values are gated in the history.
+    pub(crate) fn part2(&mut self, part2: bool) {
+        self.part2 = part2;
+    }
+
+    /// Adds a fact (never content) to the event's body.
+    pub(crate) fn note(&mut self, key: &str, value: impl Into<serde_json::Value>) {
+        self.note.insert(key.to_owned(), value.into());
+    }
+
+    /// Adds a row and gives its key.
+    pub(crate) fn insert(&mut self, table: &'static str, fields: &[Field<'_>]) -> Result<i64> {
+        let columns: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let marks: Vec<String> = (1..=fields.len()).map(|n| format!("?{n}")).collect();
+        let sql = format!("insert into {table} ({}) values ({})", columns.join(", "), marks.join(", "));
+        let values: Vec<Value> = fields.iter().map(|(_, value)| value.value()).collect();
+        self.tx.prepare_cached(&sql)?.execute(params_from_iter(values.iter()))?;
+        let id = self.tx.last_insert_rowid();
+        for ((name, _), new) in fields.iter().zip(values) {
+            if new != Value::Null {
+                self.changes.push(Change {
+                    entity: table,
+                    id,
+                    field: (*name).to_owned(),
+                    old: Value::Null,
+                    new,
+                    part2: self.part2,
+                });
+            }
+        }
+        Ok(id)
+    }
+
+    /// Changes fields of a row whose version is still the one that was read.
+    ///
+    /// # Errors
+    /// [`Kind::Conflict`] when somebody changed the row meanwhile.
+    pub(crate) fn update(
+        &mut self,
+        table: &'static str,
+        id: i64,
+        version: i64,
+        fields: &[Field<'_>],
+    ) -> Result<i64> {
+        let columns: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        let old = self.tx.prepare_cached(&format!("select {} from {table} where id = ?1", columns.join(", ")))?.query_row(
+            [id],
+            |row| (0..fields.len()).map(|n| row.get::<_, Value>(n)).collect::<rusqlite::Result<Vec<_>>>(),
+        )?;
+        let sets: Vec<String> = columns.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 3)).collect();
+        let sql = format!(
+            "update {table} set {}, version = version + 1 where id = ?1 and version = ?2 returning version",
+            sets.join(", ")
+        );
+        let mut values = vec![Value::Integer(id), Value::Integer(version)];
+        values.extend(fields.iter().map(|(_, value)| value.value()));
+        let after: Option<i64> =
+            self.tx.prepare_cached(&sql)?.query_row(params_from_iter(values.iter()), |row| row.get(0)).optional()?;
+        let Some(after) = after else {
+            return Err(Error::new(Kind::Conflict, "somebody else changed this meanwhile")
+                .hint("it was loaded again: look at it and save once more"));
+        };
+        for ((name, old), new) in columns.iter().zip(old).zip(values.into_iter().skip(2)) {
+            if old != new {
+                let field = (*name).to_owned();
+                self.changes.push(Change { entity: table, id, field, old, new, part2: self.part2 });
+            }
+        }
+        Ok(after)
+    }
+
+    /// Changes fields of a row whatever its version: for what only this operation can have meant.
+    pub(crate) fn set(&mut self, table: &'static str, id: i64, fields: &[Field<'_>]) -> Result<i64> {
+        let version = self
+            .tx
+            .prepare_cached(&format!("select version from {table} where id = ?1"))?
+            .query_row([id], |row| row.get(0))?;
+        self.update(table, id, version, fields)
+    }
+
+    /// Runs a statement whose effect the event's body tells by other means (link rows, bulk loads).
+    pub(crate) fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
+        Ok(self.tx.prepare_cached(sql)?.execute(params)?)
+    }
+}
+
+impl Store {
+    /// Writes something, once: the same `op` a second time gives the first time's answer.
+    ///
+    /// # Errors
+    /// What `f` refuses, [`Kind::Conflict`], [`Kind::Busy`] after five seconds of waiting, or what the disk says;
+    /// in every case nothing of it is in the file.
+    pub(crate) fn write<T: Serialize + DeserializeOwned>(
+        &mut self,
+        op: OpId,
+        what: What<'_>,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        if self.access == Access::ReadOnly || self.clock.as_of().is_some() {
+            return Err(denied("this file is open for reading only"));
+        }
+        let actor = self.viewer.as_ref().map(|viewer| viewer.staff.0);
+        let now = self.clock.now();
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let Some(done) = done_before(&tx, op)? {
+            return decode(&done);
+        }
+        let mut tx = Tx { tx, changes: Vec::new(), part2: false, note: serde_json::Map::new() };
+        let answer = f(&mut tx)?;
+        let result = serde_json::to_string(&answer)
+            .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;
+        let entry = Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
+        event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
+        commit(tx.tx)?;
+        Ok(answer)
+    }
+
+    /// Keeps work in hand (a draft, a look), which is no part of the record and no event.
+    pub(crate) fn jot<T>(&mut self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<Option<T>> {
+        if self.access == Access::ReadOnly || self.clock.as_of().is_some() {
+            return Ok(None);
+        }
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = f(&tx)?;
+        commit(tx)?;
+        Ok(Some(answer))
+    }
+}
+
+fn done_before(tx: &Transaction<'_>, op: OpId) -> Result<Option<String>> {
+    let found = tx
+        .prepare_cached("select result from event where op_id = ?1")?
+        .query_row(params![op.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(found)
+}
+
+fn decode<T: DeserializeOwned>(result: &str) -> Result<T> {
+    serde_json::from_str(result)
+        .map_err(|_| Error::new(Kind::Conflict, "this was already done, with another answer"))
+}
+
+/// Commits; a reader may hold the last step up, so a busy answer is tried again before giving up.
+fn commit(tx: Transaction<'_>) -> Result<()> {
+    for _ in 0..3 {
+        match tx.execute_batch("commit") {
+            Ok(()) => {
+                // The transaction is over: its drop finds autocommit on and does nothing.
+                return Ok(());
+            }
+            Err(error) if super::open::is_busy(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::new(Kind::Busy, "the file stayed busy and this was not saved").hint("what you typed is kept: save again"))
+}
+
+/// An instant as events hold it.
+pub(crate) fn stamp(at: chrono::DateTime<chrono::Utc>) -> String {
+    instant(at)
+}
