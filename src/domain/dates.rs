@@ -90,8 +90,8 @@ fn relative(tokens: &[Token], today: NaiveDate) -> Option<Result<NaiveDate, Stri
         (["tomorrow"], _) => day(1),
         (["yesterday"], _) => day(-1),
         (["eom"] | ["end", "of", "month"], _) => last_of_month(today).map(Ok),
-        (["next", unit], _) if is_unit(unit) => shift(today, 1, unit).map(Ok),
-        (["last", unit], _) if is_unit(unit) => shift(today, -1, unit).map(Ok),
+        (["next", unit] | ["in", "a" | "an", unit], _) if is_unit(unit) => shift(today, 1, unit).map(Ok),
+        (["last", unit] | ["a" | "an", unit, "ago"], _) if is_unit(unit) => shift(today, -1, unit).map(Ok),
         (["next", name], _) => {
             let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
             let days = 7 + i64::from(weekday(name)?.num_days_from_monday());
@@ -105,8 +105,6 @@ fn relative(tokens: &[Token], today: NaiveDate) -> Option<Result<NaiveDate, Stri
             let ahead = gap(weekday(name)?, today);
             shift(today, if ahead == 0 { 7 } else { ahead }, "d").map(Ok)
         }
-        (["in", "a" | "an", unit], _) if is_unit(unit) => shift(today, 1, unit).map(Ok),
-        (["a" | "an", unit, "ago"], _) if is_unit(unit) => shift(today, -1, unit).map(Ok),
         (_, [Plus, Number(n)]) => Some(count(today, n, 1, "d")),
         (_, [Minus, Number(n)]) => Some(count(today, n, -1, "d")),
         (_, [Plus, Number(n), Word(unit)] | [Number(n), Word(unit)]) if is_unit(unit) => {

@@ -24,10 +24,9 @@ pub fn read_time(text: &str) -> Result<NaiveTime, String> {
         [Word(noon)] if noon == "noon" && half.is_none() => ("12", "00"),
         [Number(hour)] if hour.len() <= 2 => (hour.as_str(), "00"),
         [Number(both)] if both.len() == 3 || both.len() == 4 => both.split_at(both.len() - 2),
-        [Number(hour), Colon, Number(minute)] if hour.len() <= 2 && minute.len() == 2 => {
-            (hour.as_str(), minute.as_str())
-        }
-        [Number(hour), Number(minute)] if hour.len() <= 2 && minute.len() == 2 => {
+        [Number(hour), Colon, Number(minute)] | [Number(hour), Number(minute)]
+            if hour.len() <= 2 && minute.len() == 2 =>
+        {
             (hour.as_str(), minute.as_str())
         }
         _ => return Err(not_read(text)),

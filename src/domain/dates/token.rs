@@ -59,7 +59,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
     for c in text.chars().take(60) {
         match (c, out.last_mut()) {
             (c, Some(Token::Word(word))) if joined && c.is_ascii_alphabetic() => {
-                word.push(c.to_ascii_lowercase())
+                word.push(c.to_ascii_lowercase());
             }
             (c, Some(Token::Number(digits))) if joined && c.is_ascii_digit() => digits.push(c),
             (c, _) if c.is_ascii_alphabetic() => out.push(Token::Word(c.to_ascii_lowercase().to_string())),
