@@ -12,5 +12,7 @@
 //!
 //! `run` owns the terminal and the threads, `app` the state; screens see neither the terminal nor the store.
 
+pub mod input;
 pub mod keymap;
 pub mod theme;
+pub mod widget;

@@ -38,6 +38,30 @@ pub struct Theme {
     pub withheld: Style,
     /// Behind dialogs.
     pub float: Style,
+    /// Whether what is confidential is hidden just now (the privacy mask).
+    pub masked: bool,
+}
+
+/// What a piece of text is, for rows that are built before a theme is at hand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Look {
+    /// What people read.
+    #[default]
+    Text,
+    /// Beside the point.
+    Dim,
+    /// A name, a heading.
+    Strong,
+    /// The one accent.
+    Accent,
+    /// Overdue, unsafe.
+    Danger,
+    /// Due, ending soon.
+    Due,
+    /// Done, held.
+    Good,
+    /// Not covered by a consent.
+    Withheld,
 }
 
 impl Theme {
@@ -57,6 +81,7 @@ impl Theme {
             input: none,
             withheld: none,
             float: none,
+            masked: false,
         }
     }
 
@@ -78,6 +103,20 @@ impl Theme {
         match own {
             Some((file, text)) => Self::read(base, file, text),
             None => (base, Vec::new()),
+        }
+    }
+
+    /// The style of a look.
+    pub fn look(&self, look: Look) -> Style {
+        match look {
+            Look::Text => self.text,
+            Look::Dim => self.dim,
+            Look::Strong => self.strong,
+            Look::Accent => self.accent,
+            Look::Danger => self.danger,
+            Look::Due => self.due,
+            Look::Good => self.good,
+            Look::Withheld => self.withheld,
         }
     }
 
