@@ -60,6 +60,20 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Text, or `false` to take something out of a list: `Some(None)`.
+    pub fn choice(&self, key: &str) -> Option<Option<String>> {
+        match self.get(key)? {
+            (_, Node::Text(text)) => Some(Some(text.clone())),
+            (_, Node::Flag(false)) => Some(None),
+            (line, node) => self.wrong(key, line, "text in quotes, or false to take it out", node),
+        }
+    }
+
+    /// Whether the key stands in the table as a table of its own.
+    pub fn is_table(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key && matches!(entry.value, Node::Table(_)))
+    }
+
     /// A whole number within a range.
     pub fn number(&self, key: &str, range: RangeInclusive<i64>) -> Option<i64> {
         match self.get(key)? {
@@ -114,10 +128,11 @@ impl<'a> Table<'a> {
         self.check(self.line_of(key), key, &word)
     }
 
-    /// A list of words of a closed vocabulary; the wrong ones are noted and left out.
+    /// A list of words of a closed vocabulary; none of it is taken where one is wrong, lest a rule lose half its words.
     pub fn word_list<W: Word>(&self, key: &str) -> Option<Vec<W>> {
         let list = self.lines(key)?;
-        Some(list.iter().filter_map(|(line, word)| self.check(*line, key, word)).collect())
+        let found: Vec<Option<W>> = list.iter().map(|(line, word)| self.check(*line, key, word)).collect();
+        found.into_iter().collect()
     }
 
     /// One of a few words.
@@ -195,6 +210,11 @@ impl<'a> Table<'a> {
         self.reader.note(self.line_of(key), message, hint);
     }
 
+    /// Notes a mistake at a line, as [`Table::lines`] and [`Table::keys`] give it.
+    pub fn problem_at(&self, line: usize, message: impl Into<String>, hint: impl Into<String>) {
+        self.reader.note(line, message, hint);
+    }
+
     /// Notes every key that nobody asked for, with the nearest one that exists.
     pub fn finish(self) {
         let asked = self.asked.borrow();
@@ -227,7 +247,7 @@ impl<'a> Table<'a> {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
-    fn line_of(&self, key: &str) -> usize {
+    pub(super) fn line_of(&self, key: &str) -> usize {
         self.entries.iter().find(|entry| entry.key == key).map_or(self.line, |entry| entry.line)
     }
 
