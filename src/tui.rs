@@ -12,7 +12,12 @@
 //!
 //! `run` owns the terminal and the threads, `app` the state; screens see neither the terminal nor the store.
 
+pub mod app;
+pub mod command;
+pub mod dialog;
 pub mod input;
 pub mod keymap;
+pub mod msg;
+pub mod screen;
 pub mod theme;
 pub mod widget;

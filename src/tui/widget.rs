@@ -3,6 +3,7 @@
 pub mod editor;
 pub mod field;
 pub mod float;
+pub mod footer;
 pub mod form;
 pub mod fuzzy;
 pub mod mark;
@@ -11,4 +12,5 @@ pub mod month;
 pub mod paint;
 pub mod spark;
 pub mod table;
+pub mod tabs;
 pub mod wrap;

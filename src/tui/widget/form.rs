@@ -170,9 +170,9 @@ impl Form {
     /// The wheel moves the focus: the form scrolls with it.
     fn scroll(&mut self, down: bool) -> bool {
         if down {
-            self.forward()
+            self.forward();
         } else {
-            self.back()
+            self.back();
         }
         true
     }

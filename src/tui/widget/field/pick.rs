@@ -20,12 +20,21 @@ pub struct PickOption {
     pub label: String,
     /// What stands beside it in the list: role, number of families.
     pub detail: String,
+    /// Why it cannot be picked; it stays in the list, dim.
+    pub off: Option<String>,
 }
 
 impl PickOption {
     /// An option with its key, its label and what stands beside it.
     pub fn new(id: i64, label: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { id, label: label.into(), detail: detail.into() }
+        Self { id, label: label.into(), detail: detail.into(), off: None }
+    }
+
+    /// The option, not to be picked where there is a reason.
+    #[must_use]
+    pub fn off(mut self, reason: Option<String>) -> Self {
+        self.off = reason;
+        self
     }
 }
 
@@ -95,10 +104,15 @@ impl PickField {
         self.open = false;
         let text = self.text().to_lowercase();
         if self.chosen.is_none() && !text.is_empty() {
-            let exact = self.options.iter().find(|option| option.label.to_lowercase() == text);
+            let exact = self
+                .options
+                .iter()
+                .find(|option| option.off.is_none() && option.label.to_lowercase() == text);
             let only = (self.matches.len() == 1)
                 .then(|| self.matches.first().and_then(|place| self.options.get(*place)));
-            if let Some(id) = exact.or(only.flatten()).map(|option| option.id) {
+            if let Some(id) =
+                exact.or(only.flatten()).filter(|option| option.off.is_none()).map(|option| option.id)
+            {
                 self.set(Some(id));
             }
         }

@@ -205,7 +205,8 @@ fn popup_pick(frame: &mut Frame<'_>, control: Rect, theme: &Theme, pick: &PickFi
     let inner = float(frame, area, theme, "");
     pick.popup.set(Rect { height: inner.height.min(rows), ..inner });
     for (y, (index, option)) in (0u16..).zip(shown.into_iter().enumerate()) {
-        row(frame, inner, theme, y, &option.label, &option.detail, first + index == pick.cursor);
+        let detail = option.off.as_ref().unwrap_or(&option.detail);
+        row(frame, inner, theme, y, &option.label, detail, first + index == pick.cursor);
     }
     if more {
         let text = format!("{} of {}: type more of the name", SHOWN, pick.matches.len());

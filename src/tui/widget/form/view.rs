@@ -59,6 +59,12 @@ impl Form {
         }
     }
 
+    /// How many rows the form takes at this width when nothing has to scroll.
+    pub fn wants(&self, width: u16) -> u16 {
+        let control = width.saturating_sub(self.label_column(width) + 1);
+        self.total(control, true) + 2
+    }
+
     fn label_column(&self, width: u16) -> u16 {
         let widest = self
             .fields
