@@ -15,9 +15,12 @@
 pub mod app;
 pub mod command;
 pub mod dialog;
+pub mod harness;
 pub mod input;
 pub mod keymap;
 pub mod msg;
+pub mod run;
 pub mod screen;
+pub mod terminal;
 pub mod theme;
 pub mod widget;

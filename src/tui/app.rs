@@ -285,3 +285,6 @@ impl App {
         effects
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -282,7 +282,6 @@ fn view_no_file(frame: &mut Frame<'_>, area: Rect, theme: &Theme, path: &str) {
         (8, "    ifr init PATH".into(), theme.strong),
         (10, "To open a file that somebody gave you:".into(), theme.dim),
         (11, "    ifr --db PATH".into(), theme.strong),
-        (13, "q leaves".into(), theme.dim),
     ];
     for (y, text, style) in lines {
         paint::text(frame.buffer_mut(), area, 2, y, &text, style);

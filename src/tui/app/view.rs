@@ -32,7 +32,7 @@ impl App {
                 self.tabs.hide();
                 self.view_enter(frame, body);
                 let commands = self.enter_commands();
-                self.footer.view(frame, foot, &self.theme, &self.keymap, &commands);
+                self.footer.view(frame, foot, &self.theme, &self.keymap, &commands, &[]);
             }
             Some(session) => self.view_session(frame, session, body, foot),
         }
@@ -62,7 +62,8 @@ impl App {
             paint::below(body, 3)
         };
         page.view(frame, body, &ctx);
-        self.footer.view(frame, foot, &self.theme, &self.keymap, &page.commands(&ctx));
+        let always = [Command::new(Action::Commands), Command::new(Action::Help)];
+        self.footer.view(frame, foot, &self.theme, &self.keymap, &page.commands(&ctx), &always);
     }
 
     fn header(&self, session: &Session) -> Header {
@@ -88,14 +89,18 @@ impl App {
     fn enter_commands(&self) -> Vec<Command> {
         let locked = self.session.is_some();
         match (self.file.is_some(), self.enter.is_typing(), locked) {
-            (false, ..) => Vec::new(),
+            (false, ..) => vec![Command::new(Action::Quit)],
             (_, true, true) => {
                 vec![Command::key(KeyCode::Enter, "Unlock"), Command::key(KeyCode::F(3), "Somebody else")]
             }
             (_, true, false) => {
                 vec![Command::key(KeyCode::Enter, "Sign in"), Command::key(KeyCode::Esc, "Back")]
             }
-            _ => vec![Command::key(KeyCode::Enter, "That is me"), Command::key(KeyCode::Down, "Next name")],
+            _ => vec![
+                Command::key(KeyCode::Enter, "That is me"),
+                Command::key(KeyCode::Down, "Next name"),
+                Command::new(Action::Quit),
+            ],
         }
     }
 

@@ -113,7 +113,7 @@ fn view_help(help: &Help, frame: &mut Frame<'_>, theme: &Theme) {
             let (strong, text) =
                 if off.is_some() { (theme.rule, theme.dim) } else { (theme.accent, theme.text) };
             let label = off.as_ref().map_or_else(|| label.clone(), |off| format!("{label}: {off}"));
-            lines.push(vec![(2, key.clone(), strong), (16, label, text)]);
+            lines.push(vec![(2, key.clone(), strong), (18, label, text)]);
         }
     }
     scrolled(frame, theme, room(frame, WIDE + 8), "Help", &lines, &help.top);

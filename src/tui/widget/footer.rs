@@ -2,7 +2,7 @@
 
 use super::paint;
 use crate::tui::command::{Command, Run};
-use crate::tui::keymap::{Action, Keymap};
+use crate::tui::keymap::Keymap;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -23,7 +23,7 @@ impl Footer {
         self.places.borrow().iter().find(|(area, _)| area.contains(at)).map(|(_, run)| *run)
     }
 
-    /// Draws the first commands as far as they fit, then Commands and Help at the right edge.
+    /// Draws the first commands as far as they fit, then those of `always` (Commands and Help) at the right edge.
     pub fn view(
         &self,
         frame: &mut Frame<'_>,
@@ -31,10 +31,10 @@ impl Footer {
         theme: &Theme,
         keymap: &Keymap,
         commands: &[Command],
+        always: &[Command],
     ) {
         self.places.borrow_mut().clear();
-        let always = [Command::new(Action::Commands), Command::new(Action::Help)];
-        let width: u16 = always.iter().map(|command| cells(command, keymap)).sum::<u16>() + 3;
+        let width = always.iter().map(|command| cells(command, keymap)).sum::<u16>() + 3;
         let mut end = area.width.saturating_sub(width + 1);
         if end < 12 {
             end = area.width;
