@@ -153,6 +153,11 @@ impl App {
         self.session.as_ref().is_some_and(|session| !session.locked)
     }
 
+    /// Whether the screen is locked: dialogs and screens wait underneath.
+    fn is_locked(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.locked)
+    }
+
     /// What the screen on top may know, where somebody is signed in.
     fn ctx<'a>(&'a self, session: &'a Session) -> Option<Ctx<'a>> {
         let file = self.file.as_ref()?;
@@ -165,6 +170,7 @@ impl App {
             clock: &file.clock,
             uptime: self.uptime,
             size: self.size,
+            focused: self.dialogs.is_empty(),
         })
     }
 
@@ -174,11 +180,12 @@ impl App {
         screen: u32,
         run: impl FnOnce(&mut dyn super::screen::Page, &Ctx<'_>) -> T,
     ) -> Option<T> {
-        let Self { theme, keymap, settings, file, session, uptime, size, .. } = self;
+        let Self { theme, keymap, settings, file, session, dialogs, uptime, size, .. } = self;
         let file = file.as_ref()?;
         let (viewer, screen) = session.as_mut()?.screen_mut(screen)?;
         let (state, clock) = (file.state, &file.clock);
-        let ctx = Ctx { theme, keymap, settings, viewer, state, clock, uptime: *uptime, size: *size };
+        let (uptime, size, focused) = (*uptime, *size, dialogs.is_empty());
+        let ctx = Ctx { theme, keymap, settings, viewer, state, clock, uptime, size, focused };
         Some(run(screen.page_mut(), &ctx))
     }
 
@@ -194,7 +201,7 @@ impl App {
 
     /// Where the keys go: the section that holds there, and whether letters are text.
     fn focus(&self) -> (Place, bool) {
-        if let Some((_, dialog)) = self.dialogs.last() {
+        if let Some((_, dialog)) = self.dialogs.last().filter(|_| !self.is_locked()) {
             return (Place::Lists, dialog.is_typing());
         }
         match self.session.as_ref().filter(|session| !session.locked) {
@@ -214,7 +221,7 @@ impl App {
             MouseEventKind::ScrollUp => Input::Wheel(at, false),
             _ => return Vec::new(),
         };
-        if self.dialogs.is_empty()
+        if (self.dialogs.is_empty() || self.is_locked())
             && let Input::Click(at) = input
         {
             self.toast = None;
@@ -236,7 +243,7 @@ impl App {
         if self.is_too_small() {
             return Vec::new();
         }
-        if !self.dialogs.is_empty() {
+        if !self.dialogs.is_empty() && !self.is_locked() {
             return self.dialog_input(input);
         }
         if !self.is_inside() {

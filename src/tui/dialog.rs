@@ -28,7 +28,7 @@ pub enum Dialog {
     /// The keys of this screen, then those of everywhere.
     Help(Help),
     /// Every command, screen, person and family.
-    Palette(Palette),
+    Palette(Box<Palette>),
 }
 
 /// How a dialog was answered.

@@ -160,7 +160,7 @@ impl Flow {
         let buffer = self.draw();
         let line = |y| {
             let cells = (0..buffer.area.width).filter_map(|x| buffer.cell((x, y)));
-            cells.map(|cell| cell.symbol()).collect::<String>().trim_end().to_owned()
+            cells.map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned()
         };
         let mut lines: Vec<String> = (0..buffer.area.height).map(line).collect();
         lines.extend(self.unknown.iter().map(|word| format!("there is no key called {word}")));

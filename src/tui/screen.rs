@@ -57,7 +57,7 @@
 //!
 //!     // 4. Draw from the state alone.
 //!     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-//!         self.table.view(frame, area, ctx.theme, true);
+//!         self.table.view(frame, area, ctx.theme, ctx.focused);
 //!     }
 //!
 //!     // 5. Say what can be done: the footer shows the first, help and palette all.

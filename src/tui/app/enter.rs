@@ -122,16 +122,25 @@ impl App {
                 self.enter.back_to_list();
                 Vec::new()
             }
-            Some(KeyCode::F(3)) if locked => {
-                self.session = None;
-                self.enter.back_to_list();
-                Vec::new()
-            }
+            Some(KeyCode::F(3)) if locked => self.somebody_else(),
             _ => {
                 passphrase.update(input);
                 Vec::new()
             }
         }
+    }
+
+    /// Lets somebody else in over a locked screen, unless that would lose what was typed there.
+    fn somebody_else(&mut self) -> Vec<Effect> {
+        let unsaved = self.session.iter().flat_map(Session::screens).any(|screen| screen.page().is_unsaved());
+        if unsaved || !self.dialogs.is_empty() {
+            let said = "Something here has not been saved yet: it has to be unlocked first";
+            self.toast = Some((crate::tui::widget::mark::Mark::Due, said.into()));
+            return Vec::new();
+        }
+        self.session = None;
+        self.enter.back_to_list();
+        self.ask_who()
     }
 
     /// Takes the store's answer to what the door asked.
@@ -175,6 +184,7 @@ impl App {
             clock: &file.clock,
             uptime: self.uptime,
             size: self.size,
+            focused: true,
         };
         let make = |tab: Tab| screen::open(&Target::Tab(tab), &ctx);
         let session = Session::new(viewer.clone(), make);

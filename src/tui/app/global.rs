@@ -34,7 +34,7 @@ impl App {
             Action::Lock if self.is_inside() => Some(self.lock()),
             Action::Quit if chord.is_text() && self.focus().0 == Place::Walk => Some(Vec::new()),
             Action::Quit => Some(self.ask_to_leave()),
-            _ if !self.dialogs.is_empty() || !self.is_inside() => None,
+            _ if !self.is_inside() || !self.dialogs.is_empty() => None,
             Action::Help => Some(self.help()),
             Action::Commands => Some(self.palette()),
             Action::Refresh => Some(self.reload()),
@@ -116,7 +116,7 @@ impl App {
             run: PaletteRun::Open(Target::Tab(*tab)),
         });
         let entries = commands.map(entry).chain(tabs).chain(always.map(entry)).collect();
-        self.dialogs.push((None, Dialog::Palette(Palette::new(entries))));
+        self.dialogs.push((None, Dialog::Palette(Box::new(Palette::new(entries)))));
         self.ask_palette()
     }
 

@@ -43,7 +43,7 @@ impl App {
     }
 
     /// Adds what was found to the palette, where it is still open.
-    pub(super) fn extend_palette(&mut self, entries: Vec<PaletteEntry>) {
+    pub fn extend_palette(&mut self, entries: Vec<PaletteEntry>) {
         if let Some((_, Dialog::Palette(palette))) = self.dialogs.last_mut() {
             palette.extend(entries);
         }
@@ -52,12 +52,12 @@ impl App {
     pub(super) fn perform_one(&mut self, screen: u32, step: Do) -> Vec<Effect> {
         match step {
             Do::Store(request) => return vec![self.send(Some(screen), request)],
-            Do::Open(target) => return self.open(target),
+            Do::Open(target) => return self.open(&target),
             Do::Replace(target) => {
                 if let Some(session) = &mut self.session {
                     session.pop();
                 }
-                return self.open(target);
+                return self.open(&target);
             }
             Do::Back => return self.back(),
             Do::Dialog(dialog) => self.dialogs.push((Some(screen), dialog)),
@@ -71,9 +71,9 @@ impl App {
         Vec::new()
     }
 
-    fn open(&mut self, target: Target) -> Vec<Effect> {
+    fn open(&mut self, target: &Target) -> Vec<Effect> {
         let Some(session) = &self.session else { return Vec::new() };
-        if let Target::Tab(tab) = target {
+        if let Target::Tab(tab) = *target {
             let leaves = session.depth() > 0 && session.screens().any(|screen| screen.page().is_unsaved());
             if leaves {
                 let text = "Save or leave this page first: something you typed has not been saved.";
@@ -87,7 +87,7 @@ impl App {
             }
             return effects.into_iter().chain(self.reload_top()).collect();
         }
-        let Some(opened) = self.ctx(session).map(|ctx| screen::open(&target, &ctx)) else {
+        let Some(opened) = self.ctx(session).map(|ctx| screen::open(target, &ctx)) else {
             return Vec::new();
         };
         let number = self.session.as_mut().map_or(0, |session| session.push(opened));

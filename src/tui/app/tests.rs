@@ -115,6 +115,17 @@ fn tabs_and_footer_can_be_clicked() {
     assert!(flow.shows("Here"));
 }
 
+#[test]
+fn the_lock_covers_dialogs_and_gives_them_back() {
+    let mut flow = inside();
+    flow.keys("ctrl-p text:sta").wait(301);
+    assert!(flow.shows("locked") && !flow.shows("Staffing"));
+    flow.keys("f3");
+    assert!(flow.shows("has to be unlocked first"));
+    flow.keys("text:demo enter");
+    assert!(flow.shows("Commands") && flow.shows("sta"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]

@@ -37,10 +37,11 @@ impl App {
             Some(session) => self.view_session(frame, session, body, foot),
         }
         self.view_toast(frame, Rect { y: foot.y.saturating_sub(1), ..foot });
-        let locked = self.session.as_ref().is_some_and(|session| session.locked);
-        for (_, dialog) in self.dialogs.iter().filter(|_| !locked) {
+        let locked = self.is_locked();
+        let shown = if locked { 0 } else { self.dialogs.len() };
+        for (index, (_, dialog)) in self.dialogs.iter().take(shown).enumerate() {
             float::shade(frame, area, &self.theme);
-            dialog.view(frame, &self.theme);
+            dialog.view(frame, &self.theme, index + 1 == shown);
         }
     }
 

@@ -40,6 +40,12 @@ impl Confirm {
         }
     }
 
+    /// The question before typed text is left: answer 1 leaves it.
+    pub fn discard(tag: &'static str) -> Self {
+        let text = "What you typed here has not been saved.";
+        Self::ask(tag, "Leave without saving?", text, &["Stay", "Leave without saving"])
+    }
+
     pub(super) fn update(&mut self, input: &Input) -> DialogEvent {
         let last = self.answers.len().saturating_sub(1);
         if let Input::Click(at) = input {

@@ -30,7 +30,7 @@ impl Explain {
         let top = self.top.get();
         match (input, input.code()) {
             (Input::Wheel(_, true), _) | (_, Some(KeyCode::Down | KeyCode::PageDown)) => {
-                self.top.set(top + 1)
+                self.top.set(top + 1);
             }
             (Input::Wheel(_, false), _) | (_, Some(KeyCode::Up | KeyCode::PageUp)) => {
                 self.top.set(top.saturating_sub(1));

@@ -76,7 +76,7 @@ impl Palette {
                 return self.run();
             }
             (Input::Wheel(_, true), _) | (_, Some(KeyCode::Down | KeyCode::Tab)) => {
-                self.here = (self.here + 1).min(last)
+                self.here = (self.here + 1).min(last);
             }
             (Input::Wheel(_, false), _) | (_, Some(KeyCode::Up | KeyCode::BackTab)) => {
                 self.here = self.here.saturating_sub(1);

@@ -15,12 +15,12 @@ const WIDE: u16 = 64;
 type Line = Vec<(u16, String, Style)>;
 
 impl Dialog {
-    /// Draws the dialog over a screen.
-    pub fn view(&self, frame: &mut Frame<'_>, theme: &Theme) {
+    /// Draws the dialog over a screen; `focused` is whether it is the top one.
+    pub fn view(&self, frame: &mut Frame<'_>, theme: &Theme, focused: bool) {
         match self {
             Self::Confirm(confirm) => view_confirm(confirm, frame, theme),
             Self::Explain(explain) => view_explain(explain, frame, theme),
-            Self::Form(form) => view_form(form, frame, theme),
+            Self::Form(form) => view_form(form, frame, theme, focused),
             Self::Help(help) => view_help(help, frame, theme),
             Self::Palette(palette) => view_palette(palette, frame, theme),
         }
@@ -61,7 +61,7 @@ fn view_confirm(confirm: &Confirm, frame: &mut Frame<'_>, theme: &Theme) {
     *confirm.places.borrow_mut() = places;
 }
 
-fn view_form(dialog: &FormDialog, frame: &mut Frame<'_>, theme: &Theme) {
+fn view_form(dialog: &FormDialog, frame: &mut Frame<'_>, theme: &Theme, focused: bool) {
     let width = room(frame, WIDE + 10);
     let lines = if dialog.text.is_empty() {
         Vec::new()
@@ -75,7 +75,7 @@ fn view_form(dialog: &FormDialog, frame: &mut Frame<'_>, theme: &Theme) {
     for (y, line) in (0..inner.height).zip(&lines) {
         paint::text(frame.buffer_mut(), inner, 1, y, line, theme.text);
     }
-    dialog.form.view(frame, paint::below(inner, text), theme, true);
+    dialog.form.view(frame, paint::below(inner, text), theme, focused);
 }
 
 fn view_explain(explain: &Explain, frame: &mut Frame<'_>, theme: &Theme) {

@@ -66,8 +66,8 @@ impl Action {
             | Self::Refresh
             | Self::Mask
             | Self::Lock
-            | Self::Quit => Place::Anywhere,
-            Self::Today
+            | Self::Quit
+            | Self::Today
             | Self::Caseload
             | Self::Referrals
             | Self::Staffing

@@ -28,6 +28,8 @@ pub struct Ctx<'a> {
     pub uptime: Duration,
     /// The size of the whole terminal.
     pub size: Size,
+    /// Whether the keys go to the screen and not to a dialog over it: what [`super::super::widget`]s are told as `focused`.
+    pub focused: bool,
 }
 
 impl Ctx<'_> {

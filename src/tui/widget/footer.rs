@@ -45,14 +45,13 @@ impl Footer {
             }
         }
         let mut x = 1;
-        let mut shown = 0;
-        for command in commands.iter().filter(|command| !command.hint(keymap).is_empty()) {
+        let known = commands.iter().filter(|command| !command.hint(keymap).is_empty());
+        for (shown, command) in known.enumerate() {
             let gap = if shown > 0 { 3 } else { 0 };
             if shown == MOST || x + gap + cells(command, keymap) > end.saturating_sub(2) {
                 break;
             }
             x = self.one(frame, area, theme, keymap, command, x, shown > 0);
-            shown += 1;
         }
     }
 

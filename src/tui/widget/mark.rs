@@ -17,6 +17,8 @@ pub enum Mark {
     Done,
     /// Cancelled, over: `–`.
     Off,
+    /// There is no data of this kind yet, which is not a breach: `·`.
+    NoData,
 }
 
 impl Mark {
@@ -28,6 +30,7 @@ impl Mark {
             Self::Open => "○",
             Self::Done => "✓",
             Self::Off => "–",
+            Self::NoData => "·",
         }
     }
 
@@ -38,7 +41,7 @@ impl Mark {
             Self::Due => theme.due,
             Self::Open => theme.text,
             Self::Done => theme.good,
-            Self::Off => theme.dim,
+            Self::Off | Self::NoData => theme.dim,
         }
     }
 

@@ -81,7 +81,7 @@ impl Cell {
             Mark::Due => Look::Due,
             Mark::Open => Look::Text,
             Mark::Done => Look::Good,
-            Mark::Off => Look::Dim,
+            Mark::Off | Mark::NoData => Look::Dim,
         };
         Self::look(mark.with(word), look)
     }
