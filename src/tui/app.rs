@@ -4,10 +4,12 @@ mod enter;
 mod global;
 mod perform;
 mod session;
+mod start;
 mod time;
 mod view;
 
 pub use session::Session;
+pub use start::{OpenFile, Start};
 
 use super::command::Run;
 use super::dialog::{Dialog, DialogEvent};
@@ -19,46 +21,13 @@ use super::theme::Theme;
 use super::widget::footer::Footer;
 use super::widget::mark::Mark;
 use super::widget::tabs::Tabs;
-use crate::domain::access::State;
-use crate::domain::calendar::Clock;
-use crate::settings::{Problem, Settings};
+use crate::settings::Settings;
 use enter::Enter;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Size};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// What the program starts with.
-pub struct Start {
-    /// Settings in force.
-    pub settings: Arc<Settings>,
-    /// Everything that is wrong in the settings files; said once at the start.
-    pub problems: Vec<Problem>,
-    /// How things look.
-    pub theme: Theme,
-    /// Which keys do what.
-    pub keymap: Keymap,
-    /// The file; `None` where there is none, which shows the first-run page.
-    pub file: Option<OpenFile>,
-    /// Where a file was looked for.
-    pub path: PathBuf,
-}
-
-/// What the screens say of the open file.
-#[derive(Clone, Debug)]
-pub struct OpenFile {
-    /// The partnership's name.
-    pub name: String,
-    /// Where the day comes from.
-    pub clock: Clock,
-    /// Whether it is read only or looked back at.
-    pub state: State,
-    /// Whether the people in it are invented.
-    pub demo: bool,
-    /// The person to be signed in, by name, where one was named on the command line.
-    pub who: Option<String>,
-}
 
 /// The program's state.
 pub struct App {

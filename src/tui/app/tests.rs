@@ -1,4 +1,6 @@
 use super::*;
+use crate::domain::access::State;
+use crate::domain::calendar::Clock;
 use crate::store::Store;
 use crate::tui::harness::Flow;
 use proptest::prelude::*;
