@@ -14,5 +14,6 @@ pub mod domain;
 pub mod error;
 pub mod settings;
 pub mod store;
+pub mod tui;
 
 pub use error::{Error, Result};

@@ -1,1 +1,135 @@
-//! (being written)
+//! When a meeting is due again.
+
+use chrono::{Days, NaiveDate};
+
+/// What decides when the next meeting of a kind is due for a pair, worker or group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The day of the latest meeting that counts, or that resets this clock.
+    pub last_held: Option<NaiveDate>,
+    /// The day since which the pair shares a family, without a break, or the worker is in the work.
+    pub since: Option<NaiveDate>,
+    /// The file's first day: what was due before it is not known.
+    pub file_from: NaiveDate,
+    /// How many days may lie between two meetings; a setting per kind, `None` where a kind has no cadence.
+    pub every_days: Option<u32>,
+}
+
+/// Where a pair, worker or group stands with a kind of meeting today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing can be expected yet: the file holds no start, or the kind has no cadence. No breach.
+    NoData,
+    /// Due on a later day.
+    NotDue {
+        /// The day.
+        on: NaiveDate,
+    },
+    /// Due today.
+    DueToday,
+    /// Due on an earlier day.
+    Overdue {
+        /// How many days ago it was due.
+        days: i64,
+        /// The day on which it was due.
+        since: NaiveDate,
+    },
+}
+
+impl Standing {
+    /// Days past the due day; 0 where it is not overdue.
+    pub fn days_overdue(self) -> i64 {
+        match self {
+            Self::Overdue { days, .. } => days,
+            Self::NoData | Self::NotDue { .. } | Self::DueToday => 0,
+        }
+    }
+
+    /// The day on which the meeting is or was due.
+    pub fn due_on(self, today: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::NoData => None,
+            Self::NotDue { on } => Some(on),
+            Self::DueToday => Some(today),
+            Self::Overdue { since, .. } => Some(since),
+        }
+    }
+}
+
+impl Due {
+    /// Says where it stands: due so many days after the last meeting, or after the start where there was none.
+    ///
+    /// The start is the later of `since` and the file's first day. A meeting from before the file counts, because it
+    /// was recorded on purpose; one from before `since` belongs to an earlier spell of the pair and does not.
+    /// Without a meeting and a start nothing is expected: no data is not a breach (`domain.md` §4).
+    pub fn standing(self, today: NaiveDate) -> Standing {
+        let held = self.last_held.filter(|held| self.since.is_none_or(|since| *held >= since));
+        let start = self.since.map(|since| since.max(self.file_from));
+        let (Some(from), Some(every)) = (held.or(start), self.every_days) else {
+            return Standing::NoData;
+        };
+        let Some(on) = from.checked_add_days(Days::new(u64::from(every))) else {
+            return Standing::NoData;
+        };
+        match (today - on).num_days() {
+            0 => Standing::DueToday,
+            days if days > 0 => Standing::Overdue { days, since: on },
+            _ => Standing::NotDue { on },
+        }
+    }
+}
+
+/// The latest of the days that reset a clock: its own meetings, and those of kinds that reset it.
+pub fn last_held(days: impl IntoIterator<Item = Option<NaiveDate>>) -> Option<NaiveDate> {
+    days.into_iter().flatten().max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> Option<NaiveDate> {
+        (!text.is_empty()).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap())
+    }
+
+    #[test]
+    fn a_meeting_is_due_so_many_days_after_the_last() {
+        use Standing::{DueToday, NoData, NotDue, Overdue};
+        let today = day("2026-11-24").unwrap();
+        let since = |text| day(text).unwrap();
+        let file_from = since("2026-11-01");
+        for (last_held, shared, every_days, expected) in [
+            ("2026-10-12", "2026-01-05", Some(31), Overdue { days: 12, since: since("2026-11-12") }),
+            ("2026-10-24", "2026-01-05", Some(31), DueToday),
+            ("2026-10-25", "2026-01-05", Some(31), NotDue { on: since("2026-11-25") }),
+            ("2026-11-24", "2026-01-05", Some(7), NotDue { on: since("2026-12-01") }),
+            ("", "2026-11-10", Some(31), NotDue { on: since("2026-12-11") }),
+            ("", "2026-03-01", Some(7), Overdue { days: 16, since: since("2026-11-08") }),
+            ("2026-10-12", "2026-11-20", Some(31), NotDue { on: since("2026-12-21") }),
+            ("2026-10-12", "", Some(31), Overdue { days: 12, since: since("2026-11-12") }),
+            ("", "", Some(31), NoData),
+            ("", "2026-11-10", None, NoData),
+        ] {
+            let due = Due { last_held: day(last_held), since: day(shared), file_from, every_days };
+            assert_eq!(due.standing(today), expected, "held {last_held}, shared since {shared}");
+        }
+    }
+
+    #[test]
+    fn the_latest_meeting_that_resets_the_clock_decides() {
+        assert_eq!(last_held([day("2026-10-01"), None, day("2026-10-09")]), day("2026-10-09"));
+        assert_eq!(last_held([None, None]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_later_meeting_never_makes_it_more_overdue(held in 0u64..400, later in 0u64..400, every in 1u32..400) {
+            let epoch = day("2025-12-01").unwrap();
+            let today = day("2026-11-24").unwrap();
+            let stand = |at| Due { last_held: Some(epoch + Days::new(at)), since: None, file_from: epoch, every_days: Some(every) }
+                .standing(today).days_overdue();
+            prop_assert!(stand(held + later) <= stand(held));
+        }
+    }
+}

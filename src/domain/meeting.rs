@@ -1,5 +1,11 @@
 //! Meetings: who was there, and what the meeting therefore was.
 
+mod kind;
+mod quorum;
+
+pub use kind::{CaseField, FieldKind, FieldSide, Function, KindRules, Panel, Step, StepNote};
+pub use quorum::{Present, QuorumVerdict, verdict};
+
 use crate::words;
 
 words! {

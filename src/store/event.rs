@@ -24,7 +24,12 @@ pub(super) struct Entry<'a> {
 }
 
 /// Appends an event behind the newest one and gives its sequence number.
-pub(super) fn append(conn: &Connection, entry: &Entry<'_>, changes: &[Change], note: &Map<String, Json>) -> Result<i64> {
+pub(super) fn append(
+    conn: &Connection,
+    entry: &Entry<'_>,
+    changes: &[Change],
+    note: &Map<String, Json>,
+) -> Result<i64> {
     let head: Option<(i64, String)> = conn
         .prepare_cached("select seq, hash from event order by seq desc limit 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -52,8 +57,17 @@ pub(super) fn append(conn: &Connection, entry: &Entry<'_>, changes: &[Change], n
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
-        row.seq, row.op_id, row.at, row.actor, row.kind, row.entity, row.entity_id, row.body, row.result,
-        row.prev_hash, hash
+        row.seq,
+        row.op_id,
+        row.at,
+        row.actor,
+        row.kind,
+        row.entity,
+        row.entity_id,
+        row.body,
+        row.result,
+        row.prev_hash,
+        hash
     ])?;
     keep_values(conn, seq, changes, &salts)?;
     Ok(seq)
@@ -97,7 +111,9 @@ fn body(changes: &[Change], salts: &[String], note: &Map<String, Json>) -> Strin
     let fields: Vec<Json> = changes
         .iter()
         .zip(salts)
-        .map(|(change, salt)| json!([change.entity, change.id, change.field, digest(salt, text(&change.new).as_deref())]))
+        .map(|(change, salt)| {
+            json!([change.entity, change.id, change.field, digest(salt, text(&change.new).as_deref())])
+        })
         .collect();
     let mut body = note.clone();
     if !fields.is_empty() {

@@ -3,7 +3,8 @@
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
 use super::view::family::FamilyPage;
 use super::view::form::{
-    AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm, StaffForm,
+    AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm,
+    StaffForm,
 };
 use super::view::meeting::MeetingNote;
 use super::view::today::Today;
@@ -12,7 +13,6 @@ use super::write::OpId;
 use crate::domain::access::Viewer;
 use crate::domain::action_item::ItemStatus;
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
-use chrono::NaiveDate;
 
 /// A use case.
 #[derive(Clone, Debug)]
@@ -88,8 +88,6 @@ pub enum Request {
         /// Its key.
         id: i64,
     },
-    /// Whether others changed the file since the last answer.
-    Poll,
 }
 
 /// A form that is saved.
@@ -153,15 +151,6 @@ pub enum Reply {
     Walk(Box<WalkReply>),
     /// Unsaved texts: field, text, since when.
     Drafts(Vec<(String, String, String)>),
-    /// Whether somebody else changed something, and who.
-    Polled {
-        /// The file changed under us.
-        changed: bool,
-        /// Who did, where it is known.
-        by: Option<String>,
-        /// The day now, in the file's time zone.
-        today: NaiveDate,
-    },
     /// Done; there is nothing to say.
     Done,
 }

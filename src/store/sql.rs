@@ -161,19 +161,25 @@ impl From<rusqlite::Error> for Error {
         };
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::new(Kind::Busy, "somebody else is saving to this file").hint("wait a moment and try again")
+                Self::new(Kind::Busy, "somebody else is saving to this file")
+                    .hint("wait a moment and try again")
             }
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::new(Kind::ReadOnly, "the file or its folder cannot be written")
                     .hint("ask whoever looks after the folder for the right to write there")
             }
-            Some(ErrorCode::DiskFull) => Self::new(Kind::Io, "the disk is full").hint("free some space and save again"),
+            Some(ErrorCode::DiskFull) => {
+                Self::new(Kind::Io, "the disk is full").hint("free some space and save again")
+            }
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
                 Self::new(Kind::NotOurs, "the file is damaged, or is not an ifr file")
                     .hint("the backups beside the file are named by their day; see \"ifr backup --help\"")
             }
             Some(ErrorCode::ConstraintViolation) => Self::new(Kind::Invalid, constraint(&text)),
-            _ => Self::new(Kind::Io, format!("the file could not be used: {}", crate::domain::text::clean_line(&text))),
+            _ => Self::new(
+                Kind::Io,
+                format!("the file could not be used: {}", crate::domain::text::clean_line(&text)),
+            ),
         }
     }
 }

@@ -127,19 +127,25 @@ impl Tx<'_> {
         fields: &[Field<'_>],
     ) -> Result<i64> {
         let columns: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-        let old = self.tx.prepare_cached(&format!("select {} from {table} where id = ?1", columns.join(", ")))?.query_row(
-            [id],
-            |row| (0..fields.len()).map(|n| row.get::<_, Value>(n)).collect::<rusqlite::Result<Vec<_>>>(),
-        )?;
-        let sets: Vec<String> = columns.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 3)).collect();
+        let old = self
+            .tx
+            .prepare_cached(&format!("select {} from {table} where id = ?1", columns.join(", ")))?
+            .query_row([id], |row| {
+                (0..fields.len()).map(|n| row.get::<_, Value>(n)).collect::<rusqlite::Result<Vec<_>>>()
+            })?;
+        let sets: Vec<String> =
+            columns.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 3)).collect();
         let sql = format!(
             "update {table} set {}, version = version + 1 where id = ?1 and version = ?2 returning version",
             sets.join(", ")
         );
         let mut values = vec![Value::Integer(id), Value::Integer(version)];
         values.extend(fields.iter().map(|(_, value)| value.value()));
-        let after: Option<i64> =
-            self.tx.prepare_cached(&sql)?.query_row(params_from_iter(values.iter()), |row| row.get(0)).optional()?;
+        let after: Option<i64> = self
+            .tx
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(values.iter()), |row| row.get(0))
+            .optional()?;
         let Some(after) = after else {
             return Err(Error::new(Kind::Conflict, "somebody else changed this meanwhile")
                 .hint("it was loaded again: look at it and save once more"));
@@ -193,7 +199,8 @@ impl Store {
         let answer = f(&mut tx)?;
         let result = serde_json::to_string(&answer)
             .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;
-        let entry = Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
+        let entry =
+            Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
         event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
         commit(tx.tx)?;
         Ok(answer)
@@ -236,7 +243,8 @@ fn commit(tx: Transaction<'_>) -> Result<()> {
             Err(error) => return Err(error.into()),
         }
     }
-    Err(Error::new(Kind::Busy, "the file stayed busy and this was not saved").hint("what you typed is kept: save again"))
+    Err(Error::new(Kind::Busy, "the file stayed busy and this was not saved")
+        .hint("what you typed is kept: save again"))
 }
 
 /// An instant as events hold it.

@@ -1,0 +1,60 @@
+//! One use case in, one answer out.
+
+use super::request::Form;
+use super::{Reply, Request, Store};
+use crate::error::Result;
+
+impl Store {
+    /// Does a use case for the person who is signed in.
+    ///
+    /// # Errors
+    /// What the use case says: denied, invalid, conflict, busy, missing.
+    pub fn handle(&mut self, request: Request) -> Result<Reply> {
+        Ok(match request {
+            Request::SignInChoices => Reply::SignInChoices(self.sign_in_choices()?),
+            Request::SignIn { staff, passphrase } => self.sign_in(staff, &passphrase)?,
+            Request::Unlock { passphrase } => {
+                let staff = self.viewer()?.staff;
+                self.sign_in(staff, &passphrase)?
+            }
+            Request::SignOut => {
+                self.viewer = None;
+                Reply::SignedOut
+            }
+            Request::Today => Reply::Today(Box::new(self.today()?)),
+            Request::Caseload => Reply::Caseload(Box::new(self.caseload()?)),
+            Request::Referrals(filter) => Reply::Referrals(self.referrals(&filter)?),
+            Request::Staffing => Reply::Staffing(Box::new(self.staffing()?)),
+            Request::Meetings => Reply::Meetings(Box::new(self.meetings()?)),
+            Request::Items(filter) => Reply::Items(self.items(&filter)?),
+            Request::Family(family) => Reply::Family(Box::new(self.family(family)?)),
+            Request::Meeting(meeting) => Reply::Meeting(Box::new(self.meeting_note(meeting)?)),
+            Request::Choices(family) => Reply::Choices(Box::new(self.choices(family)?)),
+            Request::Find(text) => Reply::Found(self.find(&text)?),
+            Request::Save(op, form) => self.save(op, form)?,
+            Request::ItemStatus { op, item, version, status, verified } => {
+                self.item_status(op, item, version, status, verified)?
+            }
+            Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
+            Request::Draft { entity, id, field, body } => {
+                self.keep_draft(&entity, id, &field, &body)?;
+                Reply::Done
+            }
+            Request::Drafts { entity, id } => Reply::Drafts(self.drafts(&entity, id)?),
+        })
+    }
+
+    fn save(&mut self, op: super::OpId, form: Form) -> Result<Reply> {
+        let (id, said) = match form {
+            Form::Assign(form) => self.save_assign(op, &form)?,
+            Form::Contact(form) => self.save_contact(op, &form)?,
+            Form::Consent(form) => self.save_consent(op, &form)?,
+            Form::Staff(form) => self.save_staff(op, &form)?,
+            Form::Family(form) => self.save_family(op, &form)?,
+            Form::Member(form) => self.save_member(op, &form)?,
+            Form::Finding(form) => self.save_finding(op, &form)?,
+            Form::Item(form) => self.save_item(op, &form)?,
+        };
+        Ok(Reply::Saved { id, said })
+    }
+}

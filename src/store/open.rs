@@ -1,0 +1,287 @@
+//! Opening a file with care: nothing is made by accident, nothing is changed that is not ours.
+
+use super::migrate::{APPLICATION_ID, migrate, newest};
+use super::sql::{date, instant};
+use super::{Meta, Store, place};
+use crate::domain::calendar::Clock;
+use crate::error::{Error, Kind, Result, missing};
+use crate::settings::Settings;
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, ErrorCode, OpenFlags, params};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a writer waits for another.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Whether the file may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Read and written.
+    ReadWrite,
+    /// Looked at only.
+    ReadOnly,
+}
+
+/// What decides how a file is opened.
+#[derive(Clone)]
+pub struct OpenOptions {
+    /// Thresholds, lists and meetings.
+    pub settings: Arc<Settings>,
+    /// A clock other than the computer's: for demo files and tests.
+    pub clock: Option<Clock>,
+    /// Whether the file may be written.
+    pub access: Access,
+}
+
+impl OpenOptions {
+    /// The ordinary way: these settings, the computer's clock, reading and writing.
+    pub fn new(settings: Arc<Settings>) -> Self {
+        Self { settings, clock: None, access: Access::ReadWrite }
+    }
+}
+
+/// What a new file says of itself.
+#[derive(Clone, Debug)]
+pub struct NewFile {
+    /// The partnership's name.
+    pub partnership: String,
+    /// Its time zone.
+    pub time_zone: chrono_tz::Tz,
+    /// No cadence starts before this day.
+    pub first_day: chrono::NaiveDate,
+    /// The people in it are invented.
+    pub demo: bool,
+}
+
+impl Store {
+    /// Opens an existing file.
+    ///
+    /// # Errors
+    /// There is none, it is not ours, its schema is newer, its place is not safe, or it cannot be read.
+    pub fn open(path: &Path, options: OpenOptions) -> Result<Self> {
+        let path = locate(path)?;
+        look_like_ours(&path)?;
+        let mut conn = connect(&path, options.access)?;
+        let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if id != APPLICATION_ID {
+            return Err(not_ours(&path, "it is another program's database"));
+        }
+        let seen: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if seen > newest() || (seen < newest() && options.access == Access::ReadWrite) {
+            migrate(&mut conn)?;
+        }
+        Self::with(conn, path, options)
+    }
+
+    /// Makes a new file where there is none.
+    ///
+    /// # Errors
+    /// Something is there already, the folder is missing or not safe, or it cannot be written.
+    pub fn create(path: &Path, new: &NewFile, options: OpenOptions) -> Result<Self> {
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::new(Kind::Usage, format!("{} is there already", path.display()))
+                .hint("nothing was changed; choose another name, or open it with --db"));
+        }
+        let folder = folder_of(path)?;
+        place::check(&folder)?;
+        let path = folder.join(path.file_name().unwrap_or_default());
+        make_private(&path)?;
+        let made = Self::fill(&path, new, options);
+        if made.is_err() {
+            // Ours a moment ago and still empty of records: nobody's work is lost.
+            let _ = std::fs::remove_file(&path);
+        }
+        made
+    }
+
+    fn fill(path: &Path, new: &NewFile, options: OpenOptions) -> Result<Self> {
+        let mut conn = connect(path, Access::ReadWrite)?;
+        migrate(&mut conn)?;
+        let now = options.clock.unwrap_or(Clock::System(new.time_zone)).now();
+        conn.execute(
+            "insert into meta (id, file_uuid, partnership, time_zone, first_day, demo, created_at) values (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                uuid::Uuid::now_v7().to_string(),
+                new.partnership,
+                new.time_zone.name(),
+                date(new.first_day),
+                new.demo,
+                instant(now)
+            ],
+        )?;
+        Self::with(conn, path.to_owned(), options)
+    }
+
+    fn with(conn: Connection, path: PathBuf, options: OpenOptions) -> Result<Self> {
+        let meta = read_meta(&conn, &path)?;
+        let clock = options.clock.unwrap_or(Clock::System(meta.time_zone));
+        let OpenOptions { settings, access, .. } = options;
+        let seen = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen })
+    }
+
+    /// Whether another program changed the file since this was last asked.
+    pub fn changed_by_others(&mut self) -> bool {
+        let now = self.conn.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));
+        let changed = now.as_ref().is_ok_and(|now| *now != self.seen);
+        self.seen = now.unwrap_or(self.seen);
+        changed
+    }
+}
+
+/// Whether an error means that somebody else holds the file just now.
+pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+fn folder_of(path: &Path) -> Result<PathBuf> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    folder.canonicalize().map_err(|_| {
+        missing(format!("there is no folder {}", folder.display()))
+            .hint("make it first, or choose another place")
+    })
+}
+
+/// The file with its folder's links followed, in a place where it is safe.
+fn locate(path: &Path) -> Result<PathBuf> {
+    let meta = path.metadata().map_err(|error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied => {
+            Error::new(Kind::ReadOnly, format!("{} may not be looked at", path.display()))
+                .hint("ask whoever looks after the folder for the right to read it")
+        }
+        _ => missing(format!("there is no file {}", path.display()))
+            .hint("make one with \"ifr init PATH\", try \"ifr demo\", or name another with --db PATH"),
+    })?;
+    if meta.is_dir() {
+        return Err(Error::new(Kind::NotOurs, format!("{} is a folder", path.display()))
+            .hint("name the file in it with --db PATH"));
+    }
+    let folder = folder_of(path)?;
+    place::check(&folder)?;
+    Ok(folder.join(path.file_name().unwrap_or_default()))
+}
+
+fn not_ours(path: &Path, why: &str) -> Error {
+    Error::new(Kind::NotOurs, format!("{} is not an ifr file: {why}", path.display()))
+        .hint("nothing was changed; name the right file with --db PATH")
+}
+
+/// Looks at the first bytes before SQLite does: an empty file would pass as an empty database.
+///
+/// Nothing has it open yet in this process, so no lock is lost by closing it.
+fn look_like_ours(path: &Path) -> Result<()> {
+    let mut head = Vec::with_capacity(100);
+    let file = File::open(path).map_err(|_| {
+        Error::new(Kind::ReadOnly, format!("{} may not be read", path.display()))
+            .hint("ask whoever looks after the folder for the right to read it")
+    })?;
+    file.take(100).read_to_end(&mut head)?;
+    if head.is_empty() {
+        return Err(not_ours(path, "it is empty"));
+    }
+    if head.len() < 100 || !head.starts_with(b"SQLite format 3\0") {
+        return Err(not_ours(path, "it is a file of another kind, or cut short"));
+    }
+    Ok(())
+}
+
+/// Makes the file so that only its owner reads it; `init` may widen that later.
+fn make_private(path: &Path) -> Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map(drop).map_err(|error| {
+        Error::new(Kind::ReadOnly, format!("{} cannot be made: {error}", path.display()))
+            .hint("choose a folder that you may write to")
+    })
+}
+
+fn connect(path: &Path, access: Access) -> Result<Connection> {
+    let mode = match access {
+        Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(PATIENCE)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    for (name, value, answer) in PRAGMAS {
+        if access == Access::ReadOnly && *name == "journal_mode" {
+            continue;
+        }
+        conn.pragma_update(None, name, value)?;
+        let got: String =
+            conn.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0).map(shown))?;
+        if got != *answer {
+            return Err(Error::new(
+                Kind::Place,
+                format!("the file cannot be kept safe here: {name} stays {got}"),
+            )
+            .hint(
+                "is another program using it, or was it left in another mode? close it there and try again",
+            ));
+        }
+    }
+    Ok(conn)
+}
+
+/// What keeps acknowledged writes through a power cut, each read back after it is set.
+const PRAGMAS: &[(&str, &str, &str)] = &[
+    ("journal_mode", "persist", "persist"),
+    ("synchronous", "extra", "3"),
+    ("fullfsync", "on", "1"),
+    ("journal_size_limit", "1048576", "1048576"),
+    ("temp_store", "memory", "2"),
+    ("secure_delete", "on", "1"),
+    ("foreign_keys", "on", "1"),
+    ("trusted_schema", "off", "0"),
+    ("cell_size_check", "on", "1"),
+];
+
+fn shown(value: rusqlite::types::Value) -> String {
+    match value {
+        rusqlite::types::Value::Text(text) => text.to_lowercase(),
+        rusqlite::types::Value::Integer(n) => n.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn read_meta(conn: &Connection, path: &Path) -> Result<Meta> {
+    let row = conn.query_row(
+        "select partnership, time_zone, first_day, demo, file_uuid from meta where id = 1",
+        [],
+        |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ))
+        },
+    );
+    let (partnership, zone, first_day, demo, file_uuid) = match row {
+        Ok(row) => row,
+        Err(error) if is_busy(&error) => return Err(error.into()),
+        Err(_) => return Err(not_ours(path, "it does not say whose it is, or it is damaged")),
+    };
+    let time_zone = zone.parse().map_err(|_| not_ours(path, "its time zone is unknown"))?;
+    let first_day =
+        super::sql::read_date(&first_day).ok_or_else(|| not_ours(path, "its first day is not a date"))?;
+    Ok(Meta { partnership, time_zone, first_day, demo, file_uuid })
+}

@@ -1,0 +1,304 @@
+//! The door: choose who you are and give the passphrase; also the lock, under which everything stays as it is.
+
+use super::{App, Session};
+use crate::domain::{StaffId, Word};
+use crate::error::Error;
+use crate::store::{Reply, Request};
+use crate::tui::input::Input;
+use crate::tui::msg::Effect;
+use crate::tui::screen::{self, Tab, Target};
+use crate::tui::theme::Theme;
+use crate::tui::widget::editor::Editor;
+use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use crate::tui::widget::{paint, wrap};
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+/// The demo's people all have this passphrase; it protects nothing, the people are invented.
+pub(super) const DEMO_HINT: &str =
+    "This is a demo with invented people: Enter signs in, and \"demo\" is everybody's passphrase.";
+
+/// Who can come in, and who is trying to.
+pub(super) struct Enter {
+    people: Vec<Person>,
+    table: Table<StaffId>,
+    /// The passphrase, once a person was chosen.
+    passphrase: Option<Editor>,
+    /// The name asked for on the command line.
+    wanted: Option<String>,
+    /// Whether an answer is awaited.
+    waiting: bool,
+    error: Option<Error>,
+}
+
+/// Somebody who can come in.
+pub(super) struct Person {
+    pub(super) id: StaffId,
+    pub(super) name: String,
+    pub(super) detail: String,
+}
+
+impl Enter {
+    pub(super) fn new(wanted: Option<String>) -> Self {
+        let columns = vec![Column::new("Name").width(12, 32), Column::new("").width(10, 24)];
+        let empty =
+            "There is no supervisor in this file who could sign in. `ifr init` makes a file with some.";
+        let table = Table::new(columns, empty).without_header();
+        Self { people: Vec::new(), table, passphrase: None, wanted, waiting: false, error: None }
+    }
+
+    pub(super) fn is_typing(&self) -> bool {
+        self.passphrase.is_some() || self.table.is_typing()
+    }
+
+    pub(super) fn set_people(&mut self, people: Vec<Person>) {
+        let row = |person: &Person| {
+            Row::new(
+                person.id,
+                vec![
+                    Cell::look(&person.name, crate::tui::theme::Look::Strong),
+                    Cell::dim(person.detail.as_str()),
+                ],
+            )
+        };
+        self.table.set(people.iter().map(row).collect());
+        self.people = people;
+        if let Some(wanted) = self.wanted.take().map(|wanted| wanted.to_lowercase()) {
+            let found = self.people.iter().find(|person| person.name.to_lowercase().contains(&wanted));
+            if let Some(id) = found.map(|person| person.id) {
+                self.choose(id);
+            }
+        }
+    }
+
+    /// Chooses a person and asks for the passphrase.
+    pub(super) fn choose(&mut self, id: StaffId) {
+        self.table.select(id);
+        self.passphrase = Some(Editor::secret());
+        self.error = None;
+    }
+
+    fn chosen(&self) -> Option<&Person> {
+        let id = self.table.selected()?;
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    fn back_to_list(&mut self) {
+        self.passphrase = None;
+        self.error = None;
+    }
+}
+
+impl App {
+    /// Asks who could sign in, where there is a file.
+    pub(super) fn ask_who(&mut self) -> Vec<Effect> {
+        if self.file.is_none() { Vec::new() } else { vec![self.send(None, Request::SignInChoices)] }
+    }
+
+    pub(super) fn enter_input(&mut self, input: &Input) -> Vec<Effect> {
+        let locked = self.session.is_some();
+        if self.file.is_none() {
+            let leaves = matches!(input.code(), Some(KeyCode::Enter | KeyCode::Char('q')));
+            return if leaves { self.leave() } else { Vec::new() };
+        }
+        if self.enter.waiting {
+            return Vec::new();
+        }
+        let Some(passphrase) = &mut self.enter.passphrase else {
+            if let TableEvent::Open(id) = self.enter.table.update(input) {
+                self.enter.choose(id);
+            }
+            return Vec::new();
+        };
+        match input.code() {
+            Some(KeyCode::Enter) => {
+                let passphrase = passphrase.text();
+                let Some(staff) = self.enter.chosen().map(|person| person.id) else { return Vec::new() };
+                self.enter.waiting = true;
+                vec![self.send(None, Request::SignIn { staff, passphrase })]
+            }
+            Some(KeyCode::Esc | KeyCode::Up) if !locked => {
+                self.enter.back_to_list();
+                Vec::new()
+            }
+            Some(KeyCode::F(3)) if locked => self.somebody_else(),
+            _ => {
+                passphrase.update(input);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Lets somebody else in over a locked screen, unless that would lose what was typed there.
+    fn somebody_else(&mut self) -> Vec<Effect> {
+        let unsaved = self.session.iter().flat_map(Session::screens).any(|screen| screen.page().is_unsaved());
+        if unsaved || !self.dialogs.is_empty() {
+            let said = "Something here has not been saved yet: it has to be unlocked first";
+            self.toast = Some((crate::tui::widget::mark::Mark::Due, said.into()));
+            return Vec::new();
+        }
+        self.session = None;
+        self.enter.back_to_list();
+        self.ask_who()
+    }
+
+    /// Takes the store's answer to what the door asked.
+    pub(super) fn enter_reply(&mut self, reply: Result<Reply, Error>) -> Vec<Effect> {
+        match reply {
+            Ok(Reply::SignInChoices(people)) => {
+                let person = |choice: crate::store::view::form::Choice| Person {
+                    id: StaffId(choice.id),
+                    name: choice.label,
+                    detail: choice.detail,
+                };
+                self.enter.set_people(people.into_iter().map(person).collect());
+                Vec::new()
+            }
+            Ok(Reply::SignedIn(viewer)) => self.come_in(viewer),
+            Ok(_) => Vec::new(),
+            Err(error) => {
+                self.enter.waiting = false;
+                if let Some(passphrase) = &mut self.enter.passphrase {
+                    *passphrase = Editor::secret();
+                }
+                self.enter.error = Some(error);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Opens the screens to somebody, or takes the lock off them.
+    pub(super) fn come_in(&mut self, viewer: crate::domain::access::Viewer) -> Vec<Effect> {
+        self.enter.waiting = false;
+        self.enter.passphrase = None;
+        self.enter.error = None;
+        self.last_input = self.uptime;
+        if let Some(session) = self.session.as_mut().filter(|session| session.viewer.staff == viewer.staff) {
+            session.locked = false;
+            session.viewer = viewer;
+            return self.reload();
+        }
+        let Some(file) = &self.file else { return Vec::new() };
+        let ctx = screen::Ctx {
+            theme: &self.theme,
+            keymap: &self.keymap,
+            settings: &self.settings,
+            viewer: &viewer,
+            state: file.state,
+            clock: &file.clock,
+            uptime: self.uptime,
+            size: self.size,
+            focused: true,
+        };
+        let make = |tab: Tab| screen::open(&Target::Tab(tab), &ctx);
+        let session = Session::new(viewer.clone(), make);
+        self.session = Some(session);
+        self.reload()
+    }
+
+    /// Locks the screen: drafts are kept, dialogs and screens stay as they are underneath.
+    pub(super) fn lock(&mut self) -> Vec<Effect> {
+        let effects = self.tick_all();
+        if let Some(session) = &mut self.session {
+            session.locked = true;
+            let staff = session.viewer.staff;
+            if !self.enter.people.iter().any(|person| person.id == staff) {
+                let (name, detail) = (session.viewer.name.clone(), session.viewer.role.to_string());
+                self.enter.set_people(vec![Person { id: staff, name, detail }]);
+            }
+            self.enter.choose(staff);
+        }
+        effects
+    }
+
+    /// Draws the door.
+    pub(super) fn view_enter(&self, frame: &mut Frame<'_>, area: Rect) {
+        let theme = &self.theme;
+        let Some(file) = &self.file else {
+            return view_no_file(frame, area, theme, &self.path.display().to_string());
+        };
+        let wide = area.width.min(56);
+        let top = area.height / 5;
+        let area = Rect {
+            x: area.x + (area.width - wide) / 2,
+            y: area.y + top,
+            width: wide,
+            height: area.height - top,
+        };
+        let buf = frame.buffer_mut();
+        paint::text(buf, area, 2, 0, "ifr", theme.accent);
+        paint::text(buf, area, 7, 0, &file.name, theme.strong);
+        let said = if self.session.is_some() {
+            "The screen is locked. Everything is as you left it."
+        } else {
+            "Who are you?"
+        };
+        paint::text(buf, area, 2, 2, said, theme.dim);
+        let body = paint::below(area, 4);
+        match &self.enter.passphrase {
+            None => {
+                let rows = u16::try_from(self.enter.people.len().max(3))
+                    .unwrap_or(u16::MAX)
+                    .min(body.height.saturating_sub(3));
+                self.enter.table.view(frame, paint::top(body, rows), theme, true);
+                view_below(frame, paint::below(body, rows + 1), theme, self.enter.error.as_ref(), file.demo);
+            }
+            Some(passphrase) => self.view_passphrase(frame, body, passphrase, file.demo),
+        }
+    }
+
+    fn view_passphrase(&self, frame: &mut Frame<'_>, area: Rect, passphrase: &Editor, demo: bool) {
+        let theme = &self.theme;
+        let Some(person) = self.enter.chosen() else { return };
+        let end = paint::text(frame.buffer_mut(), area, 2, 0, &person.name, theme.strong);
+        paint::text(frame.buffer_mut(), area, end + 2, 0, &person.detail, theme.dim);
+        paint::text(frame.buffer_mut(), area, 2, 2, "Passphrase", theme.accent);
+        paint::text(frame.buffer_mut(), area, 14, 2, "▎", theme.accent);
+        let field = Rect { x: area.x + 15, y: area.y + 2, width: area.width.saturating_sub(17), height: 1 };
+        passphrase.view(frame, field, theme, true);
+        if self.enter.waiting {
+            paint::text(frame.buffer_mut(), area, 15, 3, "One moment…", theme.dim);
+        } else {
+            view_below(frame, paint::below(area, 4), theme, self.enter.error.as_ref(), demo);
+        }
+    }
+}
+
+fn view_below(frame: &mut Frame<'_>, area: Rect, theme: &Theme, error: Option<&Error>, demo: bool) {
+    let cells = usize::from(area.width.saturating_sub(4));
+    let mut lines = Vec::new();
+    if let Some(error) = error {
+        let mut chars = error.message.chars();
+        let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        let message = format!("! {first}{}", chars.as_str());
+        lines.extend(wrap::wrap(&message, cells).into_iter().map(|line| (line, theme.danger)));
+        lines.extend(wrap::wrap(&error.hint, cells).into_iter().map(|line| (line, theme.dim)));
+    } else if demo {
+        lines.extend(wrap::wrap(DEMO_HINT, cells).into_iter().map(|line| (line, theme.dim)));
+    }
+    for (y, (line, style)) in (0u16..).zip(lines) {
+        paint::text(frame.buffer_mut(), area, 2, y, &line, style);
+    }
+}
+
+fn view_no_file(frame: &mut Frame<'_>, area: Rect, theme: &Theme, path: &str) {
+    let wide = area.width.min(66);
+    let top = area.height / 6;
+    let area =
+        Rect { x: area.x + (area.width - wide) / 2, y: area.y + top, width: wide, height: area.height - top };
+    let said = format!("There is no file at {path}.");
+    let lines: Vec<(u16, String, ratatui::style::Style)> = vec![
+        (0, "ifr, for the supervisors of Intact Family Recovery".into(), theme.accent),
+        (2, said, theme.text),
+        (4, "To look around with invented people:".into(), theme.dim),
+        (5, "    ifr demo".into(), theme.strong),
+        (7, "To begin your programme's own file:".into(), theme.dim),
+        (8, "    ifr init PATH".into(), theme.strong),
+        (10, "To open a file that somebody gave you:".into(), theme.dim),
+        (11, "    ifr --db PATH".into(), theme.strong),
+    ];
+    for (y, text, style) in lines {
+        paint::text(frame.buffer_mut(), area, 2, y, &text, style);
+    }
+}

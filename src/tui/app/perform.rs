@@ -1,0 +1,132 @@
+//! Doing what screens want done, and bringing them the answers.
+
+use super::{App, Pending, Session};
+use crate::error::Result;
+use crate::store::{Reply, Request};
+use crate::tui::dialog::{Answer, Dialog, PaletteEntry};
+use crate::tui::input::Input;
+use crate::tui::msg::{Effect, RequestId};
+use crate::tui::screen::{self, Do, Target};
+
+impl App {
+    /// Sends a request under a new number.
+    pub(super) fn send(&mut self, screen: Option<u32>, request: Request) -> Effect {
+        self.requests += 1;
+        let id = RequestId(self.requests);
+        self.pending.push(Pending { id, screen, asked: self.uptime });
+        Effect::Store(id, request)
+    }
+
+    /// Brings an answer to whoever asked; a screen that is gone meanwhile needs it no more, a failure is told anyway.
+    pub(super) fn answered(&mut self, id: RequestId, reply: Result<Reply>) -> Vec<Effect> {
+        let Some(place) = self.pending.iter().position(|pending| pending.id == id) else { return Vec::new() };
+        let pending = self.pending.swap_remove(place);
+        let Some(number) = pending.screen else { return self.own_reply(reply) };
+        let gone = self.session.as_mut().is_none_or(|session| session.screen_mut(number).is_none());
+        if gone {
+            if let Err(error) = reply {
+                self.fail(&error);
+            }
+            return Vec::new();
+        }
+        let dos = self.with(number, |page, ctx| page.reply(reply, ctx)).unwrap_or_default();
+        self.perform(number, dos)
+    }
+
+    fn own_reply(&mut self, reply: Result<Reply>) -> Vec<Effect> {
+        self.enter_reply(reply)
+    }
+
+    /// Asks for the people and families that the palette finds.
+    pub(super) fn ask_palette(&mut self) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// Adds what was found to the palette, where it is still open.
+    pub fn extend_palette(&mut self, entries: Vec<PaletteEntry>) {
+        if let Some((_, Dialog::Palette(palette))) = self.dialogs.last_mut() {
+            palette.extend(entries);
+        }
+    }
+
+    pub(super) fn perform_one(&mut self, screen: u32, step: Do) -> Vec<Effect> {
+        match step {
+            Do::Store(request) => return vec![self.send(Some(screen), request)],
+            Do::Open(target) => return self.open(&target),
+            Do::Replace(target) => {
+                if let Some(session) = &mut self.session {
+                    session.pop();
+                }
+                return self.open(&target);
+            }
+            Do::Back => return self.back(),
+            Do::Dialog(dialog) => self.dialogs.push((Some(screen), dialog)),
+            Do::CloseDialog => drop(self.dialogs.pop()),
+            Do::Toast(mark, text) => self.toast = Some((mark, text)),
+            Do::Fail(error) => self.fail(&error),
+            Do::Run(action) => return self.input(&Input::command(action)),
+            Do::Copy(text) if self.settings.general.program.clipboard => return vec![Effect::Copy(text)],
+            Do::Copy(_) => {}
+        }
+        Vec::new()
+    }
+
+    fn open(&mut self, target: &Target) -> Vec<Effect> {
+        let Some(session) = &self.session else { return Vec::new() };
+        if let Target::Tab(tab) = *target {
+            let leaves = session.depth() > 0 && session.screens().any(|screen| screen.page().is_unsaved());
+            if leaves {
+                let text = "Save or leave this page first: something you typed has not been saved.";
+                self.toast = Some((crate::tui::widget::mark::Mark::Due, text.into()));
+                return Vec::new();
+            }
+            let effects = self.tick_all();
+            if let Some(session) = &mut self.session {
+                while session.pop() {}
+                session.tab = tab;
+            }
+            return effects.into_iter().chain(self.reload_top()).collect();
+        }
+        let Some(opened) = self.ctx(session).map(|ctx| screen::open(target, &ctx)) else {
+            return Vec::new();
+        };
+        let number = self.session.as_mut().map_or(0, |session| session.push(opened));
+        self.load(number)
+    }
+
+    /// Leaves the page on top; the one under it loads again.
+    fn back(&mut self) -> Vec<Effect> {
+        let left = self.session.as_mut().is_some_and(Session::pop);
+        if left { self.reload_top() } else { Vec::new() }
+    }
+
+    fn load(&mut self, number: u32) -> Vec<Effect> {
+        let dos = self.with(number, |page, ctx| page.load(ctx)).unwrap_or_default();
+        self.perform(number, dos)
+    }
+
+    fn reload_top(&mut self) -> Vec<Effect> {
+        let top = self.session.as_ref().map_or(0, Session::top_id);
+        self.load(top)
+    }
+
+    /// Lets the screens in sight ask again.
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
+        if !self.is_inside() {
+            return Vec::new();
+        }
+        self.reload_top()
+    }
+
+    /// Brings the answer of a dialog to the screen that opened it.
+    pub(super) fn tell(&mut self, owner: Option<u32>, tag: &'static str, answer: Answer) -> Vec<Effect> {
+        match owner {
+            Some(owner) => {
+                let dos = self.with(owner, |page, ctx| page.answer(tag, answer, ctx)).unwrap_or_default();
+                self.perform(owner, dos)
+            }
+            None if tag == "leave" && matches!(answer, Answer::Chosen(1)) => self.leave(),
+            None => Vec::new(),
+        }
+    }
+}

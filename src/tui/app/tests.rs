@@ -1,0 +1,149 @@
+use super::*;
+use crate::domain::access::State;
+use crate::domain::calendar::Clock;
+use crate::store::Store;
+use crate::tui::harness::Flow;
+use proptest::prelude::*;
+
+fn start() -> Start {
+    let clock = Clock::Fixed("2026-11-24T15:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
+    Start {
+        settings: Arc::new(Settings::defaults()),
+        problems: Vec::new(),
+        theme: Theme::built_in("mono"),
+        keymap: Keymap::default(),
+        file: Some(OpenFile {
+            name: "Peoria North".into(),
+            clock,
+            state: State::default(),
+            demo: true,
+            who: None,
+        }),
+        path: "programme.ifr".into(),
+    }
+}
+
+fn door() -> Flow {
+    Flow::start(start(), Some(Store), 80, 24)
+}
+
+fn inside() -> Flow {
+    let mut flow = door();
+    flow.keys("enter text:demo enter");
+    flow
+}
+
+#[test]
+fn the_door_asks_who_one_is() {
+    let mut flow = door();
+    insta::assert_snapshot!("door", flow.screen());
+    flow.keys("enter text:wrong enter");
+    insta::assert_snapshot!("wrong_passphrase", flow.screen());
+    flow.keys("text:demo enter");
+    insta::assert_snapshot!("inside", flow.screen());
+}
+
+#[test]
+fn a_missing_file_shows_what_to_do() {
+    let flow = Flow::start(Start { file: None, ..start() }, None, 80, 24);
+    insta::assert_snapshot!(flow.screen());
+}
+
+#[test]
+fn five_idle_minutes_lock_and_everything_stays() {
+    let mut flow = inside();
+    flow.keys("3").wait(299);
+    assert!(!flow.shows("locked"));
+    flow.wait(2);
+    insta::assert_snapshot!(flow.screen());
+    flow.keys("3 2 q text:x enter");
+    assert!(flow.shows("not the passphrase") && !flow.has_left());
+    flow.keys("text:demo enter");
+    assert!(flow.shows("3 Referrals") && !flow.shows("locked"));
+}
+
+#[test]
+fn help_begins_with_the_keys_of_here() {
+    let mut flow = inside();
+    flow.keys("f1");
+    insta::assert_snapshot!(flow.screen());
+    flow.keys("esc");
+    assert!(!flow.shows("While typing"));
+}
+
+#[test]
+fn the_palette_finds_commands_and_screens() {
+    let mut flow = inside();
+    flow.keys("ctrl-p");
+    insta::assert_snapshot!(flow.screen());
+    flow.keys("text:meet enter");
+    assert!(!flow.shows("a command, a screen"));
+}
+
+#[test]
+fn a_small_window_keeps_the_state() {
+    let mut flow = inside();
+    flow.keys("2").resize(50, 10);
+    assert!(flow.shows("ifr needs 60 × 16"));
+    flow.keys("5").resize(80, 24);
+    assert!(flow.shows("2 Caseload"));
+}
+
+#[test]
+fn mistakes_in_settings_are_told_at_the_start() {
+    let problem = crate::settings::Problem {
+        file: "keys.toml".into(),
+        line: 3,
+        message: "there is no command `hlep`".into(),
+        hint: "Did you mean `help`?".into(),
+    };
+    let flow = Flow::start(Start { problems: vec![problem], ..start() }, Some(Store), 80, 24);
+    assert!(flow.shows("keys.toml, line 3") && flow.shows("Did you mean"));
+}
+
+#[test]
+fn q_leaves_and_escape_never_does() {
+    let mut flow = inside();
+    flow.keys("esc esc esc ctrl-c");
+    assert!(!flow.has_left() && flow.shows("Ctrl-Q leaves ifr"));
+    flow.keys("q");
+    assert!(flow.has_left());
+}
+
+#[test]
+fn tabs_and_footer_can_be_clicked() {
+    let mut flow = inside();
+    flow.click_on("5 Meetings").click_on("F1 Help");
+    assert!(flow.shows("Here"));
+}
+
+#[test]
+fn the_lock_covers_dialogs_and_gives_them_back() {
+    let mut flow = inside();
+    flow.keys("ctrl-p text:sta").wait(301);
+    assert!(flow.shows("locked") && !flow.shows("Staffing"));
+    flow.keys("f3");
+    assert!(flow.shows("has to be unlocked first"));
+    flow.keys("text:demo enter");
+    assert!(flow.shows("Commands") && flow.shows("sta"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn random_keys_and_sizes_never_panic(
+        keys in prop::collection::vec(0usize..22, 0..60),
+        sizes in prop::collection::vec((1u16..160, 1u16..50), 1..4),
+    ) {
+        let names = [
+            "tab", "up", "down", "left", "right", "enter", "esc", "space", "backspace", "pgdn", "f1", "f5", "f9",
+            "ctrl-p", "ctrl-l", "1", "4", "e", "f", "漢", "text:demo", "home",
+        ];
+        let mut flow = door();
+        for (step, index) in keys.iter().enumerate() {
+            let (width, height) = sizes[step % sizes.len()];
+            flow.keys(names[*index]).resize(width, height);
+            flow.screen();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What floats over a screen and takes the keys until it is answered.
+
+mod confirm;
+mod explain;
+mod form;
+mod help;
+mod palette;
+mod view;
+
+pub use confirm::Confirm;
+pub use explain::Explain;
+pub use form::FormDialog;
+pub use help::{Help, HelpGroup};
+pub use palette::{Palette, PaletteEntry, PaletteRun};
+
+use super::input::Input;
+use super::widget::form::Form;
+
+/// A dialog: the top one gets the keys.
+#[derive(Debug)]
+pub enum Dialog {
+    /// A sentence to be read, or a question with a few answers.
+    Confirm(Confirm),
+    /// Why a number or row is what it is.
+    Explain(Explain),
+    /// A few fields: a decision, a passphrase, an action item.
+    Form(Box<FormDialog>),
+    /// The keys of this screen, then those of everywhere.
+    Help(Help),
+    /// Every command, screen, person and family.
+    Palette(Box<Palette>),
+}
+
+/// How a dialog was answered.
+#[derive(Debug)]
+pub enum Answer {
+    /// The answer with this number, counted from 0.
+    Chosen(usize),
+    /// The fields, filled in and valid.
+    Form(Box<Form>),
+    /// A field of the form has another value: the screen may react; the dialog stays.
+    Changed(&'static str),
+    /// It was left without an answer.
+    Left,
+}
+
+/// What a dialog did with an input.
+#[derive(Debug)]
+pub enum DialogEvent {
+    /// It stays open.
+    Stays,
+    /// It closes; whoever opened it under a tag gets the answer.
+    Done(Answer),
+    /// It stays open and tells the screen of a change of a field.
+    Tell(&'static str),
+    /// It closes and this entry of the palette is run.
+    Run(PaletteEntry),
+}
+
+impl Dialog {
+    /// The tag under which the screen gets the answer; empty where nobody waits for one.
+    pub fn tag(&self) -> &'static str {
+        match self {
+            Self::Confirm(confirm) => confirm.tag,
+            Self::Form(form) => form.tag,
+            Self::Explain(_) | Self::Help(_) | Self::Palette(_) => "",
+        }
+    }
+
+    /// Whether letters are text in it.
+    pub fn is_typing(&self) -> bool {
+        matches!(self, Self::Form(_) | Self::Palette(_))
+    }
+
+    /// Takes an input.
+    pub fn update(&mut self, input: &Input) -> DialogEvent {
+        match self {
+            Self::Confirm(confirm) => confirm.update(input),
+            Self::Explain(explain) => explain.update(input),
+            Self::Form(form) => form.update(input),
+            Self::Help(help) => help.update(input),
+            Self::Palette(palette) => palette.update(input),
+        }
+    }
+}

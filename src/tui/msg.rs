@@ -1,0 +1,42 @@
+//! What reaches the program, and what it wants done outside of itself.
+
+use crate::error::Result;
+use crate::store::{Reply, Request};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Size;
+
+/// Tells the answers of the store apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RequestId(pub u64);
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// The mouse was used.
+    Mouse(MouseEvent),
+    /// A text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(Size),
+    /// The store answered.
+    Store(RequestId, Box<Result<Reply>>),
+    /// Somebody else changed the file.
+    Changed,
+    /// A deadline has passed.
+    Clock,
+    /// The system wants the program to end.
+    Stop,
+}
+
+/// Something to be done outside of the program's state.
+#[derive(Debug)]
+pub enum Effect {
+    /// Ask the store.
+    Store(RequestId, Request),
+    /// Put a text on the terminal's clipboard.
+    Copy(String),
+    /// Leave.
+    Quit,
+}

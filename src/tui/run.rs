@@ -1,0 +1,197 @@
+//! The loop: threads bring what happens, the state changes, what differs is drawn. Nothing runs while nothing happens.
+
+use super::app::{App, Start};
+use super::msg::{Effect, Msg, RequestId};
+use super::terminal::Terminal;
+use crate::error::{Error, Kind, Result};
+use crate::store::{Request, Store};
+use ratatui::crossterm::event::{self, Event};
+use ratatui::layout::Size;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// How long an answer may take to be drawn together with what asked for it: so nothing flickers.
+const TOGETHER: Duration = Duration::from_millis(12);
+
+/// Runs the program until somebody leaves it, and gives the terminal back.
+///
+/// # Errors
+/// The terminal or the store's thread failed.
+pub fn run(start: Start, store: Option<Store>) -> Result<()> {
+    let program = &start.settings.general.program;
+    let watch = Duration::from_secs(u64::try_from(program.watch_seconds).unwrap_or(1).max(1));
+    let terminal = Terminal::take(program.mouse)?;
+    let (sender, messages) = mpsc::channel();
+    read_input(sender.clone());
+    read_signals(&sender);
+    let worker = store.map(|store| Worker::start(store, sender, watch));
+    let size = terminal.size();
+    let (app, effects) = App::new(start, size);
+    let mut shell = Loop { app, terminal, worker, messages, began: Instant::now(), leaving: false };
+    let done = shell.all(effects).and_then(|()| shell.turn());
+    let worker = shell.worker.take();
+    drop(shell);
+    if let Some(worker) = worker {
+        worker.finish();
+    }
+    done
+}
+
+/// The pieces of the loop.
+struct Loop {
+    app: App,
+    terminal: Terminal,
+    worker: Option<Worker>,
+    messages: Receiver<Msg>,
+    began: Instant,
+    leaving: bool,
+}
+
+impl Loop {
+    /// Waits, takes the whole burst, draws once; until somebody leaves.
+    fn turn(&mut self) -> Result<()> {
+        self.answers_at_once()?;
+        while !self.leaving {
+            self.terminal.draw(|frame| self.app.view(frame))?;
+            let Some(first) = self.wait() else { return Err(silent()) };
+            if self.take(first)? {
+                self.answers_at_once()?;
+            }
+            while let Ok(msg) = self.messages.try_recv() {
+                if self.take(msg)? {
+                    self.answers_at_once()?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The next message, or the clock's when a deadline passes first; `None` where nobody is left to send one.
+    fn wait(&self) -> Option<Msg> {
+        let Some(deadline) = self.app.deadline() else { return self.messages.recv().ok() };
+        match self.messages.recv_timeout(deadline.saturating_sub(self.began.elapsed())) {
+            Ok(msg) => Some(msg),
+            Err(RecvTimeoutError::Timeout) => Some(Msg::Clock),
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Takes a message; says whether the store was asked something.
+    fn take(&mut self, msg: Msg) -> Result<bool> {
+        self.app.set_uptime(self.began.elapsed());
+        if let Msg::Resize(size) = msg {
+            self.terminal.resize(size)?;
+        }
+        let effects = self.app.update(msg);
+        let asked = effects.iter().any(|effect| matches!(effect, Effect::Store(..)));
+        self.all(effects)?;
+        Ok(asked)
+    }
+
+    /// Gives the store a moment, so that a screen and what it shows are drawn together.
+    fn answers_at_once(&mut self) -> Result<()> {
+        let until = Instant::now() + TOGETHER;
+        while self.app.is_waiting() && !self.leaving {
+            let Some(left) = until.checked_duration_since(Instant::now()) else { break };
+            let Ok(msg) = self.messages.recv_timeout(left) else { break };
+            self.take(msg)?;
+        }
+        Ok(())
+    }
+
+    fn all(&mut self, effects: Vec<Effect>) -> Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Store(id, request) => {
+                    let sent = self.worker.as_ref().is_some_and(|worker| worker.ask(id, request));
+                    if !sent {
+                        return Err(silent());
+                    }
+                }
+                Effect::Copy(text) => self.terminal.copy(&text)?,
+                Effect::Quit => self.leaving = true,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn silent() -> Error {
+    Error::new(Kind::Io, "the part of the program that keeps the file has stopped")
+        .hint("Start ifr again: what was saved is safe, and drafts are kept.")
+}
+
+/// The thread that owns the file.
+struct Worker {
+    requests: Sender<(RequestId, Request)>,
+    thread: JoinHandle<()>,
+}
+
+impl Worker {
+    fn start(mut store: Store, messages: Sender<Msg>, watch: Duration) -> Self {
+        let (requests, asked) = mpsc::channel::<(RequestId, Request)>();
+        let thread = thread::spawn(move || {
+            loop {
+                let msg = match asked.recv_timeout(watch) {
+                    Ok((id, request)) => Msg::Store(id, Box::new(store.handle(request))),
+                    Err(RecvTimeoutError::Timeout) if store.changed_by_others() => Msg::Changed,
+                    Err(RecvTimeoutError::Timeout) => continue,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                };
+                // Requests that are left are done even where nobody listens any more: they may be drafts.
+                let _ = messages.send(msg);
+            }
+        });
+        Self { requests, thread }
+    }
+
+    fn ask(&self, id: RequestId, request: Request) -> bool {
+        self.requests.send((id, request)).is_ok()
+    }
+
+    /// Lets everything asked so far be done, then ends the thread.
+    fn finish(self) {
+        drop(self.requests);
+        let _ = self.thread.join();
+    }
+}
+
+/// Reads keys, mouse, paste and size; key releases go no further than here.
+fn read_input(messages: Sender<Msg>) {
+    thread::spawn(move || {
+        loop {
+            let msg = match event::read() {
+                Ok(Event::Key(key)) if key.is_release() => continue,
+                Ok(Event::Key(key)) => Msg::Key(key),
+                Ok(Event::Mouse(mouse)) => Msg::Mouse(mouse),
+                Ok(Event::Paste(text)) => Msg::Paste(text),
+                Ok(Event::Resize(width, height)) => Msg::Resize(Size { width, height }),
+                Ok(Event::FocusGained | Event::FocusLost) => continue,
+                Err(_) => Msg::Stop,
+            };
+            let last = matches!(msg, Msg::Stop);
+            if messages.send(msg).is_err() || last {
+                return;
+            }
+        }
+    });
+}
+
+#[cfg(unix)]
+fn read_signals(messages: &Sender<Msg>) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let messages = messages.clone();
+    // Without the signals the program still works; the terminal is then given back by the guard alone.
+    let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGTERM, SIGINT, SIGHUP]) else { return };
+    thread::spawn(move || {
+        for _ in signals.forever() {
+            if messages.send(Msg::Stop).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+#[cfg(not(unix))]
+fn read_signals(_: &Sender<Msg>) {}

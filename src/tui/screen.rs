@@ -1,0 +1,205 @@
+//! Screens: an enum of structs, each with its own state, all answering to one contract, [`Page`].
+//!
+//! A screen sees neither the store nor the terminal. It is told what happened and gives back what is to be done:
+//!
+//! ```text
+//!   open ──▶ load ──▶ [Do::Store(request)] ──▶ reply ──▶ state ──▶ view
+//!              ▲                                            │
+//!              └── F5, coming back, others' changes         └── update(input) ──▶ [Do…]
+//! ```
+//!
+//! # How to write one
+//!
+//! ```
+//! use ifr::tui::input::Input;
+//! use ifr::tui::keymap::Action;
+//! use ifr::tui::command::Command;
+//! use ifr::tui::screen::{Ctx, Do, Page, Target};
+//! use ifr::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+//! use ifr::domain::FamilyId;
+//! use ifr::store::{Reply, Request};
+//! use ifr::Result;
+//! use ratatui::{Frame, layout::Rect};
+//!
+//! struct Families {
+//!     table: Table<FamilyId>,
+//! }
+//!
+//! impl Page for Families {
+//!     // 1. Ask. Called first, on F5, when the screen comes back into sight, when others changed the file.
+//!     fn load(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+//!         Vec::new() // vec![Do::Store(Request::Families)]
+//!     }
+//!
+//!     // 2. Take the answer into the state; the table keeps the selection by key.
+//!     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
+//!         match reply {
+//!             Err(error) => vec![Do::Fail(error)],
+//!             Ok(_) => {
+//!                 self.table.set(vec![Row::new(FamilyId(1), vec!["F-0001".into(), Cell::dim("oak")])]);
+//!                 Vec::new()
+//!             }
+//!         }
+//!     }
+//!
+//!     // 3. React. Widgets first, then the commands of this screen.
+//!     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+//!         match self.table.update(input) {
+//!             TableEvent::Open(family) => return vec![Do::Open(Target::Family(family))],
+//!             TableEvent::Moved => return Vec::new(),
+//!             TableEvent::Ignored => {}
+//!         }
+//!         match input.action() {
+//!             Some(Action::New) => vec![],
+//!             _ => Vec::new(),
+//!         }
+//!     }
+//!
+//!     // 4. Draw from the state alone.
+//!     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
+//!         self.table.view(frame, area, ctx.theme, ctx.focused);
+//!     }
+//!
+//!     // 5. Say what can be done: the footer shows the first, help and palette all.
+//!     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+//!         vec![Command::new(Action::Open), Command::new(Action::New).label("Open a family")]
+//!     }
+//!
+//!     fn is_typing(&self) -> bool {
+//!         self.table.is_typing()
+//!     }
+//! }
+//! ```
+//!
+//! Then one line in `screens!` below and one in `screen/open.rs`.
+
+mod ctx;
+mod empty;
+mod open;
+mod target;
+
+pub use ctx::Ctx;
+pub use open::open;
+pub use target::{FormKind, Tab, Target};
+
+use super::command::Command;
+use super::dialog::{Answer, Dialog};
+use super::input::Input;
+use super::keymap::{Action, Place};
+use super::widget::mark::Mark;
+use crate::error::{Error, Result};
+use crate::store::{Reply, Request};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::time::Duration;
+
+/// What a screen wants done.
+#[derive(Debug)]
+pub enum Do {
+    /// Ask the store; the answer comes to [`Page::reply`] of this same screen.
+    Store(Request),
+    /// Open a page over this one, or switch to a screen.
+    Open(Target),
+    /// Leave this page for the one under it, which loads again.
+    Back,
+    /// Leave this page and open another in its place.
+    Replace(Target),
+    /// Put a dialog on top; the answer comes to [`Page::answer`] under the dialog's tag.
+    Dialog(Dialog),
+    /// Close the dialog on top without an answer.
+    CloseDialog,
+    /// Say in passing what was done, above the footer.
+    Toast(Mark, String),
+    /// Say what went wrong and what to do, as a dialog.
+    Fail(Error),
+    /// Run a command as if its key had been pressed.
+    Run(Action),
+    /// Put a text on the terminal's clipboard, where the settings allow it.
+    Copy(String),
+}
+
+/// What every screen answers to; see the module for how to write one.
+pub trait Page {
+    /// Asks for what the screen shows: at first, on F5, on coming back, when others changed the file.
+    ///
+    /// The state stays as it is until the reply is there: nothing flickers, what is being typed stays.
+    fn load(&mut self, ctx: &Ctx<'_>) -> Vec<Do>;
+
+    /// Takes an answer of the store to a request of this screen; an error must not get lost: at least [`Do::Fail`].
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do>;
+
+    /// Takes a key, a click, a paste. What is global (F1, Ctrl-P, F5, F9, 1-6, lock, quit) never comes here; F2 does.
+    ///
+    /// Esc comes here first: a screen that has nothing to leave gives [`Do::Back`] for it.
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do>;
+
+    /// Draws the screen from its state alone: no asking, no reading, no clock but `ctx`.
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>);
+
+    /// What can be done just now, the most likely first; what is not allowed stays, with its reason.
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command>;
+
+    /// Takes the answer of a dialog that this screen opened under a tag.
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        let _ = (tag, answer, ctx);
+        Vec::new()
+    }
+
+    /// Whether a text field has the focus, so that letters and digits are text.
+    fn is_typing(&self) -> bool {
+        false
+    }
+
+    /// Which section of the keys holds here.
+    fn place(&self) -> Place {
+        Place::Lists
+    }
+
+    /// Whether the screen takes the place of header and tabs, too: the walk through a meeting does.
+    fn is_whole(&self) -> bool {
+        false
+    }
+
+    /// The next moment, in the time of [`Ctx::uptime`], at which [`Page::tick`] is to be called; `None`: never.
+    ///
+    /// For a draft two seconds after the last key, or a timer that shows minutes: idle screens have none.
+    fn deadline(&self) -> Option<Duration> {
+        None
+    }
+
+    /// The deadline has passed, the screen is about to be locked, or the program is about to end: save drafts.
+    fn tick(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let _ = ctx;
+        Vec::new()
+    }
+
+    /// Whether something typed here would be lost if the page were left.
+    fn is_unsaved(&self) -> bool {
+        false
+    }
+}
+
+/// Makes the enum of screens; every screen is one line.
+macro_rules! screens {
+    ($($(#[$meta:meta])* $name:ident($type:ty)),+ $(,)?) => {
+        /// Every screen there is.
+        pub enum Screen { $($(#[$meta])* $name(Box<$type>)),+ }
+
+        impl Screen {
+            /// The screen as what it answers to.
+            pub fn page(&self) -> &dyn Page {
+                match self { $(Self::$name(screen) => screen.as_ref()),+ }
+            }
+
+            /// The screen as what it answers to, to be changed.
+            pub fn page_mut(&mut self) -> &mut dyn Page {
+                match self { $(Self::$name(screen) => screen.as_mut()),+ }
+            }
+        }
+    };
+}
+
+screens! {
+    /// A place where nothing is yet.
+    Empty(empty::Empty),
+}

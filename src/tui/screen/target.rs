@@ -1,0 +1,68 @@
+//! Where one can go: every row and figure opens the place where it is mended.
+
+use crate::domain::staff::Role;
+use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
+use crate::words;
+
+words! {
+    /// A screen that has a key of its own.
+    Tab {
+        Today = "today" => "Today",
+        Caseload = "caseload" => "Caseload",
+        Referrals = "referrals" => "Referrals",
+        Staffing = "staffing" => "Staffing",
+        Meetings = "meetings" => "Meetings",
+        Actions = "actions" => "Actions",
+    }
+}
+
+/// Where one can go.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    /// One of the screens.
+    Tab(Tab),
+    /// A family's page.
+    Family(FamilyId),
+    /// A referral in its list.
+    Referral(ReferralId),
+    /// A meeting: resumed when in progress, shown when held, started when scheduled.
+    Meeting(MeetingId),
+    /// An action item in its list.
+    Item(ItemId),
+    /// A worker's families.
+    Worker(StaffId),
+    /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
+    StartMeeting {
+        /// A key of meetings.toml; the most overdue where there is none.
+        kind: Option<String>,
+        /// The pair.
+        pair: Option<(StaffId, StaffId)>,
+    },
+    /// The recording of a meeting that was held earlier.
+    RecordMeeting,
+    /// A form.
+    Form(FormKind),
+}
+
+/// The small forms.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FormKind {
+    /// Assigns a worker of a role to a family; which role is asked where there is none.
+    Assign(FamilyId, Option<Role>),
+    /// Assigns a Recovery Coordinator to the family of a referral.
+    AssignReferral(ReferralId),
+    /// Logs a contact or service.
+    Contact(Option<FamilyId>),
+    /// Records a consent of an adult.
+    Consent(FamilyId, Option<MemberId>),
+    /// Records a safety finding.
+    Finding(FamilyId),
+    /// Opens a family.
+    Family,
+    /// Adds a member to a family.
+    Member(FamilyId),
+    /// Adds a person to the staff.
+    Staff,
+    /// Makes an action item, perhaps about a family.
+    Item(Option<FamilyId>),
+}

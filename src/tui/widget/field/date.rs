@@ -1,0 +1,88 @@
+//! A date: typed as people do, stepped with the arrows, taken from a month.
+
+use super::{FieldEvent, edited};
+use crate::domain::dates;
+use crate::tui::input::Input;
+use crate::tui::keymap::Action;
+use crate::tui::widget::editor::Editor;
+use crate::tui::widget::month::{Month, MonthEvent};
+use chrono::NaiveDate;
+use ratatui::crossterm::event::KeyCode;
+
+/// A date that is being entered.
+#[derive(Debug)]
+pub struct DateField {
+    pub(super) editor: Editor,
+    pub(super) month: Option<Month>,
+}
+
+impl DateField {
+    pub(super) fn new(value: Option<NaiveDate>) -> Self {
+        Self { editor: Editor::line(&written(value)), month: None }
+    }
+
+    /// The text as typed.
+    pub fn text(&self) -> String {
+        self.editor.text().trim().to_owned()
+    }
+
+    /// The date that the text means.
+    ///
+    /// # Errors
+    /// A sentence for the person who typed it.
+    pub fn read(&self, today: NaiveDate) -> Result<NaiveDate, String> {
+        dates::read(&self.text(), today)
+    }
+
+    pub(in crate::tui::widget) fn set(&mut self, date: Option<NaiveDate>) {
+        self.editor.set(&written(date));
+    }
+
+    pub(super) fn has_popup(&self) -> bool {
+        self.month.is_some()
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.month = None;
+    }
+
+    pub(super) fn update(&mut self, input: &Input, today: NaiveDate) -> FieldEvent {
+        if let Some(month) = &mut self.month {
+            return match month.update(input) {
+                MonthEvent::Moved => FieldEvent::Taken,
+                MonthEvent::Left => {
+                    self.month = None;
+                    FieldEvent::Taken
+                }
+                MonthEvent::Chosen(day) => {
+                    self.month = None;
+                    self.set(Some(day));
+                    FieldEvent::Next
+                }
+            };
+        }
+        if input.action() == Some(Action::Calendar) {
+            self.month = Some(Month::new(self.read(today).unwrap_or(today), today));
+            return FieldEvent::Taken;
+        }
+        let by = match input.code() {
+            Some(KeyCode::Up) => NaiveDate::succ_opt,
+            Some(KeyCode::Down) => NaiveDate::pred_opt,
+            _ => return edited(self.editor.update(input)),
+        };
+        // An empty field steps onto today; what cannot be read is left for the person to mend.
+        let stepped =
+            if self.text().is_empty() { Some(today) } else { self.read(today).ok().and_then(|day| by(&day)) };
+        match stepped {
+            Some(day) => {
+                self.set(Some(day));
+                FieldEvent::Changed
+            }
+            None => FieldEvent::Taken,
+        }
+    }
+}
+
+fn written(date: Option<NaiveDate>) -> String {
+    date.map(|date| date.format("%Y-%m-%d").to_string()).unwrap_or_default()
+}

@@ -1,0 +1,137 @@
+//! Reading and setting the values of a form by key.
+
+use super::Form;
+use crate::domain::Word;
+use crate::tui::widget::field::{Field, Kind, PickOption};
+use chrono::NaiveDate;
+
+impl Form {
+    fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    fn field_mut(&mut self, key: &str) -> Option<&mut Field> {
+        self.fields.iter_mut().find(|field| field.key == key)
+    }
+
+    /// The text of a field without blanks at its ends; empty where there is no such field.
+    pub fn text(&self, key: &str) -> String {
+        self.field(key).map(Field::value).unwrap_or_default()
+    }
+
+    /// The text of a field, where something was entered.
+    pub fn some_text(&self, key: &str) -> Option<String> {
+        Some(self.text(key)).filter(|text| !text.is_empty())
+    }
+
+    /// The date of a field, where one was entered that can be read.
+    pub fn date(&self, key: &str) -> Option<NaiveDate> {
+        match &self.field(key)?.kind {
+            Kind::Date(date) => date.read(self.today).ok(),
+            _ => None,
+        }
+    }
+
+    /// The number of a field.
+    pub fn number(&self, key: &str) -> Option<i64> {
+        self.field(key)?.as_number()
+    }
+
+    /// The key of what was picked.
+    pub fn pick(&self, key: &str) -> Option<i64> {
+        match &self.field(key)?.kind {
+            Kind::Pick(pick) => pick.value(),
+            _ => None,
+        }
+    }
+
+    /// The key of the value that was chosen.
+    pub fn choice(&self, key: &str) -> Option<String> {
+        match &self.field(key)?.kind {
+            Kind::Choice(choice) => choice.value().map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    /// The word of a vocabulary that was chosen.
+    pub fn word<W: Word>(&self, key: &str) -> Option<W> {
+        W::parse(&self.choice(key)?)
+    }
+
+    /// Yes or no, or `None` where it was not answered.
+    pub fn yes(&self, key: &str) -> Option<bool> {
+        self.choice(key).map(|answer| answer == "yes")
+    }
+
+    /// The keys that are ticked.
+    pub fn many(&self, key: &str) -> Vec<String> {
+        match self.field(key).map(|field| &field.kind) {
+            Some(Kind::Many(many)) => many.ticked(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Sets the text of a text field, or the key of a choice.
+    pub fn set_text(&mut self, key: &str, text: &str) {
+        match self.field_mut(key).map(|field| &mut field.kind) {
+            Some(
+                Kind::Text(editor) | Kind::Long(editor, _) | Kind::Secret(editor) | Kind::Number(editor, ..),
+            ) => {
+                editor.set(text);
+            }
+            Some(Kind::Choice(choice)) => choice.set(text),
+            _ => {}
+        }
+    }
+
+    /// Sets a date.
+    pub fn set_date(&mut self, key: &str, date: Option<NaiveDate>) {
+        if let Some(Kind::Date(field)) = self.field_mut(key).map(|field| &mut field.kind) {
+            field.set(date);
+        }
+    }
+
+    /// Picks.
+    pub fn set_pick(&mut self, key: &str, id: Option<i64>) {
+        if let Some(Kind::Pick(pick)) = self.field_mut(key).map(|field| &mut field.kind) {
+            pick.set(id);
+        }
+    }
+
+    /// Gives a pick other options; what is picked stays if it is among them.
+    pub fn set_options(&mut self, key: &str, options: Vec<PickOption>) {
+        if let Some(Kind::Pick(pick)) = self.field_mut(key).map(|field| &mut field.kind) {
+            pick.set_options(options);
+        }
+    }
+
+    /// Gives a list with ticks other options: key, label, ticked.
+    pub fn set_many(&mut self, key: &str, options: Vec<(String, String, bool)>) {
+        if let Some(Kind::Many(many)) = self.field_mut(key).map(|field| &mut field.kind) {
+            many.cursor = many.cursor.min(options.len().saturating_sub(1));
+            many.options = options;
+        }
+    }
+
+    /// Says what is wrong with a field and puts the focus there: for what only the store can know.
+    pub fn set_error(&mut self, key: &str, sentence: &str) {
+        self.focus_on(key);
+        if let Some(field) = self.field_mut(key) {
+            field.error = Some(sentence.to_owned());
+        }
+    }
+
+    /// Shows a field, or hides it where it does not apply; a hidden one is neither checked nor required.
+    pub fn show(&mut self, key: &str, shown: bool) {
+        if let Some(field) = self.field_mut(key) {
+            field.hidden = !shown;
+        }
+    }
+
+    /// Locks a field with the reason, or frees it.
+    pub fn lock(&mut self, key: &str, reason: Option<&str>) {
+        if let Some(field) = self.field_mut(key) {
+            field.locked = reason.map(str::to_owned);
+        }
+    }
+}

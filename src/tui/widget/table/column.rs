@@ -1,0 +1,211 @@
+//! Columns, rows and cells of a table, and how columns share the width.
+
+use crate::domain::sealed::{Part2, Withheld};
+use crate::tui::theme::Look;
+use crate::tui::widget::mark::Mark;
+use crate::tui::widget::wrap::width;
+
+/// The blanks between two columns.
+pub const GAP: u16 = 2;
+
+/// A column: its heading, how wide it may be, and how soon it goes where the screen is narrow.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub(super) title: String,
+    pub(super) least: u16,
+    pub(super) most: u16,
+    pub(super) right: bool,
+    pub(super) priority: u8,
+}
+
+impl Column {
+    /// A column as wide as its widest cell, at most 24 cells, that never goes.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), least: 3, most: 24, right: false, priority: 0 }
+    }
+
+    /// The column with its least and its greatest width in cells; it is as wide as its widest cell between the two.
+    #[must_use]
+    pub fn width(mut self, least: u16, most: u16) -> Self {
+        (self.least, self.most) = (least, most.max(least));
+        self
+    }
+
+    /// The column with its figures ending under each other.
+    #[must_use]
+    pub fn right(mut self) -> Self {
+        self.right = true;
+        self
+    }
+
+    /// The column with its priority: where room is short, the highest number goes first; 0 never goes.
+    #[must_use]
+    pub fn priority(mut self, priority: u8) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    pub(super) fn narrowest(&self) -> u16 {
+        self.least.max(u16::try_from(width(&self.title)).unwrap_or(0)).min(self.most)
+    }
+}
+
+/// One cell: its text, what it looks like, and whether the privacy mask hides it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    pub(super) text: String,
+    pub(super) look: Look,
+    pub(super) private: bool,
+}
+
+impl Cell {
+    /// Plain text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), look: Look::Text, private: false }
+    }
+
+    /// Text of a look.
+    pub fn look(text: impl Into<String>, look: Look) -> Self {
+        Self { text: text.into(), look, private: false }
+    }
+
+    /// Text beside the point.
+    pub fn dim(text: impl Into<String>) -> Self {
+        Self::look(text, Look::Dim)
+    }
+
+    /// A status: glyph, word and colour.
+    pub fn mark(mark: Mark, word: &str) -> Self {
+        let look = match mark {
+            Mark::Overdue => Look::Danger,
+            Mark::Due => Look::Due,
+            Mark::Open => Look::Text,
+            Mark::Done => Look::Good,
+            Mark::Off | Mark::NoData => Look::Dim,
+        };
+        Self::look(mark.with(word), look)
+    }
+
+    /// A Part 2 fact: its text, the withheld label, or nothing.
+    pub fn part2<T>(fact: &Part2<T>, show: impl Fn(&T) -> String) -> Self {
+        match fact {
+            Part2::Nothing => Self::default(),
+            Part2::Shown(sealed) => Self::new(show(sealed.open())).private(),
+            Part2::Withheld(reason) => Self::withheld(*reason),
+        }
+    }
+
+    /// What stands in the place of a fact that is withheld.
+    pub fn withheld(reason: Withheld) -> Self {
+        Self::look(reason.label(), Look::Withheld)
+    }
+
+    /// The same cell, hidden while the privacy mask is on.
+    #[must_use]
+    pub fn private(mut self) -> Self {
+        self.private = true;
+        self
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+/// A row with its key, or a heading between rows.
+#[derive(Clone, Debug)]
+pub struct Row<K> {
+    /// The key; `None` for a heading, which cannot be selected.
+    pub key: Option<K>,
+    pub(super) cells: Vec<Cell>,
+    find: String,
+}
+
+impl<K> Row<K> {
+    /// A row; its cells stand in the order of the columns.
+    pub fn new(key: K, cells: Vec<Cell>) -> Self {
+        let find = cells.iter().map(|cell| cell.text.to_lowercase()).collect::<Vec<_>>().join(" ");
+        Self { key: Some(key), cells, find }
+    }
+
+    /// A heading over the rows that follow.
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self { key: None, cells: vec![Cell::look(text, Look::Strong)], find: String::new() }
+    }
+
+    /// The row, found by these words, too.
+    #[must_use]
+    pub fn found_by(mut self, words: &str) -> Self {
+        self.find.push(' ');
+        self.find.push_str(&words.to_lowercase());
+        self
+    }
+}
+
+/// The width each column would like: its widest cell, between its least and its greatest width.
+pub(super) fn natural<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<u16> {
+    let mut widths: Vec<u16> = columns.iter().map(Column::narrowest).collect();
+    for row in rows.iter().filter(|row| row.key.is_some()) {
+        for ((wide, column), cell) in widths.iter_mut().zip(columns).zip(&row.cells) {
+            if *wide < column.most {
+                let cells = u16::try_from(width(&cell.text)).unwrap_or(u16::MAX);
+                *wide = (*wide).max(cells.min(column.most));
+            }
+        }
+    }
+    widths
+}
+
+/// The rows in which every word stands; a heading stays where a row under it does.
+pub(super) fn sift<K>(rows: &[Row<K>], words: &[String]) -> Vec<usize> {
+    if words.is_empty() {
+        return (0..rows.len()).collect();
+    }
+    let mut shown = Vec::new();
+    let mut heading = None;
+    for (place, row) in rows.iter().enumerate() {
+        if row.key.is_none() {
+            heading = Some(place);
+        } else if words.iter().all(|word| row.find.contains(word.as_str())) {
+            shown.extend(heading.take());
+            shown.push(place);
+        }
+    }
+    shown
+}
+
+/// Which columns stand in so many cells, each with its width: the least important go first, then the rest share.
+pub(super) fn share(columns: &[Column], natural: &[u16], cells: u16) -> Vec<(usize, u16)> {
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    let least = |place: usize| columns.get(place).map_or(0, Column::narrowest);
+    let priority = |place: &usize| columns.get(*place).map_or(0, |column| column.priority);
+    let total =
+        |kept: &[usize]| kept.iter().map(|place| least(*place) + GAP).sum::<u16>().saturating_sub(GAP);
+    while total(&kept) > cells {
+        let Some(last) = kept.iter().copied().max_by_key(priority).filter(|place| priority(place) > 0) else {
+            break;
+        };
+        kept.retain(|place| *place != last);
+    }
+    let mut spare = cells.saturating_sub(total(&kept));
+    let mut order = kept.clone();
+    order.sort_by_key(priority);
+    let mut widths: Vec<(usize, u16)> = kept.iter().map(|place| (*place, least(*place))).collect();
+    for place in order {
+        let wants = natural.get(place).copied().unwrap_or(0);
+        if let Some((_, wide)) = widths.iter_mut().find(|(kept, _)| *kept == place) {
+            let more = wants.saturating_sub(*wide).min(spare);
+            *wide += more;
+            spare -= more;
+        }
+    }
+    widths
+}

@@ -1,0 +1,158 @@
+//! Drawing a table: only the rows that are on screen.
+
+use super::column::{Cell, GAP, share};
+use super::{Row, Table};
+use crate::tui::theme::Theme;
+use crate::tui::widget::paint;
+use crate::tui::widget::wrap;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+/// The columns before the first cell, where `▌` shows the selected row.
+const GUTTER: u16 = 2;
+
+impl<K: Copy + PartialEq> Table<K> {
+    /// Draws the table; `focused` says whether its selection is where the keys go.
+    pub fn view(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme, focused: bool) {
+        let mut area = area.intersection(frame.area());
+        if self.filter.is_some() {
+            self.view_filter(frame, paint::top(area, 1), theme);
+            area = paint::below(area, 2);
+        }
+        let widths = share(&self.columns, &self.widths, area.width.saturating_sub(GUTTER + 1));
+        if self.header && !self.rows.is_empty() {
+            self.view_header(frame.buffer_mut(), area, theme, &widths);
+            area = paint::below(area, 1);
+        }
+        self.area.set(area);
+        if self.shown.is_empty() {
+            self.view_empty(frame.buffer_mut(), area, theme);
+            return;
+        }
+        self.scroll(usize::from(area.height));
+        let top = self.top.get();
+        for (line, place) in self.shown.iter().enumerate().skip(top).take(usize::from(area.height)) {
+            let (Some(row), Ok(y)) = (self.rows.get(*place), u16::try_from(line - top)) else { continue };
+            view_row(frame.buffer_mut(), area, theme, y, row, &widths, self.right());
+            if line == self.selected && row.key.is_some() {
+                select(frame.buffer_mut(), area, theme, y, focused);
+            }
+        }
+        self.view_more(frame.buffer_mut(), area, theme);
+    }
+
+    fn right(&self) -> impl Fn(usize) -> bool {
+        |place| self.columns.get(place).is_some_and(|column| column.right)
+    }
+
+    /// Keeps the selected row on screen, with its heading where it is the first under it.
+    fn scroll(&self, height: usize) {
+        let mut top = self.top.get().min(self.shown.len().saturating_sub(height));
+        let heading = self.selected > 0
+            && self
+                .shown
+                .get(self.selected - 1)
+                .and_then(|row| self.rows.get(*row))
+                .is_some_and(|row| row.key.is_none());
+        let first = if heading && height > 1 { self.selected - 1 } else { self.selected };
+        if first < top {
+            top = first;
+        } else if self.selected >= top + height {
+            top = self.selected + 1 - height.max(1);
+        }
+        self.top.set(top);
+    }
+
+    fn view_filter(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+        let Some(filter) = &self.filter else { return };
+        let label = if self.typing { theme.accent } else { theme.dim };
+        let x = paint::text(frame.buffer_mut(), area, GUTTER, 0, "Filter ", label);
+        let tally = format!("{} of {}", self.count(), self.total());
+        let end = paint::right(frame.buffer_mut(), area, 1, 0, &tally, theme.due);
+        let room = end.saturating_sub(x + 2);
+        filter.view(frame, Rect { x: area.x + x, width: room.min(40), ..area }, theme, self.typing);
+    }
+
+    fn view_header(&self, buf: &mut Buffer, area: Rect, theme: &Theme, widths: &[(usize, u16)]) {
+        let mut x = GUTTER;
+        for (place, wide) in widths {
+            if let Some(column) = self.columns.get(*place) {
+                let cells = usize::from(*wide);
+                let title = if column.right {
+                    wrap::right(&column.title, cells)
+                } else {
+                    wrap::left(&column.title, cells)
+                };
+                paint::text(buf, area, x, 0, &title, theme.dim);
+            }
+            x += wide + GAP;
+        }
+    }
+
+    fn view_empty(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
+        let text = if self.filter.is_some() && !self.rows.is_empty() {
+            "Nothing matches the filter. Esc shows all rows again."
+        } else {
+            self.empty.as_str()
+        };
+        let cells = usize::from(area.width.saturating_sub(GUTTER + 1));
+        for (y, line) in (0u16..).zip(wrap::wrap(text, cells)) {
+            paint::text(buf, area, GUTTER, y, &line, theme.dim);
+        }
+    }
+
+    /// Says at the right edge that rows go on above or below.
+    fn view_more(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
+        let edge = area.width.saturating_sub(1);
+        if self.top.get() > 0 {
+            paint::text(buf, area, edge, 0, "▴", theme.dim);
+        }
+        if self.top.get() + usize::from(area.height) < self.shown.len() {
+            paint::text(buf, area, edge, area.height.saturating_sub(1), "▾", theme.dim);
+        }
+    }
+}
+
+fn view_row<K>(
+    buf: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    y: u16,
+    row: &Row<K>,
+    widths: &[(usize, u16)],
+    right: impl Fn(usize) -> bool,
+) {
+    if row.key.is_none() {
+        if let Some(cell) = row.cells.first() {
+            paint::text(buf, area, GUTTER, y, &cell.text, theme.look(cell.look));
+        }
+        return;
+    }
+    let mut x = GUTTER;
+    for (place, wide) in widths {
+        if let Some(cell) = row.cells.get(*place) {
+            let text = shown(cell, theme);
+            let cells = usize::from(*wide);
+            let text =
+                if right(*place) { wrap::right(text, cells) } else { wrap::fit(text, cells).into_owned() };
+            paint::text(buf, area, x, y, &text, theme.look(cell.look));
+        }
+        x += wide + GAP;
+    }
+}
+
+fn shown<'c>(cell: &'c Cell, theme: &Theme) -> &'c str {
+    if cell.private && theme.masked && !cell.text.is_empty() { "•••••" } else { &cell.text }
+}
+
+fn select(buf: &mut Buffer, area: Rect, theme: &Theme, y: u16, focused: bool) {
+    let row = Rect { y: area.y + y, height: 1, ..area };
+    if focused {
+        buf.set_style(Rect { x: row.x + 1, width: row.width.saturating_sub(1), ..row }, theme.selection);
+        paint::text(buf, area, 0, y, "▌", theme.accent);
+    } else {
+        paint::text(buf, area, 0, y, "▌", theme.dim.remove_modifier(Modifier::BOLD));
+    }
+}
