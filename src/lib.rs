@@ -10,6 +10,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod domain;
 pub mod error;
 pub mod settings;

@@ -5,7 +5,7 @@
 
 pub(crate) mod account;
 mod assign;
-mod backup;
+pub mod backup;
 mod consents;
 mod dashboard;
 mod drafts;
@@ -22,6 +22,7 @@ mod notes;
 mod open;
 mod place;
 pub mod request;
+mod setup;
 pub(crate) mod sql;
 pub mod view;
 mod walk;
@@ -30,6 +31,7 @@ mod write;
 pub use event::{ChainReport, verify_chain};
 pub use open::{Access, NewFile, OpenOptions};
 pub use request::{Reply, Request};
+pub use setup::{FirstSupervisor, SetUp};
 pub use sql::instant;
 pub use write::{OpId, Tx};
 
