@@ -11,6 +11,8 @@ mod dashboard;
 mod drafts;
 mod event;
 mod families;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod forms;
 mod gate;
 mod handle;

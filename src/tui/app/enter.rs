@@ -1,7 +1,7 @@
 //! The door: choose who you are and give the passphrase; also the lock, under which everything stays as it is.
 
 use super::{App, Session};
-use crate::domain::{StaffId, Word};
+use crate::domain::StaffId;
 use crate::error::Error;
 use crate::store::{Reply, Request};
 use crate::tui::input::Input;
