@@ -26,6 +26,7 @@ mod place;
 pub mod request;
 pub(crate) mod sql;
 pub mod view;
+mod trace;
 mod walk;
 mod write;
 
