@@ -11,6 +11,8 @@ mod dashboard;
 mod drafts;
 mod event;
 mod families;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod forms;
 mod gate;
 mod handle;
@@ -25,6 +27,7 @@ pub mod request;
 mod setup;
 pub(crate) mod sql;
 pub mod view;
+mod trace;
 mod walk;
 mod write;
 
