@@ -75,7 +75,8 @@ fn child() {
             priority: Priority::Normal,
             meeting: None,
         };
-        let Reply::Saved { id, .. } = store.handle(Request::Save(OpId::new(), Form::Item(form))).unwrap() else {
+        let Reply::Saved { id, .. } = store.handle(Request::Save(OpId::new(), Form::Item(form))).unwrap()
+        else {
             panic!("an item is saved");
         };
         println!("{SAVED}{id}");
