@@ -17,6 +17,7 @@ mod forms;
 mod gate;
 mod handle;
 mod items;
+mod items_list;
 mod lists;
 mod meetings;
 mod migrate;
