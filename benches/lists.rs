@@ -49,8 +49,13 @@ fn row(store: &mut Store, path: &std::path::Path, name: &str, request: &Request)
     // Once before, so that what is written on the first look of a day is not part of it.
     store.handle(request.clone()).unwrap();
     let (_, statements) = store.traced(request.clone()).unwrap();
-    let reads: Vec<String> =
-        statements.into_iter().filter(|sql| sql.trim_start().to_lowercase().starts_with("select") || sql.trim_start().to_lowercase().starts_with("with")).collect();
+    let reads: Vec<String> = statements
+        .into_iter()
+        .filter(|sql| {
+            sql.trim_start().to_lowercase().starts_with("select")
+                || sql.trim_start().to_lowercase().starts_with("with")
+        })
+        .collect();
     let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut prepared: Vec<_> = reads.iter().map(|sql| conn.prepare(sql).unwrap()).collect();
     let (mut ours, mut raw) = (Vec::new(), Vec::new());

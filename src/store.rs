@@ -26,8 +26,8 @@ mod place;
 pub mod request;
 mod setup;
 pub(crate) mod sql;
-pub mod view;
 mod trace;
+pub mod view;
 mod walk;
 mod write;
 
