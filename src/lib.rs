@@ -12,6 +12,7 @@
 
 pub mod domain;
 pub mod error;
+pub mod import;
 pub mod settings;
 pub mod store;
 pub mod tui;

@@ -32,6 +32,7 @@ pub use open::{Access, NewFile, OpenOptions};
 pub use request::{Reply, Request};
 pub use sql::instant;
 pub use write::{OpId, Tx};
+pub(crate) use {event::hex, write::What};
 
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;
