@@ -9,6 +9,7 @@ mod check;
 mod config;
 mod context;
 mod dashboard;
+mod import;
 mod init;
 mod json;
 mod lists;
@@ -54,7 +55,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Staffing) => lists::staffing(&context),
         Some(Command::Meetings) => lists::meetings(&context),
         Some(Command::Actions(args)) => lists::actions(&context, args.all),
-        Some(Command::Import(_)) => Err(Error::new(Kind::Missing, "not yet")),
+        Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Check) => check::run(&context),
         Some(Command::Config(args)) => config::run(&context, args.name.as_deref()),

@@ -38,6 +38,7 @@ pub use request::{Reply, Request};
 pub use setup::{FirstSupervisor, SetUp};
 pub use sql::instant;
 pub use write::{OpId, Tx};
+pub(crate) use {event::hex, write::What};
 
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;

@@ -73,3 +73,123 @@ fn mistakes_in_settings_are_told_together_and_the_defaults_stand() {
     }
     assert!(done.status.success());
 }
+
+#[cfg(unix)]
+mod on_a_terminal {
+    use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+    use std::io::{Read, Write};
+    use std::path::Path;
+    use std::sync::mpsc::{Receiver, channel};
+    use std::time::{Duration, Instant};
+
+    /// The program on a terminal of its own.
+    struct Terminal {
+        child: Box<dyn Child + Send + Sync>,
+        master: Box<dyn MasterPty + Send>,
+        input: Box<dyn Write + Send>,
+        output: Receiver<Vec<u8>>,
+        shown: String,
+    }
+
+    impl Terminal {
+        fn start(folder: &Path, args: &[&str]) -> Self {
+            let pair = native_pty_system()
+                .openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })
+                .unwrap();
+            let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ifr"));
+            command.args(args);
+            command.env_remove("IFR_DB");
+            command.env("TERM", "xterm-256color");
+            command.env("HOME", folder);
+            command.env("XDG_CONFIG_HOME", folder.join("config"));
+            command.env("XDG_DATA_HOME", folder.join("data"));
+            let child = pair.slave.spawn_command(command).unwrap();
+            let mut reader = pair.master.try_clone_reader().unwrap();
+            let input = pair.master.take_writer().unwrap();
+            let (sender, output) = channel();
+            std::thread::spawn(move || {
+                let mut bytes = [0; 4096];
+                while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                    if sender.send(bytes[..count].to_vec()).is_err() {
+                        return;
+                    }
+                }
+            });
+            Self { child, master: pair.master, input, output, shown: String::new() }
+        }
+
+        fn until(&mut self, what: &str, mut done: impl FnMut(&str) -> bool) {
+            let limit = Instant::now() + Duration::from_secs(20);
+            while !done(&self.shown) {
+                assert!(Instant::now() < limit, "{what} never came:\n{}", self.shown);
+                if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(50)) {
+                    self.shown.push_str(&String::from_utf8_lossy(&bytes));
+                }
+            }
+        }
+
+        fn end(mut self) -> (u32, String) {
+            let code = self.child.wait().unwrap().exit_code();
+            drop(self.master);
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(5)) {
+                self.shown.push_str(&String::from_utf8_lossy(&bytes));
+            }
+            (code, self.shown)
+        }
+    }
+
+    fn file(folder: &Path) -> String {
+        let path = folder.join("a.db");
+        let settings = std::sync::Arc::new(ifr::settings::Settings::defaults());
+        let first = |name: &str| ifr::store::FirstSupervisor {
+            name: name.into(),
+            passphrase: "quiet river stone".into(),
+        };
+        let with = ifr::store::SetUp {
+            child_welfare: "County".into(),
+            treatment: "Harbor".into(),
+            site: "North".into(),
+            intact: first("Dana Ortiz"),
+            sud: first("Sam Reyes"),
+        };
+        let new = ifr::store::NewFile {
+            partnership: "Two Rivers".into(),
+            time_zone: chrono_tz::America::Chicago,
+            first_day: chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
+            demo: false,
+        };
+        ifr::store::Store::set_up(&path, &new, &with, ifr::store::OpenOptions::new(settings)).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_passphrase_is_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = file(folder.path());
+        let mut terminal = Terminal::start(folder.path(), &["status", "--as", "dana", "--db", &db]);
+        terminal.until("the question", |shown| shown.contains("Passphrase of Dana Ortiz"));
+        terminal.input.write_all(b"loud river stone\r").unwrap();
+        let (code, shown) = terminal.end();
+        assert_eq!(code, 1, "{shown}");
+        assert!(shown.contains("this is not the passphrase") && !shown.contains("loud"), "{shown}");
+    }
+
+    #[test]
+    fn the_first_opening_of_a_day_makes_one_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = file(folder.path());
+        let copies = folder.path().join("backup");
+        let count = || {
+            let Ok(entries) = std::fs::read_dir(&copies) else { return 0 };
+            entries.flatten().filter(|entry| entry.file_name().to_string_lossy().ends_with(".db")).count()
+        };
+        for _ in 0..2 {
+            let mut terminal = Terminal::start(folder.path(), &["--db", &db]);
+            terminal.until("the door", |shown| shown.contains("Dana"));
+            terminal.until("the backup", |_| count() == 1);
+            terminal.child.kill().unwrap();
+            terminal.end();
+        }
+        assert_eq!(count(), 1);
+    }
+}

@@ -32,8 +32,9 @@ pub fn passphrase(question: &str) -> Result<String> {
     if !somebody() {
         return next_line(question.trim_end_matches([':', ' ']));
     }
-    prompt(question);
+    // First the echo goes off, then the question comes: what is typed early is not shown either.
     enable_raw_mode()?;
+    prompt(question);
     let typed = hidden();
     let back = disable_raw_mode();
     let _ = writeln!(stderr());

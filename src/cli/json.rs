@@ -150,3 +150,24 @@ pub fn item(row: &ItemRow) -> Value {
         "age_days": row.age_days, "carries": row.carries, "verified": row.verified, "escalated": row.escalated,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sealed::{Sealed, Withheld};
+
+    #[test]
+    fn what_is_withheld_says_so_and_nothing_else() {
+        assert_eq!(part2(&Part2::Shown(Sealed::new(3))), json!({ "shown": 3 }));
+        assert_eq!(part2::<i64>(&Part2::Nothing), Value::Null);
+        let withheld = part2::<i64>(&Part2::Withheld(Withheld::NoConsent(None)));
+        assert_eq!(withheld, json!({ "withheld": "[withheld: no consent]" }));
+    }
+
+    #[test]
+    fn no_text_carries_escapes() {
+        let mut value = json!({ "a": ["x\u{1b}[31m\u{9b}y", 1], "b": { "c": "\u{202e}z" } });
+        tidy(&mut value);
+        assert_eq!(value, json!({ "a": ["x[31my", 1], "b": { "c": "z" } }));
+    }
+}

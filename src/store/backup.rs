@@ -47,7 +47,7 @@ pub fn daily(path: &Path, keep: &Backup, now: NaiveDateTime) -> Result<Option<Pa
 /// # Errors
 /// The folder cannot be written, somebody holds the file, or the copy is not whole.
 pub fn make(path: &Path, folder: &Path, now: NaiveDateTime) -> Result<PathBuf> {
-    make_folder(folder)?;
+    make_folder(folder, path)?;
     let target = folder.join(name_of(path, now));
     if target.symlink_metadata().is_ok() {
         return Err(Error::new(Kind::Conflict, format!("{} is there already", target.display()))
@@ -64,17 +64,29 @@ pub fn make(path: &Path, folder: &Path, now: NaiveDateTime) -> Result<PathBuf> {
     Ok(target)
 }
 
-fn make_folder(folder: &Path) -> Result<()> {
+/// Makes the folder, for the people who may open the file: whoever opens it first on a day makes that day's copy.
+fn make_folder(folder: &Path, path: &Path) -> Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
+    let refused = |error| {
+        Error::new(Kind::ReadOnly, format!("the folder {} cannot be made: {error}", folder.display()))
+            .hint("choose a folder that you may write to: ifr backup DIR")
+    };
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(|error| {
-        Error::new(Kind::ReadOnly, format!("the folder {} cannot be made: {error}", folder.display()))
-            .hint("choose a folder that you may write to: ifr backup DIR")
-    })
+    builder.create(folder).map_err(refused)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        if path.metadata()?.permissions().mode() & 0o070 != 0 {
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o770)).map_err(refused)?;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 fn copy(path: &Path, part: &Path) -> Result<()> {

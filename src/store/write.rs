@@ -168,6 +168,22 @@ impl Tx<'_> {
         self.update(table, id, version, fields)
     }
 
+    /// Tries a part of the write: where it is refused, nothing of that part stays and the rest can go on.
+    ///
+    /// # Errors
+    /// The outer one is the disk's; the inner one is what `f` refused.
+    pub(crate) fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
+        let before = self.changes.len();
+        self.tx.execute_batch("savepoint part")?;
+        let answer = f(self);
+        if answer.is_err() {
+            self.tx.execute_batch("rollback to part")?;
+            self.changes.truncate(before);
+        }
+        self.tx.execute_batch("release part")?;
+        Ok(answer)
+    }
+
     /// Runs a statement whose effect the event's body tells by other means (link rows, bulk loads).
     pub(crate) fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
         Ok(self.tx.prepare_cached(sql)?.execute(params)?)
