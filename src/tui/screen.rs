@@ -75,6 +75,7 @@
 
 mod ctx;
 mod empty;
+mod form;
 mod open;
 mod target;
 
@@ -200,6 +201,8 @@ macro_rules! screens {
 }
 
 screens! {
+    /// A small form.
+    Form(form::FormPage),
     /// A place where nothing is yet.
     Empty(empty::Empty),
 }
