@@ -148,11 +148,18 @@ impl FormPage {
         }
     }
 
-    fn saved(&mut self, said: String) -> Vec<Do> {
+    fn saved(&mut self, said: String, ctx: &Ctx<'_>) -> Vec<Do> {
         self.saving = false;
         self.draft_due = None;
         let mut dos = self.forget();
-        dos.extend([Do::Toast(Mark::Done, said), Do::Back]);
+        dos.push(Do::Back);
+        // A line in passing would cut a long sentence, and its end is what matters.
+        let fits = paint::cells(&said).saturating_add(4) <= ctx.size.width;
+        dos.push(if fits {
+            Do::Toast(Mark::Done, said)
+        } else {
+            Do::Dialog(Dialog::Confirm(Confirm::message("Saved", format!("{said}."))))
+        });
         dos
     }
 
@@ -203,7 +210,7 @@ impl Page for FormPage {
         match reply {
             Ok(Reply::Choices(choices)) => self.offer(*choices, ctx),
             Ok(Reply::Drafts(drafts)) => self.restore(&drafts),
-            Ok(Reply::Saved { said, .. }) => self.saved(said),
+            Ok(Reply::Saved { said, .. }) => self.saved(said, ctx),
             Ok(Reply::Referrals(rows)) => {
                 if let Some(form) = &mut self.form {
                     self.sheet.referrals(form, &rows);
