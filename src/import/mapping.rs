@@ -25,7 +25,7 @@ pub(super) struct Map {
 impl Map {
     /// Reads a map.
     pub(super) fn load(path: &Path) -> Result<Self> {
-        let name = path.display();
+        let name = super::table::shown(path);
         let bytes = std::fs::read(path).map_err(|_| {
             missing(format!("the map {name} cannot be read")).hint("a map is a TOML file; check its name")
         })?;
@@ -86,6 +86,11 @@ impl Sheet {
         let (has, wanted) = (cells.len(), self.fields.len());
         if cells.iter().skip(wanted).any(|cell| !cell.is_empty()) {
             return Err(format!("it has {has} cells, but there are {wanted} columns"));
+        }
+        if self.table.unclosed && cells.iter().any(|cell| cell.contains('\n')) {
+            return Err(
+                "a quotation mark is opened here and never closed: the rows after it were not read".into()
+            );
         }
         let mut row = Row { line, fields: BTreeMap::new() };
         for (field, cell) in self.fields.iter().zip(cells) {

@@ -17,6 +17,8 @@ pub(super) struct Table {
     /// The rows with the line on which each begins.
     pub rows: Vec<(u64, Vec<String>)>,
     pub notes: Vec<String>,
+    /// A quotation mark is opened and never closed, so that a row may have swallowed those after it.
+    pub unclosed: bool,
 }
 
 impl Table {
@@ -36,7 +38,7 @@ pub(super) fn read(path: &Path) -> Result<Table> {
         &path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
     );
     let meta = path.metadata().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => missing(format!("there is no file {}", path.display()))
+        std::io::ErrorKind::NotFound => missing(format!("there is no file {}", shown(path)))
             .hint("check the name and the folder; nothing was brought in"),
         _ => unreadable(path, &error.to_string()),
     })?;
@@ -50,12 +52,17 @@ pub(super) fn read(path: &Path) -> Result<Table> {
     parse(name, &bytes)
 }
 
+/// A path as it may be printed.
+pub(super) fn shown(path: &Path) -> String {
+    crate::domain::text::clean_line(&path.display().to_string())
+}
+
 fn wrong(name: &str, what: &str) -> Error {
     Error::new(Kind::NotOurs, format!("{name} {what}"))
 }
 
 fn unreadable(path: &Path, why: &str) -> Error {
-    Error::new(Kind::Io, format!("{} cannot be read: {why}", path.display()))
+    Error::new(Kind::Io, format!("{} cannot be read: {why}", shown(path)))
         .hint("ask whoever looks after the folder for the right to read it")
 }
 
@@ -118,7 +125,8 @@ fn parse(name: String, bytes: &[u8]) -> Result<Table> {
         notes.push("it holds no rows".into());
     }
     let sha256 = hex(&Sha256::digest(bytes));
-    Ok(Table { name, sha256, headers, rows, notes })
+    let unclosed = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+    Ok(Table { name, sha256, headers, rows, notes, unclosed })
 }
 
 /// A cell without controls, without blanks at its ends, and without the apostrophe that guards formulas.
