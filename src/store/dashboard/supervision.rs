@@ -22,7 +22,7 @@ type Pair = (StaffId, StaffId);
 /// Meetings of the viewer's kinds that are past their day, for pairs and workers in scope.
 pub(super) fn overdue(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let mine = |subject| {
-        desk.settings.meetings.walked().filter(move |kind: &&KindRules| {
+        desk.settings.meetings.kinds.iter().filter(move |kind: &&KindRules| {
             kind.subject == subject
                 && kind.cadence_days.is_some()
                 && kind.facilitators.contains(&desk.viewer.role)
