@@ -50,7 +50,10 @@ pub fn rank(facts: &CaseFacts, limits: &Limits) -> (i64, String) {
         return (1, format!("new report {days} d ago"));
     }
     if let Some(days) = facts.plan_due_days {
-        return (1, if days == 0 { "safety plan due".into() } else { format!("safety plan due {days} d ago") });
+        return (
+            1,
+            if days == 0 { "safety plan due".into() } else { format!("safety plan due {days} d ago") },
+        );
     }
     if let Some(days) = facts.unseen_days.filter(|days| *days > limits.unseen_days) {
         let who = if facts.unseen_infant { "infant" } else { "child" };

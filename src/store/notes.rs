@@ -5,7 +5,7 @@ use super::sql::RowExt;
 use super::view::meeting::{CaseNote, MeetingNote};
 use super::walk::{CaseRow, Gate, Given, Head, given, listed, people_pairs, title};
 use crate::domain::action_item::CarryOutcome;
-use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, Verdict};
+use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
 use crate::domain::sealed::Part2;
 use crate::domain::{ItemId, MeetingId, StaffId, Word};
 use crate::error::{Result, invalid};
@@ -50,7 +50,7 @@ impl Store {
                 .map(|pair| {
                     let kind = pair.kind_held.as_deref().unwrap_or(&head.kind);
                     let said = self.verdict_line(&head.kind, kind, pair.verdict);
-                    let reason = self.settings.lists.miss_reason.label(&pair.reason);
+                    let reason = MissReason::parse(&pair.reason).map_or(pair.reason.as_str(), Word::label);
                     let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
                     format!("{} + {}: {said}{reason}", pair.iw.short, pair.rc.short)
                 })
@@ -118,7 +118,10 @@ impl Store {
     fn people_lines(&self, meeting: MeetingId) -> Result<Vec<(String, String, String)>> {
         let people = listed(&self.conn, meeting)?;
         let name_of = |id: StaffId| {
-            people.iter().find(|one| one.staff == Some(id)).map_or_else(|| id.to_string(), |one| one.name.clone())
+            people
+                .iter()
+                .find(|one| one.staff == Some(id))
+                .map_or_else(|| id.to_string(), |one| one.name.clone())
         };
         let mut out = Vec::new();
         for one in &people {

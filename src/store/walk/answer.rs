@@ -94,12 +94,7 @@ impl Store {
         self.write(op, What::of("add_guest", "meeting", meeting.0), |tx| {
             tx.insert(
                 "meeting_person",
-                &[
-                    ("meeting_id", &meeting),
-                    ("staff_id", &staff),
-                    ("guest", &guest),
-                    ("role", &word(role)),
-                ],
+                &[("meeting_id", &meeting), ("staff_id", &staff), ("guest", &guest), ("role", &word(role))],
             )
         })?;
         Ok(meeting)

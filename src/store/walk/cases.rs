@@ -105,12 +105,7 @@ impl Store {
     }
 
     /// A line per adult: level of care, attendance of the last month, each within its own category.
-    fn recovery(
-        &self,
-        gate: &Gate,
-        family: FamilyId,
-        on: NaiveDate,
-    ) -> Result<Vec<(String, Part2<String>)>> {
+    fn recovery(&self, gate: &Gate, family: FamilyId, on: NaiveDate) -> Result<Vec<(String, Part2<String>)>> {
         let mut out = Vec::new();
         for adult in adults(&self.conn, family)? {
             let mut parts = Vec::new();

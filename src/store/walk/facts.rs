@@ -179,11 +179,7 @@ impl Store {
     }
 
     /// When the family was last discussed in any session, and what was decided.
-    fn last_discussed(
-        &self,
-        family: FamilyId,
-        on: NaiveDate,
-    ) -> Result<Option<(NaiveDate, Option<String>)>> {
+    fn last_discussed(&self, family: FamilyId, on: NaiveDate) -> Result<Option<(NaiveDate, Option<String>)>> {
         Ok(self
             .conn
             .prepare_cached(

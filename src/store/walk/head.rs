@@ -96,7 +96,11 @@ impl Store {
         let (head, mine) = found.ok_or_else(|| missing(format!("there is no meeting {meeting}")))?;
         // An Individual stays with its supervisor; every other meeting with the sites of its viewers.
         let in_scope = head.site.is_none_or(|site| viewer.sites.contains(&site)) && head.worker.is_none();
-        if mine || in_scope { Ok(head) } else { Err(denied(format!("{meeting} is not one of your meetings"))) }
+        if mine || in_scope {
+            Ok(head)
+        } else {
+            Err(denied(format!("{meeting} is not one of your meetings")))
+        }
     }
 
     /// A meeting in which something can still be answered.

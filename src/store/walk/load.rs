@@ -10,9 +10,7 @@ use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::view::walk::{
-    NextDate, Walk, WalkField, WalkPair, WalkPerson, WalkSignature, WalkStep,
-};
+use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPair, WalkPerson, WalkSignature, WalkStep};
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
 
@@ -222,12 +220,7 @@ impl Store {
             .map_or(Part2::Nothing, |body| Part2::Shown(Sealed::new(body))))
     }
 
-    fn walk_next(
-        &self,
-        head: &Head,
-        pairs: &[PairRow],
-        on: chrono::NaiveDate,
-    ) -> Result<NextDate> {
+    fn walk_next(&self, head: &Head, pairs: &[PairRow], on: chrono::NaiveDate) -> Result<NextDate> {
         let rules = self.kind_rules(&head.kind)?;
         let proposed = rules.cadence_days.and_then(|days| {
             let mut day = on.checked_add_days(chrono::Days::new(u64::from(days)))?;
@@ -249,7 +242,9 @@ impl Store {
             let signed = there.iter().find(|one| one.role == role).map(|one| self.signed_line(one));
             let refused = match head.status {
                 _ if signed.is_some() => Some("Signed already".to_owned()),
-                MeetingStatus::Held => self.state().as_of.map(|_| "You are looking at another day".to_owned()),
+                MeetingStatus::Held => {
+                    self.state().as_of.map(|_| "You are looking at another day".to_owned())
+                }
                 MeetingStatus::InProgress => Some("Close the meeting first".to_owned()),
                 _ => Some("There is nothing to sign".to_owned()),
             };

@@ -56,7 +56,10 @@ impl Store {
             return Ok(Some(format!("This is written by the {} side", place.side)));
         }
         if author != viewer.staff && !one.is_there() {
-            return Ok(Some(format!("{} writes this; it can be typed here once they are present", one.short)));
+            return Ok(Some(format!(
+                "{} writes this; it can be typed here once they are present",
+                one.short
+            )));
         }
         if place.part2
             && let Some(family) = place.family
@@ -71,7 +74,8 @@ impl Store {
         let about = consenting(&self.conn, family, self.day_of(head))?;
         if about.is_empty() {
             return Ok(Some(
-                "No adult's consent covers this on that day: keep this in your agency's own record".to_owned(),
+                "No adult's consent covers this on that day: keep this in your agency's own record"
+                    .to_owned(),
             ));
         }
         if author != self.viewer()?.staff {

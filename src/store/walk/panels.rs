@@ -286,7 +286,8 @@ pub(super) fn unanswered(walk: &Walk) -> Vec<String> {
             out.push(format!("{}: are the services documented?", step.title));
         }
     }
-    if walk.status == MeetingStatus::InProgress && walk.next.chosen.is_none() && walk.next.proposed.is_some() {
+    if walk.status == MeetingStatus::InProgress && walk.next.chosen.is_none() && walk.next.proposed.is_some()
+    {
         out.push("The next date".to_owned());
     }
     out

@@ -122,11 +122,7 @@ pub(super) fn consent_on(
 }
 
 /// The adults of a family about whom treatment staff may write on a day, each with the consent.
-pub(super) fn consenting(
-    conn: &Connection,
-    family: FamilyId,
-    on: NaiveDate,
-) -> Result<Vec<(MemberId, i64)>> {
+pub(super) fn consenting(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<Vec<(MemberId, i64)>> {
     let mut out = Vec::new();
     for adult in adults(conn, family)? {
         if let Some(consent) = consent_on(conn, adult.member, Category::Progress, on)? {

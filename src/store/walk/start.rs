@@ -9,9 +9,9 @@ use crate::domain::meeting::{MeetingStatus, Subject};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MeetingId, SiteId, StaffId};
 use crate::error::{Result, invalid};
+use crate::store::Store;
 use crate::store::sql::{RowExt, date, word};
 use crate::store::write::{Field, OpId, Tx, What};
-use crate::store::Store;
 use chrono::NaiveDate;
 use rusqlite::params;
 
@@ -49,7 +49,8 @@ impl Store {
         let pairs = self.pairs_to_start(kind, pairs, scheduled)?;
         let cases = self.cases_to_start(&pairs, on)?;
         let people = self.people_to_start(&pairs, on)?;
-        let site = cases.first().map(|case| case.shared.family).map(|family| self.site_of(family)).transpose()?;
+        let site =
+            cases.first().map(|case| case.shared.family).map(|family| self.site_of(family)).transpose()?;
         if let Some(meeting) = scheduled {
             let head = self.head(meeting)?;
             if head.status != MeetingStatus::Scheduled || head.kind != kind {
@@ -285,7 +286,8 @@ fn keep_carried(
         select id, ?1 from action_item where status in ('open', 'in_progress', 'blocked') and ";
     let mut carried = 0;
     for (iw, rc) in pairs {
-        let sql = format!("{CARRY} ((iw_id = ?2 and rc_id = ?3) or (family_id is null and owner_id in (?2, ?3)))");
+        let sql =
+            format!("{CARRY} ((iw_id = ?2 and rc_id = ?3) or (family_id is null and owner_id in (?2, ?3)))");
         carried += tx.execute(&sql, params![meeting, iw.0, rc.0])?;
     }
     for case in cases {
