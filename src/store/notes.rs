@@ -50,7 +50,8 @@ impl Store {
                 .map(|pair| {
                     let kind = pair.kind_held.as_deref().unwrap_or(&head.kind);
                     let said = self.verdict_line(&head.kind, kind, pair.verdict);
-                    let reason = MissReason::parse(&pair.reason).map_or(pair.reason.as_str(), Word::label);
+                    let known = MissReason::parse(&pair.reason).map(|reason| reason.label().to_owned());
+                    let reason = known.unwrap_or_else(|| pair.reason.clone());
                     let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
                     format!("{} + {}: {said}{reason}", pair.iw.short, pair.rc.short)
                 })
