@@ -5,6 +5,7 @@
 pub mod access;
 pub mod action_item;
 pub mod agenda;
+pub mod alias;
 pub mod cadence;
 pub mod calendar;
 pub mod consent;
@@ -16,6 +17,7 @@ pub mod referral;
 pub mod sealed;
 pub mod service;
 pub mod staff;
+pub mod standing;
 pub mod text;
 pub mod word;
 
