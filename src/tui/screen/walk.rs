@@ -30,6 +30,7 @@ use crate::tui::input::Input;
 use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
+pub(super) use forms::addendum;
 use header::StepLine;
 use notes::Notes;
 use part::{Key, Part};
@@ -91,7 +92,10 @@ impl Walking {
     }
 
     fn family(&self) -> Option<FamilyId> {
-        (self.panel() == Panel::Cases).then(|| self.walk.cases.get(self.case)).flatten().map(|case| case.family)
+        (self.panel() == Panel::Cases)
+            .then(|| self.walk.cases.get(self.case))
+            .flatten()
+            .map(|case| case.family)
     }
 
     fn is_running(&self) -> bool {
@@ -179,7 +183,11 @@ impl Walking {
 
     fn leave_step(&mut self, to: usize, ctx: &Ctx<'_>) -> Vec<Do> {
         let complete = to > self.step
-            && self.walk.steps.get(self.step).is_some_and(|step| !step.done && header::is_complete(&self.walk, step));
+            && self
+                .walk
+                .steps
+                .get(self.step)
+                .is_some_and(|step| !step.done && header::is_complete(&self.walk, step));
         let (meeting, step) = (self.walk.id, self.step_key());
         let seconds = match self.spend(ctx) {
             Some(WalkAsk::Step { seconds, .. }) => seconds,
@@ -188,10 +196,24 @@ impl Walking {
         let mut dos = Vec::new();
         if complete || seconds > 0 {
             let done = complete.then_some(true);
-            dos.push(self.send(WalkAsk::Step { op: OpId::new(), meeting, step, seconds, done, answer: None }));
+            dos.push(self.send(WalkAsk::Step {
+                op: OpId::new(),
+                meeting,
+                step,
+                seconds,
+                done,
+                answer: None,
+            }));
         }
         if let Some(step) = self.walk.steps.get(to).map(|step| step.key.clone()) {
-            dos.push(self.send(WalkAsk::Step { op: OpId::new(), meeting, step, seconds: 0, done: None, answer: None }));
+            dos.push(self.send(WalkAsk::Step {
+                op: OpId::new(),
+                meeting,
+                step,
+                seconds: 0,
+                done: None,
+                answer: None,
+            }));
         }
         dos
     }
@@ -307,6 +329,7 @@ impl Page for Walking {
             Ok(_) => Vec::new(),
             Err(error) => {
                 self.waiting = self.waiting.saturating_sub(1);
+                self.notes.refused();
                 self.refresh(ctx);
                 vec![Do::Fail(error)]
             }
@@ -342,7 +365,11 @@ impl Page for Walking {
         if ctx.is_wide() && self.panel() == Panel::Cases {
             let list = Rect { width: families::WIDTH, ..body };
             self.families.view(frame, list, ctx.theme, &self.walk, self.case);
-            body = Rect { x: body.x + families::WIDTH, width: body.width.saturating_sub(families::WIDTH), ..body };
+            body = Rect {
+                x: body.x + families::WIDTH,
+                width: body.width.saturating_sub(families::WIDTH),
+                ..body
+            };
         } else {
             self.families.hide();
         }

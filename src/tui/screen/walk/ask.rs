@@ -7,7 +7,8 @@ use crate::domain::meeting::CaseState;
 use crate::domain::{FamilyId, StaffId};
 use crate::store::view::form::ItemForm;
 use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkPerson};
-use crate::store::{Form as Saved, OpId, Request};
+use crate::store::request::Form as Saved;
+use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Confirm, Dialog};
 use crate::tui::screen::{Ctx, Do};
 use crate::tui::widget::form::Form;
@@ -31,14 +32,9 @@ impl Walking {
                 let person = person.clone();
                 attend(meeting, &person)
             }
-            Key::StepAnswer => WalkAsk::Step {
-                op,
-                meeting,
-                step: self.step_key(),
-                seconds: 0,
-                done: None,
-                answer: yes,
-            },
+            Key::StepAnswer => {
+                WalkAsk::Step { op, meeting, step: self.step_key(), seconds: 0, done: None, answer: yes }
+            }
             Key::Carry(item) => {
                 let carried = self.walk.carried.iter().find(|one| one.id == item);
                 let verified = carried.and_then(|one| one.verified);
@@ -84,17 +80,25 @@ impl Walking {
                 return vec![self.send(ask)];
             }
             Key::HoldAs(_, Some(kind)) => Some(forms::hold_as(ctx.settings.meetings.label(kind), ctx)),
-            Key::Person(row) | Key::Details(row) => {
-                self.walk.people.iter().find(|person| person.row == *row).map(|person| forms::details(person, ctx))
-            }
+            Key::Person(row) | Key::Details(row) => self
+                .walk
+                .people
+                .iter()
+                .find(|person| person.row == *row)
+                .map(|person| forms::details(person, ctx)),
             Key::Guest => Some(forms::guest(&self.walk, ctx)),
-            Key::Decision => self.walk.cases.get(self.case).map(|case| {
-                forms::decision(&self.walk, case.family, case.decision.as_deref(), ctx)
-            }),
+            Key::Decision => self
+                .walk
+                .cases
+                .get(self.case)
+                .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref(), ctx)),
             Key::Item => Some(forms::item(&self.walk, family, "", ctx)),
-            Key::Staffing(family) => {
-                Some(forms::item(&self.walk, Some(*family), &format!("Hold a case staffing for {family}"), ctx))
-            }
+            Key::Staffing(family) => Some(forms::item(
+                &self.walk,
+                Some(*family),
+                &format!("Hold a case staffing for {family}"),
+                ctx,
+            )),
             Key::NextDate => Some(forms::next(&self.walk, ctx)),
             Key::Close => Some(self.ask_close()),
             Key::Sign(index) => forms::sign(&self.walk, *index, ctx),
@@ -186,8 +190,7 @@ impl Walking {
         for (key, body) in self.notes.unsaved() {
             self.notes.sent(&key);
             let NoteKey { family, field, author } = key;
-            let ask =
-                WalkAsk::Note { op: OpId::new(), meeting: self.walk.id, family, field, author, body };
+            let ask = WalkAsk::Note { op: OpId::new(), meeting: self.walk.id, family, field, author, body };
             dos.push(self.send(ask));
         }
         dos

@@ -1,8 +1,8 @@
 //! Who is there, how, and what the meeting therefore is.
 
 use super::part::{Key, Opt, Part};
-use crate::domain::{StaffId, Word};
 use crate::domain::meeting::Attendance;
+use crate::domain::{StaffId, Word};
 use crate::store::view::walk::{Walk, WalkPair, WalkPerson};
 use crate::tui::theme::Look;
 
@@ -39,7 +39,9 @@ fn person(person: &WalkPerson) -> Part {
 fn details(person: &WalkPerson) -> String {
     let mut said = Vec::new();
     said.extend(person.late.filter(|minutes| *minutes > 0).map(|minutes| format!("late {minutes} min")));
-    said.extend(person.left_early.filter(|minutes| *minutes > 0).map(|minutes| format!("left {minutes} min early")));
+    said.extend(
+        person.left_early.filter(|minutes| *minutes > 0).map(|minutes| format!("left {minutes} min early")),
+    );
     said.extend(person.deputy_for.map(|whom| format!("for {}", deputised(person, whom))));
     said.join(", ")
 }
@@ -51,12 +53,14 @@ fn deputised(person: &WalkPerson, whom: StaffId) -> String {
 
 /// A pair's verdict in a sentence, and as what else it could be held.
 fn verdict(walk: &Walk, pair: &WalkPair) -> Vec<Part> {
-    let who = if walk.pairs.len() > 1 { format!("{} + {}: ", pair.iw.short, pair.rc.short) } else { String::new() };
+    let who =
+        if walk.pairs.len() > 1 { format!("{} + {}: ", pair.iw.short, pair.rc.short) } else { String::new() };
     let look = if pair.counts { Look::Good } else { Look::Due };
     let sign = if pair.counts { "✓" } else { "●" };
     let mut parts = vec![Part::text("", format!("{sign} {who}{}.", pair.sentence)).look(look)];
     if let Some((_, label)) = &pair.held_as {
-        let reason = if pair.reason.is_empty() { String::new() } else { format!(", because: {}", pair.reason) };
+        let reason =
+            if pair.reason.is_empty() { String::new() } else { format!(", because: {}", pair.reason) };
         parts.push(Part::text("", format!("Held as {label}{reason}.")).look(Look::Strong));
         parts.push(Part::button(Key::HoldAs(pair.row, None), "", "Take that back"));
     } else if let Some((kind, label)) = &pair.offer {

@@ -1,8 +1,8 @@
 //! What was agreed before: done, carried or cancelled, and whether somebody saw that it is so.
 
 use super::part::{Key, Opt, Part};
-use crate::domain::{Word, dates};
 use crate::domain::action_item::CarryOutcome;
+use crate::domain::{Word, dates};
 use crate::store::view::Mark;
 use crate::store::view::walk::{CarriedItem, Walk};
 use crate::tui::theme::Look;

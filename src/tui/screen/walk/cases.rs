@@ -86,7 +86,9 @@ fn answer(walk: &Walk, case: &WalkCase, field: &WalkField) -> Option<Part> {
     let hint = field.prompts.join(" · ");
     let part = match (field.kind, field.key.as_str()) {
         (FieldKind::Agreement, _) => Part::yes_no(Key::Agreement, &field.label, case.agreement),
-        (FieldKind::YesNo, "joint_visit") => Part::yes_no(Key::JointVisit, &field.label, case.joint_visit_agreed),
+        (FieldKind::YesNo, "joint_visit") => {
+            Part::yes_no(Key::JointVisit, &field.label, case.joint_visit_agreed)
+        }
         (FieldKind::YesNo, "plans_aligned") => Part::yes_no(Key::Plans, &field.label, case.plans_aligned),
         (FieldKind::Decision, _) => Part::button(Key::Decision, &field.label, decision(walk, case)),
         _ => return None,

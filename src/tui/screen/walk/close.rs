@@ -64,7 +64,12 @@ fn items(walk: &Walk, today: NaiveDate) -> Vec<Part> {
         parts.push(Part::text(&item.id.to_string(), format!("{became} · {}", item.description)).secret());
     }
     for item in &walk.items {
-        let text = format!("new · {} · {} · {}", item.owner.short, dates::short(item.due_on, today), item.description);
+        let text = format!(
+            "new · {} · {} · {}",
+            item.owner.short,
+            dates::short(item.due_on, today),
+            item.description
+        );
         parts.push(Part::text(&item.id.to_string(), text).secret());
     }
     if walk.carried.is_empty() && walk.items.is_empty() {

@@ -13,11 +13,21 @@ pub fn parts(walk: &Walk, step: &WalkStep) -> Vec<Part> {
         Part::gap(),
     ];
     if walk.without_consent.is_empty() {
-        parts.push(Part::text("", "✓ Every adult in recovery in these families has an active consent.").look(Look::Good));
+        parts.push(
+            Part::text("", "✓ Every adult in recovery in these families has an active consent.")
+                .look(Look::Good),
+        );
     } else {
         parts.push(Part::heading("Without an active consent"));
-        parts.push(Part::text("", "Nothing of their treatment is spoken of while the child-welfare side is here.").look(Look::Dim));
-        parts.extend(walk.without_consent.iter().map(|line| Part::text("", format!("● {line}")).look(Look::Due).secret()));
+        parts.push(
+            Part::text("", "Nothing of their treatment is spoken of while the child-welfare side is here.")
+                .look(Look::Dim),
+        );
+        parts.extend(
+            walk.without_consent
+                .iter()
+                .map(|line| Part::text("", format!("● {line}")).look(Look::Due).secret()),
+        );
     }
     parts
 }

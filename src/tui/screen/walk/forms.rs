@@ -20,7 +20,9 @@ pub fn item(walk: &Walk, family: Option<FamilyId>, text: &str, ctx: &Ctx<'_>) ->
             people.push(PickOption::new(staff.0, person.name.as_str(), person.role.label()));
         }
     }
-    people.extend(walk.others.iter().map(|(who, role)| PickOption::new(who.id.0, who.name.as_str(), role.label())));
+    people.extend(
+        walk.others.iter().map(|(who, role)| PickOption::new(who.id.0, who.name.as_str(), role.label())),
+    );
     let families = walk
         .cases
         .iter()
@@ -29,7 +31,7 @@ pub fn item(walk: &Walk, family: Option<FamilyId>, text: &str, ctx: &Ctx<'_>) ->
     let categories = ctx
         .settings
         .lists
-        .item_category
+        .action_category
         .choices()
         .map(|choice| (choice.value.clone(), choice.label.clone()))
         .collect();
@@ -54,7 +56,8 @@ pub fn decision(walk: &Walk, family: FamilyId, chosen: Option<&str>, ctx: &Ctx<'
 
 /// The form of late, early and deputy.
 pub fn details(person: &WalkPerson, ctx: &Ctx<'_>) -> Dialog {
-    let deputies = person.may_deputise.iter().map(|whom| PickOption::new(whom.id.0, whom.name.as_str(), "")).collect();
+    let deputies =
+        person.may_deputise.iter().map(|whom| PickOption::new(whom.id.0, whom.name.as_str(), "")).collect();
     let mut fields = vec![
         Field::number("late", "Late", person.late.map(i64::from), (0, 480), "min"),
         Field::number("early", "Left early", person.left_early.map(i64::from), (0, 480), "min"),
@@ -70,8 +73,11 @@ pub fn details(person: &WalkPerson, ctx: &Ctx<'_>) -> Dialog {
 
 /// The form of somebody more on the list.
 pub fn guest(walk: &Walk, ctx: &Ctx<'_>) -> Dialog {
-    let staff =
-        walk.others.iter().map(|(who, role)| PickOption::new(who.id.0, who.name.as_str(), role.label())).collect();
+    let staff = walk
+        .others
+        .iter()
+        .map(|(who, role)| PickOption::new(who.id.0, who.name.as_str(), role.label()))
+        .collect();
     let fields = vec![
         Field::pick("staff", "From the staff", staff, None),
         Field::text("name", "Or a guest", "").hint("Name and agency"),
@@ -82,7 +88,8 @@ pub fn guest(walk: &Walk, ctx: &Ctx<'_>) -> Dialog {
 /// The form of the reason why the planned meeting is missed.
 pub fn hold_as(label: &str, ctx: &Ctx<'_>) -> Dialog {
     let reasons = crate::domain::meeting::MissReason::ALL;
-    let reasons = reasons.iter().map(|reason| (reason.word().to_owned(), reason.label().to_owned())).collect();
+    let reasons =
+        reasons.iter().map(|reason| (reason.word().to_owned(), reason.label().to_owned())).collect();
     let field = Field::choice("reason", "Why", reasons, None).required("Say why the planned one is missed");
     let text = format!("It is held as {label}; the planned meeting counts as missed.");
     dialog("hold", &format!("Hold as {label}"), &text, Form::new(ctx.today(), vec![field]).button("Hold"))
@@ -126,6 +133,10 @@ pub fn addendum(ctx: &Ctx<'_>) -> Dialog {
     let field = Field::long("body", "Addendum", "", 4)
         .required("Write what is to be added")
         .hint("Both agencies see this: no treatment detail");
-    dialog("addendum", "Addendum", "It stands under the note with today's date.", Form::new(ctx.today(), vec![field]))
+    dialog(
+        "addendum",
+        "Addendum",
+        "It stands under the note with today's date.",
+        Form::new(ctx.today(), vec![field]),
+    )
 }
-

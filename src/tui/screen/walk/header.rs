@@ -43,7 +43,15 @@ pub fn is_complete(walk: &Walk, step: &WalkStep) -> bool {
 
 impl StepLine {
     /// Draws the steps; where they do not all fit, those near the one of here keep their words.
-    pub fn view(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, here: usize, case: usize) {
+    pub fn view(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        theme: &Theme,
+        walk: &Walk,
+        here: usize,
+        case: usize,
+    ) {
         let titles: Vec<String> = walk.steps.iter().map(|step| title(walk, step, case)).collect();
         let (first, last) = shown(&titles, here, usize::from(area.width.saturating_sub(2)));
         let mut places = Vec::new();
@@ -60,7 +68,8 @@ impl StepLine {
                 let style = if index == here { theme.strong } else { theme.dim };
                 x = paint::text(frame.buffer_mut(), area, x + 1, 0, title, style) + 1;
             }
-            places.push((index, Rect { x: area.x + begin, width: x.saturating_sub(begin), height: 1, ..area }));
+            places
+                .push((index, Rect { x: area.x + begin, width: x.saturating_sub(begin), height: 1, ..area }));
             x += 1;
         }
         self.places.replace(places);
@@ -74,7 +83,9 @@ impl StepLine {
 
 fn title(walk: &Walk, step: &WalkStep, case: usize) -> String {
     match step.panel {
-        Panel::Cases if !walk.cases.is_empty() => format!("{} {} of {}", step.title, case + 1, walk.cases.len()),
+        Panel::Cases if !walk.cases.is_empty() => {
+            format!("{} {} of {}", step.title, case + 1, walk.cases.len())
+        }
         Panel::Carried if !walk.carried.is_empty() => format!("{} {}", step.title, walk.carried.len()),
         _ => step.title.clone(),
     }

@@ -16,13 +16,17 @@ pub struct Note {
     /// The text as it is typed.
     pub editor: Editor,
     saved: String,
+    /// What was handed to the store, whose answer is not there yet.
+    sent: Option<String>,
     draft_due: Option<Duration>,
 }
 
 impl Note {
     /// Whether the text is another than the saved one.
     pub fn is_unsaved(&self) -> bool {
-        self.editor.text().trim() != self.saved.trim()
+        let text = self.editor.text();
+        let known = self.sent.as_ref().unwrap_or(&self.saved);
+        text.trim() != known.trim()
     }
 }
 
@@ -46,17 +50,24 @@ impl Notes {
             let body = field.body.shown().cloned().unwrap_or_default();
             match self.all.iter_mut().find(|note| note.key == key) {
                 Some(note) => {
-                    let unsaved = note.is_unsaved();
-                    if !unsaved && body != note.saved {
+                    let untouched = note.editor.text().trim() == note.saved.trim();
+                    if untouched && body != note.saved {
                         note.editor.set(&body);
                     }
                     note.saved = body;
+                    note.sent = None;
                 }
                 None => {
                     let name = draft(&key);
                     let kept = walk.drafts.iter().find(|(field, ..)| *field == name);
                     let text = kept.map_or(body.as_str(), |(_, text, _)| text.as_str());
-                    self.all.push(Note { editor: Editor::long(text), saved: body, draft_due: None, key });
+                    self.all.push(Note {
+                        editor: Editor::long(text),
+                        saved: body,
+                        sent: None,
+                        draft_due: None,
+                        key,
+                    });
                 }
             }
         }
@@ -102,10 +113,15 @@ impl Notes {
         unsaved.map(|note| (note.key.clone(), note.editor.text())).collect()
     }
 
+    /// The store refused: what was handed to it is not saved.
+    pub fn refused(&mut self) {
+        self.all.iter_mut().for_each(|note| note.sent = None);
+    }
+
     /// A text was handed to the store: no draft of it is needed any more.
     pub fn sent(&mut self, key: &NoteKey) {
         if let Some(note) = self.get_mut(key) {
-            note.saved = note.editor.text();
+            note.sent = Some(note.editor.text());
             note.draft_due = None;
         }
     }

@@ -46,8 +46,7 @@ impl Sheet {
     pub fn set(&mut self, parts: Vec<Part>) {
         let key = self.focused().cloned();
         self.parts = parts;
-        let again =
-            key.and_then(|key| self.parts.iter().position(|part| part.key.as_ref() == Some(&key)));
+        let again = key.and_then(|key| self.parts.iter().position(|part| part.key.as_ref() == Some(&key)));
         self.focus = again.or_else(|| self.next(0)).unwrap_or(0);
     }
 
@@ -142,9 +141,8 @@ impl Sheet {
     fn forward(&mut self) {
         let bottom = self.top.get() + self.height.get();
         let next = self.next(self.focus + 1);
-        let far = next.map_or(self.spans.borrow().last().map_or(0, |(y, rows)| y + rows), |place| {
-            self.span(place).0
-        });
+        let far = next
+            .map_or(self.spans.borrow().last().map_or(0, |(y, rows)| y + rows), |place| self.span(place).0);
         if far > bottom.saturating_add(self.height.get()) || next.is_none() && far > bottom {
             self.top.set(bottom.saturating_sub(2));
             self.follow.set(false);
@@ -173,7 +171,11 @@ impl Sheet {
         }
         let hits: Vec<(usize, Option<usize>)> = {
             let places = self.places.borrow();
-            places.iter().filter(|(.., area)| area.contains(at)).map(|(part, option, _)| (*part, *option)).collect()
+            places
+                .iter()
+                .filter(|(.., area)| area.contains(at))
+                .map(|(part, option, _)| (*part, *option))
+                .collect()
         };
         let Some((place, option)) = hits.iter().max_by_key(|(_, option)| option.is_some()).copied() else {
             return Event::Ignored;

@@ -37,7 +37,8 @@ impl Sheet {
                 break;
             }
             let here = focused && place == self.focus;
-            Draw { sheet: self, area, theme, notes, labels, width, top, place, here }.part(frame, part, y, rows);
+            Draw { sheet: self, area, theme, notes, labels, width, top, place, here }
+                .part(frame, part, y, rows);
         }
         let edge = area.width.saturating_sub(1);
         more.0.then(|| paint::text(frame.buffer_mut(), area, edge, 0, "▴", theme.dim));
@@ -112,7 +113,11 @@ impl Draw<'_> {
         if let Some(row) = self.line(y) {
             let style = if self.here { self.theme.accent } else { self.theme.dim };
             let room = usize::from(self.labels.saturating_sub(GUTTER + 2));
-            let label = if part.secret && self.theme.masked { "•••".into() } else { wrap::fit(&part.label, room) };
+            let label = if part.secret && self.theme.masked {
+                "•••".into()
+            } else {
+                wrap::fit(&part.label, room)
+            };
             paint::text(frame.buffer_mut(), self.area, GUTTER, row, &label, style);
             if self.here {
                 paint::text(frame.buffer_mut(), self.area, 0, row, "▌", self.theme.accent);
@@ -157,7 +162,8 @@ impl Draw<'_> {
         };
         for (y, line) in (y..).zip(wrap::wrap(&part.text, usize::from(room))) {
             let Some(row) = self.line(y) else { continue };
-            let line = if part.secret && self.theme.masked { "•".repeat(wrap::width(&line).min(8)) } else { line };
+            let line =
+                if part.secret && self.theme.masked { "•".repeat(wrap::width(&line).min(8)) } else { line };
             paint::text(frame.buffer_mut(), self.area, x, row, &line, style);
         }
     }
@@ -194,7 +200,14 @@ impl Draw<'_> {
         } else {
             let label = chosen.and_then(|at| options.get(at)).map(|option| option.label.as_str());
             let text = label.map_or_else(|| "‹ choose ›".to_owned(), |label| format!("‹ {label} ›"));
-            x = paint::text(buf, self.area, x, row, &text, self.answer_style(label.is_some(), self.theme.text)) + 2;
+            x = paint::text(
+                buf,
+                self.area,
+                x,
+                row,
+                &text,
+                self.answer_style(label.is_some(), self.theme.text),
+            ) + 2;
         }
         let behind = match (&part.text, chosen) {
             (text, _) if !text.is_empty() => text.as_str(),
