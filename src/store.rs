@@ -6,6 +6,8 @@
 pub(crate) mod account;
 mod assign;
 pub mod backup;
+mod backup;
+pub(crate) mod bulk;
 mod consents;
 mod dashboard;
 mod drafts;
