@@ -228,11 +228,7 @@ mod tests {
             ("ends in 30 days", |e| e.expires_on = NaiveDate::from_ymd_opt(2026, 12, 24), Expiring),
             ("ends in 31 days", |e| e.expires_on = NaiveDate::from_ymd_opt(2026, 12, 25), Active),
             ("ended today", |e| e.expires_on = NaiveDate::from_ymd_opt(2026, 11, 24), Expired),
-            (
-                "revoked",
-                |e| (e.revoked, e.ended_on) = (true, NaiveDate::from_ymd_opt(2026, 11, 1)),
-                Revoked,
-            ),
+            ("revoked", |e| (e.revoked, e.ended_on) = (true, NaiveDate::from_ymd_opt(2026, 11, 1)), Revoked),
             (
                 "revoked for every category",
                 |e| e.categories.iter_mut().for_each(|one| one.1 = NaiveDate::from_ymd_opt(2026, 11, 1)),

@@ -139,7 +139,8 @@ pub fn unbroken_since(spells: &[(NaiveDate, Option<NaiveDate>)], today: NaiveDat
     let mut sorted = spells.to_vec();
     sorted.sort_unstable();
     let mut stretch: Option<(NaiveDate, Option<NaiveDate>)> = None;
-    for (from, to) in sorted.into_iter().filter(|(from, to)| *from <= today && to.is_none_or(|to| to > *from)) {
+    for (from, to) in sorted.into_iter().filter(|(from, to)| *from <= today && to.is_none_or(|to| to > *from))
+    {
         stretch = match stretch {
             Some((start, end)) if end.is_none_or(|end| from <= end) => {
                 Some((start, end.and_then(|end| to.map(|to| to.max(end)))))

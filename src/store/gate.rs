@@ -62,7 +62,10 @@ impl Gate {
             .prepare_cached("select agency_id from staff where id = ?1")?
             .query_row([viewer.staff.0], |row| row.get(0))?;
         let (families, wanted) = match scope {
-            Scope::Open => ("exists (select 1 from family_opening o where o.family_id = f.id and (o.to_on is null or o.to_on > ?2))", date(store.clock.today())),
+            Scope::Open => (
+                "exists (select 1 from family_opening o where o.family_id = f.id and (o.to_on is null or o.to_on > ?2))",
+                date(store.clock.today()),
+            ),
             Scope::Families(list) => {
                 ("f.id in (select value from json_each(?2))", ids(list.iter().map(|id| id.0)))
             }
@@ -130,9 +133,11 @@ impl Gate {
             match row.word_opt::<Category>("category")? {
                 Some(category) => adult.covers.push(Cover { category, from, until }),
                 // An exception without a category is for everything.
-                None => adult
-                    .covers
-                    .extend(Category::ALL.iter().map(|category| Cover { category: *category, from, until })),
+                None => adult.covers.extend(Category::ALL.iter().map(|category| Cover {
+                    category: *category,
+                    from,
+                    until,
+                })),
             }
         }
         Ok(())
@@ -162,7 +167,12 @@ impl Gate {
     }
 
     /// A fact about several adults, such as a note: all of them must consent.
-    pub(crate) fn part2_all<T>(&self, members: &[MemberId], category: Category, value: Option<T>) -> Part2<T> {
+    pub(crate) fn part2_all<T>(
+        &self,
+        members: &[MemberId],
+        category: Category,
+        value: Option<T>,
+    ) -> Part2<T> {
         sealed(consent::all(members.iter().map(|one| self.may(*one, category))), value)
     }
 

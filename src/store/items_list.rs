@@ -37,10 +37,10 @@ pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemR
     let viewer = store.viewer()?;
     let today = date(store.clock.today());
     let mut statement = store.conn.prepare_cached(&sql)?;
-    let rows = statement
-        .query_map(params![sites(viewer), today, filter.staff.map(|staff| staff.0), viewer.staff.0], |row| {
-            item(store, row)
-        })?;
+    let rows = statement.query_map(
+        params![sites(viewer), today, filter.staff.map(|staff| staff.0), viewer.staff.0],
+        |row| item(store, row),
+    )?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

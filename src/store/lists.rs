@@ -2,12 +2,12 @@
 
 mod staffing;
 
+use super::Store;
 use super::families::{judged, person_opt};
 use super::gate::sites;
 use super::sql::{RowExt, date};
 use super::view::Explain;
 use super::view::caseload::{ListFilter, ReferralRow, Staffing};
-use super::Store;
 use crate::domain::dates::short;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::standing::{self, Judged};
@@ -26,14 +26,20 @@ impl Store {
     /// The referrals of the viewer's sites: what waits, oldest first; then what is over, newest first, where asked for.
     pub(super) fn referrals(&self, filter: &ListFilter) -> Result<Vec<ReferralRow>> {
         let pending = "r.status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')";
-        let all = if filter.closed { "" } else { "and r.status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')" };
+        let all = if filter.closed {
+            ""
+        } else {
+            "and r.status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')"
+        };
         let sql = format!(
             "{REFERRAL} {all} order by not {pending}, case when {pending} then r.received_on end, r.received_on desc, r.id desc"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
         let who = filter.staff.map(Number::id);
         let rows = statement
-            .query_map(params![sites(self.viewer()?), date(self.clock.today()), who], |row| referral(self, row))?;
+            .query_map(params![sites(self.viewer()?), date(self.clock.today()), who], |row| {
+                referral(self, row)
+            })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -51,7 +57,11 @@ fn referral(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
     let (received_on, ended_on): (NaiveDate, _) = (row.day("received_on")?, row.day_opt("status_on")?);
     let (source, reason): (String, Option<String>) = (row.get("source")?, row.get("reason")?);
     let reason = reason.unwrap_or_default();
-    let list = if status == ReferralStatus::Ineligible { &lists.ineligible_reason } else { &lists.referral_end_reason };
+    let list = if status == ReferralStatus::Ineligible {
+        &lists.ineligible_reason
+    } else {
+        &lists.referral_end_reason
+    };
     let pending = status.is_pending();
     let standing = if pending {
         standing::waiting(received_on, today, limits.amber_days, limits.red_days)

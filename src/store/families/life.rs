@@ -66,7 +66,8 @@ fn with(text: &str, more: &str) -> String {
 }
 
 fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlite::Result<LifeRow> {
-    let (sort, word, detail): (String, String, String) = (row.get("sort")?, row.get("word")?, row.get("detail")?);
+    let (sort, word, detail): (String, String, String) =
+        (row.get("sort")?, row.get("word")?, row.get("detail")?);
     let lists = &store.settings.lists;
     let (sort, text, category) = match sort.as_str() {
         "opened" => ("opening", with("Opened", lists.opening_basis.label(&word)), None),
@@ -76,12 +77,16 @@ fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlit
         "risk" => ("risk", with("Risk", &label::<Risk>(&word)), None),
         "phase" => ("phase", with("Phase", &label::<Phase>(&word)), Some(Category::Progress)),
         "assigned" => ("assignment", format!("{detail} is the {}", label::<Role>(&word)), None),
-        "assignment_ended" => ("assignment", format!("{detail} no longer the {}", label::<Role>(&word)), None),
+        "assignment_ended" => {
+            ("assignment", format!("{detail} no longer the {}", label::<Role>(&word)), None)
+        }
         "finding" => ("safety", with("Safety", &label::<Finding>(&word)), None),
         "new_report" => ("report", "New report".to_owned(), None),
         "court" => ("court", "Court hearing".to_owned(), None),
         "milestone" => ("milestone", format!("{} completed", lists.milestone_kind.label(&word)), None),
-        "referral" => ("referral", format!("Referral R-{detail:0>4} from {}", lists.referral_source.label(&word)), None),
+        "referral" => {
+            ("referral", format!("Referral R-{detail:0>4} from {}", lists.referral_source.label(&word)), None)
+        }
         "consent" => ("consent", format!("Consent of {detail} {word}"), None),
         "admitted" => {
             let level = lists.level_of_care.label(&word);
@@ -91,7 +96,9 @@ fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlit
             let text = with(&format!("{detail} discharged"), lists.discharge_reason.label(&word));
             ("treatment", text, Some(Category::Discharge))
         }
-        "return_to_use" => ("treatment", format!("{detail}: return to use reported"), Some(Category::Progress)),
+        "return_to_use" => {
+            ("treatment", format!("{detail}: return to use reported"), Some(Category::Progress))
+        }
         _ => ("treatment", format!("{detail}: {}", word.replace('_', " ")), Some(step_category(&word))),
     };
     let what = match (category, row.num_opt::<MemberId>("member")?) {

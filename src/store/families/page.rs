@@ -59,16 +59,15 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
     let members = members(store, family, &loaded.children)?;
     let consents: HashMap<MemberId, String> =
         members.iter().map(|one| (one.id, consent_words(store, one))).collect();
-    let recovery = recovery::lines(store, gate, family)?.into_iter().map(|(member, alias, line)| RecoveryLine {
-        consent: consents.get(&member).cloned().unwrap_or_default(),
-        member,
-        alias,
-        line,
+    let recovery = recovery::lines(store, gate, family)?.into_iter().map(|(member, alias, line)| {
+        RecoveryLine { consent: consents.get(&member).cloned().unwrap_or_default(), member, alias, line }
     });
     Ok(FamilyPage {
         recovery: recovery.collect(),
         opened_on: loaded.opened_on,
-        basis: basis.map(|basis| store.settings.lists.opening_basis.label(&basis).to_owned()).unwrap_or_default(),
+        basis: basis
+            .map(|basis| store.settings.lists.opening_basis.label(&basis).to_owned())
+            .unwrap_or_default(),
         risk: risk(store, family)?,
         finding: finding(store, family)?,
         milestones: milestones(store, family)?,
@@ -264,7 +263,9 @@ fn disclose(store: &mut Store, family: FamilyId, read: &[MemberId]) -> Result<()
     for member in read {
         let last: Option<String> = store
             .conn
-            .prepare_cached("select max(at) from disclosure where member_id = ?1 and viewer_id = ?2 and at <= ?3")?
+            .prepare_cached(
+                "select max(at) from disclosure where member_id = ?1 and viewer_id = ?2 and at <= ?3",
+            )?
             .query_row(params![member.0, viewer.0, instant(now)], |row| row.get(0))?;
         let last = last.and_then(|at| read_instant(&at)).map(|at| store.clock.date_of(at));
         if last != Some(today) {

@@ -61,7 +61,8 @@ pub(super) fn lines(
 
 /// What may be read is said; what may not is named by its category, whether there is anything or not.
 fn line(gate: &Gate, facts: &Facts, today: NaiveDate) -> Part2<String> {
-    let attended = facts.attended.map(|(attended, offered)| format!("attending {attended} of {offered} this month"));
+    let attended =
+        facts.attended.map(|(attended, offered)| format!("attending {attended} of {offered} this month"));
     let level = facts.level.as_ref().map(|level| format!("level {level}"));
     let returned = facts.returned_on.map(|on| format!("return to use {}", standing::day(on, today)));
     let parts = [

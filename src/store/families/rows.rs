@@ -59,10 +59,14 @@ pub(super) fn load(store: &Store, gate: &Gate, scope: Scope<'_>) -> Result<Vec<L
     let today = date(store.clock.today());
     let sites = sites(store.viewer()?);
     let (sql, wanted) = match scope {
-        Scope::Open => (format!("{BASE} and (o.to_on is null or o.to_on > ?2) and ?3 is not null order by f.id"), "[]".to_owned()),
-        Scope::Families(list) => {
-            (format!("{BASE} and f.id in (select value from json_each(?3)) order by f.id"), ids(list.iter().map(|id| id.0)))
-        }
+        Scope::Open => (
+            format!("{BASE} and (o.to_on is null or o.to_on > ?2) and ?3 is not null order by f.id"),
+            "[]".to_owned(),
+        ),
+        Scope::Families(list) => (
+            format!("{BASE} and f.id in (select value from json_each(?3)) order by f.id"),
+            ids(list.iter().map(|id| id.0)),
+        ),
     };
     let mut statement = store.conn.prepare_cached(&sql)?;
     let mut base = Vec::new();
@@ -90,7 +94,11 @@ pub(super) fn load(store: &Store, gate: &Gate, scope: Scope<'_>) -> Result<Vec<L
         children: children(store, &list, &opened)?,
         people: people(store, &list)?,
         reviewed: reviewed(store, &list)?,
-        sites_with_reviews: sites_with(store, &sites, "select 1 from meeting_case c join family f on f.id = c.family_id where f.site_id = s.id and c.state = 'discussed'")?,
+        sites_with_reviews: sites_with(
+            store,
+            &sites,
+            "select 1 from meeting_case c join family f on f.id = c.family_id where f.site_id = s.id and c.state = 'discussed'",
+        )?,
     };
     Ok(base.into_iter().map(|one| facts.row(one)).collect())
 }
@@ -180,9 +188,10 @@ fn count(many: usize) -> i64 {
 
 /// The child at home who was seen longest ago decides; of two alike, the infant.
 fn longest_unseen(children: &[Child]) -> Judged {
-    let worst = children.iter().filter(|child| child.in_home).min_by_key(|child| {
-        (child.judged.level, child.seen_on, !child.infant)
-    });
+    let worst = children
+        .iter()
+        .filter(|child| child.in_home)
+        .min_by_key(|child| (child.judged.level, child.seen_on, !child.infant));
     worst.map_or_else(|| Judged { text: String::new(), ..Judged::no_data() }, |child| child.judged.clone())
 }
 

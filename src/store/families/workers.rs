@@ -65,7 +65,9 @@ fn cadence(
     let explain = Explain {
         title: format!("{label}, {about}: {}", judged.text),
         rule: match every_days {
-            Some(days) => format!("{label} is due {days} days after the last one that counted, or after the start."),
+            Some(days) => {
+                format!("{label} is due {days} days after the last one that counted, or after the start.")
+            }
             None => format!("{label} has no cadence: it is held when it is needed."),
         },
         basis: format!("setting: meetings.toml, kind.{kind}.cadence_days"),
@@ -141,7 +143,14 @@ fn individuals(store: &Store) -> Result<HashMap<(StaffId, String), NaiveDate>> {
          from staff w cross join json_each(?1) k where w.role in ('intact_worker', 'recovery_coordinator')",
     )?;
     let individual = |subject| matches!(subject, Subject::IntactWorker | Subject::RecoveryCoordinator);
-    let kinds: Vec<&str> = store.settings.meetings.kinds.iter().filter(|kind| individual(kind.subject)).map(|kind| kind.key.as_str()).collect();
+    let kinds: Vec<&str> = store
+        .settings
+        .meetings
+        .kinds
+        .iter()
+        .filter(|kind| individual(kind.subject))
+        .map(|kind| kind.key.as_str())
+        .collect();
     let mut found = HashMap::new();
     let mut rows = statement.query(params![json(&kinds), date(store.clock.today())])?;
     while let Some(row) = rows.next()? {
@@ -164,7 +173,9 @@ pub(in super::super) fn worker_standing(
             Role::IntactWorker => Subject::IntactWorker,
             _ => Subject::RecoveryCoordinator,
         };
-        let Some(kind) = store.settings.meetings.kinds.iter().find(|kind| kind.subject == subject) else { continue };
+        let Some(kind) = store.settings.meetings.kinds.iter().find(|kind| kind.subject == subject) else {
+            continue;
+        };
         let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
         let last = held.get(&(worker.person.id, kind.key.clone())).copied();
         let (judged, explain) = if at_work {

@@ -37,7 +37,12 @@ pub(super) fn staff(store: &Store) -> Result<Vec<StaffRow>> {
         Ok(StaffRow {
             role: row.word("role")?,
             agency: row.get("agency")?,
-            sites: sites.unwrap_or_default().split('|').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            sites: sites
+                .unwrap_or_default()
+                .split('|')
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
             fte: row.get::<_, Option<f64>>("fte")?.unwrap_or(1.0),
             status: row.word_opt("status")?.unwrap_or(EmploymentStatus::Active),
             load,
