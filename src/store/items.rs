@@ -1,33 +1,131 @@
-//! Items.
-#![allow(clippy::needless_pass_by_value)]
-use super::Store;
+//! Action items: exactly one owner and a due date, both compulsory.
+
+use super::forms::desk::line;
+use super::sql::{RowExt, word};
 use super::view::caseload::{ItemRow, ListFilter};
 use super::view::form::ItemForm;
-use super::{OpId, Reply};
-use crate::domain::ItemId;
+use super::write::What;
+use super::{OpId, Reply, Store};
+use crate::domain::access::Act;
 use crate::domain::action_item::ItemStatus;
-use crate::error::{Result, missing};
+use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
+use crate::error::{Error, Kind, Result, denied, invalid, missing};
+use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
-    /// I.
-    pub(super) fn items(&self, _filter: &ListFilter) -> Result<Vec<ItemRow>> {
-        Err(missing("this is not here"))
+    /// The action items in scope, the most pressing first.
+    pub(super) fn items(&self, filter: &ListFilter) -> Result<Vec<ItemRow>> {
+        super::items_list::list_items(self, filter)
     }
 
-    /// S.
+    /// Moves an action item on; that somebody checked it is kept only where somebody said so.
+    ///
+    /// # Errors
+    /// Not in scope, or changed by somebody else meanwhile.
     pub(super) fn item_status(
         &mut self,
-        _op: OpId,
-        _item: ItemId,
-        _version: i64,
-        _status: ItemStatus,
-        _verified: bool,
+        op: OpId,
+        item: ItemId,
+        version: i64,
+        status: ItemStatus,
+        verified: bool,
     ) -> Result<Reply> {
-        Err(missing("this is not here"))
+        let desk = self.desk(Act::EditItem)?;
+        let (id, said) = self.write(op, What::of("item_status", "action_item", item.0), |tx| {
+            in_scope(tx.sql(), item, &desk.sites())?;
+            let closed = (!status.is_open()).then_some(desk.today);
+            let by = (verified && status == ItemStatus::Done).then_some(desk.viewer.staff);
+            let fields: [(&str, &dyn super::sql::IntoValue); 3] =
+                [("status", &word(status)), ("closed_on", &closed), ("verified_by", &by)];
+            tx.update("action_item", item.0, version, &fields)?;
+            let checked = if by.is_some() { ", and checked" } else { "" };
+            Ok((item.0, format!("{item} is {}{checked}", status.to_string().to_lowercase())))
+        })?;
+        Ok(Reply::Saved { id, said })
     }
 
-    /// S.
-    pub(super) fn save_item(&mut self, _op: OpId, _form: &ItemForm) -> Result<(i64, String)> {
-        Err(missing("this is not here"))
+    /// Makes an action item.
+    ///
+    /// # Errors
+    /// A description, owner, due date or category that will not do; a meeting that is signed.
+    pub(super) fn save_item(&mut self, op: OpId, form: &ItemForm) -> Result<(i64, String)> {
+        let desk = self.desk(Act::EditItem)?;
+        let description = line(&form.description, "What is to be done", 500)?;
+        if !desk.settings.lists.action_category.contains(&form.category) {
+            return Err(
+                invalid("choose what the action item is about").hint("the categories are in the list")
+            );
+        }
+        if form.due_on < desk.today {
+            return Err(invalid(format!("the due date, {}, is past", desk.day(form.due_on)))
+                .hint("give today or a later day"));
+        }
+        self.write(op, What::new("item", "action_item"), |tx| {
+            let owner = desk.staff(tx.sql(), form.owner)?;
+            if let Some(family) = form.family {
+                desk.family(tx.sql(), family)?;
+            }
+            let pair = form.meeting.map(|meeting| born_in(tx.sql(), meeting)).transpose()?.flatten();
+            let id = tx.insert(
+                "action_item",
+                &[
+                    ("description", &description),
+                    ("owner_id", &owner.id),
+                    ("due_on", &form.due_on),
+                    ("family_id", &form.family),
+                    ("iw_id", &pair.map(|pair| pair.0)),
+                    ("rc_id", &pair.map(|pair| pair.1)),
+                    ("category", &form.category),
+                    ("priority", &word(form.priority)),
+                    ("born_meeting_id", &form.meeting),
+                    ("created_on", &desk.today),
+                    ("created_by", &desk.viewer.staff),
+                ],
+            )?;
+            let about = form.family.map_or_else(String::new, |family: FamilyId| format!(", about {family}"));
+            Ok((id, format!("{} is {}'s{about}, due {}", ItemId(id), owner.short, desk.day(form.due_on))))
+        })
+    }
+}
+
+/// The one pair of the meeting in which an item is born; a meeting of several pairs names none.
+fn born_in(conn: &Connection, meeting: MeetingId) -> Result<Option<(StaffId, StaffId)>> {
+    let status: Option<String> = conn
+        .prepare_cached("select status from meeting where id = ?1")?
+        .query_row([meeting.0], |row| row.get(0))
+        .optional()?;
+    match status.as_deref() {
+        None => return Err(missing(format!("there is no meeting {meeting}"))),
+        Some("signed") => {
+            return Err(Error::new(Kind::Denied, format!("{meeting} is signed"))
+                .hint("make the action item without a meeting"));
+        }
+        Some(_) => {}
+    }
+    let pairs: Vec<(StaffId, StaffId)> = conn
+        .prepare_cached("select iw_id, rc_id from meeting_pair where meeting_id = ?1 limit 2")?
+        .query_map([meeting.0], |row| Ok((row.num("iw_id")?, row.num("rc_id")?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(match pairs.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
+}
+
+/// Refuses an item whose family and owner both stand outside the viewer's sites.
+fn in_scope(conn: &Connection, item: ItemId, sites: &str) -> Result<()> {
+    let near: Option<bool> = conn
+        .prepare_cached(
+            "select exists (select 1 from family f where f.id = i.family_id and f.site_id in (select value from json_each(?2)))
+               or exists (select 1 from staff_site t where t.staff_id = i.owner_id
+                 and t.site_id in (select value from json_each(?2)))
+             from action_item i where i.id = ?1",
+        )?
+        .query_row(params![item.0, sites], |row| row.get(0))
+        .optional()?;
+    match near {
+        Some(true) => Ok(()),
+        Some(false) => Err(denied(format!("{item} belongs to a site that is not yours"))),
+        None => Err(missing(format!("there is no action item {item}"))),
     }
 }

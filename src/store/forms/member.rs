@@ -1,0 +1,87 @@
+//! Members of a family: by initials or an alias, never by a full name.
+
+use super::desk::Desk;
+use crate::domain::FamilyId;
+use crate::domain::access::Act;
+use crate::domain::alias::wrong_alias;
+use crate::domain::family::MemberKind;
+use crate::domain::text::clean_line;
+use crate::error::{Result, invalid};
+use crate::store::sql::word;
+use crate::store::view::form::MemberForm;
+use crate::store::write::What;
+use crate::store::{OpId, Store};
+use chrono::Datelike;
+use rusqlite::{Connection, params};
+
+impl Store {
+    /// Adds a member to a family.
+    ///
+    /// # Errors
+    /// Not an Intact Supervisor; an alias that is a full name or taken; a birth that is to come.
+    pub(in crate::store) fn save_member(&mut self, op: OpId, form: &MemberForm) -> Result<(i64, String)> {
+        let desk = self.desk(Act::EditFamily)?;
+        let alias = clean_line(&form.alias);
+        if let Some(wrong) = wrong_alias(&alias) {
+            return Err(invalid(wrong));
+        }
+        check_birth(&desk, form)?;
+        let adult = form.kind == MemberKind::Adult;
+        self.write(op, What::new("member", "member"), |tx| {
+            let family = desk.family(tx.sql(), form.family)?;
+            alias_is_free(tx.sql(), form.family, &alias)?;
+            let id = tx.insert(
+                "member",
+                &[
+                    ("family_id", &form.family),
+                    ("kind", &word(form.kind)),
+                    ("alias", &alias),
+                    ("birth_year", &form.birth_year),
+                    ("birth_month", &form.birth_month),
+                    ("in_home", &form.in_home),
+                    ("participant", &(form.participant && adult)),
+                    ("substance_exposed", &(form.substance_exposed && !adult)),
+                ],
+            )?;
+            let what = if adult { "an adult" } else { "a child" };
+            Ok((id, format!("{alias} is now in {}, {what}", family.id)))
+        })
+    }
+}
+
+fn check_birth(desk: &Desk, form: &MemberForm) -> Result<()> {
+    if form.birth_month.is_some_and(|month| !(1..=12).contains(&month)) {
+        return Err(invalid("a month is a number from 1 to 12"));
+    }
+    match (form.birth_year, form.birth_month) {
+        (None, Some(_)) => Err(invalid("a birth month needs its year").hint("give both, or the year alone")),
+        (Some(year), month) => {
+            let now = (desk.today.year(), desk.today.month());
+            if (year, month.unwrap_or(1)) > now {
+                return Err(invalid("this birth is still to come").hint("check the year and the month"));
+            }
+            if year < 1900 {
+                return Err(invalid(format!("nobody here was born in {year}")).hint("give all four digits"));
+            }
+            if form.kind == MemberKind::Child && now.0 - year > 21 {
+                return Err(invalid(format!("born in {year} is no child any more"))
+                    .hint("check the year, or choose adult"));
+            }
+            Ok(())
+        }
+        (None, None) => Ok(()),
+    }
+}
+
+fn alias_is_free(conn: &Connection, family: FamilyId, alias: &str) -> Result<()> {
+    let taken: bool = conn
+        .prepare_cached(
+            "select exists (select 1 from member where family_id = ?1 and lower(alias) = lower(?2))",
+        )?
+        .query_row(params![family.0, alias], |row| row.get(0))?;
+    if taken {
+        return Err(invalid(format!("{family} has somebody called {alias} already"))
+            .hint("choose other initials, or add a number"));
+    }
+    Ok(())
+}
