@@ -56,7 +56,7 @@ impl Store {
         let kind = self.settings.meetings.label(&meeting.kind).to_owned();
         let mut rows = vec![("status".to_owned(), meeting.status.label().to_owned())];
         if let Some(at) = meeting.scheduled_at {
-            rows.push(("scheduled".to_owned(), self.when(at)));
+            rows.push(("scheduled".to_owned(), self.at_words(at)));
         }
         if let Some(on) = meeting.held_on {
             rows.push(("held".to_owned(), short(on, today)));
@@ -72,7 +72,7 @@ impl Store {
         };
         let when = match (meeting.held_on, meeting.scheduled_at) {
             (Some(on), _) => short(on, today),
-            (None, Some(at)) => self.when(at),
+            (None, Some(at)) => self.at_words(at),
             (None, None) => String::new(),
         };
         MeetingRow {
@@ -90,7 +90,7 @@ impl Store {
     }
 
     /// `Tue 24 Nov, 10:00`, in the file's time zone.
-    fn when(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+    fn at_words(&self, at: chrono::DateTime<chrono::Utc>) -> String {
         let day = short(self.clock.date_of(at), self.clock.today());
         format!("{day}, {}", self.clock.time_of(at).format("%-H:%M"))
     }
