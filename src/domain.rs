@@ -17,6 +17,7 @@ pub mod referral;
 pub mod sealed;
 pub mod service;
 pub mod staff;
+pub mod standing;
 pub mod text;
 pub mod word;
 

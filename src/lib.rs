@@ -10,8 +10,10 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod domain;
 pub mod error;
+pub mod import;
 pub mod settings;
 pub mod store;
 pub mod tui;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program: what it does is in the library.
+
+fn main() -> std::process::ExitCode {
+    ifr::cli::main()
+}

@@ -5,16 +5,19 @@
 
 pub(crate) mod account;
 mod assign;
-mod backup;
+pub mod backup;
 mod consents;
 mod dashboard;
 mod drafts;
 mod event;
 mod families;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod forms;
 mod gate;
 mod handle;
 mod items;
+mod items_list;
 mod lists;
 mod meetings;
 mod migrate;
@@ -22,7 +25,9 @@ mod notes;
 mod open;
 mod place;
 pub mod request;
+mod setup;
 pub(crate) mod sql;
+mod trace;
 pub mod view;
 mod walk;
 mod write;
@@ -30,8 +35,10 @@ mod write;
 pub use event::{ChainReport, verify_chain};
 pub use open::{Access, NewFile, OpenOptions};
 pub use request::{Reply, Request};
+pub use setup::{FirstSupervisor, SetUp};
 pub use sql::instant;
 pub use write::{OpId, Tx};
+pub(crate) use {event::hex, write::What};
 
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;

@@ -24,7 +24,7 @@ pub struct Viewer {
 /// Something a person wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Assign an Intact Worker or a Recovery Coordinator to a family, or end that [seed].
+    /// Assign an Intact Worker or a Recovery Coordinator to a family, or end that (seed).
     Assign,
     /// Open or change a family or its members.
     EditFamily,

@@ -39,7 +39,7 @@ impl Role {
         matches!(self, Self::IntactWorker | Self::RecoveryCoordinator)
     }
 
-    /// The role that supervises this one, where there is one [seed].
+    /// The role that supervises this one, where there is one (seed).
     pub fn supervised_by(self) -> Option<Self> {
         match self {
             Self::IntactWorker => Some(Self::IntactSupervisor),

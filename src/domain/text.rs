@@ -7,11 +7,15 @@ pub const LONGEST: usize = 20_000;
 pub fn is_plain(c: char) -> bool {
     match c {
         '\n' => true,
-        c if c.is_control() => false,
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => false,
-        '\u{061c}' | '\u{feff}' | '\u{00ad}' | '\u{fff9}'..='\u{fffb}' => false,
-        '\u{e0000}'..='\u{e007f}' => false,
-        _ => true,
+        '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}'
+        | '\u{61c}'
+        | '\u{feff}'
+        | '\u{ad}' => false,
+        c => !c.is_control(),
     }
 }
 

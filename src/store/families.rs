@@ -1,25 +1,74 @@
-//! Caseload and family.
-#![allow(clippy::needless_pass_by_value)]
+//! Families: the caseload by worker and by pair, a family's page, and finding things by name or number.
+
+mod find;
+mod life;
+mod page;
+mod recovery;
+mod rows;
+mod workers;
+
 use super::Store;
 use super::request::Found;
 use super::view::caseload::Caseload;
 use super::view::family::FamilyPage;
+use super::view::{Mark, Person, Standing};
 use crate::domain::FamilyId;
-use crate::error::{Result, missing};
+use crate::domain::standing::{Judged, Level};
+use crate::error::Result;
+use rusqlite::Row;
+
+pub(super) use workers::{Pair, Worker, pairs, staff_load, worker_standing, workers_of};
 
 impl Store {
-    /// Caseload.
+    /// The open families of the viewer's sites by worker and by pair.
     pub(super) fn caseload(&self) -> Result<Caseload> {
-        Err(missing("this is not here"))
+        workers::caseload(self)
     }
 
-    /// Family.
-    pub(super) fn family(&mut self, _family: FamilyId) -> Result<FamilyPage> {
-        Err(missing("this is not here"))
+    /// A family's page, gated for the viewer; what it discloses is written down before it is shown.
+    pub(super) fn family(&mut self, family: FamilyId) -> Result<FamilyPage> {
+        page::family(self, family)
     }
 
-    /// Find.
-    pub(super) fn find(&self, _text: &str) -> Result<Vec<Found>> {
-        Err(missing("this is not here"))
+    /// Families, people, referrals, meetings and items whose name or number fits.
+    pub(super) fn find(&self, text: &str) -> Result<Vec<Found>> {
+        find::find(self, text)
     }
+}
+
+/// The mark of a level.
+pub(super) fn mark(level: Level) -> Mark {
+    match level {
+        Level::Overdue => Mark::Overdue,
+        Level::Due => Mark::Due,
+        Level::Open => Mark::Open,
+        Level::Done => Mark::Done,
+        Level::NoData => Mark::NoData,
+    }
+}
+
+/// What was judged, as screens show it.
+pub(super) fn judged(judged: Judged) -> Standing {
+    Standing { mark: mark(judged.level), text: judged.text, on: judged.on }
+}
+
+/// The person whose columns begin with this name: `iw_id`, `iw_name`, `iw_short`.
+pub(super) fn person(row: &Row<'_>, of: &str) -> rusqlite::Result<Person> {
+    use super::sql::RowExt;
+    let (name, short): (String, String) =
+        (row.get(format!("{of}_name").as_str())?, row.get(format!("{of}_short").as_str())?);
+    Ok(Person { id: row.num(&format!("{of}_id"))?, short: short_name(&name, short), name })
+}
+
+/// The person whose columns begin with this name, where there is one.
+pub(super) fn person_opt(row: &Row<'_>, of: &str) -> rusqlite::Result<Option<Person>> {
+    match row.get::<_, Option<i64>>(format!("{of}_id").as_str())? {
+        Some(_) => person(row, of).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A name as said aloud: the short one, or the first word of the full one.
+pub(super) fn short_name(name: &str, short: String) -> String {
+    if short.is_empty() { name.split(' ').next().unwrap_or(name).to_owned() } else { short }
 }

@@ -1,5 +1,4 @@
 //! Action items: exactly one owner and a due date, both compulsory.
-#![allow(clippy::needless_pass_by_value)]
 
 use super::forms::desk::line;
 use super::sql::{RowExt, word};
@@ -14,9 +13,9 @@ use crate::error::{Error, Kind, Result, denied, invalid, missing};
 use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
-    /// I.
-    pub(super) fn items(&self, _filter: &ListFilter) -> Result<Vec<ItemRow>> {
-        Err(missing("this is not here"))
+    /// The action items in scope, the most pressing first.
+    pub(super) fn items(&self, filter: &ListFilter) -> Result<Vec<ItemRow>> {
+        super::items_list::list_items(self, filter)
     }
 
     /// Moves an action item on; that somebody checked it is kept only where somebody said so.

@@ -1,17 +1,102 @@
-//! Referrals and staffing.
-#![allow(clippy::needless_pass_by_value)]
+//! The lists of referrals and of staffing.
+
+mod staffing;
+
 use super::Store;
+use super::families::{judged, person_opt};
+use super::gate::sites;
+use super::sql::{RowExt, date};
+use super::view::Explain;
 use super::view::caseload::{ListFilter, ReferralRow, Staffing};
-use crate::error::{Result, missing};
+use crate::domain::dates::short;
+use crate::domain::referral::ReferralStatus;
+use crate::domain::standing::{self, Judged};
+use crate::domain::{Number, ReferralId, Word};
+use crate::error::Result;
+use chrono::NaiveDate;
+use rusqlite::{Row, params};
+
+const REFERRAL: &str = "select r.id, r.received_on, r.source, s.name as site, r.county, r.family_id, r.status, r.concern,
+      r.assigned_to as to_id, w.name as to_name, w.short_name as to_short, l.reason, l.on_date as status_on
+    from referral r join site s on s.id = r.site_id left join staff w on w.id = r.assigned_to
+    left join referral_status l on l.id = (select max(x.id) from referral_status x where x.referral_id = r.id)
+    where r.site_id in (select value from json_each(?1)) and r.received_on <= ?2 and (?3 is null or r.assigned_to = ?3)";
 
 impl Store {
-    /// R.
-    pub(super) fn referrals(&self, _filter: &ListFilter) -> Result<Vec<ReferralRow>> {
-        Err(missing("this is not here"))
+    /// The referrals of the viewer's sites: what waits, oldest first; then what is over, newest first, where asked for.
+    pub(super) fn referrals(&self, filter: &ListFilter) -> Result<Vec<ReferralRow>> {
+        let pending = "r.status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')";
+        let all = if filter.closed {
+            ""
+        } else {
+            "and r.status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')"
+        };
+        let sql = format!(
+            "{REFERRAL} {all} order by not {pending}, case when {pending} then r.received_on end, r.received_on desc, r.id desc"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let who = filter.staff.map(Number::id);
+        let rows = statement
+            .query_map(params![sites(self.viewer()?), date(self.clock.today()), who], |row| {
+                referral(self, row)
+            })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// S.
+    /// The people of the viewer's sites and the positions nobody fills.
     pub(super) fn staffing(&self) -> Result<Staffing> {
-        Err(missing("this is not here"))
+        Ok(Staffing { staff: staffing::staff(self)?, vacancies: staffing::vacancies(self)? })
     }
+}
+
+fn referral(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
+    let today = store.clock.today();
+    let limits = &store.settings.thresholds.referral;
+    let lists = &store.settings.lists;
+    let (id, status): (ReferralId, ReferralStatus) = (row.num("id")?, row.word("status")?);
+    let (received_on, ended_on): (NaiveDate, _) = (row.day("received_on")?, row.day_opt("status_on")?);
+    let (source, reason): (String, Option<String>) = (row.get("source")?, row.get("reason")?);
+    let reason = reason.unwrap_or_default();
+    let list = if status == ReferralStatus::Ineligible {
+        &lists.ineligible_reason
+    } else {
+        &lists.referral_end_reason
+    };
+    let pending = status.is_pending();
+    let standing = if pending {
+        standing::waiting(received_on, today, limits.amber_days, limits.red_days)
+    } else {
+        Judged::done(status.label().to_lowercase(), ended_on)
+    };
+    let mut rows = vec![
+        ("received".to_owned(), short(received_on, today)),
+        ("status".to_owned(), status.label().to_owned()),
+    ];
+    let concern: String = row.get("concern")?;
+    if !concern.is_empty() {
+        rows.push(("concern".to_owned(), concern));
+    }
+    let explain = Explain {
+        title: format!("{id}: {}", standing.text),
+        rule: format!(
+            "A referral is pending until it is enrolled or has another outcome. Over {} days it is watched, over {} days it has waited too long.",
+            limits.amber_days, limits.red_days
+        ),
+        basis: "setting: thresholds.toml, referral".into(),
+        rows,
+    };
+    Ok(ReferralRow {
+        id,
+        received_on,
+        source: lists.referral_source.label(&source).to_owned(),
+        site: row.get("site")?,
+        county: row.get("county")?,
+        family: row.num_opt("family_id")?,
+        status,
+        reason: if status.needs_reason() { list.label(&reason).to_owned() } else { String::new() },
+        assigned_to: person_opt(row, "to")?,
+        waits_days: pending.then(|| (today - received_on).num_days()),
+        standing: judged(standing),
+        explain,
+    })
 }

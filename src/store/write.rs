@@ -1,7 +1,7 @@
 //! The one way anything is written: once per operation, with row versions, into the audit trail.
 
 use super::event::{self, Entry};
-use super::sql::{IntoValue, instant};
+use super::sql::IntoValue;
 use super::{Access, Store};
 use crate::error::{Error, Kind, Result, denied};
 use rusqlite::types::Value;
@@ -168,6 +168,22 @@ impl Tx<'_> {
         self.update(table, id, version, fields)
     }
 
+    /// Tries a part of the write: where it is refused, nothing of that part stays and the rest can go on.
+    ///
+    /// # Errors
+    /// The outer one is the disk's; the inner one is what `f` refused.
+    pub(crate) fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
+        let before = self.changes.len();
+        self.tx.execute_batch("savepoint part")?;
+        let answer = f(self);
+        if answer.is_err() {
+            self.tx.execute_batch("rollback to part")?;
+            self.changes.truncate(before);
+        }
+        self.tx.execute_batch("release part")?;
+        Ok(answer)
+    }
+
     /// Runs a statement whose effect the event's body tells by other means (link rows, bulk loads).
     pub(crate) fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
         Ok(self.tx.prepare_cached(sql)?.execute(params)?)
@@ -202,7 +218,7 @@ impl Store {
         let entry =
             Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
         event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
-        commit(tx.tx)?;
+        commit(&tx.tx)?;
         Ok(answer)
     }
 
@@ -213,7 +229,7 @@ impl Store {
         }
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&tx)?;
-        commit(tx)?;
+        commit(&tx)?;
         Ok(Some(answer))
     }
 }
@@ -232,7 +248,7 @@ fn decode<T: DeserializeOwned>(result: &str) -> Result<T> {
 }
 
 /// Commits; a reader may hold the last step up, so a busy answer is tried again before giving up.
-fn commit(tx: Transaction<'_>) -> Result<()> {
+fn commit(tx: &Transaction<'_>) -> Result<()> {
     for _ in 0..3 {
         match tx.execute_batch("commit") {
             Ok(()) => {
@@ -245,9 +261,4 @@ fn commit(tx: Transaction<'_>) -> Result<()> {
     }
     Err(Error::new(Kind::Busy, "the file stayed busy and this was not saved")
         .hint("what you typed is kept: save again"))
-}
-
-/// An instant as events hold it.
-pub(crate) fn stamp(at: chrono::DateTime<chrono::Utc>) -> String {
-    instant(at)
 }

@@ -73,11 +73,19 @@
 //!
 //! Then one line in `screens!` below and one in `screen/open.rs`.
 
+mod actions;
+mod caseload;
+mod convert;
 mod ctx;
 mod empty;
+mod family;
 mod form;
+mod meetings;
 mod open;
+mod referrals;
+mod staffing;
 mod target;
+mod today;
 
 pub use ctx::Ctx;
 pub use open::open;
@@ -201,6 +209,20 @@ macro_rules! screens {
 }
 
 screens! {
+    /// What needs this person today.
+    Today(today::Today),
+    /// Families by worker and by pair.
+    Caseload(caseload::Caseload),
+    /// Referrals.
+    Referrals(referrals::Referrals),
+    /// People and vacancies.
+    Staffing(staffing::Staffing),
+    /// Meetings ahead and held.
+    Meetings(meetings::Meetings),
+    /// Action items.
+    Actions(actions::Actions),
+    /// A family's page.
+    Family(family::Family),
     /// A small form.
     Form(form::FormPage),
     /// A place where nothing is yet.

@@ -1,7 +1,7 @@
 //! The door: choose who you are and give the passphrase; also the lock, under which everything stays as it is.
 
 use super::{App, Session};
-use crate::domain::{StaffId, Word};
+use crate::domain::StaffId;
 use crate::error::Error;
 use crate::store::{Reply, Request};
 use crate::tui::input::Input;
@@ -64,12 +64,15 @@ impl Enter {
         };
         self.table.set(people.iter().map(row).collect());
         self.people = people;
-        if let Some(wanted) = self.wanted.take().map(|wanted| wanted.to_lowercase()) {
-            let found = self.people.iter().find(|person| person.name.to_lowercase().contains(&wanted));
-            if let Some(id) = found.map(|person| person.id) {
-                self.choose(id);
-            }
+        if let Some(id) = self.named() {
+            self.choose(id);
         }
+    }
+
+    /// The person who was named on the command line, asked for once.
+    fn named(&mut self) -> Option<StaffId> {
+        let wanted = self.wanted.take()?.to_lowercase();
+        self.people.iter().find(|person| person.name.to_lowercase().contains(&wanted)).map(|person| person.id)
     }
 
     /// Chooses a person and asks for the passphrase.
@@ -115,8 +118,7 @@ impl App {
             Some(KeyCode::Enter) => {
                 let passphrase = passphrase.text();
                 let Some(staff) = self.enter.chosen().map(|person| person.id) else { return Vec::new() };
-                self.enter.waiting = true;
-                vec![self.send(None, Request::SignIn { staff, passphrase })]
+                self.sign_in(staff, passphrase)
             }
             Some(KeyCode::Esc | KeyCode::Up) if !locked => {
                 self.enter.back_to_list();
@@ -128,6 +130,11 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    fn sign_in(&mut self, staff: StaffId, passphrase: String) -> Vec<Effect> {
+        self.enter.waiting = true;
+        vec![self.send(None, Request::SignIn { staff, passphrase })]
     }
 
     /// Lets somebody else in over a locked screen, unless that would lose what was typed there.
@@ -152,8 +159,13 @@ impl App {
                     name: choice.label,
                     detail: choice.detail,
                 };
+                let named = self.enter.wanted.is_some();
                 self.enter.set_people(people.into_iter().map(person).collect());
-                Vec::new()
+                let demo = self.file.as_ref().is_some_and(|file| file.demo);
+                match self.enter.chosen().map(|person| person.id).filter(|_| named && demo) {
+                    Some(staff) => self.sign_in(staff, String::new()),
+                    None => Vec::new(),
+                }
             }
             Ok(Reply::SignedIn(viewer)) => self.come_in(viewer),
             Ok(_) => Vec::new(),

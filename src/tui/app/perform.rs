@@ -2,11 +2,18 @@
 
 use super::{App, Pending, Session};
 use crate::error::Result;
+use crate::store::request::Found;
 use crate::store::{Reply, Request};
-use crate::tui::dialog::{Answer, Dialog, PaletteEntry};
+use crate::tui::dialog::{Answer, Dialog, PaletteEntry, PaletteRun};
 use crate::tui::input::Input;
 use crate::tui::msg::{Effect, RequestId};
 use crate::tui::screen::{self, Do, Target};
+
+/// What was found, as a line of the palette.
+fn entry(found: Found) -> PaletteEntry {
+    let run = PaletteRun::Open(Target::from(&found.open));
+    PaletteEntry { label: found.label, detail: found.detail, off: None, run }
+}
 
 impl App {
     /// Sends a request under a new number.
@@ -34,12 +41,18 @@ impl App {
     }
 
     fn own_reply(&mut self, reply: Result<Reply>) -> Vec<Effect> {
-        self.enter_reply(reply)
+        match reply {
+            Ok(Reply::Found(found)) => {
+                self.extend_palette(found.into_iter().map(entry).collect());
+                Vec::new()
+            }
+            reply => self.enter_reply(reply),
+        }
     }
 
     /// Asks for the people and families that the palette finds.
     pub(super) fn ask_palette(&mut self) -> Vec<Effect> {
-        Vec::new()
+        vec![self.send(None, Request::Find(String::new()))]
     }
 
     /// Adds what was found to the palette, where it is still open.

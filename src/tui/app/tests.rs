@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::access::State;
 use crate::domain::calendar::Clock;
-use crate::store::Store;
+use crate::store::fixture;
 use crate::tui::harness::Flow;
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ fn start() -> Start {
 }
 
 fn door() -> Flow {
-    Flow::start(start(), Some(Store), 80, 24)
+    Flow::start(start(), Some(fixture::small()), 80, 24)
 }
 
 fn inside() -> Flow {
@@ -97,7 +97,7 @@ fn mistakes_in_settings_are_told_at_the_start() {
         message: "there is no command `hlep`".into(),
         hint: "Did you mean `help`?".into(),
     };
-    let flow = Flow::start(Start { problems: vec![problem], ..start() }, Some(Store), 80, 24);
+    let flow = Flow::start(Start { problems: vec![problem], ..start() }, Some(fixture::small()), 80, 24);
     assert!(flow.shows("keys.toml, line 3") && flow.shows("Did you mean"));
 }
 

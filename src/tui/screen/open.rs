@@ -1,11 +1,20 @@
 //! Which screen a target opens.
 
-use super::{Ctx, Screen, Target, empty, form};
+use super::{Ctx, Screen, Tab, Target, actions, caseload, empty, family, form, referrals};
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
-pub fn open(target: &Target, ctx: &Ctx<'_>) -> Screen {
-    let _ = ctx;
+pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
     match target {
+        Target::Tab(Tab::Today) => Screen::Today(Box::default()),
+        Target::Tab(Tab::Caseload) => Screen::Caseload(Box::new(caseload::Caseload::new(None))),
+        Target::Tab(Tab::Referrals) => Screen::Referrals(Box::new(referrals::Referrals::new(None))),
+        Target::Tab(Tab::Staffing) => Screen::Staffing(Box::default()),
+        Target::Tab(Tab::Meetings) => Screen::Meetings(Box::default()),
+        Target::Tab(Tab::Actions) => Screen::Actions(Box::new(actions::Actions::new(None))),
+        Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
+        Target::Referral(referral) => Screen::Referrals(Box::new(referrals::Referrals::new(Some(*referral)))),
+        Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
+        Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         _ => Screen::Empty(Box::new(empty::Empty)),
     }

@@ -1,0 +1,92 @@
+//! What Today and every list cost, as a ratio to the same SQL run raw on the same file in the same run.
+//!
+//! The statements are those that the use case itself runs (traced once); raw means: prepared once, stepped to the end,
+//! every column read. A ratio of 1.0 would be a use case that costs nothing besides its SQL.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use ifr::domain::calendar::Clock;
+use ifr::sample::{Plan, create};
+use ifr::settings::Settings;
+use ifr::store::view::caseload::ListFilter;
+use ifr::store::{Request, Store};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const ROUNDS: usize = 60;
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bench.ifr");
+    let today = "2026-11-24".parse().unwrap();
+    let mut store = create(&path, &Plan { seed: 7, today }, Arc::new(Settings::defaults())).unwrap();
+    let _ = Clock::beginning(today, chrono_tz::America::Chicago);
+    println!("{:<12} {:>10} {:>10} {:>7} {:>11}", "list", "ifr µs", "raw µs", "ratio", "statements");
+    for who in ["Dana", "Sam"] {
+        store.sign_in_as(who).unwrap();
+        println!("{who}");
+        for (name, request) in requests() {
+            row(&mut store, &path, name, &request);
+        }
+    }
+}
+
+fn requests() -> Vec<(&'static str, Request)> {
+    vec![
+        ("today", Request::Today),
+        ("caseload", Request::Caseload),
+        ("referrals", Request::Referrals(ListFilter::default())),
+        ("staffing", Request::Staffing),
+        ("meetings", Request::Meetings),
+        ("actions", Request::Items(ListFilter::default())),
+    ]
+}
+
+fn row(store: &mut Store, path: &std::path::Path, name: &str, request: &Request) {
+    // Once before, so that what is written on the first look of a day is not part of it.
+    store.handle(request.clone()).unwrap();
+    let (_, statements) = store.traced(request.clone()).unwrap();
+    let reads: Vec<String> = statements
+        .into_iter()
+        .filter(|sql| {
+            sql.trim_start().to_lowercase().starts_with("select")
+                || sql.trim_start().to_lowercase().starts_with("with")
+        })
+        .collect();
+    let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let mut prepared: Vec<_> = reads.iter().map(|sql| conn.prepare(sql).unwrap()).collect();
+    let (mut ours, mut raw) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let began = Instant::now();
+        black_box(store.handle(request.clone()).unwrap());
+        ours.push(began.elapsed());
+        let began = Instant::now();
+        for statement in &mut prepared {
+            step(statement);
+        }
+        raw.push(began.elapsed());
+    }
+    let (ours, raw) = (median(ours), median(raw));
+    let ratio = ours.as_secs_f64() / raw.as_secs_f64();
+    println!("{name:<12} {:>10} {:>10} {ratio:>7.2} {:>11}", ours.as_micros(), raw.as_micros(), reads.len());
+}
+
+fn step(statement: &mut rusqlite::Statement<'_>) {
+    let columns = statement.column_count();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        for column in 0..columns {
+            if let Ok(ValueRef::Text(text)) = row.get_ref(column) {
+                black_box(text.len());
+            }
+        }
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

@@ -1,0 +1,79 @@
+//! The command line: one file per subcommand, all of them over the same use cases as the screens.
+//!
+//! What was asked for goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 usage.
+
+pub mod args;
+mod ask;
+mod backup;
+mod check;
+mod config;
+mod context;
+mod dashboard;
+mod import;
+mod init;
+mod json;
+mod lists;
+mod out;
+mod status;
+
+use crate::error::{Error, Kind, Result};
+use args::{Args, Command};
+use clap::{CommandFactory, Parser};
+use context::Context;
+use std::process::ExitCode;
+
+/// Reads the command line, does what it says, and gives the exit code.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A reader that went away does not mind.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match run(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            out::complain(&error);
+            ExitCode::from(if error.kind == Kind::Usage { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(args: Args) -> Result<()> {
+    let Args { global, command } = args;
+    let context = Context::new(global);
+    match command {
+        None => dashboard::run(&context),
+        Some(Command::Demo(_)) => Err(Error::new(Kind::Missing, "not yet")),
+        Some(Command::Init(args)) => init::run(&context, *args),
+        Some(Command::Status) => status::run(&context),
+        Some(Command::Caseload) => lists::caseload(&context),
+        Some(Command::Referrals(args)) => lists::referrals(&context, args.all),
+        Some(Command::Staffing) => lists::staffing(&context),
+        Some(Command::Meetings) => lists::meetings(&context),
+        Some(Command::Actions(args)) => lists::actions(&context, args.all),
+        Some(Command::Import(args)) => import::run(&context, &args),
+        Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
+        Some(Command::Check) => check::run(&context),
+        Some(Command::Config(args)) => config::run(&context, args.name.as_deref()),
+        Some(Command::Completions(args)) => completions(args.shell),
+        Some(Command::Man) => man(),
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<()> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "ifr", &mut text);
+    out::print_bytes(&text)
+}
+
+fn man() -> Result<()> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(Args::command())
+        .render(&mut text)
+        .map_err(|error| Error::new(Kind::Io, format!("the manual page could not be made: {error}")))?;
+    out::print_bytes(&text)
+}

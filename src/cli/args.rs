@@ -1,0 +1,182 @@
+//! What can be said on the command line.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// For the supervisors of Intact Family Recovery: caseloads, meetings and action items in one shared file.
+#[derive(Debug, Parser)]
+#[command(name = "ifr", version, about, disable_help_subcommand = true)]
+#[command(after_help = "Without a command, the dashboard opens. Exit codes: 0 done, 1 failed, 2 usage.")]
+pub struct Args {
+    /// What may stand before or after every subcommand.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do; without one, the dashboard opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What may stand before or after every subcommand.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Global {
+    /// The shared file [default: IFR_DB, then `db` of settings.toml]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub db: Option<PathBuf>,
+    /// Who is asking: a supervisor's first or full name [default: this computer's user]
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    pub who: Option<String>,
+    /// As if it were that day; a real file is then only looked at
+    #[arg(long, global = true, value_name = "DAY")]
+    pub today: Option<String>,
+    /// Print one JSON object instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make an invented programme in a new file and open it
+    Demo(Demo),
+    /// Make a new file: partnership, agencies, site, first supervisors
+    Init(Box<Init>),
+    /// Print Today
+    Status,
+    /// Print the caseload, by worker and by pair
+    Caseload,
+    /// Print the referrals
+    Referrals(List),
+    /// Print the staff and the vacant positions
+    Staffing,
+    /// Print the meetings, ahead and past
+    Meetings,
+    /// Print the action items
+    Actions(List),
+    /// Read CSV files into the shared file
+    Import(Import),
+    /// Copy the file, checked, into a folder
+    Backup(Backup),
+    /// Look the file over: its safety settings, its contents, its audit chain, its folder
+    Check,
+    /// Print the default of a settings file, or the names and the folder
+    Config(Config),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// `ifr demo`.
+#[derive(Debug, clap::Args)]
+pub struct Demo {
+    /// The same seed and day give the same contents
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Only make the file
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// `ifr init`: what is not given is asked.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// The new file
+    pub path: PathBuf,
+    /// The partnership's name
+    #[arg(long)]
+    pub partnership: Option<String>,
+    /// The child welfare agency's name
+    #[arg(long)]
+    pub child_welfare: Option<String>,
+    /// The treatment agency's name
+    #[arg(long)]
+    pub treatment: Option<String>,
+    /// The first site's name
+    #[arg(long)]
+    pub site: Option<String>,
+    /// The time zone, such as America/Chicago
+    #[arg(long)]
+    pub zone: Option<String>,
+    /// The first Intact Supervisor's full name
+    #[arg(long, value_name = "NAME")]
+    pub intact: Option<String>,
+    /// The first SUD Supervisor's full name
+    #[arg(long, value_name = "NAME")]
+    pub sud: Option<String>,
+    /// Who may open the file: only this computer's user, or everybody of its group
+    #[arg(long, value_enum)]
+    pub share: Option<Share>,
+}
+
+/// Who may open the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Share {
+    /// Only this computer's user.
+    Alone,
+    /// Everybody of the file's group.
+    Group,
+}
+
+/// What a list takes.
+#[derive(Debug, clap::Args)]
+pub struct List {
+    /// Closed ones, too
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `ifr import`.
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// The CSV files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the rows are [default: told by the columns]
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Which column is what
+    #[arg(long, value_name = "TOML")]
+    pub map: Option<PathBuf>,
+    /// Only say what would happen
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the refused rows and their reasons here
+    #[arg(long, value_name = "CSV")]
+    pub errors: Option<PathBuf>,
+}
+
+/// `ifr backup`.
+#[derive(Debug, clap::Args)]
+pub struct Backup {
+    /// The folder [default: the one of settings.toml, or `backup` beside the file]
+    pub dir: Option<PathBuf>,
+}
+
+/// `ifr config`.
+#[derive(Debug, clap::Args)]
+pub struct Config {
+    /// The settings file, such as thresholds.toml
+    pub name: Option<String>,
+}
+
+/// `ifr completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,328 @@
+//! The lists as text and JSON: what their screens show, in the same order.
+
+use super::context::Context;
+use super::json;
+use super::out::{self, Table};
+use crate::domain::dates::short;
+use crate::domain::sealed::Part2;
+use crate::error::{Error, Kind, Result};
+use crate::store::view::caseload::{
+    Caseload, FamilyRow, ItemRow, ListFilter, MeetingRow, Meetings, ReferralRow, Staffing,
+};
+use crate::store::view::{Person, Standing};
+use crate::store::{Reply, Request, Store};
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+/// An answer of another kind than was asked for, which the store never gives.
+pub fn astray() -> Error {
+    Error::new(Kind::Io, "the file answered something else than was asked")
+}
+
+/// A line above every list: whose file, which day, who looks.
+///
+/// # Errors
+/// Nobody is signed in.
+pub fn title(context: &Context, store: &Store, name: &str) -> Result<String> {
+    let day = store.clock().today().format("%a %-d %b %Y");
+    let meta = store.meta();
+    let demo = if meta.demo { ", invented people" } else { "" };
+    Ok(context.style.heading(&format!(
+        "{name} · {}{demo} · {day} · {}",
+        meta.partnership,
+        store.viewer()?.name
+    )))
+}
+
+/// Prints the answer, as text or as JSON.
+fn answer(
+    context: &Context,
+    store: &Store,
+    name: (&str, &str),
+    body: impl FnOnce() -> Value,
+    text: impl FnOnce() -> String,
+) -> Result<()> {
+    if context.global.json {
+        return out::print(&json::envelope(store, name.0, body())?);
+    }
+    out::print(&format!("{}\n{}", title(context, store, name.1)?, text()))
+}
+
+fn name(person: Option<&Person>) -> String {
+    person.map_or_else(|| "none".to_owned(), |person| person.short.clone())
+}
+
+fn phase(phase: &Part2<i64>) -> String {
+    match phase {
+        Part2::Nothing => String::new(),
+        Part2::Withheld(why) => why.label().to_owned(),
+        Part2::Shown(_) => phase.shown().map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+fn said(standing: &Standing) -> String {
+    standing.text.clone()
+}
+
+fn families(context: &Context, rows: &[FamilyRow]) -> String {
+    let mut table = Table::new(&[
+        "Family",
+        "Site",
+        "Status",
+        "Open",
+        "Children",
+        "IW",
+        "RC",
+        "Phase",
+        "Child seen",
+        "Reviewed",
+    ]);
+    for row in rows {
+        let infants = if row.infants > 0 { format!(", {} under 1", row.infants) } else { String::new() };
+        let label =
+            if row.label.is_empty() { row.id.to_string() } else { format!("{} {}", row.id, row.label) };
+        table.row(
+            Some(row.mark),
+            &[
+                label,
+                row.site.clone(),
+                row.status.to_string(),
+                format!("{} d", row.open_days),
+                format!("{}{infants}", row.children),
+                name(row.iw.as_ref()),
+                name(row.rc.as_ref()),
+                phase(&row.phase),
+                said(&row.child_seen),
+                said(&row.reviewed),
+            ],
+        );
+    }
+    table.text(context.style, "no families")
+}
+
+/// `ifr caseload`: by worker, by pair, and the families without a full pair.
+///
+/// # Errors
+/// The file cannot be opened, or nobody could be signed in.
+pub fn caseload(context: &Context) -> Result<()> {
+    let mut store = context.signed_in()?;
+    let Reply::Caseload(all) = store.handle(Request::Caseload)? else { return Err(astray()) };
+    let body = || {
+        json!({
+            "workers": all.workers.iter().map(json::worker).collect::<Value>(),
+            "pairs": all.pairs.iter().map(json::pair).collect::<Value>(),
+            "incomplete": json::families(&all.incomplete),
+        })
+    };
+    answer(context, &store, ("caseload", "Caseload"), body, || caseload_text(context, &all))
+}
+
+fn caseload_text(context: &Context, all: &Caseload) -> String {
+    let style = context.style;
+    let mut text = style.heading("Without a full pair");
+    text.push_str(&families(context, &all.incomplete));
+    text.push_str(&format!("\n{}", style.heading("By pair")));
+    let mut pairs = Table::new(&["Pair", "Families", "Co-Supervision", "Joint"]);
+    for row in &all.pairs {
+        let pair = format!("{} + {}", row.iw.short, row.rc.short);
+        let shared = row.families.len().to_string();
+        pairs
+            .row(Some(row.co_supervision.mark), &[pair, shared, said(&row.co_supervision), said(&row.joint)]);
+    }
+    text.push_str(&pairs.text(style, "no pairs yet"));
+    for row in &all.workers {
+        let head = format!(
+            "{} {}: {} of {} families · Individual {}",
+            row.role, row.person.name, row.open, row.capacity, row.individual.text
+        );
+        text.push_str(&format!("\n{} {}", out::glyph(row.mark), style.heading(&head)));
+        text.push_str(&families(context, &row.families));
+    }
+    text
+}
+
+/// `ifr referrals`.
+///
+/// # Errors
+/// As [`caseload`].
+pub fn referrals(context: &Context, closed: bool) -> Result<()> {
+    let mut store = context.signed_in()?;
+    let filter = ListFilter { closed, staff: None };
+    let Reply::Referrals(rows) = store.handle(Request::Referrals(filter))? else { return Err(astray()) };
+    let today = store.clock().today();
+    let body = || json!({ "referrals": rows.iter().map(json::referral).collect::<Value>() });
+    answer(context, &store, ("referrals", "Referrals"), body, || referrals_text(context, &rows, today))
+}
+
+fn referrals_text(context: &Context, rows: &[ReferralRow], today: NaiveDate) -> String {
+    let mut table = Table::new(&[
+        "Referral", "Received", "From", "Site", "County", "Family", "Status", "Waits", "To", "",
+    ]);
+    for row in rows {
+        let status = if row.reason.is_empty() {
+            row.status.to_string()
+        } else {
+            format!("{}: {}", row.status, row.reason)
+        };
+        table.row(
+            Some(row.standing.mark),
+            &[
+                row.id.to_string(),
+                short(row.received_on, today),
+                row.source.clone(),
+                row.site.clone(),
+                row.county.clone(),
+                row.family.map(|id| id.to_string()).unwrap_or_default(),
+                status,
+                row.waits_days.map(|days| format!("{days} d")).unwrap_or_default(),
+                row.assigned_to.as_ref().map(|to| to.short.clone()).unwrap_or_default(),
+                said(&row.standing),
+            ],
+        );
+    }
+    table.text(context.style, "no referrals")
+}
+
+/// `ifr staffing`.
+///
+/// # Errors
+/// As [`caseload`].
+pub fn staffing(context: &Context) -> Result<()> {
+    let mut store = context.signed_in()?;
+    let Reply::Staffing(all) = store.handle(Request::Staffing)? else { return Err(astray()) };
+    let today = store.clock().today();
+    let body = || {
+        json!({
+            "staff": all.staff.iter().map(json::staff).collect::<Value>(),
+            "vacancies": all.vacancies.iter().map(json::vacancy).collect::<Value>(),
+        })
+    };
+    answer(context, &store, ("staffing", "Staffing"), body, || staffing_text(context, &all, today))
+}
+
+fn staffing_text(context: &Context, all: &Staffing, today: NaiveDate) -> String {
+    let mut people =
+        Table::new(&["Name", "Role", "Agency", "Sites", "FTE", "Status", "Families", "Credential", "Leaves"]);
+    for row in &all.staff {
+        let credential = row.credential.as_ref();
+        people.row(
+            credential.map(|(_, ends)| ends.mark),
+            &[
+                row.person.name.clone(),
+                row.role.to_string(),
+                row.agency.clone(),
+                row.sites.join(", "),
+                format!("{:.2}", row.fte),
+                row.status.to_string(),
+                row.load.map(|(open, of)| format!("{open} of {of}")).unwrap_or_default(),
+                credential.map(|(kind, ends)| format!("{kind} {}", ends.text)).unwrap_or_default(),
+                row.leaves_on.map(|day| short(day, today)).unwrap_or_default(),
+            ],
+        );
+    }
+    let mut vacant = Table::new(&["Position", "Site", "FTE", "Vacant since", "", "Recruitment", "Cover"]);
+    for row in &all.vacancies {
+        vacant.row(
+            None,
+            &[
+                row.role.to_string(),
+                row.site.clone(),
+                format!("{:.2}", row.fte),
+                short(row.since, today),
+                format!("{} d", row.days),
+                row.recruitment.map(|how| how.to_string()).unwrap_or_default(),
+                name(row.cover.as_ref()),
+            ],
+        );
+    }
+    let style = context.style;
+    format!(
+        "{}\n{}{}",
+        people.text(style, "nobody yet"),
+        style.heading("Vacant positions"),
+        vacant.text(style, "none")
+    )
+}
+
+/// `ifr meetings`.
+///
+/// # Errors
+/// As [`caseload`].
+pub fn meetings(context: &Context) -> Result<()> {
+    let mut store = context.signed_in()?;
+    let Reply::Meetings(all) = store.handle(Request::Meetings)? else { return Err(astray()) };
+    let body = || {
+        json!({
+            "ahead": all.ahead.iter().map(json::meeting).collect::<Value>(),
+            "past": all.past.iter().map(json::meeting).collect::<Value>(),
+        })
+    };
+    answer(context, &store, ("meetings", "Meetings"), body, || meetings_text(context, &all))
+}
+
+fn meetings_text(context: &Context, all: &Meetings) -> String {
+    let table = |rows: &[MeetingRow], nothing: &str| {
+        let mut table = Table::new(&["Meeting", "Kind", "About", "When", "Stands", "Attendance"]);
+        for row in rows {
+            let number = row.id.map(|id| id.to_string()).unwrap_or_default();
+            table.row(
+                Some(row.standing.mark),
+                &[
+                    number,
+                    row.kind.clone(),
+                    row.about.clone(),
+                    row.when.clone(),
+                    said(&row.standing),
+                    row.verdict.clone(),
+                ],
+            );
+        }
+        table.text(context.style, nothing)
+    };
+    let style = context.style;
+    format!(
+        "{}{}\n{}{}",
+        style.heading("Ahead"),
+        table(&all.ahead, "nothing is due or planned"),
+        style.heading("Past"),
+        table(&all.past, "none was held yet")
+    )
+}
+
+/// `ifr actions`.
+///
+/// # Errors
+/// As [`caseload`].
+pub fn actions(context: &Context, closed: bool) -> Result<()> {
+    let mut store = context.signed_in()?;
+    let filter = ListFilter { closed, staff: None };
+    let Reply::Items(rows) = store.handle(Request::Items(filter))? else { return Err(astray()) };
+    let today = store.clock().today();
+    let body = || json!({ "items": rows.iter().map(json::item).collect::<Value>() });
+    answer(context, &store, ("actions", "Action items"), body, || actions_text(context, &rows, today))
+}
+
+fn actions_text(context: &Context, rows: &[ItemRow], today: NaiveDate) -> String {
+    let mut table = Table::new(&[
+        "Item", "Due", "", "Owner", "What", "Family", "Category", "Priority", "Status", "Carried",
+    ]);
+    for row in rows {
+        let carried = if row.carries > 0 { format!("{} ×", row.carries) } else { String::new() };
+        table.row(
+            Some(row.standing.mark),
+            &[
+                row.id.to_string(),
+                short(row.due_on, today),
+                said(&row.standing),
+                row.owner.short.clone(),
+                row.description.clone(),
+                row.family.map(|id| id.to_string()).unwrap_or_default(),
+                row.category.clone(),
+                row.priority.to_string(),
+                row.status.to_string(),
+                if row.escalated { format!("{carried}, for both supervisors") } else { carried },
+            ],
+        );
+    }
+    table.text(context.style, "no action items")
+}

@@ -1,0 +1,263 @@
+//! What rows are read against: who imports, the sites, the agencies and the people that are known.
+
+use super::row::folded;
+use crate::domain::access::{Act, State, Viewer, can};
+use crate::domain::staff::Role;
+use crate::domain::{SiteId, Word};
+use crate::error::{Result, invalid, missing};
+use crate::settings::Settings;
+use crate::store::sql::RowExt;
+use crate::store::{Store, instant};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashMap};
+
+/// A site and its two agencies.
+#[derive(Clone, Debug)]
+pub(super) struct Site {
+    pub id: i64,
+    pub name: String,
+    pub intact_agency: i64,
+    pub treatment_agency: i64,
+}
+
+/// A person as names and addresses are matched against them.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub id: i64,
+    pub name: String,
+    pub short: String,
+    pub email: Option<String>,
+    pub role: Role,
+    pub agency: i64,
+}
+
+/// A supervisor whom a row named, to be linked once everybody in the file is known.
+pub(super) struct Named {
+    pub line: u64,
+    pub worker: i64,
+    pub supervisor: String,
+    /// The row said nothing else that was new.
+    pub left_alone: bool,
+}
+
+/// Everything that a row is read against.
+pub(super) struct Context {
+    pub viewer: Viewer,
+    /// Whether this person may assign families; otherwise the reason.
+    pub may_assign: std::result::Result<(), &'static str>,
+    pub state: State,
+    pub today: NaiveDate,
+    pub first_day: NaiveDate,
+    pub at: String,
+    pub settings: Settings,
+    pub import_id: i64,
+    /// The supervisors that rows of this file named.
+    pub supervisors: Vec<Named>,
+    /// The records that rows of this file were about, with their lines.
+    pub seen: HashMap<String, u64>,
+    sites: Vec<Site>,
+    agencies: Vec<(i64, String)>,
+    people: Vec<Person>,
+    asked: HashMap<String, i64>,
+    pending: Vec<Person>,
+    notes: Vec<String>,
+    tally: BTreeMap<&'static str, usize>,
+}
+
+impl Context {
+    /// Reads it from the file.
+    pub(super) fn load(store: &Store) -> Result<Self> {
+        let viewer = store.viewer()?.clone();
+        let conn = store.conn();
+        let sites: Vec<Site> = conn
+            .prepare("select id, name, intact_agency_id, treatment_agency_id from site order by id")?
+            .query_map([], |row| {
+                Ok(Site {
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                    intact_agency: row.get(2)?,
+                    treatment_agency: row.get(3)?,
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        let agencies = conn
+            .prepare("select id, name from agency order by id")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let people = conn
+            .prepare("select id, name, short_name, email, role, agency_id from staff order by id")?
+            .query_map([], |row| {
+                Ok(Person {
+                    id: row.get(0)?,
+                    name: folded(&row.get::<_, String>(1)?),
+                    short: folded(&row.get::<_, String>(2)?),
+                    email: row.get::<_, Option<String>>(3)?.map(|email| folded(&email)),
+                    role: row.word("role")?,
+                    agency: row.get(5)?,
+                })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        let asked = conn
+            .prepare("select text, target_id from import_name where kind = 'staff'")?
+            .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let context = Self {
+            may_assign: can(Act::Assign, &viewer, store.state()),
+            state: store.state(),
+            today: store.clock().today(),
+            first_day: store.meta().first_day,
+            at: instant(store.clock().now()),
+            settings: store.settings().clone(),
+            import_id: 0,
+            supervisors: Vec::new(),
+            seen: HashMap::new(),
+            sites,
+            agencies,
+            people,
+            asked,
+            pending: Vec::new(),
+            notes: Vec::new(),
+            tally: BTreeMap::new(),
+            viewer,
+        };
+        context.need_a_site()?;
+        Ok(context)
+    }
+
+    fn need_a_site(&self) -> Result<()> {
+        if self.sites.is_empty() {
+            return Err(missing("this file has no agency and no site yet")
+                .hint("add them first: every family and every worker belongs to a site"));
+        }
+        if self.own_sites().next().is_none() {
+            return Err(missing("you have no site here today, so nothing can be brought in for you")
+                .hint("ask a supervisor of your agency to give you one"));
+        }
+        Ok(())
+    }
+
+    /// Begins a file.
+    pub(super) fn begin_file(&mut self, import_id: i64, notes: Vec<String>) {
+        self.import_id = import_id;
+        self.notes = notes;
+        self.tally.clear();
+        self.supervisors.clear();
+        self.seen.clear();
+    }
+
+    /// What is to be said of the file.
+    pub(super) fn notes(&mut self) -> Vec<String> {
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.extend(self.tally.iter().map(|(what, count)| format!("{count} × {what}")));
+        notes
+    }
+
+    /// Counts something worth saying once per file.
+    pub(super) fn tally(&mut self, what: &'static str) {
+        *self.tally.entry(what).or_default() += 1;
+    }
+
+    /// Notes a person as the row in hand brings or changes them; they are known so once the row is kept.
+    pub(super) fn add_person(&mut self, person: Person) {
+        self.pending.push(person);
+    }
+
+    /// The row in hand was taken.
+    pub(super) fn keep_row(&mut self) {
+        for person in self.pending.drain(..) {
+            match self.people.iter_mut().find(|known| known.id == person.id) {
+                Some(known) => *known = person,
+                None => self.people.push(person),
+            }
+        }
+    }
+
+    /// The row in hand was refused.
+    pub(super) fn forget_row(&mut self) {
+        self.pending.clear();
+    }
+
+    fn own_sites(&self) -> impl Iterator<Item = &Site> {
+        self.sites.iter().filter(|site| self.viewer.sites.contains(&SiteId(site.id)))
+    }
+
+    /// Whether a site is one of the viewer's.
+    pub(super) fn is_own(&self, site: i64) -> bool {
+        self.viewer.sites.contains(&SiteId(site))
+    }
+
+    /// The site of this name among the viewer's; without a name their first.
+    pub(super) fn site(&self, name: Option<&str>) -> Result<Site> {
+        let Some(name) = name else {
+            return self.own_sites().next().cloned().ok_or_else(|| missing("you have no site here today"));
+        };
+        let found = self.sites.iter().find(|site| folded(&site.name) == folded(name));
+        match found {
+            Some(site) if self.is_own(site.id) => Ok(site.clone()),
+            Some(site) => Err(invalid(format!("the site {} is not one of yours", site.name))),
+            None => Err(invalid(format!("there is no site called \"{name}\" here"))),
+        }
+    }
+
+    /// The agency of this name.
+    pub(super) fn agency(&self, name: &str) -> Result<i64> {
+        let found = self.agencies.iter().find(|(_, own)| folded(own) == folded(name));
+        found.map(|(id, _)| *id).ok_or_else(|| invalid(format!("there is no agency called \"{name}\" here")))
+    }
+
+    /// The person with this e-mail address.
+    pub(super) fn by_email(&self, email: &str) -> Option<&Person> {
+        let email = folded(email);
+        self.people.iter().find(|person| person.email.as_ref() == Some(&email))
+    }
+
+    /// The people of this name in an agency.
+    pub(super) fn by_name(&self, name: &str, agency: i64) -> Vec<&Person> {
+        let name = folded(name);
+        self.people.iter().filter(|person| person.name == name && person.agency == agency).collect()
+    }
+
+    /// The one person whom an e-mail address or a name means.
+    ///
+    /// # Errors
+    /// Nobody, or more than one.
+    pub(super) fn person(&self, text: &str) -> Result<&Person> {
+        let wanted = folded(text);
+        if let Some(id) = self.asked.get(&wanted) {
+            if let Some(person) = self.people.iter().find(|person| person.id == *id) {
+                return Ok(person);
+            }
+        }
+        let turned = wanted.split_once(',').map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
+        let is_meant = |person: &&Person| {
+            person.email.as_ref() == Some(&wanted)
+                || person.name == wanted
+                || Some(&person.name) == turned.as_ref()
+        };
+        let mut found: Vec<&Person> = self.people.iter().filter(is_meant).collect();
+        if found.is_empty() {
+            found = self.people.iter().filter(|person| person.short == wanted).collect();
+        }
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => Err(invalid(format!("nobody here is \"{text}\": bring the staff in first"))),
+            more => Err(invalid(format!(
+                "\"{text}\" may be any of {} people: write the e-mail address instead",
+                more.len()
+            ))),
+        }
+    }
+}
+
+/// Reads a role as people write it: its word, its name, or its short form.
+pub(super) fn role(text: &str) -> Result<Role> {
+    let wanted = folded(&text.replace(['_', '-'], " "));
+    let is_meant = |role: &Role| {
+        folded(role.label()) == wanted
+            || role.word().replace('_', " ") == wanted
+            || (!role.short().is_empty() && role.short().to_lowercase() == wanted)
+    };
+    Role::ALL.iter().copied().find(is_meant).ok_or_else(|| {
+        invalid(format!("\"{text}\" is no role here: the map can say what it means ([values.role])"))
+    })
+}

@@ -1,0 +1,354 @@
+//! Families: their opening, what is known of them, and who carries them.
+
+use super::context::{Context, Person};
+use super::row::{Done, Row, fill, several};
+use crate::domain::Word;
+use crate::domain::dates::{ImportedDate, Precision, read_import};
+use crate::domain::family::Risk;
+use crate::domain::staff::Role;
+use crate::error::{Result, invalid};
+use crate::settings::List;
+use crate::store::Tx;
+use crate::store::sql::{IntoValue, word};
+use chrono::{Datelike, NaiveDate};
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params};
+
+/// What a row says of a family.
+struct Said {
+    case_number: String,
+    label: Option<String>,
+    opened_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
+    close_reason: Option<String>,
+    basis: Option<String>,
+    court_ordered: Option<bool>,
+    enrolled_on: Option<NaiveDate>,
+    risk: Option<Risk>,
+    child: Option<ImportedDate>,
+    hearing_on: Option<NaiveDate>,
+    assigned_on: Option<NaiveDate>,
+    workers: Vec<Person>,
+}
+
+/// Takes a family with its assignments.
+pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<Done> {
+    let said = read(context, row)?;
+    let sql = "select id, site_id from family where case_number = ?1 collate nocase";
+    let known: Option<(i64, i64)> = tx
+        .sql()
+        .prepare_cached(sql)?
+        .query_row([&said.case_number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (family, added) = match known {
+        Some((_, site)) if !context.is_own(site) => {
+            return Err(invalid("this case number belongs to a family of a site that is not yours"));
+        }
+        Some((family, _)) => (family, false),
+        None => (add(tx, context, row, &said)?, true),
+    };
+    let mut changed = fill(tx, "family", family, &[("label", said.label.value())])?;
+    changed |= opening(tx, context, family, &said)?;
+    changed |= spells(tx, context, family, &said)?;
+    changed |= child(tx, context, family, &said)?;
+    changed |= hearing(tx, context, family, &said)?;
+    let mut refused = Vec::new();
+    for worker in &said.workers {
+        match context.may_assign {
+            Ok(()) => changed |= assign(tx, context, family, worker, &said)?,
+            Err(_) if is_assigned(tx, family, worker.id)? => {}
+            Err(why) => refused.push(format!("{} is not assigned: {why}", worker.role)),
+        }
+    }
+    Ok(Done { refused, ..Done::of(added, changed) })
+}
+
+fn read(context: &Context, row: &Row) -> Result<Said> {
+    let case_number = row.need("case_number", "the case number")?.to_owned();
+    let lists = &context.settings.lists;
+    let (opened_on, closed_on) =
+        (row.past_day("opened_on", context.today)?, row.past_day("closed_on", context.today)?);
+    let close_reason = choice(row, "close_reason", &lists.close_reason, "a reason for closing")?;
+    if closed_on.is_some() && close_reason.is_none() {
+        return Err(invalid("the family is closed, but the reason is missing"));
+    }
+    if opened_on.zip(closed_on).is_some_and(|(opened, closed)| closed < opened) {
+        return Err(invalid("the family is closed before it was opened"));
+    }
+    let risk = row.text("risk").map(risk).transpose()?;
+    let child = row.text("child_birth").map(read_import).transpose().map_err(invalid)?;
+    if child.is_some_and(|born| born.date > context.today) {
+        return Err(invalid("the child's month of birth has not come yet"));
+    }
+    Ok(Said {
+        case_number,
+        label: row.text("label").map(str::to_owned),
+        opened_on,
+        closed_on,
+        close_reason,
+        basis: choice(row, "basis", &lists.opening_basis, "a basis for opening")?,
+        court_ordered: row.yes("court_ordered")?,
+        enrolled_on: row.past_day("enrolled_on", context.today)?,
+        risk,
+        child,
+        hearing_on: row.day("hearing_on")?,
+        assigned_on: row.past_day("assigned_on", context.today)?,
+        workers: workers(context, row)?,
+    })
+}
+
+fn choice(row: &Row, field: &str, list: &List, called: &str) -> Result<Option<String>> {
+    let Some(text) = row.text(field) else { return Ok(None) };
+    let read = list.read(text).map(|word| Some(word.to_owned()));
+    read.ok_or_else(|| invalid(format!("\"{text}\" is not {called} that is known here")))
+}
+
+fn risk(text: &str) -> Result<Risk> {
+    let wanted = text.to_lowercase().replace(['_', '-'], " ");
+    let found = Risk::ALL.iter().copied().find(|risk| risk.word().replace('_', " ") == wanted);
+    found.ok_or_else(|| invalid(format!("the risk \"{text}\" is not low, moderate, high or very high")))
+}
+
+/// The workers whom a row names, at most one of each role.
+fn workers(context: &Context, row: &Row) -> Result<Vec<Person>> {
+    let mut workers: Vec<Person> = Vec::new();
+    let columns = [
+        ("workers", None),
+        ("intact_worker", Some(Role::IntactWorker)),
+        ("recovery_coordinator", Some(Role::RecoveryCoordinator)),
+    ];
+    for (field, role) in columns {
+        let Some(text) = row.text(field) else { continue };
+        for person in people(context, text)? {
+            if !person.role.is_worker() || role.is_some_and(|role| role != person.role) {
+                let wanted = role.map_or("a worker who carries families", |role| role.label());
+                return Err(invalid(format!("the person named is not {wanted} but {}", person.role)));
+            }
+            if workers.iter().any(|known| known.id == person.id) {
+                continue;
+            }
+            if workers.iter().any(|known| known.role == person.role) {
+                return Err(invalid(format!(
+                    "more than one {} is named: a family has one at a time",
+                    person.role
+                )));
+            }
+            workers.push(person);
+        }
+    }
+    Ok(workers)
+}
+
+/// The people of a cell: one, also written `Lee, Dana`, or several.
+fn people(context: &Context, text: &str) -> Result<Vec<Person>> {
+    match context.person(text) {
+        Ok(person) => Ok(vec![person.clone()]),
+        Err(error) => match several(text).as_slice() {
+            [] | [_] => Err(error),
+            more => more.iter().map(|one| context.person(one).cloned()).collect(),
+        },
+    }
+}
+
+fn add(tx: &mut Tx<'_>, context: &mut Context, row: &Row, said: &Said) -> Result<i64> {
+    let site = context.site(row.text("site"))?;
+    let import = context.import_id;
+    let family = tx.insert(
+        "family",
+        &[("case_number", &said.case_number), ("site_id", &site.id), ("import_id", &import)],
+    )?;
+    if said.opened_on.is_none() {
+        context.tally("no day of opening: the family counts as open from today, or from the day it is assigned, enrolled or closed");
+    }
+    let known = [said.assigned_on, said.enrolled_on, said.closed_on].into_iter().flatten().min();
+    let from = said.opened_on.or(known).unwrap_or(context.today);
+    tx.insert("family_opening", &[("family_id", &family), ("from_on", &from), ("import_id", &import)])?;
+    Ok(family)
+}
+
+/// What is said of the newest opening; a day of opening after its close reopens the family.
+fn opening(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Result<bool> {
+    let sql =
+        "select id, from_on, to_on from family_opening where family_id = ?1 order by from_on desc limit 1";
+    let newest: Option<(i64, String, Option<String>)> = tx
+        .sql()
+        .prepare_cached(sql)?
+        .query_row([family], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let opened = said.opened_on.map(|on| on.to_string());
+    let (id, reopened) = match newest {
+        Some((id, _, to)) if to.is_none() || to > opened => (id, false),
+        Some((id, from, _)) if opened.is_none() || opened.as_ref() <= Some(&from) => (id, false),
+        _ => {
+            let from = said.opened_on.unwrap_or(context.today);
+            let fields = [
+                ("family_id", family.value()),
+                ("from_on", from.value()),
+                ("import_id", context.import_id.value()),
+            ];
+            let fields = fields.each_ref().map(|(name, value)| (*name, value as &dyn IntoValue));
+            (tx.insert("family_opening", &fields)?, true)
+        }
+    };
+    let mut wanted = vec![("basis", said.basis.value()), ("court_ordered", said.court_ordered.value())];
+    if !reopened {
+        wanted.push(("from_on", said.opened_on.value()));
+    }
+    if said.closed_on.is_some() {
+        wanted.extend([("to_on", said.closed_on.value()), ("close_reason", said.close_reason.value())]);
+    }
+    Ok(fill(tx, "family_opening", id, &wanted)? | reopened)
+}
+
+/// Enrolment and risk, each begun where it is new.
+fn spells(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Result<bool> {
+    let mut changed = false;
+    let import = context.import_id;
+    if let Some(on) = said.enrolled_on {
+        let sql = "select exists (select 1 from family_enrolment where family_id = ?1 and (to_on is null or from_on = ?2))";
+        let known: bool =
+            tx.sql().prepare_cached(sql)?.query_row(params![family, on.to_string()], |row| row.get(0))?;
+        if !known {
+            tx.insert(
+                "family_enrolment",
+                &[("family_id", &family), ("from_on", &on), ("import_id", &import)],
+            )?;
+            changed = true;
+        }
+    }
+    let Some(risk) = said.risk else { return Ok(changed) };
+    let sql = "select id, risk, from_on from family_risk where family_id = ?1 and to_on is null";
+    let now: Option<(i64, String, String)> = tx
+        .sql()
+        .prepare_cached(sql)?
+        .query_row([family], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let today = context.today.to_string();
+    match now {
+        Some((_, known, _)) if known == risk.word() => return Ok(changed),
+        Some((id, _, from)) if from >= today => return fill(tx, "family_risk", id, &[("risk", word(risk))]),
+        Some((id, ..)) => drop(tx.set("family_risk", id, &[("to_on", &today)])?),
+        None => {}
+    }
+    tx.insert(
+        "family_risk",
+        &[("family_id", &family), ("from_on", &today), ("risk", &word(risk)), ("import_id", &import)],
+    )?;
+    Ok(true)
+}
+
+/// A child of whom only the birth is told, where the family has none born then.
+fn child(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Result<bool> {
+    let Some(born) = said.child else { return Ok(false) };
+    let year = born.date.year();
+    let month = (born.precision != Precision::Year).then(|| born.date.month());
+    let sql =
+        "select exists (select 1 from member where family_id = ?1 and kind = 'child' and birth_year = ?2
+      and (?3 is null or birth_month is null or birth_month = ?3))";
+    let known: bool =
+        tx.sql().prepare_cached(sql)?.query_row(params![family, year, month], |row| row.get(0))?;
+    if known {
+        return Ok(false);
+    }
+    tx.insert(
+        "member",
+        &[
+            ("family_id", &family),
+            ("kind", &"child"),
+            ("alias", &"Child"),
+            ("birth_year", &year),
+            ("birth_month", &month),
+            ("import_id", &context.import_id),
+        ],
+    )?;
+    Ok(true)
+}
+
+fn hearing(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Result<bool> {
+    let Some(on) = said.hearing_on else { return Ok(false) };
+    let sql = "select exists (select 1 from court_hearing where family_id = ?1 and on_date = ?2)";
+    let known: bool =
+        tx.sql().prepare_cached(sql)?.query_row(params![family, on.to_string()], |row| row.get(0))?;
+    if !known {
+        tx.insert(
+            "court_hearing",
+            &[("family_id", &family), ("on_date", &on), ("import_id", &context.import_id)],
+        )?;
+    }
+    Ok(!known)
+}
+
+fn is_assigned(tx: &Tx<'_>, family: i64, staff: i64) -> Result<bool> {
+    let sql =
+        "select exists (select 1 from assignment where family_id = ?1 and staff_id = ?2 and to_on is null)";
+    Ok(tx.sql().prepare_cached(sql)?.query_row(params![family, staff], |row| row.get(0))?)
+}
+
+/// Assigns a worker; from another worker only with the day of the change.
+fn assign(tx: &mut Tx<'_>, context: &mut Context, family: i64, worker: &Person, said: &Said) -> Result<bool> {
+    let sql = "select from_on, to_on from family_opening where family_id = ?1 order by from_on desc limit 1";
+    let (opened, closed): (String, Option<String>) =
+        tx.sql().prepare_cached(sql)?.query_row([family], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let told = said.assigned_on.map(|on| on.to_string());
+    let sql = "select exists (select 1 from assignment where family_id = ?1 and staff_id = ?2
+      and (to_on is null or to_on = ?4 or from_on = coalesce(?3, ?5)))";
+    let known: bool = tx
+        .sql()
+        .prepare_cached(sql)?
+        .query_row(params![family, worker.id, told, closed, opened], |row| row.get(0))?;
+    if known {
+        return end_with(tx, family, closed.as_deref());
+    }
+    let from = told.clone().unwrap_or_else(|| opened.clone());
+    if from < opened || closed.as_ref().is_some_and(|closed| *closed < from) {
+        return Err(invalid(format!(
+            "the assignment of {from} is outside the time in which the family is open"
+        )));
+    }
+    let sql = "select id, from_on from assignment where family_id = ?1 and role = ?2 and to_on is null";
+    let other: Option<(i64, String)> = tx
+        .sql()
+        .prepare_cached(sql)?
+        .query_row(params![family, worker.role.word()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match (other, &told) {
+        (None, _) => {}
+        (Some((id, since)), Some(told)) if *told > since => {
+            tx.set("assignment", id, &[("to_on", told), ("end_reason", &"handed over (import)")])?;
+        }
+        (Some(_), _) => {
+            return Err(invalid(format!(
+                "the family has another {}: say from which day this one has it (assigned_on)",
+                worker.role
+            )));
+        }
+    }
+    let to = closed.map_or(Value::Null, Value::Text);
+    tx.insert(
+        "assignment",
+        &[
+            ("family_id", &family),
+            ("staff_id", &worker.id),
+            ("role", &word(worker.role)),
+            ("from_on", &from),
+            ("to_on", &to),
+            ("assigned_by", &context.viewer.staff),
+            ("import_id", &context.import_id),
+        ],
+    )?;
+    Ok(true)
+}
+
+/// Ends the assignments of a family that was closed.
+fn end_with(tx: &mut Tx<'_>, family: i64, closed: Option<&str>) -> Result<bool> {
+    let Some(closed) = closed else { return Ok(false) };
+    let open: Vec<i64> = tx
+        .sql()
+        .prepare_cached("select id from assignment where family_id = ?1 and to_on is null")?
+        .query_map([family], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for id in &open {
+        tx.set("assignment", *id, &[("to_on", &closed), ("end_reason", &"family closed (import)")])?;
+    }
+    Ok(!open.is_empty())
+}

@@ -1,0 +1,114 @@
+//! One row as its columns name it, and what became of it.
+
+use crate::domain::dates::{Precision, read_import};
+use crate::domain::text::clean_line;
+use crate::error::{Result, invalid};
+use crate::store::Tx;
+use crate::store::sql::IntoValue;
+use chrono::NaiveDate;
+use rusqlite::types::Value;
+use std::collections::BTreeMap;
+
+/// What a row did to the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verdict {
+    LeftAlone,
+    Changed,
+    Added,
+}
+
+/// A row that was taken, and the parts of it that were not.
+pub(super) struct Done {
+    pub verdict: Verdict,
+    pub refused: Vec<String>,
+}
+
+impl Done {
+    pub(super) fn of(added: bool, changed: bool) -> Self {
+        let verdict = match (added, changed) {
+            (true, _) => Verdict::Added,
+            (false, true) => Verdict::Changed,
+            (false, false) => Verdict::LeftAlone,
+        };
+        Self { verdict, refused: Vec::new() }
+    }
+}
+
+/// A row: its line and the cleaned text of each field that says something.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Row {
+    pub line: u64,
+    pub fields: BTreeMap<&'static str, String>,
+}
+
+impl Row {
+    /// The text of a field, where there is any.
+    pub(super) fn text(&self, field: &str) -> Option<&str> {
+        self.fields.get(field).map(String::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// The text of a field without which the row means nothing.
+    pub(super) fn need(&self, field: &str, called: &str) -> Result<&str> {
+        self.text(field).ok_or_else(|| invalid(format!("{called} is missing")))
+    }
+
+    /// A day, told as a day.
+    pub(super) fn day(&self, field: &str) -> Result<Option<NaiveDate>> {
+        let Some(text) = self.text(field) else { return Ok(None) };
+        let read = read_import(text).map_err(|why| invalid(clean_line(&why)))?;
+        if read.precision != Precision::Day {
+            return Err(invalid(format!("\"{text}\" is not a day: write it like 2026-03-09")));
+        }
+        Ok(Some(read.date))
+    }
+
+    /// A day that has come.
+    pub(super) fn past_day(&self, field: &str, today: NaiveDate) -> Result<Option<NaiveDate>> {
+        match self.day(field)? {
+            Some(day) if day > today => Err(invalid(format!("{day} has not come yet"))),
+            day => Ok(day),
+        }
+    }
+
+    /// Yes or no.
+    pub(super) fn yes(&self, field: &str) -> Result<Option<bool>> {
+        let Some(text) = self.text(field) else { return Ok(None) };
+        match text.to_lowercase().as_str() {
+            "yes" | "y" | "true" | "1" | "x" => Ok(Some(true)),
+            "no" | "n" | "false" | "0" => Ok(Some(false)),
+            _ => Err(invalid(format!("\"{text}\" is neither yes nor no"))),
+        }
+    }
+}
+
+/// Several values in one cell: `a@example.org, b@example.org`.
+pub(super) fn several(text: &str) -> Vec<&str> {
+    text.split([',', ';', '|']).map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// A text by which names are compared: lower case, single blanks.
+pub(super) fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Fills in what a row says and the file does not hold yet; says whether anything differed.
+pub(super) fn fill(
+    tx: &mut Tx<'_>,
+    table: &'static str,
+    id: i64,
+    wanted: &[(&'static str, Value)],
+) -> Result<bool> {
+    let mut differing: Vec<(&str, &dyn IntoValue)> = Vec::new();
+    for (column, value) in wanted.iter().filter(|(_, value)| *value != Value::Null) {
+        let sql = format!("select {column} from {table} where id = ?1");
+        let now: Value = tx.sql().prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
+        if now != *value {
+            differing.push((column, value));
+        }
+    }
+    if differing.is_empty() {
+        return Ok(false);
+    }
+    tx.set(table, id, &differing)?;
+    Ok(true)
+}

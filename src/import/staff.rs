@@ -1,0 +1,348 @@
+//! Staff: people, their employment, their site and their supervisor.
+
+use super::FileOutcome;
+use super::context::{Context, Named, Person, Site, role};
+use super::row::{Done, Row, fill, folded, several};
+use crate::domain::Word;
+use crate::domain::access::{Act, can};
+use crate::domain::staff::{EmploymentStatus, Role, Side};
+use crate::error::{Result, invalid};
+use crate::store::Tx;
+use crate::store::sql::{IntoValue, word};
+use chrono::NaiveDate;
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params};
+
+/// What a row says of a person.
+struct Said {
+    name: Option<String>,
+    email: Option<String>,
+    role: Option<Role>,
+    agency: Option<i64>,
+    site: Site,
+    site_named: bool,
+    hired_on: Option<NaiveDate>,
+    left_on: Option<NaiveDate>,
+    fte: Option<f64>,
+    capacity: Option<i64>,
+    status: Option<EmploymentStatus>,
+    supervises: Vec<i64>,
+}
+
+/// Takes a person.
+pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<Done> {
+    let said = read(context, row)?;
+    let known = find(context, &said)?.cloned();
+    let known_role = known.as_ref().map(|person| person.role);
+    let (id, added, mut changed) = match known {
+        Some(person) => (person.id, false, change(tx, context, &person, &said)?),
+        None => (add(tx, context, &said)?, true, false),
+    };
+    if let (false, true, Some(role)) = (added, changed, known_role) {
+        // A whole list may be brought in by either side, but nobody rewrites the other agency's people.
+        can(Act::EditStaff(role), &context.viewer, context.state).map_err(invalid)?;
+    }
+    for worker in &said.supervises {
+        changed |= supervise(tx, context, *worker, id)?;
+    }
+    if let Some(supervisor) = row.text("supervisor") {
+        context.supervisors.push(Named {
+            line: row.line,
+            worker: id,
+            supervisor: supervisor.to_owned(),
+            left_alone: !added && !changed,
+        });
+    }
+    Ok(Done::of(added, changed))
+}
+
+fn read(context: &Context, row: &Row) -> Result<Said> {
+    let email = row.text("email").map(str::to_lowercase);
+    if let Some(email) = email.as_ref().filter(|email| !is_address(email)) {
+        return Err(invalid(format!("\"{email}\" is not an e-mail address")));
+    }
+    let name = row.text("name").map(str::to_owned);
+    if name.is_none() && email.is_none() {
+        return Err(invalid("the name and the e-mail address are missing"));
+    }
+    let role = row.text("role").map(role).transpose()?;
+    let site = context.site(row.text("site"))?;
+    let agency = match (row.text("agency"), role.and_then(Role::side)) {
+        (Some(agency), _) => Some(context.agency(agency)?),
+        (None, Some(Side::ChildWelfare)) => Some(site.intact_agency),
+        (None, Some(Side::Treatment)) => Some(site.treatment_agency),
+        (None, None) => None,
+    };
+    let (hired_on, left_on) = (row.day("hired_on")?, row.day("left_on")?);
+    if hired_on.zip(left_on).is_some_and(|(hired, left)| left <= hired) {
+        return Err(invalid("the day of leaving is not after the day of hiring"));
+    }
+    let supervises = row.text("supervises").map(several).unwrap_or_default();
+    let supervises = supervises.iter().map(|text| Ok(context.person(text)?.id)).collect::<Result<_>>()?;
+    Ok(Said {
+        name,
+        email,
+        role,
+        agency,
+        site_named: row.text("site").is_some(),
+        site,
+        hired_on,
+        left_on,
+        fte: number(row, "fte")?,
+        capacity: row.text("capacity").map(capacity).transpose()?,
+        status: row.text("status").map(status).transpose()?,
+        supervises,
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    let parts = text.split_once('@');
+    parts.is_some_and(|(before, after)| {
+        !before.is_empty()
+            && after.contains('.')
+            && !after.contains('@')
+            && !text.contains(char::is_whitespace)
+    })
+}
+
+fn number(row: &Row, field: &str) -> Result<Option<f64>> {
+    let Some(text) = row.text(field) else { return Ok(None) };
+    let fte = text.parse::<f64>().ok().filter(|fte| *fte > 0.0 && *fte <= 1.5);
+    fte.map(Some).ok_or_else(|| invalid(format!("the FTE \"{text}\" is not between 0 and 1.5")))
+}
+
+fn capacity(text: &str) -> Result<i64> {
+    let capacity = text.parse::<i64>().ok().filter(|capacity| (0..=100).contains(capacity));
+    capacity.ok_or_else(|| invalid(format!("the capacity \"{text}\" is not a number of families")))
+}
+
+fn status(text: &str) -> Result<EmploymentStatus> {
+    let wanted = folded(text);
+    let is_meant = |status: &EmploymentStatus| status.word() == wanted || folded(status.label()) == wanted;
+    EmploymentStatus::ALL
+        .iter()
+        .copied()
+        .find(is_meant)
+        .ok_or_else(|| invalid(format!("\"{text}\" is not active, on leave, onboarding or separated")))
+}
+
+/// The person whom the row means: by e-mail address, else by name and agency.
+fn find<'a>(context: &'a Context, said: &Said) -> Result<Option<&'a Person>> {
+    if let Some(person) = said.email.as_ref().and_then(|email| context.by_email(email)) {
+        return Ok(Some(person));
+    }
+    let (Some(name), Some(agency)) = (&said.name, said.agency) else { return Ok(None) };
+    match context.by_name(name, agency).as_slice() {
+        [] => Ok(None),
+        [one] if one.email.is_none() || said.email.is_none() => Ok(Some(one)),
+        [_] => Err(invalid("somebody of this name is here with another e-mail address")),
+        _ => Err(invalid("several people here have this name: give the e-mail address")),
+    }
+}
+
+fn add(tx: &mut Tx<'_>, context: &mut Context, said: &Said) -> Result<i64> {
+    let name = said.name.clone().ok_or_else(|| invalid("the name is missing"))?;
+    let role = said.role.ok_or_else(|| {
+        invalid("the role is missing: the file needs a column for it, or the map a default ([defaults] role)")
+    })?;
+    let agency = said.agency.ok_or_else(|| invalid("the agency is missing"))?;
+    let import = context.import_id;
+    let id = tx.insert(
+        "staff",
+        &[
+            ("name", &name),
+            ("email", &said.email),
+            ("role", &word(role)),
+            ("agency_id", &agency),
+            ("hired_on", &said.hired_on),
+            ("left_on", &said.left_on),
+            ("import_id", &import),
+        ],
+    )?;
+    let from = start(context, said);
+    let from = said.left_on.filter(|left| *left <= from).and_then(|left| left.pred_opt()).unwrap_or(from);
+    tx.insert(
+        "employment",
+        &[
+            ("staff_id", &id),
+            ("from_on", &from),
+            ("to_on", &said.left_on),
+            ("fte", &said.fte.unwrap_or(1.0)),
+            ("capacity", &said.capacity),
+            ("status", &word(said.status.unwrap_or(EmploymentStatus::Active))),
+            ("import_id", &import),
+        ],
+    )?;
+    place(tx, context, id, &said.site, from, said.left_on)?;
+    context.add_person(Person {
+        id,
+        name: folded(&name),
+        short: String::new(),
+        email: said.email.clone(),
+        role,
+        agency,
+    });
+    Ok(id)
+}
+
+/// Since when somebody works here: since they were hired, else since the file began.
+fn start(context: &Context, said: &Said) -> NaiveDate {
+    said.hired_on.unwrap_or_else(|| context.first_day.min(context.today))
+}
+
+fn place(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    staff: i64,
+    site: &Site,
+    from: NaiveDate,
+    to: Option<NaiveDate>,
+) -> Result<()> {
+    tx.insert(
+        "staff_site",
+        &[
+            ("staff_id", &staff),
+            ("site_id", &site.id),
+            ("from_on", &from),
+            ("to_on", &to),
+            ("import_id", &context.import_id),
+        ],
+    )?;
+    Ok(())
+}
+
+fn change(tx: &mut Tx<'_>, context: &mut Context, person: &Person, said: &Said) -> Result<bool> {
+    if said.role.is_some_and(|role| role != person.role) {
+        return Err(invalid(format!("this person is here as {}: an import changes no role", person.role)));
+    }
+    if said.agency.is_some_and(|agency| agency != person.agency) {
+        return Err(invalid("this person is here with another agency: an import does not change that"));
+    }
+    let mut wanted = vec![
+        ("hired_on", said.hired_on.value()),
+        ("left_on", said.left_on.value()),
+        ("email", said.email.value()),
+    ];
+    // Found by name, it is the same but for capitals and blanks; found by address, the name may be new.
+    if said.name.as_ref().is_some_and(|name| folded(name) != person.name) {
+        wanted.push(("name", said.name.value()));
+    }
+    let mut changed = fill(tx, "staff", person.id, &wanted)?;
+    context.add_person(Person {
+        name: said.name.as_deref().map_or_else(|| person.name.clone(), folded),
+        email: said.email.clone().or_else(|| person.email.clone()),
+        ..person.clone()
+    });
+    changed |= change_employment(tx, context, person.id, said)?;
+    if said.site_named && !works_at(tx, person.id, said.site.id)? {
+        place(tx, context, person.id, &said.site, context.today, said.left_on)?;
+        changed = true;
+    }
+    Ok(changed)
+}
+
+fn works_at(tx: &Tx<'_>, staff: i64, site: i64) -> Result<bool> {
+    let sql = "select exists (select 1 from staff_site where staff_id = ?1 and site_id = ?2)";
+    Ok(tx.sql().prepare_cached(sql)?.query_row(params![staff, site], |row| row.get(0))?)
+}
+
+/// The newest spell of employment: its key, its first day, and whether it runs on.
+fn spell(tx: &Tx<'_>, staff: i64) -> Result<Option<(i64, String, bool)>> {
+    let sql =
+        "select id, from_on, to_on is null from employment where staff_id = ?1 order by from_on desc limit 1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    Ok(tx.sql().prepare_cached(sql)?.query_row([staff], row).optional()?)
+}
+
+/// Another share of time, capacity or status begins a new spell today.
+fn change_employment(tx: &mut Tx<'_>, context: &Context, staff: i64, said: &Said) -> Result<bool> {
+    let Some((id, from, open)) = spell(tx, staff)? else { return Ok(false) };
+    let mut changed = false;
+    if let Some(left) = said.left_on.filter(|_| open) {
+        let end = left.to_string();
+        if end <= from {
+            return Err(invalid("the day of leaving is before this employment began"));
+        }
+        changed |= fill(tx, "employment", id, &[("to_on", Value::Text(end))])?;
+        return Ok(changed);
+    }
+    let status = said.status.map_or(Value::Null, word);
+    let wanted = [("fte", said.fte.value()), ("capacity", said.capacity.value()), ("status", status)];
+    let today = context.today.to_string();
+    if from >= today || !open {
+        return Ok(changed | fill(tx, "employment", id, &wanted)?);
+    }
+    let now = |column: &str| -> Result<Value> {
+        let sql = format!("select {column} from employment where id = ?1");
+        Ok(tx.sql().prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
+    };
+    let (mut next, mut differs) = (Vec::new(), false);
+    for (column, value) in wanted {
+        let old = now(column)?;
+        differs |= value != Value::Null && value != old;
+        next.push((column, if value == Value::Null { old } else { value }));
+    }
+    if !differs {
+        return Ok(changed);
+    }
+    next.push(("supervisor_id", now("supervisor_id")?));
+    tx.set("employment", id, &[("to_on", &today)])?;
+    let (import, mut fields): (i64, Vec<(&str, &dyn IntoValue)>) = (context.import_id, Vec::new());
+    fields.extend(next.iter().map(|(column, value)| (*column, value as &dyn IntoValue)));
+    fields.extend([("staff_id", &staff as &dyn IntoValue), ("from_on", &today), ("import_id", &import)]);
+    tx.insert("employment", &fields)?;
+    Ok(true)
+}
+
+fn supervise(tx: &mut Tx<'_>, context: &Context, worker: i64, supervisor: i64) -> Result<bool> {
+    if worker == supervisor {
+        return Err(invalid("nobody is their own supervisor"));
+    }
+    let Some((id, from, open)) = spell(tx, worker)? else { return Ok(false) };
+    let sql = "select supervisor_id from employment where id = ?1";
+    let now: Option<i64> = tx.sql().prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+    let today = context.today.to_string();
+    match now {
+        Some(now) if now == supervisor => Ok(false),
+        Some(_) if open && from < today => {
+            tx.set("employment", id, &[("to_on", &today)])?;
+            tx.execute(
+                "insert into employment (staff_id, from_on, fte, capacity, status, supervisor_id, import_id)
+                 select staff_id, ?2, fte, capacity, status, ?3, ?4 from employment where id = ?1",
+                params![id, today, supervisor, context.import_id],
+            )?;
+            Ok(true)
+        }
+        _ => fill(tx, "employment", id, &[("supervisor_id", Value::Integer(supervisor))]),
+    }
+}
+
+/// Links the supervisors that the rows of a file named, once everybody in it is known; gives what was refused.
+pub(super) fn link_supervisors(
+    tx: &mut Tx<'_>,
+    context: &mut Context,
+    file: &mut FileOutcome,
+) -> Result<Vec<(u64, String)>> {
+    let mut refused = Vec::new();
+    for Named { line, worker, supervisor: name, left_alone } in std::mem::take(&mut context.supervisors) {
+        let linked = tx.attempt(|tx| {
+            let supervisor = context.person(&name)?;
+            if !supervisor.role.is_supervisor() {
+                return Err(invalid(format!("\"{name}\" is not a supervisor but {}", supervisor.role)));
+            }
+            supervise(tx, context, worker, supervisor.id)
+        })?;
+        match linked {
+            Ok(true) if left_alone => file.recount_changed(),
+            Ok(_) => {}
+            Err(error) if super::is_about_the_row(&error) => {
+                refused.push((
+                    line,
+                    format!("the person was taken, their supervisor was not: {}", error.message),
+                ));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(refused)
+}

@@ -1,0 +1,221 @@
+//! A family's life, newest first: what both workers did, what was decided, what changed.
+
+use super::super::Store;
+use super::super::gate::Gate;
+use super::super::sql::{RowExt, date};
+use super::super::view::family::LifeRow;
+use crate::domain::consent::Category;
+use crate::domain::family::{Finding, Phase, Risk};
+use crate::domain::meeting::Subject;
+use crate::domain::sealed::{Part2, Sealed};
+use crate::domain::service::Mode;
+use crate::domain::staff::Role;
+use crate::domain::{FamilyId, MemberId, Word};
+use crate::error::Result;
+use chrono::NaiveDate;
+use rusqlite::{Row, params};
+use std::collections::HashMap;
+
+/// Everything that happened, one shape for all tables: day, sort, a word, a detail, an adult, who.
+const EVENTS: &str = "
+  select o.from_on as at, 'opened' as sort, coalesce(o.basis, '') as word, '' as detail, null as member, '' as who from family_opening o where o.family_id = ?1
+  union all select o.to_on, 'closed', coalesce(o.close_reason, ''), '', null, '' from family_opening o where o.family_id = ?1 and o.to_on is not null
+  union all select e.from_on, 'enrolled', '', '', null, '' from family_enrolment e where e.family_id = ?1
+  union all select e.to_on, 'enrolment_ended', '', '', null, '' from family_enrolment e where e.family_id = ?1 and e.to_on is not null
+  union all select r.from_on, 'risk', r.risk, '', null, '' from family_risk r where r.family_id = ?1
+  union all select p.from_on, 'phase', cast(p.phase as text), '', null, '' from family_phase p where p.family_id = ?1
+  union all select a.from_on, 'assigned', a.role, w.name, null, coalesce(b.name, '') from assignment a join staff w on w.id = a.staff_id left join staff b on b.id = a.assigned_by where a.family_id = ?1
+  union all select a.to_on, 'assignment_ended', a.role, w.name, null, '' from assignment a join staff w on w.id = a.staff_id where a.family_id = ?1 and a.to_on is not null
+  union all select f.on_date, 'finding', f.finding, '', null, coalesce(w.name, '') from safety_finding f left join staff w on w.id = f.by_id where f.family_id = ?1
+  union all select n.on_date, 'new_report', '', '', null, '' from new_report n where n.family_id = ?1
+  union all select h.on_date, 'court', '', '', null, '' from court_hearing h where h.family_id = ?1
+  union all select m.completed_on, 'milestone', m.kind, '', null, '' from milestone m where m.family_id = ?1 and m.completed_on is not null
+  union all select r.received_on, 'referral', r.source, cast(r.id as text), null, '' from referral r where r.family_id = ?1
+  union all select c.signed_on, 'consent', 'signed', m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.signed = 1 and c.signed_on is not null
+  union all select c.ended_on, 'consent', case c.revoked when 1 then 'revoked' else 'ended' end, m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.ended_on is not null
+  union all select e.admitted_on, 'admitted', e.level_of_care, m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1
+  union all select e.discharged_on, 'discharged', coalesce(e.discharge_reason, ''), m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1 and e.discharged_on is not null
+  union all select r.reported_on, 'return_to_use', '', m.alias, m.id, '' from member m join return_to_use r on r.member_id = m.id where m.family_id = ?1
+  union all select t.on_date, 'step', t.kind, m.alias, m.id, '' from member m join treatment_step t on t.member_id = m.id where m.family_id = ?1";
+
+/// A family's life, newest first, gated where it is treatment information.
+pub(super) fn life(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>> {
+    let today = store.clock.today();
+    let sql = format!("select * from ({EVENTS}) where at <= ?2");
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![family.0, date(today)], |row| event(store, gate, family, row))?;
+    let mut life: Vec<LifeRow> = rows.collect::<rusqlite::Result<_>>()?;
+    life.extend(services(store, gate, family)?);
+    life.extend(sessions(store, family)?);
+    life.extend(notes(store, gate, family)?);
+    life.sort_by_key(|row| std::cmp::Reverse(row.on));
+    Ok(life)
+}
+
+fn plain(text: String) -> Part2<String> {
+    Part2::Shown(Sealed::new(text))
+}
+
+/// The label of a closed vocabulary's word.
+fn label<W: Word>(word: &str) -> String {
+    W::parse(word).map_or_else(|| word.to_owned(), |value| value.label().to_owned())
+}
+
+fn with(text: &str, more: &str) -> String {
+    if more.is_empty() { text.to_owned() } else { format!("{text}: {more}") }
+}
+
+fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlite::Result<LifeRow> {
+    let (sort, word, detail): (String, String, String) =
+        (row.get("sort")?, row.get("word")?, row.get("detail")?);
+    let lists = &store.settings.lists;
+    let (sort, text, category) = match sort.as_str() {
+        "opened" => ("opening", with("Opened", lists.opening_basis.label(&word)), None),
+        "closed" => ("opening", with("Closed", lists.close_reason.label(&word)), None),
+        "enrolled" => ("enrolment", "Enrolled in Intact Family Recovery".to_owned(), None),
+        "enrolment_ended" => ("enrolment", "Enrolment ended".to_owned(), None),
+        "risk" => ("risk", with("Risk", &label::<Risk>(&word)), None),
+        "phase" => ("phase", with("Phase", &label::<Phase>(&word)), Some(Category::Progress)),
+        "assigned" => ("assignment", format!("{detail} is the {}", label::<Role>(&word)), None),
+        "assignment_ended" => {
+            ("assignment", format!("{detail} no longer the {}", label::<Role>(&word)), None)
+        }
+        "finding" => ("safety", with("Safety", &label::<Finding>(&word)), None),
+        "new_report" => ("report", "New report".to_owned(), None),
+        "court" => ("court", "Court hearing".to_owned(), None),
+        "milestone" => ("milestone", format!("{} completed", lists.milestone_kind.label(&word)), None),
+        "referral" => {
+            ("referral", format!("Referral R-{detail:0>4} from {}", lists.referral_source.label(&word)), None)
+        }
+        "consent" => ("consent", format!("Consent of {detail} {word}"), None),
+        "admitted" => {
+            let level = lists.level_of_care.label(&word);
+            ("treatment", format!("{detail} admitted, level {level}"), Some(Category::LevelOfCare))
+        }
+        "discharged" => {
+            let text = with(&format!("{detail} discharged"), lists.discharge_reason.label(&word));
+            ("treatment", text, Some(Category::Discharge))
+        }
+        "return_to_use" => {
+            ("treatment", format!("{detail}: return to use reported"), Some(Category::Progress))
+        }
+        _ => ("treatment", format!("{detail}: {}", word.replace('_', " ")), Some(step_category(&word))),
+    };
+    let what = match (category, row.num_opt::<MemberId>("member")?) {
+        (None, _) => plain(text),
+        (Some(category), Some(member)) => gate.part2(member, category, Some(text)),
+        (Some(category), None) => gate.part2_family(family, category, Some(text)),
+    };
+    // What is withheld must not tell by its sort what it is.
+    let sort = if matches!(what, Part2::Withheld(_)) { "treatment" } else { sort };
+    Ok(LifeRow { on: row.day("at")?, sort, what, who: row.get("who")? })
+}
+
+/// The category under which a step into treatment may be read: the one under which it was entered.
+fn step_category(kind: &str) -> Category {
+    match kind {
+        "assessment" => Category::Assessment,
+        "admission" => Category::LevelOfCare,
+        _ => Category::Enrolment,
+    }
+}
+
+/// Contacts and services: a plain contact of either worker needs no consent, everything else of the RC does.
+fn services(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>> {
+    let mut statement = store.conn.prepare_cached(
+        "select v.kind, v.on_date, v.mode, v.minutes, v.documented_on, v.documented_elsewhere, v.part2, v.member_id, w.name as who, j.name as joint,
+           (select group_concat(alias, ', ') from (select m.alias from service_child c join member m on m.id = c.member_id where c.service_id = v.id order by m.id)) as children
+         from service v join staff w on w.id = v.staff_id left join staff j on j.id = v.joint_with
+         where v.family_id = ?1 and v.on_date <= ?2 order by v.id desc",
+    )?;
+    let rows = statement.query_map(params![family.0, date(store.clock.today())], |row| {
+        let mode: Mode = row.word("mode")?;
+        let kind: String = row.get("kind")?;
+        let mut text = if matches!(kind.as_str(), "contact" | "documented_elsewhere") {
+            mode.label().to_owned()
+        } else {
+            format!("{}, {}", store.settings.lists.service_label(&kind), mode.label().to_lowercase())
+        };
+        if let Some(minutes) = row.get::<_, Option<i64>>("minutes")? {
+            text = format!("{text}, {minutes} min");
+        }
+        if let Some(children) = row.get::<_, Option<String>>("children")? {
+            text = format!("{text}, saw {children}");
+        }
+        if row.get::<_, Option<String>>("documented_on")?.is_none() {
+            let elsewhere: String = row.get("documented_elsewhere")?;
+            let how = if elsewhere.is_empty() { "not documented yet" } else { "documented elsewhere" };
+            text = format!("{text}, {how}");
+        }
+        let who: String = row.get("who")?;
+        let joint: Option<String> = row.get("joint")?;
+        let what = match (row.get::<_, bool>("part2")?, row.num_opt::<MemberId>("member_id")?) {
+            (true, Some(member)) => gate.part2(member, Category::Services, Some(text)),
+            _ => plain(text),
+        };
+        let who = joint.map_or_else(|| who.clone(), |joint| format!("{who}, {joint}"));
+        Ok(LifeRow { on: row.day("on_date")?, sort: "contact", what, who })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Sessions in which the family was discussed. The decision of an Individual stays with the agency that held it.
+fn sessions(store: &Store, family: FamilyId) -> Result<Vec<LifeRow>> {
+    let role = store.viewer()?.role;
+    let mut statement = store.conn.prepare_cached(
+        "select m.id, m.kind, m.held_on, c.decision, (select group_concat(s.name, ', ') from meeting_person p join staff s on s.id = p.staff_id
+             where p.meeting_id = m.id and p.attendance in ('present', 'video', 'phone')) as who
+         from meeting_case c join meeting m on m.id = c.meeting_id
+         where c.family_id = ?1 and c.state = 'discussed' and m.held_on <= ?2 and m.status in ('held', 'signed')",
+    )?;
+    let rows = statement.query_map(params![family.0, date(store.clock.today())], |row| {
+        let kind: String = row.get("kind")?;
+        let rules = store.settings.meetings.kind(&kind);
+        let individual = rules.is_some_and(|rules| {
+            matches!(rules.subject, Subject::IntactWorker | Subject::RecoveryCoordinator)
+        });
+        let mine = !individual || rules.is_some_and(|rules| rules.facilitators.contains(&role));
+        let decision: Option<String> = row.get("decision")?;
+        let decision = decision.filter(|_| mine);
+        let decision = decision.map(|word| store.settings.lists.case_decision.label(&word).to_lowercase());
+        let title = format!("Discussed in {}", store.settings.meetings.label(&kind));
+        Ok(LifeRow {
+            on: row.day("held_on")?,
+            sort: "meeting",
+            what: plain(with(&title, &decision.unwrap_or_default())),
+            who: row.get::<_, Option<String>>("who")?.unwrap_or_default(),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Case notes that were written outside a meeting; one about several adults is read when all of them consent.
+fn notes(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>> {
+    let mut adults: HashMap<i64, Vec<MemberId>> = HashMap::new();
+    let mut statement = store.conn.prepare_cached(
+        "select n.id, x.member_id from note n join note_member x on x.note_id = n.id where n.family_id = ?1 and n.meeting_id is null",
+    )?;
+    let mut rows = statement.query([family.0])?;
+    while let Some(row) = rows.next()? {
+        adults.entry(row.get("id")?).or_default().push(row.num("member_id")?);
+    }
+    let mut statement = store.conn.prepare_cached(
+        "select n.id, n.at, n.body, n.part2, w.name as who from note n join staff w on w.id = n.author_id
+         where n.family_id = ?1 and n.meeting_id is null and n.kind = 'case'",
+    )?;
+    let mut found = Vec::new();
+    let mut rows = statement.query([family.0])?;
+    while let Some(row) = rows.next()? {
+        let (id, body): (i64, String) = (row.get("id")?, row.get("body")?);
+        let what = if row.get::<_, bool>("part2")? {
+            let about = adults.remove(&id).unwrap_or_default();
+            gate.part2_all(&about, Category::Progress, Some(body))
+        } else {
+            plain(body)
+        };
+        let Some(at) = row.instant_opt("at")? else { continue };
+        let on: NaiveDate = store.clock.date_of(at);
+        found.push(LifeRow { on, sort: "note", what, who: row.get("who")? });
+    }
+    Ok(found)
+}

@@ -1,0 +1,292 @@
+//! A family's page.
+
+use super::super::Store;
+use super::super::gate::{Gate, Scope};
+use super::super::items_list::family_items;
+use super::super::sql::{RowExt, date, instant, read_instant};
+use super::super::view::family::{ConsentRow, FamilyPage, MemberRow, RecoveryLine};
+use super::super::view::{Explain, Standing};
+use super::super::write::{OpId, What};
+use super::rows::{self, Child};
+use super::{judged, life, recovery};
+use crate::domain::consent::{Category, Elements};
+use crate::domain::dates::short;
+use crate::domain::family::{Finding, MemberKind, Risk};
+use crate::domain::standing::{self, Judged};
+use crate::domain::{FamilyId, MemberId, StaffId, Word};
+use crate::error::{Result, denied, missing};
+use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
+
+/// A family's page, gated for the viewer.
+pub(super) fn family(store: &mut Store, family: FamilyId) -> Result<FamilyPage> {
+    in_scope(store, family)?;
+    let gate = Gate::load(store, Scope::Families(&[family]))?;
+    let page = load(store, &gate, family)?;
+    let may = |member: &MemberId| Category::ALL.iter().any(|category| gate.may(*member, *category).is_ok());
+    let read = gate.adults(family).iter().copied().filter(|member| gate.discloses(*member) && may(member));
+    let read: Vec<MemberId> = read.collect();
+    disclose(store, family, &read)?;
+    Ok(page)
+}
+
+fn in_scope(store: &Store, family: FamilyId) -> Result<()> {
+    let site: Option<i64> = store
+        .conn
+        .prepare_cached("select site_id from family where id = ?1")?
+        .query_row([family.0], |row| row.get(0))
+        .optional()?;
+    match site {
+        None => Err(missing(format!("there is no family {family}"))
+            .hint("the caseload lists the families of your sites")),
+        Some(site) if store.viewer()?.sites.iter().any(|one| one.0 == site) => Ok(()),
+        Some(_) => Err(denied(format!("{family} belongs to a site that is not yours"))),
+    }
+}
+
+fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
+    let loaded = rows::load(store, gate, Scope::Families(&[family]))?.into_iter().next();
+    let Some(loaded) = loaded else {
+        return Err(missing(format!("{family} was not open on that day")));
+    };
+    let (basis, version): (Option<String>, i64) = store
+        .conn
+        .prepare_cached(
+            "select (select o.basis from family_opening o where o.family_id = f.id and o.from_on <= ?2 order by o.from_on desc, o.id desc limit 1), f.version
+             from family f where f.id = ?1",
+        )?
+        .query_row(params![family.0, date(store.clock.today())], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let members = members(store, family, &loaded.children)?;
+    let consents: HashMap<MemberId, String> =
+        members.iter().map(|one| (one.id, consent_words(store, one))).collect();
+    let recovery = recovery::lines(store, gate, family)?.into_iter().map(|(member, alias, line)| {
+        RecoveryLine { consent: consents.get(&member).cloned().unwrap_or_default(), member, alias, line }
+    });
+    Ok(FamilyPage {
+        recovery: recovery.collect(),
+        opened_on: loaded.opened_on,
+        basis: basis
+            .map(|basis| store.settings.lists.opening_basis.label(&basis).to_owned())
+            .unwrap_or_default(),
+        risk: risk(store, family)?,
+        finding: finding(store, family)?,
+        milestones: milestones(store, family)?,
+        items: family_items(store, family)?,
+        life: life::life(store, gate, family)?,
+        row: loaded.row,
+        members,
+        version,
+    })
+}
+
+fn risk(store: &Store, family: FamilyId) -> Result<Option<Risk>> {
+    let found = store
+        .conn
+        .prepare_cached(
+            "select risk from family_risk where family_id = ?1 and from_on <= ?2 and (to_on is null or to_on > ?2) order by from_on desc limit 1",
+        )?
+        .query_row(params![family.0, date(store.clock.today())], |row| row.word("risk"))
+        .optional()?;
+    Ok(found)
+}
+
+/// The last finding: `Safe with a plan, 21 Oct, review overdue 3 d`.
+fn finding(store: &Store, family: FamilyId) -> Result<String> {
+    let today = store.clock.today();
+    let found = store
+        .conn
+        .prepare_cached(
+            "select finding, on_date, review_due_on from safety_finding where family_id = ?1 and on_date <= ?2 order by on_date desc, id desc limit 1",
+        )?
+        .query_row(params![family.0, date(today)], |row| {
+            let finding: Finding = row.word("finding")?;
+            let review = row.day_opt("review_due_on")?;
+            let review = review.map(|on| format!(", review {}", standing::deadline(on, today, 7).text));
+            let on = standing::day(row.day("on_date")?, today);
+            Ok(format!("{finding}, {on}{}", review.unwrap_or_default()))
+        })
+        .optional()?;
+    Ok(found.unwrap_or_else(|| "no finding yet".to_owned()))
+}
+
+/// What is open by its day, then what was completed, newest first.
+fn milestones(store: &Store, family: FamilyId) -> Result<Vec<(String, Standing)>> {
+    let today = store.clock.today();
+    let mut statement = store.conn.prepare_cached(
+        "select kind, due_on, completed_on from milestone where family_id = ?1
+         order by completed_on is not null, case when completed_on is null then coalesce(due_on, '9999-12-31') end, completed_on desc, id",
+    )?;
+    let rows = statement.query_map([family.0], |row| {
+        let kind: String = row.get("kind")?;
+        let how = match (row.day_opt("completed_on")?, row.day_opt("due_on")?) {
+            (Some(on), _) => Judged::done(format!("done {}", standing::day(on, today)), Some(on)),
+            (None, Some(on)) => standing::deadline(on, today, 7),
+            (None, None) => Judged { text: "no date".into(), ..Judged::no_data() },
+        };
+        Ok((store.settings.lists.milestone_kind.label(&kind).to_owned(), judged(how)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Children first, infants before them, then adults.
+fn members(store: &Store, family: FamilyId, children: &[Child]) -> Result<Vec<MemberRow>> {
+    let today = store.clock.today();
+    let mut consents = consents(store, family)?;
+    let mut statement = store.conn.prepare_cached(
+        "select id, kind, alias, birth_year, birth_month, participant from member where family_id = ?1 order by id",
+    )?;
+    let rows = statement.query_map([family.0], |row| {
+        let id: MemberId = row.num("id")?;
+        let child = children.iter().find(|child| child.id == id);
+        let alias: String = row.get("alias")?;
+        Ok(MemberRow {
+            id,
+            kind: row.word("kind")?,
+            age: standing::age(row.get("birth_year")?, row.get("birth_month")?, today),
+            infant: child.is_some_and(|child| child.infant),
+            participant: row.get("participant")?,
+            seen: child.map(|child| judged(child.judged.clone())),
+            seen_by: child.map(|child| child.seen_by.clone()).unwrap_or_default(),
+            explain: child.map(|child| seen_rule(store, &alias, child)).unwrap_or_default(),
+            consents: consents.remove(&id).unwrap_or_default(),
+            alias,
+        })
+    })?;
+    let mut rows: Vec<MemberRow> = rows.collect::<rusqlite::Result<_>>()?;
+    rows.sort_by_key(|one| (one.kind != MemberKind::Child, !one.infant, one.id));
+    Ok(rows)
+}
+
+fn seen_rule(store: &Store, alias: &str, child: &Child) -> Explain {
+    let limits = &store.settings.thresholds.child_seen;
+    let last = if child.seen_by.is_empty() { "none in this file".into() } else { child.seen_by.clone() };
+    let mut rows = vec![("last in-person contact".to_owned(), last)];
+    if !child.in_home {
+        rows.push(("in the home".to_owned(), "no".to_owned()));
+    }
+    Explain {
+        title: format!("{alias}, last seen: {}", child.judged.text),
+        rule: format!(
+            "Days since the Intact Worker last saw this child in person, {} at most. A visit with the Recovery Coordinator counts when the Intact Worker documented it.",
+            limits.red_days
+        ),
+        basis: "setting: thresholds.toml, child_seen.red_days".into(),
+        rows,
+    }
+}
+
+/// The consents of a family's adults, newest first, with what they are worth today.
+fn consents(store: &Store, family: FamilyId) -> Result<HashMap<MemberId, Vec<ConsentRow>>> {
+    let today = store.clock.gate_today();
+    let warning = store.settings.thresholds.consent.warning_days;
+    let mut statement = store.conn.prepare_cached(
+        "select c.*, m.id as who from member m join consent c on c.member_id = m.id where m.family_id = ?1
+         order by coalesce(c.signed_on, '9999-12-31') desc, c.id desc",
+    )?;
+    let mut categories = store.conn.prepare_cached(
+        "select k.consent_id, k.category, k.ended_on from member m join consent c on c.member_id = m.id
+         join consent_category k on k.consent_id = c.id where m.family_id = ?1",
+    )?;
+    let mut covered: HashMap<i64, Vec<_>> = HashMap::new();
+    let mut rows = categories.query([family.0])?;
+    while let Some(row) = rows.next()? {
+        let one = (row.word("category")?, row.day_opt("ended_on")?);
+        covered.entry(row.get("consent_id")?).or_default().push(one);
+    }
+    let mut found: HashMap<MemberId, Vec<ConsentRow>> = HashMap::new();
+    let mut rows = statement.query([family.0])?;
+    while let Some(row) = rows.next()? {
+        let text = |column| row.get::<_, String>(column).map(|text| !text.is_empty());
+        let there = |column| row.get::<_, Option<i64>>(column).map(|id| id.is_some());
+        let mut each = covered.remove(&row.get("id")?).unwrap_or_default();
+        each.sort_unstable();
+        let elements = Elements {
+            discloser: there("discloser_agency_id")?,
+            recipient_agency: there("recipient_agency_id")?,
+            recipient: text("recipient")?,
+            purpose: text("purpose")?,
+            right_to_revoke: row.get("right_to_revoke")?,
+            signed: row.get("signed")?,
+            signed_on: row.day_opt("signed_on")?,
+            expires_on: row.day_opt("expires_on")?,
+            expires_event: text("expires_event")?,
+            ended_on: row.day_opt("ended_on")?,
+            revoked: row.get("revoked")?,
+            categories: each,
+        };
+        let in_force = elements.categories.iter().filter(|(_, ended)| ended.is_none_or(|day| day > today));
+        found.entry(row.num("who")?).or_default().push(ConsentRow {
+            id: row.num("id")?,
+            state: elements.state(today, warning),
+            categories: in_force.map(|(category, _)| *category).collect(),
+            signed_on: elements.signed_on,
+            expires_on: elements.until(),
+            missing: elements.missing().into_iter().map(str::to_owned).collect(),
+        });
+    }
+    Ok(found)
+}
+
+/// `consent to 2 Mar 2027`, or what stands in its place.
+fn consent_words(store: &Store, member: &MemberRow) -> String {
+    use crate::domain::consent::ConsentState as State;
+    let today = store.clock.gate_today();
+    let best = member.consents.iter().min_by_key(|one| match one.state {
+        State::Active => 0,
+        State::Expiring => 1,
+        State::Defective => 2,
+        State::Draft => 3,
+        State::Expired | State::Revoked => 4,
+    });
+    let Some(best) = best else { return "no consent".into() };
+    let until = best.expires_on.map(|on| standing::day(on, today));
+    match (best.state, until) {
+        (State::Active | State::Expiring, Some(day)) => format!("consent to {day}"),
+        (State::Active | State::Expiring, None) => "consent in force".into(),
+        (State::Defective, _) => format!("consent not complete: {}", best.missing.join(", ")),
+        (State::Draft, _) => "consent not signed".into(),
+        (State::Expired | State::Revoked, Some(day)) => format!("consent {} {day}", best.state.label()),
+        (State::Expired | State::Revoked, None) => format!("consent {}", best.state.label()),
+    }
+}
+
+/// Writes down once a day per person and viewer that treatment information was read, before it is shown.
+fn disclose(store: &mut Store, family: FamilyId, read: &[MemberId]) -> Result<()> {
+    let state = store.state();
+    if read.is_empty() || state.read_only || state.as_of.is_some() {
+        return Ok(());
+    }
+    let viewer: StaffId = store.viewer()?.staff;
+    let name = store.viewer()?.name.clone();
+    let (today, now) = (store.clock.gate_today(), store.clock.now());
+    let mut new = Vec::new();
+    for member in read {
+        let last: Option<String> = store
+            .conn
+            .prepare_cached(
+                "select max(at) from disclosure where member_id = ?1 and viewer_id = ?2 and at <= ?3",
+            )?
+            .query_row(params![member.0, viewer.0, instant(now)], |row| row.get(0))?;
+        let last = last.and_then(|at| read_instant(&at)).map(|at| store.clock.date_of(at));
+        if last != Some(today) {
+            new.push(*member);
+        }
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    store.write(OpId::new(), What::of("disclose", "family", family.0), |tx| {
+        for member in &new {
+            tx.execute(
+                "insert into disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose, basis)
+                 select ?1, ?2, c.id, ?3, ?4, 'family page', coalesce(c.purpose, ''), case when c.id is null then 'exception' else 'consent' end
+                 from (select 1) left join consent c on c.id = (select v.consent_id from consent_cover v
+                   where v.member_id = ?2 and v.from_on <= ?5 and v.until_on > ?5 order by v.from_on desc limit 1)",
+                params![instant(now), member.0, name, viewer.0, date(today)],
+            )?;
+        }
+        tx.note("members", new.iter().map(|member| member.0).collect::<Vec<i64>>());
+        tx.note("on", short(today, today));
+        Ok(())
+    })
+}

@@ -1,0 +1,341 @@
+//! The caseload by worker and by pair, with how their sessions stand.
+
+use super::super::Store;
+use super::super::gate::{Gate, Scope, sites};
+use super::super::sql::{RowExt, date};
+use super::super::view::caseload::{Caseload, FamilyRow, PairRow, WorkerRow};
+use super::super::view::{Explain, Mark, Person, Standing};
+use super::rows::{self, Loaded};
+use super::{judged, mark, person};
+use crate::domain::cadence::{Due, last_held};
+use crate::domain::dates::short;
+use crate::domain::family::FamilyStatus;
+use crate::domain::meeting::Subject;
+use crate::domain::staff::{EmploymentStatus, Role};
+use crate::domain::standing::{self, Judged, Level};
+use crate::domain::{FamilyId, StaffId, Word};
+use crate::error::Result;
+use chrono::NaiveDate;
+use rusqlite::params;
+use std::collections::{BTreeMap, HashMap};
+
+/// A worker of the viewer's sites as employed today.
+pub(in super::super) struct Worker {
+    pub(in super::super) person: Person,
+    pub(in super::super) role: Role,
+    pub(in super::super) fte: f64,
+    pub(in super::super) per_full_time: Option<i64>,
+    pub(in super::super) status: EmploymentStatus,
+    pub(in super::super) since: Option<NaiveDate>,
+    pub(in super::super) open: i64,
+}
+
+/// A pair of today with the day since which it shares a family, and when its kinds of session were last held.
+pub(in super::super) struct Pair {
+    pub(in super::super) iw: Person,
+    pub(in super::super) rc: Person,
+    pub(in super::super) since: Option<NaiveDate>,
+    held: BTreeMap<String, NaiveDate>,
+}
+
+impl Pair {
+    /// How a kind of session stands for this pair, and the rule behind it.
+    pub(in super::super) fn standing(&self, store: &Store, kind: &str) -> (Judged, Explain) {
+        let last = last_held(
+            store.settings.meetings.resetting(kind).map(|reset| self.held.get(&reset.key).copied()),
+        );
+        let about = format!("{} + {}", self.iw.short, self.rc.short);
+        cadence(store, kind, &about, last, self.since)
+    }
+}
+
+fn cadence(
+    store: &Store,
+    kind: &str,
+    about: &str,
+    last: Option<NaiveDate>,
+    since: Option<NaiveDate>,
+) -> (Judged, Explain) {
+    let today = store.clock.today();
+    let every_days = store.settings.meetings.kind(kind).and_then(|kind| kind.cadence_days);
+    let due = Due { last_held: last, since, file_from: store.meta.first_day, every_days };
+    let judged = standing::cadence(due, today);
+    let label = store.settings.meetings.label(kind);
+    let day = |on: Option<NaiveDate>| on.map_or_else(|| "not yet".to_owned(), |on| short(on, today));
+    let explain = Explain {
+        title: format!("{label}, {about}: {}", judged.text),
+        rule: match every_days {
+            Some(days) => {
+                format!("{label} is due {days} days after the last one that counted, or after the start.")
+            }
+            None => format!("{label} has no cadence: it is held when it is needed."),
+        },
+        basis: format!("setting: meetings.toml, kind.{kind}.cadence_days"),
+        rows: vec![
+            ("last held".into(), day(last)),
+            ("together or at work since".into(), day(since)),
+            ("first day of this file".into(), short(store.meta.first_day, today)),
+            ("due".into(), day(judged.on)),
+        ],
+    };
+    (judged, explain)
+}
+
+/// The workers of the viewer's sites who are employed today, Intact Workers first.
+pub(in super::super) fn workers_of(store: &Store) -> Result<Vec<Worker>> {
+    let mut statement = store.conn.prepare_cached(
+        "select w.id as w_id, w.name as w_name, w.short_name as w_short, w.role, w.hired_on, e.fte, e.capacity, e.status, e.from_on,
+           (select count(*) from assignment a where a.staff_id = w.id and a.from_on <= ?2 and (a.to_on is null or a.to_on > ?2)
+              and exists (select 1 from family_opening o where o.family_id = a.family_id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2))) as open
+         from staff w left join employment e on e.id = (select x.id from employment x where x.staff_id = w.id and x.from_on <= ?2
+           and (x.to_on is null or x.to_on > ?2) order by x.from_on desc limit 1)
+         where w.role in ('intact_worker', 'recovery_coordinator') and (w.left_on is null or w.left_on > ?2)
+           and w.id in (select t.staff_id from staff_site t where t.site_id in (select value from json_each(?1))
+             and t.from_on <= ?2 and (t.to_on is null or t.to_on > ?2))
+         order by w.role, w.name",
+    )?;
+    let rows = statement.query_map(params![sites(store.viewer()?), date(store.clock.today())], |row| {
+        Ok(Worker {
+            person: person(row, "w")?,
+            role: row.word("role")?,
+            fte: row.get::<_, Option<f64>>("fte")?.unwrap_or(1.0),
+            per_full_time: row.get("capacity")?,
+            status: row.word_opt("status")?.unwrap_or(EmploymentStatus::Active),
+            since: row.day_opt("from_on")?.or(row.day_opt("hired_on")?),
+            open: row.get("open")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many families a worker can carry, how that stands, and the formula with its values.
+pub(in super::super) fn staff_load(store: &Store, worker: &Worker) -> (i64, Mark, Explain) {
+    let limits = &store.settings.thresholds.caseload;
+    let soft = worker.per_full_time.or(limits.capacity(worker.role)).unwrap_or(limits.iw);
+    let hard = if worker.role == Role::RecoveryCoordinator { limits.rc_hard.max(soft) } else { soft };
+    let capacity = standing::capacity(soft, worker.fte);
+    let level = standing::load(worker.open, capacity, standing::capacity(hard, worker.fte));
+    let mut rows = vec![
+        ("open families".to_owned(), worker.open.to_string()),
+        ("families at full time".to_owned(), soft.to_string()),
+        ("share of full time".to_owned(), format!("{:.2}", worker.fte)),
+        ("capacity".to_owned(), capacity.to_string()),
+    ];
+    if hard > soft {
+        rows.push(("no more than".to_owned(), standing::capacity(hard, worker.fte).to_string()));
+    }
+    let explain = Explain {
+        title: format!("{}: {} of {capacity} families", worker.person.short, worker.open),
+        rule: "Open families, of the families at full time times the share of full time.".into(),
+        basis: "setting: thresholds.toml, caseload".into(),
+        rows,
+    };
+    (capacity, mark(level), explain)
+}
+
+/// When each worker's Individual was last held as one: nobody else in the room.
+fn individuals(store: &Store) -> Result<HashMap<(StaffId, String), NaiveDate>> {
+    let mut statement = store.conn.prepare_cached(
+        "select w.id as worker, k.value as kind, (select m.held_on from meeting m where m.worker_id = w.id and m.kind = k.value
+             and m.held_on <= ?2 and m.status in ('held', 'signed')
+             and (select count(*) from meeting_person p where p.meeting_id = m.id and p.attendance in ('present', 'video', 'phone')) in (0, 2)
+             order by m.held_on desc limit 1) as held_on
+         from staff w cross join json_each(?1) k where w.role in ('intact_worker', 'recovery_coordinator')",
+    )?;
+    let individual = |subject| matches!(subject, Subject::IntactWorker | Subject::RecoveryCoordinator);
+    let kinds: Vec<&str> = store
+        .settings
+        .meetings
+        .kinds
+        .iter()
+        .filter(|kind| individual(kind.subject))
+        .map(|kind| kind.key.as_str())
+        .collect();
+    let mut found = HashMap::new();
+    let mut rows = statement.query(params![json(&kinds), date(store.clock.today())])?;
+    while let Some(row) = rows.next()? {
+        if let Some(on) = row.day_opt("held_on")? {
+            found.insert((row.num("worker")?, row.get("kind")?), on);
+        }
+    }
+    Ok(found)
+}
+
+/// How each worker's Individual stands, with its kind: nobody is due while on leave.
+pub(in super::super) fn worker_standing(
+    store: &Store,
+    workers: &[Worker],
+) -> Result<HashMap<StaffId, (String, Judged, Explain)>> {
+    let held = individuals(store)?;
+    let mut found = HashMap::new();
+    for worker in workers {
+        let subject = match worker.role {
+            Role::IntactWorker => Subject::IntactWorker,
+            _ => Subject::RecoveryCoordinator,
+        };
+        let Some(kind) = store.settings.meetings.kinds.iter().find(|kind| kind.subject == subject) else {
+            continue;
+        };
+        let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
+        let last = held.get(&(worker.person.id, kind.key.clone())).copied();
+        let (judged, explain) = if at_work {
+            cadence(store, &kind.key, &worker.person.short, last, worker.since)
+        } else {
+            (Judged { text: worker.status.label().to_lowercase(), ..Judged::no_data() }, Explain::default())
+        };
+        found.insert(worker.person.id, (kind.key.clone(), judged, explain));
+    }
+    Ok(found)
+}
+
+/// The pairs of today at the viewer's sites, by the names of their Intact Workers.
+pub(in super::super) fn pairs(store: &Store) -> Result<Vec<Pair>> {
+    let mut found = sharing(store)?;
+    let keys: Vec<String> = found.iter().map(|pair| format!("[{},{}]", pair.iw.id.0, pair.rc.id.0)).collect();
+    let kinds: Vec<&str> = store
+        .settings
+        .meetings
+        .kinds
+        .iter()
+        .filter(|kind| kind.subject == Subject::Pair)
+        .map(|kind| kind.key.as_str())
+        .collect();
+    let mut statement = store.conn.prepare_cached(
+        "select j.key as at, k.value as kind, (select p.held_on from meeting_pair p join meeting m on m.id = p.meeting_id
+             where p.iw_id = json_extract(j.value, '$[0]') and p.rc_id = json_extract(j.value, '$[1]') and p.kind_held = k.value
+               and p.held_on <= ?3 and p.verdict in ('counts', 'held_as_other') and m.status in ('held', 'signed')
+             order by p.held_on desc limit 1) as held_on
+         from json_each(?1) j cross join json_each(?2) k",
+    )?;
+    let mut rows =
+        statement.query(params![format!("[{}]", keys.join(",")), json(&kinds), date(store.clock.today())])?;
+    while let Some(row) = rows.next()? {
+        let Ok(at) = usize::try_from(row.get::<_, i64>("at")?) else { continue };
+        if let (Some(pair), Some(on)) = (found.get_mut(at), row.day_opt("held_on")?) {
+            pair.held.insert(row.get("kind")?, on);
+        }
+    }
+    Ok(found)
+}
+
+/// Who shares an open family today, and since when without a break.
+fn sharing(store: &Store) -> Result<Vec<Pair>> {
+    type Spells = Vec<(NaiveDate, Option<NaiveDate>)>;
+    let today = store.clock.today();
+    let mut statement = store.conn.prepare_cached(
+        "select i.id as iw_id, i.name as iw_name, i.short_name as iw_short, r.id as rc_id, r.name as rc_name, r.short_name as rc_short,
+           max(a.from_on, b.from_on, o.from_on) as from_on,
+           nullif(min(coalesce(a.to_on, '9999-12-31'), coalesce(b.to_on, '9999-12-31'), coalesce(o.to_on, '9999-12-31')), '9999-12-31') as to_on
+         from family f cross join assignment a on a.family_id = f.id and a.role = 'intact_worker' and a.supervisor_held = 0
+         join assignment b on b.family_id = f.id and b.role = 'recovery_coordinator' and b.supervisor_held = 0
+           and b.from_on < coalesce(a.to_on, '9999-12-31') and a.from_on < coalesce(b.to_on, '9999-12-31')
+         join family_opening o on o.family_id = f.id and o.from_on <= ?2
+         join staff i on i.id = a.staff_id join staff r on r.id = b.staff_id
+         where f.site_id in (select value from json_each(?1)) order by i.name, r.name",
+    )?;
+    let mut order: Vec<(StaffId, StaffId)> = Vec::new();
+    let mut found: HashMap<(StaffId, StaffId), (Person, Person, Spells)> = HashMap::new();
+    let mut rows = statement.query(params![sites(store.viewer()?), date(today)])?;
+    while let Some(row) = rows.next()? {
+        let key = (row.num("iw_id")?, row.num("rc_id")?);
+        let spell = (row.day("from_on")?, row.day_opt("to_on")?);
+        if let Some((_, _, spells)) = found.get_mut(&key) {
+            spells.push(spell);
+        } else {
+            order.push(key);
+            found.insert(key, (person(row, "iw")?, person(row, "rc")?, vec![spell]));
+        }
+    }
+    let pairs = order.iter().filter_map(|key| {
+        let (iw, rc, spells) = found.remove(key)?;
+        let since = standing::unbroken_since(&spells, today)?;
+        Some(Pair { iw, rc, since: Some(since), held: BTreeMap::new() })
+    });
+    Ok(pairs.collect())
+}
+
+/// The open families of the viewer's sites by worker and by pair.
+pub(super) fn caseload(store: &Store) -> Result<Caseload> {
+    let gate = Gate::load(store, Scope::Open)?;
+    let families = rows::by_family(rows::load(store, &gate, Scope::Open)?);
+    let workers = workers_of(store)?;
+    let mut individuals = worker_standing(store, &workers)?;
+    let rows = workers.iter().map(|worker| {
+        let (capacity, mark, explain) = staff_load(store, worker);
+        let individual = individuals.remove(&worker.person.id);
+        WorkerRow {
+            person: worker.person.clone(),
+            role: worker.role,
+            fte: worker.fte,
+            open: worker.open,
+            capacity,
+            mark,
+            explain,
+            individual: individual.map_or_else(|| judged(Judged::no_data()), |(_, how, _)| judged(how)),
+            families: pick(&families, |row| has(row, worker.role, worker.person.id)),
+        }
+    });
+    let workers = rows.collect();
+    let mut pairs: Vec<PairRow> = pairs(store)?.iter().map(|pair| pair_row(store, pair, &families)).collect();
+    pairs.sort_by_key(|pair| pressing(&pair.co_supervision).min(pressing(&pair.joint)));
+    let open = |one: &&Loaded| one.row.status != FamilyStatus::Closed;
+    let lacking = |one: &&Loaded| one.row.iw.is_none() || one.row.rc.is_none() || one.supervisor_held;
+    let mut incomplete: Vec<FamilyRow> =
+        families.values().filter(open).filter(lacking).map(|one| one.row.clone()).collect();
+    incomplete.sort_by_key(urgency);
+    Ok(Caseload { workers, pairs, incomplete })
+}
+
+fn pair_row(store: &Store, pair: &Pair, families: &BTreeMap<FamilyId, Loaded>) -> PairRow {
+    let (co, why) = pair.standing(store, "co_supervision");
+    let (joint, joint_why) = pair.standing(store, "joint");
+    let shared = |row: &FamilyRow| {
+        has(row, Role::IntactWorker, pair.iw.id) && has(row, Role::RecoveryCoordinator, pair.rc.id)
+    };
+    let mut explain = why;
+    explain.title = format!("{} + {}", pair.iw.short, pair.rc.short);
+    explain.rule = format!("{} {} A Co-Supervision counts as a Joint, too.", explain.rule, joint_why.rule);
+    let joint_rows = joint_why.rows.into_iter().filter(|(name, _)| name == "last held" || name == "due");
+    explain.rows.extend(joint_rows.map(|(name, value)| (format!("Joint {name}"), value)));
+    PairRow {
+        iw: pair.iw.clone(),
+        rc: pair.rc.clone(),
+        families: pick(families, shared),
+        co_supervision: judged(co),
+        joint: judged(joint),
+        explain,
+    }
+}
+
+/// The most overdue first, then what is due soonest.
+fn pressing(standing: &Standing) -> (Level, Option<NaiveDate>) {
+    let level = match standing.mark {
+        Mark::Overdue => Level::Overdue,
+        Mark::Due => Level::Due,
+        _ => Level::Open,
+    };
+    (level, standing.on)
+}
+
+fn has(row: &FamilyRow, role: Role, staff: StaffId) -> bool {
+    let who = if role == Role::IntactWorker { &row.iw } else { &row.rc };
+    who.as_ref().is_some_and(|person| person.id == staff)
+}
+
+/// The families that fit, most pressing first.
+fn pick(families: &BTreeMap<FamilyId, Loaded>, fits: impl Fn(&FamilyRow) -> bool) -> Vec<FamilyRow> {
+    let mut found: Vec<FamilyRow> =
+        families.values().filter(|one| fits(&one.row)).map(|one| one.row.clone()).collect();
+    found.sort_by_key(urgency);
+    found
+}
+
+fn urgency(row: &FamilyRow) -> (Mark, Mark, Option<NaiveDate>, FamilyId) {
+    (row.mark, row.child_seen.mark, row.child_seen.on, row.id)
+}
+
+/// Words as a JSON list; keys of settings hold no character that JSON would escape.
+fn json(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    format!("[{}]", quoted.join(","))
+}

@@ -1,0 +1,87 @@
+//! The list of action items.
+
+use super::gate::sites;
+use super::sql::{RowExt, date};
+use super::view::caseload::{ItemRow, ListFilter};
+use super::{Store, families::judged};
+use crate::domain::action_item::ItemStatus;
+use crate::domain::standing::{self, Judged};
+use crate::domain::{FamilyId, Word};
+use crate::error::Result;
+use chrono::NaiveDate;
+use rusqlite::{Row, params};
+
+const ITEM: &str = "select i.id, i.description, i.owner_id, o.name as owner_name, o.short_name as owner_short, i.due_on,
+      i.family_id, i.category, i.priority, i.status, i.born_meeting_id, i.created_on, i.closed_on, i.verified_by,
+      i.escalated_on, i.version,
+      (select count(*) from action_item_carry c where c.action_item_id = i.id and c.outcome = 'carried') as carries
+    from action_item i join staff o on o.id = i.owner_id";
+
+/// The action items in the viewer's scope: those of their families, and those whose owner or pair works at their sites.
+///
+/// Open ones first, by their day; closed ones after them, newest first, where they are asked for.
+pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemRow>> {
+    let status = if filter.closed { "1" } else { "i.status in ('open', 'in_progress', 'blocked')" };
+    let sql = format!(
+        "with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1))
+            and from_on <= ?2 and (to_on is null or to_on > ?2))
+         {ITEM}
+         where {status} and (?3 is null or i.owner_id = ?3) and i.created_on <= ?2
+           and (case when i.family_id is not null
+                then (select site_id from family where id = i.family_id) in (select value from json_each(?1))
+                else i.owner_id in (select id from mine) or i.iw_id in (select id from mine) or i.rc_id in (select id from mine)
+                  or i.owner_id = ?4 end)
+         order by i.status not in ('open', 'in_progress', 'blocked'),
+           case when i.status in ('open', 'in_progress', 'blocked') then i.due_on end, i.closed_on desc, i.id"
+    );
+    let viewer = store.viewer()?;
+    let today = date(store.clock.today());
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(
+        params![sites(viewer), today, filter.staff.map(|staff| staff.0), viewer.staff.0],
+        |row| item(store, row),
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The open action items of a family, by their day.
+pub(super) fn family_items(store: &Store, family: FamilyId) -> Result<Vec<ItemRow>> {
+    let sql = format!(
+        "{ITEM} where i.family_id = ?1 and i.status in ('open', 'in_progress', 'blocked') order by i.due_on, i.id"
+    );
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([family.0], |row| item(store, row))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn item(store: &Store, row: &Row<'_>) -> rusqlite::Result<ItemRow> {
+    let today = store.clock.today();
+    let (status, due_on): (ItemStatus, NaiveDate) = (row.word("status")?, row.day("due_on")?);
+    let (closed_on, created_on) = (row.day_opt("closed_on")?, row.day("created_on")?);
+    let category: String = row.get("category")?;
+    let carries: i64 = row.get("carries")?;
+    let often = carries >= store.settings.thresholds.action_item.escalate_after_carries;
+    let standing = if status.is_open() {
+        standing::deadline(due_on, today, 1)
+    } else {
+        let when = closed_on.map(|on| format!(" {}", standing::day(on, today))).unwrap_or_default();
+        Judged::done(format!("{}{when}", status.label().to_lowercase()), closed_on)
+    };
+    Ok(ItemRow {
+        id: row.num("id")?,
+        description: row.get("description")?,
+        owner: super::families::person(row, "owner")?,
+        due_on,
+        standing: judged(standing),
+        family: row.num_opt("family_id")?,
+        category: store.settings.lists.action_category.label(&category).to_owned(),
+        priority: row.word("priority")?,
+        status,
+        born: row.num_opt("born_meeting_id")?,
+        age_days: (closed_on.unwrap_or(today) - created_on).num_days(),
+        carries,
+        verified: row.get::<_, Option<i64>>("verified_by")?.is_some(),
+        escalated: status.is_open() && (often || row.get::<_, Option<String>>("escalated_on")?.is_some()),
+        version: row.get("version")?,
+    })
+}

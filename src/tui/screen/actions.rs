@@ -1,0 +1,200 @@
+//! Action items: whose, until when, and how often they were carried.
+
+use super::convert::standing;
+use super::{Ctx, Do, FormKind, Page, Target};
+use crate::domain::ItemId;
+use crate::domain::access::Act;
+use crate::domain::action_item::ItemStatus;
+use crate::error::Result;
+use crate::store::view::caseload::{ItemRow, ListFilter};
+use crate::store::{OpId, Reply, Request};
+use crate::tui::command::Command;
+use crate::tui::dialog::{Answer, Confirm, Dialog, Explain};
+use crate::tui::input::Input;
+use crate::tui::keymap::Action;
+use crate::tui::widget::mark::Mark;
+use crate::tui::widget::paint;
+use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+/// The Actions list.
+pub struct Actions {
+    rows: Vec<ItemRow>,
+    closed: bool,
+    wanted: Option<ItemId>,
+    table: Table<ItemId>,
+}
+
+impl Actions {
+    /// The list, standing on an item where one is wanted.
+    pub fn new(wanted: Option<ItemId>) -> Self {
+        let columns = vec![
+            Column::new("Due").width(10, 18),
+            Column::new("What").width(14, 52),
+            Column::new("Owner").width(5, 12),
+            Column::new("Family").width(6, 8).priority(1),
+            Column::new("Carried").right().width(7, 8).priority(3),
+            Column::new("Category").width(8, 20).priority(4),
+            Column::new("Priority").width(6, 8).priority(5),
+            Column::new("No.").width(6, 7).priority(2),
+        ];
+        let empty = "Nothing is open. i makes an action item; v shows those that are done, too.";
+        Self { rows: Vec::new(), closed: false, wanted, table: Table::new(columns, empty) }
+    }
+
+    fn selected(&self) -> Option<&ItemRow> {
+        let id = self.table.selected()?;
+        self.rows.iter().find(|row| row.id == id)
+    }
+
+    fn ask(&self) -> Vec<Do> {
+        vec![Do::Store(Request::Items(ListFilter { closed: self.closed, staff: None }))]
+    }
+
+    fn why(row: &ItemRow) -> Do {
+        let born = row.born.map_or_else(|| "outside a meeting".to_owned(), |id| id.to_string());
+        let rows = vec![
+            ("born in".to_owned(), born),
+            ("age".to_owned(), format!("{} d", row.age_days)),
+            ("carried through".to_owned(), format!("{} meetings", row.carries)),
+            ("escalated".to_owned(), if row.escalated { "yes" } else { "no" }.to_owned()),
+            ("verified".to_owned(), if row.verified { "yes" } else { "no" }.to_owned()),
+        ];
+        let text = "Every action item has one owner and a due date. It comes back in the next meeting of its family, pair or owner, and goes to both supervisors when it was carried too often.";
+        Do::Dialog(Dialog::Explain(Explain::new(
+            format!("{} {}", row.id, row.description),
+            vec![text.to_owned()],
+            rows,
+            "setting: thresholds.toml, action_item",
+        )))
+    }
+
+    /// Whether somebody looked that it is done is a judgement: it is asked, never assumed.
+    fn ask_done(row: &ItemRow) -> Do {
+        let title = format!("{} is done?", row.id);
+        let answers = ["Not done", "Done, not verified", "Done and verified"];
+        Do::Dialog(Dialog::Confirm(Confirm::ask("done", title, row.description.clone(), &answers)))
+    }
+}
+
+fn row(item: &ItemRow) -> Row<ItemId> {
+    let due = if item.status.is_open() {
+        standing(&item.standing)
+    } else if item.status == ItemStatus::Done {
+        Cell::mark(Mark::Done, if item.verified { "done, verified" } else { "done" })
+    } else {
+        Cell::mark(Mark::Off, "cancelled")
+    };
+    let carried = match (item.carries, item.escalated) {
+        (0, false) => Cell::default(),
+        (n, false) => Cell::dim(format!("{n}×")),
+        (n, true) => Cell::mark(Mark::Overdue, &format!("{n}×")),
+    };
+    let cells = vec![
+        due,
+        Cell::new(item.description.clone()).private(),
+        Cell::new(item.owner.short.clone()),
+        Cell::new(item.family.map_or_else(String::new, |id| id.to_string())),
+        carried,
+        Cell::dim(item.category.clone()),
+        Cell::dim(item.priority.to_string()),
+        Cell::dim(item.id.to_string()),
+    ];
+    Row::new(item.id, cells).found_by(&item.owner.name)
+}
+
+impl Page for Actions {
+    fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
+        self.ask()
+    }
+
+    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+        match reply {
+            Ok(Reply::Items(rows)) => {
+                self.table.set(rows.iter().map(row).collect());
+                self.rows = rows;
+                if let Some(wanted) = self.wanted.take() {
+                    self.table.select(wanted);
+                }
+                Vec::new()
+            }
+            Ok(Reply::Saved { said, .. }) => {
+                let mut dos = self.ask();
+                dos.push(Do::Toast(Mark::Done, said));
+                dos
+            }
+            Ok(_) => Vec::new(),
+            Err(error) => {
+                let mut dos = self.ask();
+                dos.push(Do::Fail(error));
+                dos
+            }
+        }
+    }
+
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        match self.table.update(input) {
+            TableEvent::Open(_) => {
+                let open = self.selected().map(|row| match row.family {
+                    Some(family) => Do::Open(Target::Family(family)),
+                    None => Self::why(row),
+                });
+                return open.into_iter().collect();
+            }
+            TableEvent::Moved => return Vec::new(),
+            TableEvent::Ignored => {}
+        }
+        let one = |dos: Option<Do>| dos.into_iter().collect();
+        match input.action() {
+            Some(Action::Why) => one(self.selected().map(Self::why)),
+            Some(Action::Done) if ctx.can(Act::EditItem).is_ok() => {
+                one(self.selected().filter(|row| row.status.is_open()).map(Self::ask_done))
+            }
+            Some(Action::New | Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
+            Some(Action::View) => {
+                self.closed = !self.closed;
+                self.ask()
+            }
+            _ if input.is(KeyCode::Esc) => vec![Do::Back],
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(&mut self, _: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+        let verified = match answer {
+            Answer::Chosen(1) => false,
+            Answer::Chosen(2) => true,
+            _ => return Vec::new(),
+        };
+        let Some(row) = self.selected() else { return Vec::new() };
+        let (op, item, version, status) = (OpId::new(), row.id, row.version, ItemStatus::Done);
+        vec![Do::Store(Request::ItemStatus { op, item, version, status, verified })]
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
+        let area = paint::inset(area, 1);
+        let title = if self.closed { "All action items" } else { "Open action items" };
+        let end = paint::text(frame.buffer_mut(), area, 1, 0, title, ctx.theme.strong);
+        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.table.tally(), ctx.theme.dim);
+        self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
+    }
+
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+        let edits = ctx.can(Act::EditItem);
+        let view = if self.closed { "Only open" } else { "Done, too" };
+        vec![
+            Command::new(Action::Open),
+            Command::new(Action::Done).allowed(edits),
+            Command::new(Action::Item).allowed(edits),
+            Command::new(Action::View).label(view),
+            Command::new(Action::Why),
+            Command::new(Action::Filter),
+        ]
+    }
+
+    fn is_typing(&self) -> bool {
+        self.table.is_typing()
+    }
+}

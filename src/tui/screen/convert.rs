@@ -1,0 +1,62 @@
+//! From what the store gives to what the screens show.
+
+use super::{Do, FormKind, Tab, Target};
+use crate::domain::Word;
+use crate::store::view;
+use crate::tui::dialog::{Dialog, Explain};
+use crate::tui::widget::mark::Mark;
+use crate::tui::widget::table::Cell;
+
+impl From<view::Mark> for Mark {
+    fn from(mark: view::Mark) -> Self {
+        match mark {
+            view::Mark::Overdue => Self::Overdue,
+            view::Mark::Due => Self::Due,
+            view::Mark::Open => Self::Open,
+            view::Mark::Done => Self::Done,
+            view::Mark::NoData => Self::NoData,
+        }
+    }
+}
+
+impl From<&view::Open> for Target {
+    fn from(open: &view::Open) -> Self {
+        use view::Open;
+        match open {
+            Open::Family(family) => Self::Family(*family),
+            Open::Referral(referral) => Self::Referral(*referral),
+            Open::Meeting(meeting) => Self::Meeting(*meeting),
+            Open::Item(item) => Self::Item(*item),
+            Open::StartPair { kind, iw, rc } => {
+                Self::StartMeeting { kind: Some(kind.clone()), pair: Some((*iw, *rc)) }
+            }
+            Open::Assign(family) => Self::Form(FormKind::Assign(*family, None)),
+            Open::AssignReferral(referral) => Self::Form(FormKind::AssignReferral(*referral)),
+            Open::LogContact(family) => Self::Form(FormKind::Contact(Some(*family))),
+            Open::Consent(family, member) => Self::Form(FormKind::Consent(*family, Some(*member))),
+            Open::Worker(worker) => Self::Worker(*worker),
+            Open::List(name) => Self::Tab(Tab::parse(name).unwrap_or(Tab::Today)),
+        }
+    }
+}
+
+/// How something stands, as a cell.
+pub(super) fn standing(standing: &view::Standing) -> Cell {
+    Cell::mark(standing.mark.into(), &standing.text)
+}
+
+/// The explanation of a row, as a dialog.
+pub(super) fn why(explain: &view::Explain) -> Do {
+    let rule = vec![explain.rule.clone()];
+    Do::Dialog(Dialog::Explain(Explain::new(
+        explain.title.clone(),
+        rule,
+        explain.rows.clone(),
+        explain.basis.clone(),
+    )))
+}
+
+/// The short names of people, or what stands where nobody is.
+pub(super) fn short(person: Option<&view::Person>) -> Cell {
+    person.map_or_else(|| Cell::dim("nobody"), |person| Cell::new(person.short.clone()))
+}

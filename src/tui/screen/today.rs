@@ -1,0 +1,134 @@
+//! Today: what needs this person, and how the programme stands.
+
+mod panes;
+
+use super::convert::why;
+use super::{Ctx, Do, Page, Target};
+use crate::domain::access::Act;
+use crate::error::Result;
+use crate::store::view::today::{Need, Today as Facts};
+use crate::store::{Reply, Request};
+use crate::tui::command::Command;
+use crate::tui::input::Input;
+use crate::tui::keymap::Action;
+use crate::tui::theme::Look;
+use crate::tui::widget::mark::Mark;
+use crate::tui::widget::paint;
+use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// The first screen of the day.
+pub struct Today {
+    facts: Option<Facts>,
+    table: Table<usize>,
+}
+
+impl Default for Today {
+    fn default() -> Self {
+        let columns = vec![
+            Column::new("What").width(20, 46),
+            Column::new("About").width(6, 22),
+            Column::new("Detail").width(6, 40).priority(2),
+            Column::new("New").width(3, 3).priority(1),
+        ];
+        let empty = "Nothing needs you just now. 2 shows the caseload, 5 the meetings.";
+        Self { facts: None, table: Table::new(columns, empty).without_header() }
+    }
+}
+
+impl Today {
+    fn need(&self) -> Option<&Need> {
+        let place = self.table.selected()?;
+        self.facts.as_ref()?.needs.get(place)
+    }
+
+    fn take(&mut self, facts: Facts) {
+        let selected = self.need().map(|need| need.key.clone());
+        let rows = facts.needs.iter().enumerate().map(|(place, need)| row(place, need)).collect();
+        self.table.set(rows);
+        if let Some(place) = selected.and_then(|key| facts.needs.iter().position(|need| need.key == key)) {
+            self.table.select(place);
+        }
+        self.facts = Some(facts);
+    }
+
+    /// The meeting that was left in the middle, or the one this row asks for, or the most overdue.
+    fn start(&self) -> Do {
+        if let Some(resume) = self.facts.as_ref().and_then(|facts| facts.resume.as_ref()) {
+            return Do::Open(Target::Meeting(resume.meeting));
+        }
+        match self.need().map(|need| Target::from(&need.open)) {
+            Some(target @ (Target::StartMeeting { .. } | Target::Meeting(_))) => Do::Open(target),
+            _ => Do::Open(Target::StartMeeting { kind: None, pair: None }),
+        }
+    }
+}
+
+fn row(place: usize, need: &Need) -> Row<usize> {
+    let mark = Mark::from(need.mark);
+    let what = Cell::mark(mark, &need.what);
+    let new = if need.new { Cell::look("new", Look::Accent) } else { Cell::default() };
+    Row::new(place, vec![what, Cell::new(need.about.clone()), Cell::dim(need.detail.clone()), new])
+}
+
+impl Page for Today {
+    fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
+        vec![Do::Store(Request::Today)]
+    }
+
+    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+        match reply {
+            Ok(Reply::Today(facts)) => self.take(*facts),
+            Ok(_) => {}
+            Err(error) => return vec![Do::Fail(error)],
+        }
+        Vec::new()
+    }
+
+    fn update(&mut self, input: &Input, _: &Ctx<'_>) -> Vec<Do> {
+        match self.table.update(input) {
+            TableEvent::Open(place) => {
+                let need = self.facts.as_ref().and_then(|facts| facts.needs.get(place));
+                return need.map(|need| Do::Open(Target::from(&need.open))).into_iter().collect();
+            }
+            TableEvent::Moved => return Vec::new(),
+            TableEvent::Ignored => {}
+        }
+        match input.action() {
+            Some(Action::Why) => self.need().map(|need| why(&need.explain)).into_iter().collect(),
+            Some(Action::Start) => vec![self.start()],
+            Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
+            Some(Action::Item) => vec![Do::Open(Target::Form(super::FormKind::Item(None)))],
+            _ => Vec::new(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
+        let Some(facts) = &self.facts else { return };
+        let area = paint::inset(area, 1);
+        let below = panes::height(facts, area);
+        let list = Rect { height: area.height.saturating_sub(below), ..area };
+        let heading = panes::heading(frame.buffer_mut(), list, ctx, facts, &self.table.tally());
+        self.table.view(frame, paint::below(list, heading), ctx.theme, ctx.focused);
+        panes::view(frame.buffer_mut(), paint::below(area, list.height), ctx, facts);
+    }
+
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+        let facilitates = ctx.can(Act::Facilitate { intact: true, sud: true });
+        let resume = self.facts.as_ref().is_some_and(|facts| facts.resume.is_some());
+        let start = if resume { "Resume meeting" } else { "Start meeting" };
+        vec![
+            Command::new(Action::Open),
+            Command::new(Action::Start).label(start).allowed(facilitates),
+            Command::new(Action::Why),
+            Command::new(Action::Filter),
+            Command::new(Action::Record).allowed(facilitates),
+            Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
+        ]
+    }
+
+    fn is_typing(&self) -> bool {
+        self.table.is_typing()
+    }
+}

@@ -1,0 +1,195 @@
+//! The command line on the real program: what scripts and screen readers get.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn ifr(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ifr"))
+        .args(args)
+        .env_remove("IFR_DB")
+        .env("HOME", folder)
+        .env("XDG_CONFIG_HOME", folder.join("config"))
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn without_a_terminal_the_dashboard_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = ifr(folder.path(), &[]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(text(&done.stderr).contains("needs a terminal"), "{}", text(&done.stderr));
+    assert!(done.stdout.is_empty());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn usage_is_two_and_help_is_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, code) in [
+        (&["--nonsense"][..], 2),
+        (&["nonsense"], 2),
+        (&["import"], 2),
+        (&["config", "thresholsd"], 2),
+        (&["status", "--db", "x.db", "--today", "someday"], 2),
+        (&["--help"], 0),
+        (&["--version"], 0),
+        (&["config"], 0),
+        (&["man"], 0),
+        (&["completions", "bash"], 0),
+    ] {
+        let done = ifr(folder.path(), args);
+        assert_eq!(done.status.code(), Some(code), "{args:?}: {}", text(&done.stderr));
+        assert!(text(&done.stderr).is_empty() != (code == 2), "{args:?}");
+    }
+}
+
+#[test]
+fn config_prints_what_is_embedded() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, known) in ifr::settings::embedded() {
+        assert_eq!(text(&ifr(folder.path(), &["config", name]).stdout), *known);
+    }
+    let near = ifr(folder.path(), &["config", "thresholsd.toml"]);
+    assert!(text(&near.stderr).contains("did you mean thresholds.toml?"));
+}
+
+#[test]
+fn mistakes_in_settings_are_told_together_and_the_defaults_stand() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config/ifr");
+    std::fs::create_dir_all(&config).unwrap();
+    std::fs::write(config.join("settings.toml"), "muose = true\nidle_lock_minutes = 5000\n").unwrap();
+    let done = ifr(folder.path(), &["config"]);
+    let said = text(&done.stdout);
+    if cfg!(target_os = "linux") {
+        assert!(said.contains("settings.toml, line 1") && said.contains("settings.toml, line 2"), "{said}");
+    }
+    assert!(done.status.success());
+}
+
+#[cfg(unix)]
+mod on_a_terminal {
+    use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+    use std::io::{Read, Write};
+    use std::path::Path;
+    use std::sync::mpsc::{Receiver, channel};
+    use std::time::{Duration, Instant};
+
+    /// The program on a terminal of its own.
+    struct Terminal {
+        child: Box<dyn Child + Send + Sync>,
+        master: Box<dyn MasterPty + Send>,
+        input: Box<dyn Write + Send>,
+        output: Receiver<Vec<u8>>,
+        shown: String,
+    }
+
+    impl Terminal {
+        fn start(folder: &Path, args: &[&str]) -> Self {
+            let pair = native_pty_system()
+                .openpty(PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 })
+                .unwrap();
+            let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ifr"));
+            command.args(args);
+            command.env_remove("IFR_DB");
+            command.env("TERM", "xterm-256color");
+            command.env("HOME", folder);
+            command.env("XDG_CONFIG_HOME", folder.join("config"));
+            command.env("XDG_DATA_HOME", folder.join("data"));
+            let child = pair.slave.spawn_command(command).unwrap();
+            let mut reader = pair.master.try_clone_reader().unwrap();
+            let input = pair.master.take_writer().unwrap();
+            let (sender, output) = channel();
+            std::thread::spawn(move || {
+                let mut bytes = [0; 4096];
+                while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                    if sender.send(bytes[..count].to_vec()).is_err() {
+                        return;
+                    }
+                }
+            });
+            Self { child, master: pair.master, input, output, shown: String::new() }
+        }
+
+        fn until(&mut self, what: &str, mut done: impl FnMut(&str) -> bool) {
+            let limit = Instant::now() + Duration::from_secs(20);
+            while !done(&self.shown) {
+                assert!(Instant::now() < limit, "{what} never came:\n{}", self.shown);
+                if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(50)) {
+                    self.shown.push_str(&String::from_utf8_lossy(&bytes));
+                }
+            }
+        }
+
+        fn end(mut self) -> (u32, String) {
+            let code = self.child.wait().unwrap().exit_code();
+            drop(self.master);
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(5)) {
+                self.shown.push_str(&String::from_utf8_lossy(&bytes));
+            }
+            (code, self.shown)
+        }
+    }
+
+    fn file(folder: &Path) -> String {
+        let path = folder.join("a.db");
+        let settings = std::sync::Arc::new(ifr::settings::Settings::defaults());
+        let first = |name: &str| ifr::store::FirstSupervisor {
+            name: name.into(),
+            passphrase: "quiet river stone".into(),
+        };
+        let with = ifr::store::SetUp {
+            child_welfare: "County".into(),
+            treatment: "Harbor".into(),
+            site: "North".into(),
+            intact: first("Dana Ortiz"),
+            sud: first("Sam Reyes"),
+        };
+        let new = ifr::store::NewFile {
+            partnership: "Two Rivers".into(),
+            time_zone: chrono_tz::America::Chicago,
+            first_day: chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
+            demo: false,
+        };
+        ifr::store::Store::set_up(&path, &new, &with, ifr::store::OpenOptions::new(settings)).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_passphrase_is_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = file(folder.path());
+        let mut terminal = Terminal::start(folder.path(), &["status", "--as", "dana", "--db", &db]);
+        terminal.until("the question", |shown| shown.contains("Passphrase of Dana Ortiz"));
+        terminal.input.write_all(b"loud river stone\r").unwrap();
+        let (code, shown) = terminal.end();
+        assert_eq!(code, 1, "{shown}");
+        assert!(shown.contains("this is not the passphrase") && !shown.contains("loud"), "{shown}");
+    }
+
+    #[test]
+    fn the_first_opening_of_a_day_makes_one_backup() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = file(folder.path());
+        let copies = folder.path().join("backup");
+        let count = || {
+            let Ok(entries) = std::fs::read_dir(&copies) else { return 0 };
+            entries.flatten().filter(|entry| entry.file_name().to_string_lossy().ends_with(".db")).count()
+        };
+        for _ in 0..2 {
+            let mut terminal = Terminal::start(folder.path(), &["--db", &db]);
+            terminal.until("the door", |shown| shown.contains("Dana"));
+            terminal.until("the backup", |_| count() == 1);
+            terminal.child.kill().unwrap();
+            terminal.end();
+        }
+        assert_eq!(count(), 1);
+    }
+}
