@@ -642,8 +642,8 @@ fn keys_record_a_consent_that_lacks_something() {
     let mut desk = desk(true);
     desk.open(FormKind::Consent(FAMILY, Some(MemberId(1))));
     desk.keys("text:Intact_staff tab space f2");
-    desk.shows("defective and grants");
-    desk.shows("when it ends");
+    desk.shows("it is defective");
+    desk.shows("the right to");
     assert_eq!(rows(&desk.sql, "select category from consent_category"), ["enrolment"]);
 }
 
