@@ -229,10 +229,9 @@ impl Context {
     /// Nobody, or more than one.
     pub(super) fn person(&self, text: &str) -> Result<&Person> {
         let wanted = folded(text);
-        if let Some(id) = self.asked.get(&wanted) {
-            if let Some(person) = self.people.iter().find(|person| person.id == *id) {
-                return Ok(person);
-            }
+        let asked = self.asked.get(&wanted);
+        if let Some(person) = asked.and_then(|id| self.people.iter().find(|person| person.id == *id)) {
+            return Ok(person);
         }
         let turned = wanted.split_once(',').map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
         let is_meant = |person: &&Person| {

@@ -31,8 +31,11 @@ impl Map {
         })?;
         let text =
             String::from_utf8(bytes).map_err(|_| wrong(format!("the map {name} is not text in UTF-8")))?;
-        toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-            wrong(format!("the map {name} has a mistake: {}", clean_line(&error.to_string())))
+        let text = text.trim_start_matches('\u{feff}');
+        toml::from_str(text).map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            wrong(format!("the map {name} has a mistake on line {line}: {}", clean_line(error.message())))
                 .hint("it may hold kind, [columns], [values.FIELD] and [defaults]")
         })
     }

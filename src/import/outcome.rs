@@ -79,7 +79,6 @@ impl FileOutcome {
     pub(super) fn refuse(&mut self, sheet: &Sheet, line: u64, reason: String) {
         let cells = sheet.table.cells_at(line);
         self.refused.push(Refused { line, reason, row: clean_line(&cells.join(" | ")), cells });
-        self.refused.sort_by_key(|refused| refused.line);
     }
 }
 

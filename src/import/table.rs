@@ -171,3 +171,34 @@ impl Lines<'_> {
         self.line
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::domain::text::is_plain;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        let table = parse("x".into(), b"\r\na,b\r\n\r\n1,\"two\r\nlines\"\r\n\r\n3,4\r\n").unwrap();
+        let lines: Vec<u64> = table.rows.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [4, 7]);
+        assert!(!table.unclosed);
+    }
+
+    #[test]
+    fn older_spreadsheets_are_read() {
+        let table = parse("x".into(), b"name;role\nJos\xe9;IW\n").unwrap();
+        assert_eq!(table.rows[0].1, ["Jos\u{e9}", "IW"]);
+        assert_eq!(table.notes.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_clean_table_or_a_sentence(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            if let Ok(table) = parse("x".into(), &bytes) {
+                prop_assert!(table.rows.iter().flat_map(|(_, cells)| cells).all(|cell| cell.chars().all(is_plain)));
+            }
+        }
+    }
+}
