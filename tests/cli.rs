@@ -1,4 +1,5 @@
 //! The command line on the real program: what scripts and screen readers get.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
