@@ -79,6 +79,7 @@ mod convert;
 mod ctx;
 mod empty;
 mod family;
+mod form;
 mod meetings;
 mod open;
 mod referrals;
@@ -222,6 +223,8 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// A small form.
+    Form(form::FormPage),
     /// A place where nothing is yet.
     Empty(empty::Empty),
 }

@@ -1,9 +1,531 @@
 //! A meeting as it is walked: what is asked of the store and what it answers.
+//!
+//! Every change answers with the whole state, so that two terminals on one meeting show the same. Nothing that is a
+//! judgement is filled in beforehand: `None` is "not answered".
+
+use super::{Person, Standing};
+use crate::domain::action_item::{CarryOutcome, Priority};
+use crate::domain::meeting::{Attendance, CaseState, FieldKind, FieldSide, Function, MeetingStatus, Panel};
+use crate::domain::sealed::Part2;
+use crate::domain::staff::Role;
+use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
+use crate::store::OpId;
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// What a walk asks of the store.
 #[derive(Clone, Debug)]
-pub enum WalkAsk {}
+pub enum WalkAsk {
+    /// The pairs that a meeting of this kind can be about, the most overdue first; answers [`WalkReply::Choices`].
+    Choices {
+        /// A key of meetings.toml.
+        kind: String,
+    },
+    /// Starts a meeting.
+    Start {
+        /// The operation.
+        op: OpId,
+        /// A key of meetings.toml.
+        kind: String,
+        /// The pairs: Intact Worker, Recovery Coordinator.
+        pairs: Vec<(StaffId, StaffId)>,
+        /// For one that was held earlier: the day, and how many minutes it took.
+        afterwards: Option<(NaiveDate, u32)>,
+        /// The scheduled meeting that this is.
+        meeting: Option<MeetingId>,
+    },
+    /// The state as it is now: to resume, and to see what the other terminal wrote.
+    Load(MeetingId),
+    /// Answers how somebody took part.
+    Attend {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// [`WalkPerson::row`].
+        person: i64,
+        /// How they took part; none takes the answer back.
+        attendance: Option<Attendance>,
+        /// Minutes late.
+        late: Option<u32>,
+        /// Minutes left early.
+        left_early: Option<u32>,
+        /// The supervisor they stand in for.
+        deputy_for: Option<StaffId>,
+    },
+    /// Adds somebody to the list: staff, or a guest by name.
+    AddGuest {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// A member of the staff, such as a deputy.
+        staff: Option<StaffId>,
+        /// Otherwise the guest's name and agency.
+        name: String,
+    },
+    /// Decides as which kind a pair's meeting is held.
+    HoldAs {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// [`WalkPair::row`].
+        pair: i64,
+        /// The kind; none takes the decision back.
+        kind: Option<String>,
+        /// Why the planned one is missed: lists.toml miss_reason, or words.
+        reason: String,
+    },
+    /// Answers what became of a carried item.
+    Carry {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The item.
+        item: ItemId,
+        /// Done, carried, cancelled.
+        outcome: Option<CarryOutcome>,
+        /// Somebody saw that it is so.
+        verified: Option<bool>,
+    },
+    /// Answers something about a family.
+    Case {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// [`WalkCase::row`].
+        case: i64,
+        /// The answer.
+        answer: CaseAnswer,
+    },
+    /// Keeps somebody's words; an empty body takes them away.
+    Note {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The family, for a field of its review.
+        family: Option<FamilyId>,
+        /// The case field's key, or the step's key.
+        field: String,
+        /// Whose words these are: the viewer, or the other supervisor at the same terminal.
+        author: StaffId,
+        /// The words.
+        body: String,
+    },
+    /// Keeps where the walk stands and how long a step took.
+    Step {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The step's key; the walk stands there now.
+        step: String,
+        /// Seconds to add to the step.
+        seconds: i64,
+        /// It is done; none leaves that as it is.
+        done: Option<bool>,
+        /// A yes or no of the step; none leaves it as it is.
+        answer: Option<bool>,
+    },
+    /// Keeps when the next one is to be, in the file's time zone; it is made when the meeting closes.
+    NextDate {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// When; none: not yet.
+        at: Option<NaiveDateTime>,
+    },
+    /// Ends the meeting: verdicts, outcomes and the next date are kept.
+    Close {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// Signs a held meeting; answers [`WalkReply::Signed`].
+    Sign {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// Who signs: the viewer, or the other supervisor at the same terminal.
+        staff: StaffId,
+        /// Their passphrase; may be empty on a demo file.
+        passphrase: String,
+    },
+    /// Adds a dated addendum to a signed meeting.
+    Addendum {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The words: both agencies see them, no treatment detail.
+        body: String,
+    },
+}
+
+/// One answer about a family; none inside takes it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseAnswer {
+    /// Whether Intact Worker and Recovery Coordinator see the same.
+    Agreement(Option<bool>),
+    /// Whether a joint visit was agreed.
+    JointVisit(Option<bool>),
+    /// Whether service plan and treatment plan are aligned.
+    PlansAligned(Option<bool>),
+    /// lists.toml: decision.
+    Decision(Option<String>),
+    /// Discussed, skipped, deferred, waiting.
+    State(CaseState),
+}
 
 /// What the store answers.
 #[derive(Clone, Debug)]
-pub enum WalkReply {}
+pub enum WalkReply {
+    /// The pairs to choose from, the most overdue first.
+    Choices(Vec<PairChoice>),
+    /// The whole state.
+    Walk(Box<Walk>),
+    /// The signature is there: a sentence that says so, and the whole state.
+    Signed {
+        /// `Signed by Dana. Waiting for Sam's signature`.
+        said: String,
+        /// The state.
+        walk: Box<Walk>,
+    },
+}
+
+/// A pair to choose.
+#[derive(Clone, Debug)]
+pub struct PairChoice {
+    /// The Intact Worker.
+    pub iw: Person,
+    /// The Recovery Coordinator.
+    pub rc: Person,
+    /// How many open families they share.
+    pub families: i64,
+    /// When the last one was that counts.
+    pub last_held: Option<NaiveDate>,
+    /// How that stands: `overdue 12 d`.
+    pub standing: Standing,
+    /// Already in progress for this pair.
+    pub in_progress: Option<MeetingId>,
+    /// Already scheduled for this pair.
+    pub scheduled: Option<(MeetingId, NaiveDate)>,
+}
+
+/// A meeting in its whole state.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    /// Its number.
+    pub id: MeetingId,
+    /// The kind's key, as planned.
+    pub kind: String,
+    /// `Co-Supervision, Lee + Brooks`.
+    pub title: String,
+    /// In progress, held, signed.
+    pub status: MeetingStatus,
+    /// The day it is held.
+    pub on: NaiveDate,
+    /// Recorded after it was held: there is no timer.
+    pub afterwards: bool,
+    /// Why nothing can be changed any more; none while it can.
+    pub locked: Option<String>,
+    /// The key of the step where the walk stands.
+    pub step: String,
+    /// The steps, as they were when the meeting began.
+    pub steps: Vec<WalkStep>,
+    /// Seconds spent so far, over all steps.
+    pub elapsed_seconds: i64,
+    /// Minutes planned.
+    pub planned_minutes: i64,
+    /// The pairs, each with its own verdict.
+    pub pairs: Vec<WalkPair>,
+    /// The people on the list.
+    pub people: Vec<WalkPerson>,
+    /// Staff who can be added to the list.
+    pub others: Vec<(Person, Role)>,
+    /// The statement that opens the meeting.
+    pub statement: String,
+    /// Adults without an active consent: `F-0197 adult A: no consent`.
+    pub without_consent: Vec<String>,
+    /// Items carried in, oldest first.
+    pub carried: Vec<CarriedItem>,
+    /// The pair's caseload, a line per worker: `Lee  IW  9 of 10`.
+    pub caseload: Vec<String>,
+    /// Referrals that wait: `R-0412  9 d  eligible, no RC assigned`.
+    pub referrals: Vec<(String, Standing)>,
+    /// The families, in the order of the ranking.
+    pub cases: Vec<WalkCase>,
+    /// Families for which a case staffing may be due, and why.
+    pub triggers: Vec<(FamilyId, String)>,
+    /// What each worker has documented.
+    pub documentation: Vec<DocumentationPoint>,
+    /// Notes about the meeting, a field per step that offers one and author who may write.
+    pub notes: Vec<WalkField>,
+    /// The items born here.
+    pub items: Vec<BornItem>,
+    /// The decisions to choose from: key and label.
+    pub decisions: Vec<(String, String)>,
+    /// What is not answered, read back at the close.
+    pub unanswered: Vec<String>,
+    /// The next date: what the cadence proposes, and what was chosen.
+    pub next: NextDate,
+    /// The signatures that are needed.
+    pub signatures: Vec<WalkSignature>,
+    /// The viewer's unsaved text: [`draft_field`], the words, since when.
+    pub drafts: Vec<(String, String, String)>,
+    /// Dated addenda: when and who, the words.
+    pub addenda: Vec<(String, String)>,
+    /// Something of Part 2 is shown: the notice belongs under it.
+    pub notice: Option<String>,
+}
+
+/// A step.
+#[derive(Clone, Debug)]
+pub struct WalkStep {
+    /// Its key.
+    pub key: String,
+    /// What stands above it.
+    pub title: String,
+    /// What stands on the screen.
+    pub panel: Panel,
+    /// Minutes planned.
+    pub minutes: i64,
+    /// The function of supervision.
+    pub function: Function,
+    /// Questions that help.
+    pub prompts: Vec<String>,
+    /// Seconds spent.
+    pub seconds: i64,
+    /// Somebody said it is done.
+    pub done: bool,
+    /// The step's yes or no.
+    pub answer: Option<bool>,
+}
+
+/// A pair of the sitting.
+#[derive(Clone, Debug)]
+pub struct WalkPair {
+    /// The row's key.
+    pub row: i64,
+    /// The Intact Worker.
+    pub iw: Person,
+    /// The Recovery Coordinator.
+    pub rc: Person,
+    /// The verdict in a sentence.
+    pub sentence: String,
+    /// It counts as what it is held as.
+    pub counts: bool,
+    /// As what it can be held instead: key and label.
+    pub offer: Option<(String, String)>,
+    /// As what it was decided to be held: key and label.
+    pub held_as: Option<(String, String)>,
+    /// Why the planned one is missed.
+    pub reason: String,
+}
+
+/// Somebody on the list.
+#[derive(Clone, Debug)]
+pub struct WalkPerson {
+    /// The row's key.
+    pub row: i64,
+    /// The member of the staff; none for a guest.
+    pub staff: Option<StaffId>,
+    /// The name.
+    pub name: String,
+    /// The name as said aloud.
+    pub short: String,
+    /// The role.
+    pub role: Role,
+    /// How they took part.
+    pub attendance: Option<Attendance>,
+    /// Minutes late.
+    pub late: Option<u32>,
+    /// Minutes left early.
+    pub left_early: Option<u32>,
+    /// The supervisor they stand in for.
+    pub deputy_for: Option<StaffId>,
+    /// For whom they are deputy on that day.
+    pub may_deputise: Vec<Person>,
+}
+
+/// An item that was carried in.
+#[derive(Clone, Debug)]
+pub struct CarriedItem {
+    /// Its number.
+    pub id: ItemId,
+    /// What is to be done.
+    pub description: String,
+    /// Whose it is.
+    pub owner: Person,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// How that stands.
+    pub standing: Standing,
+    /// The family.
+    pub family: Option<FamilyId>,
+    /// Days since it was born.
+    pub age_days: i64,
+    /// How many meetings carried it before this one.
+    pub carries: i64,
+    /// Carried so often that both supervisors look at it.
+    pub escalated: bool,
+    /// The answer.
+    pub outcome: Option<CarryOutcome>,
+    /// Somebody saw that it is so.
+    pub verified: Option<bool>,
+}
+
+/// A family in the meeting.
+#[derive(Clone, Debug)]
+pub struct WalkCase {
+    /// The row's key.
+    pub row: i64,
+    /// The family.
+    pub family: FamilyId,
+    /// The supervisors' own short name.
+    pub label: String,
+    /// `3 children, 1 infant · open 143 d`.
+    pub summary: String,
+    /// Its rank, 1 first.
+    pub rank: i64,
+    /// Why it stands where it stands: `child not seen 34 d`.
+    pub why: String,
+    /// The children, as they stood when the meeting began.
+    pub children: Vec<ChildFact>,
+    /// The last finding: `Safe with a plan, 3 Nov, review due 3 Dec`; empty where there is none.
+    pub safety: String,
+    /// Recovery: a line per adult, gated.
+    pub recovery: Vec<(String, Part2<String>)>,
+    /// The last joint visit of Intact Worker and Recovery Coordinator.
+    pub joint_visit: Option<NaiveDate>,
+    /// The last decision and its day: `continue plan, 12 Oct`.
+    pub last_time: String,
+    /// Waiting, discussed, skipped, deferred.
+    pub state: CaseState,
+    /// Whether Intact Worker and Recovery Coordinator see the same.
+    pub agreement: Option<bool>,
+    /// Whether a joint visit was agreed.
+    pub joint_visit_agreed: Option<bool>,
+    /// Whether the plans are aligned.
+    pub plans_aligned: Option<bool>,
+    /// The decision's key.
+    pub decision: Option<String>,
+    /// The fields of the review, in order; a note stands once per author who may write it.
+    pub fields: Vec<WalkField>,
+}
+
+/// A child, as last seen.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ChildFact {
+    /// Initials or alias.
+    pub alias: String,
+    /// `4 y`, `7 m`, or empty.
+    pub age: String,
+    /// Under one year.
+    pub infant: bool,
+    /// The day of the last in-person contact that counts.
+    pub seen_on: Option<NaiveDate>,
+    /// By whom.
+    pub seen_by: String,
+    /// Days since, on the day of the meeting.
+    pub days: Option<i64>,
+    /// Over the threshold.
+    pub overdue: bool,
+}
+
+/// A field that somebody fills in: of a family's review, or a note of a step.
+#[derive(Clone, Debug)]
+pub struct WalkField {
+    /// The case field's key, or the step's key.
+    pub key: String,
+    /// What stands before it.
+    pub label: String,
+    /// How it is answered.
+    pub kind: FieldKind,
+    /// Who writes it.
+    pub side: FieldSide,
+    /// Part 2 data: keep to the consent.
+    pub part2: bool,
+    /// Questions that help.
+    pub prompts: Vec<String>,
+    /// For a note: whose words these are.
+    pub author: Option<Person>,
+    /// For a note: the words, gated for the viewer.
+    pub body: Part2<String>,
+    /// Why the viewer cannot write it now; none: they can.
+    pub refused: Option<String>,
+}
+
+/// What a worker has documented.
+#[derive(Clone, Debug)]
+pub struct DocumentationPoint {
+    /// The worker.
+    pub person: Person,
+    /// IW or RC.
+    pub role: Role,
+    /// Services of the last 31 days.
+    pub services: i64,
+    /// Of these, documented.
+    pub documented: i64,
+    /// Days that the oldest undocumented one waits.
+    pub oldest_days: Option<i64>,
+    /// How that stands.
+    pub standing: Standing,
+}
+
+/// An item that was born here.
+#[derive(Clone, Debug)]
+pub struct BornItem {
+    /// Its number.
+    pub id: ItemId,
+    /// What is to be done.
+    pub description: String,
+    /// Whose it is.
+    pub owner: Person,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// The family.
+    pub family: Option<FamilyId>,
+    /// How soon.
+    pub priority: Priority,
+}
+
+/// When the next one is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NextDate {
+    /// The latest day by the cadence, moved to a working day; none where there is no cadence.
+    pub proposed: Option<NaiveDate>,
+    /// What was chosen.
+    pub chosen: Option<NaiveDateTime>,
+    /// The meeting that was made of it, after the close.
+    pub meeting: Option<MeetingId>,
+}
+
+/// A signature that is needed.
+#[derive(Clone, Debug)]
+pub struct WalkSignature {
+    /// The role that has to sign.
+    pub role: Role,
+    /// Who can sign in that role, the person of the list first.
+    pub who: Vec<Person>,
+    /// Who signed: `Dana Ortiz, 24 Nov 2026 11:21`.
+    pub signed: Option<String>,
+    /// Why it cannot be signed here and now; none: it can.
+    pub refused: Option<String>,
+}
+
+/// The name under which unsaved text of a meeting is kept: `Request::Draft { entity: "meeting", field, … }`.
+///
+/// Saving the note with the same family, field and author forgets the draft.
+pub fn draft_field(family: Option<FamilyId>, field: &str, author: StaffId) -> String {
+    match family {
+        Some(family) => format!("{}:{field}:{}", family.0, author.0),
+        None => format!("{field}:{}", author.0),
+    }
+}
