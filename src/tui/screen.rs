@@ -77,15 +77,17 @@ mod actions;
 mod caseload;
 mod convert;
 mod ctx;
-mod empty;
 mod family;
 mod form;
+mod meeting;
 mod meetings;
 mod open;
 mod referrals;
 mod staffing;
+mod start;
 mod target;
 mod today;
+mod walk;
 
 pub use ctx::Ctx;
 pub use open::open;
@@ -225,6 +227,8 @@ screens! {
     Family(family::Family),
     /// A small form.
     Form(form::FormPage),
-    /// A place where nothing is yet.
-    Empty(empty::Empty),
+    /// The start of a meeting, or the recording of one held earlier.
+    Start(start::Start),
+    /// A meeting: walked while it is in progress, read afterwards.
+    Meeting(meeting::Meeting),
 }
