@@ -85,7 +85,7 @@ pub fn fill(store: &mut Store, plan: &Plan) -> Result<Made> {
     let passphrase = crate::store::account::hash("demo")?;
     let clock = *store.clock();
     let calendar = store.settings().calendar.calendar();
-    store.load("demo", "demo", |load| {
+    store.load_bulk("demo", "demo", |load| {
         let mut world = World::new(load, *plan, clock, calendar);
         cast::fill(&mut world, &passphrase)?;
         let mut families = roster::draw(&mut world);

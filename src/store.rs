@@ -6,7 +6,6 @@
 pub(crate) mod account;
 mod assign;
 pub mod backup;
-mod backup;
 pub(crate) mod bulk;
 mod consents;
 mod dashboard;

@@ -76,7 +76,7 @@ impl Store {
     ///
     /// # Errors
     /// What `f` or the file's rules refuse; then nothing of it is in the file.
-    pub(crate) fn load<T>(
+    pub(crate) fn load_bulk<T>(
         &mut self,
         kind: &str,
         source: &str,
