@@ -1,13 +1,250 @@
-//! A held meeting.
-#![allow(clippy::needless_pass_by_value)]
+//! A meeting that was held: its note, gated for whoever reads it.
+
 use super::Store;
-use super::view::meeting::MeetingNote;
-use crate::domain::MeetingId;
-use crate::error::{Result, missing};
+use super::sql::RowExt;
+use super::view::meeting::{CaseNote, MeetingNote};
+use super::walk::{CaseRow, Gate, Given, Head, given, listed, people_pairs, title};
+use crate::domain::action_item::CarryOutcome;
+use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
+use crate::domain::sealed::Part2;
+use crate::domain::{ItemId, MeetingId, StaffId, Word};
+use crate::error::{Result, invalid};
+use rusqlite::params;
+
+const NOT_ANSWERED: &str = "not answered";
+
+fn yes_no(answer: Option<bool>) -> String {
+    answer.map_or(NOT_ANSWERED, |yes| if yes { "yes" } else { "no" }).to_owned()
+}
 
 impl Store {
-    /// M.
-    pub(super) fn meeting_note(&mut self, _meeting: MeetingId) -> Result<MeetingNote> {
-        Err(missing("this is not here"))
+    /// The note of a meeting that was held or is being held.
+    pub(super) fn meeting_note(&mut self, meeting: MeetingId) -> Result<MeetingNote> {
+        let head = self.head(meeting)?;
+        if !matches!(head.status, MeetingStatus::InProgress | MeetingStatus::Held | MeetingStatus::Signed) {
+            return Err(invalid(format!("{meeting} has no note: it was not held")));
+        }
+        let pairs = people_pairs(&self.conn, meeting)?;
+        let given = given(&self.conn, meeting)?;
+        let cases = self.case_notes(&head)?;
+        let notice = self.shows_treatment(&head, &cases)?;
+        let (mut signatures, mut can_sign) = (Vec::new(), false);
+        for role in self.signing_roles(&head, &pairs)? {
+            match given.iter().find(|one| one.role == role) {
+                Some(one) => signatures.push(format!("Signed by {}", self.signed_line(one))),
+                None => {
+                    let who = self.signers(meeting, role)?;
+                    let me = self.viewer()?.staff;
+                    can_sign |= head.status == MeetingStatus::Held && who.iter().any(|one| one.id == me);
+                    let name = who.first().map_or_else(|| format!("the {role}"), |one| one.short.clone());
+                    signatures.push(format!("Waiting for {name}'s signature"));
+                }
+            }
+        }
+        let note = MeetingNote {
+            id: meeting,
+            title: title(self.settings.meetings.label(&head.kind), &pairs),
+            when: self.when(&head)?,
+            verdicts: pairs
+                .iter()
+                .map(|pair| {
+                    let kind = pair.kind_held.as_deref().unwrap_or(&head.kind);
+                    let said = self.verdict_line(&head.kind, kind, pair.verdict);
+                    let known = MissReason::parse(&pair.reason).map(|reason| reason.label().to_owned());
+                    let reason = known.unwrap_or_else(|| pair.reason.clone());
+                    let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+                    format!("{} + {}: {said}{reason}", pair.iw.short, pair.rc.short)
+                })
+                .collect(),
+            people: self.people_lines(meeting)?,
+            notice,
+            cases,
+            notes: self.note_lines(&head)?,
+            items: self
+                .born_items(meeting)?
+                .into_iter()
+                .map(|item| (item.id, item.description, item.owner.name, item.due_on.to_string()))
+                .collect(),
+            carried: self.carried_lines(meeting)?,
+            unanswered: self.unanswered_lines(&head, &given)?,
+            signatures,
+            addenda: self.addenda(meeting)?,
+            can_sign,
+        };
+        if note.notice {
+            self.log_disclosures(meeting)?;
+        }
+        Ok(note)
     }
+
+    /// Whether any Part 2 words are shown: the notice belongs under them.
+    fn shows_treatment(&self, head: &Head, cases: &[CaseNote]) -> Result<bool> {
+        let fields = self.fields_of(head)?;
+        let part2 = |label: &str| {
+            fields.iter().any(|field| field.part2 && label.starts_with(&format!("{} (", field.label)))
+        };
+        let shown = |(label, words): &(String, Part2<String>)| part2(label) && words.shown().is_some();
+        Ok(cases.iter().any(|case| case.notes.iter().any(shown)))
+    }
+
+    fn verdict_line(&self, planned: &str, held: &str, verdict: Option<Verdict>) -> String {
+        let label = |key: &str| self.settings.meetings.label(key).to_owned();
+        match verdict {
+            Some(Verdict::Counts) => format!("counts as {}", label(planned)),
+            Some(Verdict::HeldAsOther) => format!("held as {}, {} missed", label(held), label(planned)),
+            Some(Verdict::DoesNotCount) => format!("recorded, does not count as {}", label(planned)),
+            None => "not closed yet".to_owned(),
+        }
+    }
+
+    /// `Tue 24 Nov 2026, 10:02 to 11:21, 79 of 90 min`.
+    fn when(&self, head: &Head) -> Result<String> {
+        let day = self.day_of(head).format("%a %-d %b %Y");
+        let planned = head.planned_minutes.map_or_else(String::new, |minutes| format!(" of {minutes}"));
+        if let (Some(began), Some(ended)) = (head.began_at, head.ended_at) {
+            let zone = self.clock.zone();
+            let (from, to) = (began.with_timezone(&zone), ended.with_timezone(&zone));
+            let minutes = (ended - began).num_minutes();
+            let (from, to) = (from.format("%-H:%M"), to.format("%-H:%M"));
+            return Ok(format!("{day}, {from} to {to}, {minutes}{planned} min"));
+        }
+        let seconds: i64 = self
+            .conn
+            .prepare_cached("select coalesce(sum(seconds), 0) from meeting_step where meeting_id = ?1")?
+            .query_row([head.id.0], |row| row.get(0))?;
+        let afterwards = if head.afterwards { ", recorded afterwards" } else { "" };
+        Ok(format!("{day}, {}{planned} min{afterwards}", seconds / 60))
+    }
+
+    fn people_lines(&self, meeting: MeetingId) -> Result<Vec<(String, String, String)>> {
+        let people = listed(&self.conn, meeting)?;
+        let name_of = |id: StaffId| {
+            people
+                .iter()
+                .find(|one| one.staff == Some(id))
+                .map_or_else(|| id.to_string(), |one| one.name.clone())
+        };
+        let mut out = Vec::new();
+        for one in &people {
+            let mut took = one.attendance.map_or(NOT_ANSWERED, Attendance::label).to_owned();
+            if let Some(minutes) = one.late {
+                took.push_str(&format!(", {minutes} min late"));
+            }
+            if let Some(minutes) = one.left_early {
+                took.push_str(&format!(", left {minutes} min early"));
+            }
+            if let Some(away) = one.deputy_for {
+                took.push_str(&format!(", for {}", name_of(away)));
+            }
+            out.push((one.name.clone(), one.role.label().to_owned(), took));
+        }
+        Ok(out)
+    }
+
+    fn case_notes(&self, head: &Head) -> Result<Vec<CaseNote>> {
+        let gate = self.walk_gate()?;
+        let fields = self.fields_of(head)?;
+        let mut out = Vec::new();
+        for case in self.case_rows(head.id)? {
+            out.push(CaseNote {
+                family: case.family,
+                why: self.why(&gate, &case)?,
+                state: case.state.label().to_owned(),
+                notes: self.case_lines(head, &gate, &case, &fields)?,
+                answers: answers(&case, &fields),
+                decision: case.decision.as_deref().map_or_else(
+                    || NOT_ANSWERED.to_owned(),
+                    |key| self.settings.lists.case_decision.label(key).to_owned(),
+                ),
+            });
+        }
+        Ok(out)
+    }
+
+    /// The words about a family, by field and author.
+    fn case_lines(
+        &self,
+        head: &Head,
+        gate: &Gate,
+        case: &CaseRow,
+        fields: &[CaseField],
+    ) -> Result<Vec<(String, Part2<String>)>> {
+        let mut out = Vec::new();
+        for field in fields.iter().filter(|field| field.kind == FieldKind::Note) {
+            for one in listed(&self.conn, head.id)? {
+                let Some(author) = one.staff else { continue };
+                let words = self.case_words(head.id, gate, case.family, &field.key, author)?;
+                if words != Part2::Nothing {
+                    out.push((format!("{} ({})", field.label, one.short), words));
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// Notes about the meeting, and the viewer's own personnel notes.
+    fn note_lines(&self, head: &Head) -> Result<Vec<(String, String, String)>> {
+        let steps = self.steps_of(head)?;
+        let mut statement = self.conn.prepare_cached(
+            "select n.field, s.name, n.body from note n join staff s on s.id = n.author_id
+             where n.meeting_id = ?1 and n.family_id is null and n.body <> ''
+               and (n.kind = 'meeting' or (n.kind = 'personnel' and n.author_id = ?2)) order by n.id",
+        )?;
+        let rows = statement.query_map(params![head.id.0, self.viewer()?.staff.0], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })?;
+        let found: Vec<(String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+        let title = |key: &str| steps.iter().find(|step| step.key == key).map(|step| step.title.clone());
+        let place = |key: &str| steps.iter().position(|step| step.key == key).unwrap_or(steps.len());
+        let mut placed: Vec<_> = found.into_iter().map(|one| (place(&one.0), one)).collect();
+        placed.sort_by_key(|(place, _)| *place);
+        Ok(placed
+            .into_iter()
+            .map(|(_, (key, author, body))| (title(&key).unwrap_or(key), author, body))
+            .collect())
+    }
+
+    fn carried_lines(&self, meeting: MeetingId) -> Result<Vec<(ItemId, String, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "select i.id, i.description, c.outcome, c.verified from action_item_carry c
+             join action_item i on i.id = c.action_item_id where c.meeting_id = ?1 order by i.id",
+        )?;
+        let rows = statement.query_map([meeting.0], |row| {
+            let outcome: Option<CarryOutcome> = row.word_opt("outcome")?;
+            let verified = match row.get::<_, Option<bool>>("verified")? {
+                Some(true) => ", verified",
+                Some(false) => ", not verified",
+                None => "",
+            };
+            let outcome = outcome.map_or(NOT_ANSWERED, Word::label);
+            Ok((row.num("id")?, row.get("description")?, format!("{outcome}{verified}")))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// As it was read back before the first signature; before that, as it stands.
+    fn unanswered_lines(&self, head: &Head, given: &[Given]) -> Result<Vec<String>> {
+        if given.is_empty() {
+            return Ok(self.load(head.id)?.unanswered);
+        }
+        let kept: String = self
+            .conn
+            .prepare_cached("select unanswered from signature where meeting_id = ?1 order by id limit 1")?
+            .query_row([head.id.0], |row| row.get(0))?;
+        Ok(serde_json::from_str(&kept).unwrap_or_default())
+    }
+}
+
+/// The yes-or-no answers of a family, by the labels of the fields.
+fn answers(case: &CaseRow, fields: &[CaseField]) -> Vec<(String, String)> {
+    let one = |field: &CaseField| {
+        let answer = match (field.kind, field.key.as_str()) {
+            (FieldKind::Agreement, _) => case.agreement,
+            (FieldKind::YesNo, "joint_visit") => case.joint_visit,
+            (FieldKind::YesNo, "plans_aligned") => case.plans_aligned,
+            _ => return None,
+        };
+        Some((field.label.clone(), yes_no(answer)))
+    };
+    fields.iter().filter_map(one).collect()
 }

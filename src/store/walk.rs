@@ -1,12 +1,76 @@
-//! Walk.
-#![allow(clippy::needless_pass_by_value)]
+//! A meeting, walked: started, answered, closed, signed; every change answers with the whole state.
+
+mod answer;
+mod cases;
+mod choices;
+mod close;
+mod facts;
+mod head;
+mod load;
+mod note;
+mod panels;
+mod part2;
+mod people;
+mod read;
+mod sign;
+mod start;
+
 use super::Store;
 use super::view::walk::{WalkAsk, WalkReply};
-use crate::error::{Result, missing};
+use crate::domain::MeetingId;
+use crate::error::Result;
+
+pub(super) use cases::CaseRow;
+pub(super) use head::Head;
+pub(super) use load::title;
+pub(super) use part2::Gate;
+pub(super) use people::{listed, pairs as people_pairs, short};
+pub(super) use sign::{Given, given};
 
 impl Store {
-    /// W.
-    pub(super) fn walk(&mut self, _ask: WalkAsk) -> Result<WalkReply> {
-        Err(missing("this is not here"))
+    /// Does what a walk asks.
+    pub(super) fn walk(&mut self, ask: WalkAsk) -> Result<WalkReply> {
+        let meeting = match ask {
+            WalkAsk::Choices { kind } => return Ok(WalkReply::Choices(self.pair_choices(&kind)?)),
+            WalkAsk::Sign { op, meeting, staff, passphrase } => {
+                let said = self.sign_meeting(op, meeting, staff, &passphrase)?;
+                return Ok(WalkReply::Signed { said, walk: Box::new(self.load_walk(meeting)?) });
+            }
+            WalkAsk::Start { op, kind, pairs, afterwards, meeting } => {
+                self.start_meeting(op, &kind, &pairs, afterwards, meeting)?
+            }
+            other => self.answer(other)?,
+        };
+        Ok(WalkReply::Walk(Box::new(self.load_walk(meeting)?)))
+    }
+
+    fn answer(&mut self, ask: WalkAsk) -> Result<MeetingId> {
+        match ask {
+            WalkAsk::Attend { op, meeting, person, attendance, late, left_early, deputy_for } => {
+                self.attend(op, meeting, person, attendance, (late, left_early), deputy_for)
+            }
+            WalkAsk::AddGuest { op, meeting, staff, name } => self.add_guest(op, meeting, staff, &name),
+            WalkAsk::HoldAs { op, meeting, pair, kind, reason } => {
+                self.hold_as(op, meeting, pair, kind.as_deref(), &reason)
+            }
+            WalkAsk::Carry { op, meeting, item, outcome, verified } => {
+                self.carry(op, meeting, item, outcome, verified)
+            }
+            WalkAsk::Case { op, meeting, case, answer } => self.answer_case(op, meeting, case, &answer),
+            WalkAsk::Note { op, meeting, family, field, author, body } => {
+                self.keep_note(op, meeting, family, &field, author, &body)
+            }
+            WalkAsk::Step { op, meeting, step, seconds, done, answer } => {
+                self.keep_step(op, meeting, &step, seconds, done, answer)
+            }
+            WalkAsk::NextDate { op, meeting, at } => self.next_date(op, meeting, at),
+            WalkAsk::Close { op, meeting } => self.close_meeting(op, meeting),
+            WalkAsk::Addendum { op, meeting, body } => self.add_addendum(op, meeting, &body),
+            WalkAsk::Load(meeting) => Ok(meeting),
+            // These answer with more than the state and are done before.
+            WalkAsk::Choices { .. } | WalkAsk::Sign { .. } | WalkAsk::Start { .. } => {
+                Err(crate::error::missing("there is no meeting here yet"))
+            }
+        }
     }
 }

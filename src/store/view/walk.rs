@@ -277,7 +277,7 @@ pub struct Walk {
     pub next: NextDate,
     /// The signatures that are needed.
     pub signatures: Vec<WalkSignature>,
-    /// Unsaved text: the field (`field` or `family:field`), the words, since when.
+    /// The viewer's unsaved text: [`draft_field`], the words, since when.
     pub drafts: Vec<(String, String, String)>,
     /// Dated addenda: when and who, the words.
     pub addenda: Vec<(String, String)>,
@@ -518,4 +518,14 @@ pub struct WalkSignature {
     pub signed: Option<String>,
     /// Why it cannot be signed here and now; none: it can.
     pub refused: Option<String>,
+}
+
+/// The name under which unsaved text of a meeting is kept: `Request::Draft { entity: "meeting", field, … }`.
+///
+/// Saving the note with the same family, field and author forgets the draft.
+pub fn draft_field(family: Option<FamilyId>, field: &str, author: StaffId) -> String {
+    match family {
+        Some(family) => format!("{}:{field}:{}", family.0, author.0),
+        None => format!("{field}:{}", author.0),
+    }
 }

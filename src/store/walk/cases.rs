@@ -1,0 +1,258 @@
+//! The families of a meeting: what was frozen when it began, what was answered, and what the viewer may read.
+
+use super::Head;
+use super::facts::{Frozen, said};
+use super::note::Place;
+use super::part2::{Gate, about, adults};
+use super::people::Listed;
+use crate::domain::agenda::RECOVERY_RANK;
+use crate::domain::consent::Category;
+use crate::domain::meeting::{CaseField, CaseState, FieldKind, NoteKind};
+use crate::domain::sealed::{Part2, Sealed};
+use crate::domain::{FamilyId, MeetingId, MemberId, StaffId};
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::sql::{RowExt, date, instant};
+use crate::store::view::walk::{WalkCase, WalkField};
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, params};
+
+/// A case as it lies in the file.
+pub(in crate::store) struct CaseRow {
+    pub row: i64,
+    pub family: FamilyId,
+    pub label: String,
+    pub rank: i64,
+    pub why: String,
+    pub frozen: Frozen,
+    pub state: CaseState,
+    pub agreement: Option<bool>,
+    pub joint_visit: Option<bool>,
+    pub plans_aligned: Option<bool>,
+    pub decision: Option<String>,
+}
+
+fn yes(text: Option<String>) -> Option<bool> {
+    text.map(|text| text == "yes")
+}
+
+impl Store {
+    /// The cases of a meeting, in their order.
+    pub(in crate::store) fn case_rows(&self, meeting: MeetingId) -> Result<Vec<CaseRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "select c.*, f.label from meeting_case c join family f on f.id = c.family_id
+             where c.meeting_id = ?1 order by c.position",
+        )?;
+        let rows = statement.query_map([meeting.0], |row| {
+            let facts: String = row.get("facts")?;
+            Ok(CaseRow {
+                row: row.get("id")?,
+                family: row.num("family_id")?,
+                label: row.get("label")?,
+                rank: row.get("rank")?,
+                why: row.get("why")?,
+                frozen: serde_json::from_str(&facts).unwrap_or_default(),
+                state: row.word("state")?,
+                agreement: yes(row.get("agreement")?),
+                joint_visit: yes(row.get("joint_visit")?),
+                plans_aligned: yes(row.get("plans_aligned")?),
+                decision: row.get("decision")?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The cases as the viewer gets them.
+    pub(super) fn walk_cases(&self, head: &Head, people: &[Listed]) -> Result<Vec<WalkCase>> {
+        let (gate, on) = (self.walk_gate()?, self.day_of(head));
+        let fields = self.fields_of(head)?;
+        let mut out = Vec::new();
+        for case in self.case_rows(head.id)? {
+            let recovery = self.recovery(&gate, case.family, on)?;
+            out.push(WalkCase {
+                row: case.row,
+                family: case.family,
+                summary: case.frozen.summary.clone(),
+                rank: case.rank,
+                why: self.why(&gate, &case)?,
+                recovery,
+                fields: self.case_fields(head, people, &gate, case.family, &fields)?,
+                label: case.label,
+                children: case.frozen.children,
+                safety: case.frozen.safety,
+                joint_visit: case.frozen.joint_visit,
+                last_time: case.frozen.last_time,
+                state: case.state,
+                agreement: case.agreement,
+                joint_visit_agreed: case.joint_visit,
+                plans_aligned: case.plans_aligned,
+                decision: case.decision,
+            });
+        }
+        Ok(out)
+    }
+
+    /// Why a family stands where it stands; what came of treatment only while consent lets it be said.
+    pub(in crate::store) fn why(&self, gate: &Gate, case: &CaseRow) -> Result<String> {
+        if case.rank == RECOVERY_RANK {
+            for adult in adults(&self.conn, case.family)? {
+                if let Some(why) = gate.refuses(&self.conn, adult.member, Category::Progress)? {
+                    return Ok(why.label().to_owned());
+                }
+            }
+        }
+        Ok(case.why.clone())
+    }
+
+    /// A line per adult: level of care, attendance of the last month, each within its own category.
+    fn recovery(&self, gate: &Gate, family: FamilyId, on: NaiveDate) -> Result<Vec<(String, Part2<String>)>> {
+        let mut out = Vec::new();
+        for adult in adults(&self.conn, family)? {
+            let mut parts = Vec::new();
+            let mut withheld = None;
+            for (category, fact) in [
+                (Category::Attendance, self.attendance_fact(adult.member, on)?),
+                (Category::LevelOfCare, self.level_fact(adult.member, on)?),
+                (Category::Progress, self.return_fact(adult.member, on)?),
+            ] {
+                // The gate comes first: that there is nothing would already say something.
+                match gate.refuses(&self.conn, adult.member, category)? {
+                    Some(why) => withheld = withheld.or(Some(why)),
+                    None => parts.extend(fact),
+                }
+            }
+            let fact = match (parts.is_empty(), withheld) {
+                (false, _) => Part2::Shown(Sealed::new(parts.join(" · "))),
+                (true, Some(why)) => Part2::Withheld(why),
+                (true, None) => Part2::Nothing,
+            };
+            out.push((adult.alias, fact));
+        }
+        Ok(out)
+    }
+
+    fn attendance_fact(&self, member: MemberId, on: NaiveDate) -> Result<Option<String>> {
+        let from = on.checked_sub_days(chrono::Days::new(31)).unwrap_or(on);
+        let (offered, attended) = self.weeks(member, from, on)?;
+        Ok((offered > 0).then(|| format!("attended {attended} of {offered} in the last month")))
+    }
+
+    fn level_fact(&self, member: MemberId, on: NaiveDate) -> Result<Option<String>> {
+        let found: Option<String> = self
+            .conn
+            .prepare_cached(
+                "select level_of_care from treatment_episode where member_id = ?1 and admitted_on <= ?2
+                 and (discharged_on is null or discharged_on > ?2) order by admitted_on desc limit 1",
+            )?
+            .query_row(params![member.0, date(on)], |row| row.get(0))
+            .optional()?;
+        Ok(found.map(|level| format!("level of care {}", self.settings.lists.level_of_care.label(&level))))
+    }
+
+    fn return_fact(&self, member: MemberId, on: NaiveDate) -> Result<Option<String>> {
+        let found: Option<String> = self
+            .conn
+            .prepare_cached(
+                "select max(reported_on) from return_to_use where member_id = ?1 and reported_on <= ?2",
+            )?
+            .query_row(params![member.0, date(on)], |row| row.get(0))?;
+        Ok(found
+            .and_then(|text| crate::store::sql::read_date(&text))
+            .map(|day| format!("return to use reported {}", said(day))))
+    }
+
+    fn case_fields(
+        &self,
+        head: &Head,
+        people: &[Listed],
+        gate: &Gate,
+        family: FamilyId,
+        fields: &[CaseField],
+    ) -> Result<Vec<WalkField>> {
+        let mut out = Vec::new();
+        for field in fields {
+            let blank = WalkField {
+                key: field.key.clone(),
+                label: field.label.clone(),
+                kind: field.kind,
+                side: field.side,
+                part2: field.part2,
+                prompts: field.prompts.clone(),
+                author: None,
+                body: Part2::Nothing,
+                refused: head.locked().map(str::to_owned),
+            };
+            if field.kind != FieldKind::Note {
+                out.push(blank);
+                continue;
+            }
+            let place =
+                Place { kind: NoteKind::Case, side: field.side, part2: field.part2, family: Some(family) };
+            for one in people.iter().filter(|one| one.role.is_supervisor()) {
+                let Some(author) = one.person() else { continue };
+                if !one.role.side().is_some_and(|side| field.side.is_for(side)) {
+                    continue;
+                }
+                let body = self.case_words(head.id, gate, family, &field.key, author.id)?;
+                let refused = self.refused(head, people, &place, author.id)?;
+                out.push(WalkField { author: Some(author), body, refused, ..blank.clone() });
+            }
+        }
+        Ok(out)
+    }
+
+    /// Somebody's words about a family, gated where they are treatment information.
+    pub(in crate::store) fn case_words(
+        &self,
+        meeting: MeetingId,
+        gate: &Gate,
+        family: FamilyId,
+        field: &str,
+        author: StaffId,
+    ) -> Result<Part2<String>> {
+        let found: Option<(i64, String, bool)> = self
+            .conn
+            .prepare_cached(
+                "select id, body, part2 from note where meeting_id = ?1 and family_id = ?2 and field = ?3
+                   and author_id = ?4 and kind = 'case'",
+            )?
+            .query_row(params![meeting.0, family.0, field, author.0], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
+            .optional()?;
+        Ok(match found {
+            None => Part2::Nothing,
+            Some((_, body, _)) if body.is_empty() => Part2::Nothing,
+            Some((_, body, false)) => Part2::Shown(Sealed::new(body)),
+            Some((id, body, true)) => gate.words(&self.conn, &about(&self.conn, id)?, body)?,
+        })
+    }
+
+    /// A line in the disclosure log per adult of whom a child-welfare viewer is shown something here, once a day.
+    pub(in crate::store) fn log_disclosures(&mut self, meeting: MeetingId) -> Result<()> {
+        let viewer = self.viewer()?.clone();
+        if viewer.side == crate::domain::staff::Side::Treatment {
+            return Ok(());
+        }
+        let (now, today) = (self.clock.now(), date(self.clock.gate_today()));
+        let start = self.clock.start_of(self.clock.gate_today());
+        let what = format!("{meeting}: case review");
+        self.jot(|tx| {
+            tx.execute(
+                "insert into disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose)
+                 select ?1, m.id, v.consent_id, c.recipient, ?2, ?3, c.purpose
+                 from meeting_case k join member m on m.family_id = k.family_id and m.kind = 'adult' and m.participant = 1
+                 join consent_cover v on v.member_id = m.id and v.category in ('progress', 'attendance', 'level_of_care')
+                   and v.from_on <= ?4 and ?4 < v.until_on
+                   and v.recipient_agency_id = (select agency_id from staff where id = ?2)
+                 join consent c on c.id = v.consent_id
+                 where k.meeting_id = ?5 and not exists (select 1 from disclosure d where d.member_id = m.id
+                   and d.viewer_id = ?2 and d.what = ?3 and d.at >= ?6)
+                 group by m.id",
+                params![instant(now), viewer.staff.0, what, today, meeting.0, instant(start)],
+            )?;
+            Ok(())
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,274 @@
+//! The whole state of a meeting, for the person who looks.
+
+use super::Head;
+use super::head::facilitate;
+use super::note::Place;
+use super::people::{Listed, PairRow, covered_by, listed, pairs};
+use super::sign::given;
+use crate::domain::meeting::{FieldKind, FieldSide, MeetingStatus, Panel, Step};
+use crate::domain::sealed::{Part2, Sealed};
+use crate::domain::{MeetingId, StaffId, Word};
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPair, WalkPerson, WalkSignature, WalkStep};
+use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
+
+/// `Co-Supervision, Lee + Brooks and Kim + Shah`.
+pub(in crate::store) fn title(label: &str, pairs: &[PairRow]) -> String {
+    let about: Vec<String> =
+        pairs.iter().map(|pair| format!("{} + {}", pair.iw.short, pair.rc.short)).collect();
+    if about.is_empty() { label.to_owned() } else { format!("{label}, {}", about.join(" and ")) }
+}
+
+impl Store {
+    /// The state, and a line in the disclosure log for what it shows of treatment.
+    pub(super) fn load_walk(&mut self, meeting: MeetingId) -> Result<Walk> {
+        let walk = self.load(meeting)?;
+        if walk.notice.is_some() {
+            self.log_disclosures(meeting)?;
+        }
+        Ok(walk)
+    }
+
+    /// The state.
+    pub(in crate::store) fn load(&self, meeting: MeetingId) -> Result<Walk> {
+        let head = self.head(meeting)?;
+        let on = self.day_of(&head);
+        let (people, pairs) = (listed(&self.conn, meeting)?, pairs(&self.conn, meeting)?);
+        let steps = self.walk_steps(&head)?;
+        let cases = self.walk_cases(&head, &people)?;
+        let families: Vec<_> = cases.iter().map(|case| case.family).collect();
+        let label = self.settings.meetings.label(&head.kind);
+        let shown = cases.iter().any(|case| {
+            case.recovery.iter().any(|(_, fact)| fact.shown().is_some())
+                || case.fields.iter().any(|field| field.part2 && field.body.shown().is_some())
+        });
+        let mut walk = Walk {
+            id: meeting,
+            kind: head.kind.clone(),
+            title: title(label, &pairs),
+            status: head.status,
+            on,
+            afterwards: head.afterwards,
+            locked: self.locked_here(&head)?,
+            step: head.step.clone(),
+            elapsed_seconds: steps.iter().map(|step| step.seconds).sum(),
+            planned_minutes: head
+                .planned_minutes
+                .unwrap_or_else(|| steps.iter().map(|step| step.minutes).sum()),
+            pairs: self.walk_pairs(&head, &people, &pairs)?,
+            people: self.walk_people(&head, &people)?,
+            others: self.others(&people)?,
+            statement: self.settings.notices.confidentiality.join("\n"),
+            without_consent: self.without_consent(&families)?,
+            carried: self.carried_items(meeting, on)?,
+            caseload: self.caseload_lines(&pairs, on)?,
+            referrals: self.referral_lines(on)?,
+            triggers: self.triggers(&cases),
+            documentation: self.documentation(&pairs, on)?,
+            notes: self.step_notes(&head, &people)?,
+            items: self.born_items(meeting)?,
+            decisions: self.decisions(),
+            unanswered: Vec::new(),
+            next: self.walk_next(&head, &pairs, on)?,
+            signatures: self.walk_signatures(&head, &pairs)?,
+            drafts: self.walk_drafts(meeting)?,
+            addenda: self.addenda(meeting)?,
+            notice: shown.then(|| self.settings.notices.part2.clone()),
+            cases,
+            steps,
+        };
+        walk.unanswered = super::panels::unanswered(&walk);
+        Ok(walk)
+    }
+
+    fn locked_here(&self, head: &Head) -> Result<Option<String>> {
+        if let Some(why) = head.locked() {
+            return Ok(Some(why.to_owned()));
+        }
+        let act = facilitate(self.kind_rules(&head.kind)?);
+        Ok(self.allow(act).err().map(|error| error.message))
+    }
+
+    fn walk_steps(&self, head: &Head) -> Result<Vec<WalkStep>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("select step, seconds, done, answer from meeting_step where meeting_id = ?1")?;
+        let kept: HashMap<String, (i64, bool, Option<String>)> = statement
+            .query_map([head.id.0], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?, row.get(3)?))))?
+            .collect::<rusqlite::Result<_>>()?;
+        let one = |step: Step| {
+            let (seconds, done, answer) = kept.get(&step.key).cloned().unwrap_or_default();
+            WalkStep {
+                key: step.key,
+                title: step.title,
+                panel: step.panel,
+                minutes: step.minutes,
+                function: step.function,
+                prompts: step.prompts,
+                seconds,
+                done,
+                answer: answer.and_then(|text| text.parse().ok()),
+            }
+        };
+        Ok(self.steps_of(head)?.into_iter().map(one).collect())
+    }
+
+    fn walk_pairs(&self, head: &Head, people: &[Listed], pairs: &[PairRow]) -> Result<Vec<WalkPair>> {
+        let planned = self.kind_rules(&head.kind)?;
+        let meetings = &self.settings.meetings;
+        let named = |key: &str| (key.to_owned(), meetings.label(key).to_owned());
+        let mut out = Vec::new();
+        for pair in pairs {
+            let verdict = self.judge(planned, people, pair);
+            let held_as = pair.kind_held.clone().filter(|held| *held != head.kind);
+            let (mut counts, mut sentence) = (verdict.counts, verdict.sentence);
+            if let Some(other) = held_as.as_deref().and_then(|key| meetings.kind(key)) {
+                let as_other = self.judge(other, people, pair);
+                if as_other.counts {
+                    counts = true;
+                    sentence = format!("Held as {}; the planned {} is missed", other.label, planned.label);
+                }
+            }
+            out.push(WalkPair {
+                row: pair.row,
+                iw: pair.iw.clone(),
+                rc: pair.rc.clone(),
+                sentence,
+                counts,
+                offer: verdict.offer.as_deref().map(named),
+                held_as: held_as.as_deref().map(named),
+                reason: pair.reason.clone(),
+            });
+        }
+        Ok(out)
+    }
+
+    fn walk_people(&self, head: &Head, people: &[Listed]) -> Result<Vec<WalkPerson>> {
+        let on = self.day_of(head);
+        let mut out = Vec::new();
+        for one in people {
+            let may_deputise = match one.staff {
+                Some(staff) => covered_by(&self.conn, staff, on)?,
+                None => Vec::new(),
+            };
+            out.push(WalkPerson {
+                row: one.row,
+                staff: one.staff,
+                name: one.name.clone(),
+                short: one.short.clone(),
+                role: one.role,
+                attendance: one.attendance,
+                late: one.late,
+                left_early: one.left_early,
+                deputy_for: one.deputy_for,
+                may_deputise,
+            });
+        }
+        Ok(out)
+    }
+
+    /// The notes about the meeting: a field per step that offers one and supervisor on the list.
+    fn step_notes(&self, head: &Head, people: &[Listed]) -> Result<Vec<WalkField>> {
+        let mut out = Vec::new();
+        for step in self.steps_of(head)? {
+            let Some(kind) = step.note.kind() else { continue };
+            if step.panel == Panel::Cases {
+                continue;
+            }
+            let place = Place { kind, side: FieldSide::Both, part2: false, family: None };
+            for one in people.iter().filter(|one| one.role.is_supervisor()) {
+                let Some(author) = one.person() else { continue };
+                let body = self.step_words(head.id, &step.key, author.id, kind.word())?;
+                out.push(WalkField {
+                    key: step.key.clone(),
+                    label: step.title.clone(),
+                    kind: FieldKind::Note,
+                    side: FieldSide::Both,
+                    part2: false,
+                    prompts: step.prompts.clone(),
+                    refused: self.refused(head, people, &place, author.id)?,
+                    author: Some(author),
+                    body,
+                });
+            }
+        }
+        Ok(out)
+    }
+
+    /// A personnel note is read by its author and the worker alone.
+    fn step_words(
+        &self,
+        meeting: MeetingId,
+        field: &str,
+        author: StaffId,
+        kind: &str,
+    ) -> Result<Part2<String>> {
+        if kind == "personnel" && author != self.viewer()?.staff {
+            return Ok(Part2::Nothing);
+        }
+        let found: Option<String> = self
+            .conn
+            .prepare_cached(
+                "select body from note where meeting_id = ?1 and family_id is null and field = ?2 and author_id = ?3 and kind = ?4",
+            )?
+            .query_row(params![meeting.0, field, author.0, kind], |row| row.get(0))
+            .optional()?;
+        Ok(found
+            .filter(|body| !body.is_empty())
+            .map_or(Part2::Nothing, |body| Part2::Shown(Sealed::new(body))))
+    }
+
+    fn walk_next(&self, head: &Head, pairs: &[PairRow], on: chrono::NaiveDate) -> Result<NextDate> {
+        let rules = self.kind_rules(&head.kind)?;
+        let proposed = rules.cadence_days.and_then(|days| {
+            let mut day = on.checked_add_days(chrono::Days::new(u64::from(days)))?;
+            let calendar = self.settings.calendar.calendar();
+            // Backwards: a day later would already be overdue.
+            while !calendar.is_working_day(day) && day > on {
+                day = day.pred_opt()?;
+            }
+            Some(day)
+        });
+        let proposed = proposed.filter(|_| !pairs.is_empty());
+        Ok(NextDate { proposed, chosen: self.chosen_next(head.id)?, meeting: head.next })
+    }
+
+    fn walk_signatures(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<WalkSignature>> {
+        let there = given(&self.conn, head.id)?;
+        let mut out = Vec::new();
+        for role in self.signing_roles(head, pairs)? {
+            let signed = there.iter().find(|one| one.role == role).map(|one| self.signed_line(one));
+            let refused = match head.status {
+                _ if signed.is_some() => Some("Signed already".to_owned()),
+                MeetingStatus::Held => {
+                    self.state().as_of.map(|_| "You are looking at another day".to_owned())
+                }
+                MeetingStatus::InProgress => Some("Close the meeting first".to_owned()),
+                _ => Some("There is nothing to sign".to_owned()),
+            };
+            out.push(WalkSignature { role, who: self.signers(head.id, role)?, signed, refused });
+        }
+        Ok(out)
+    }
+
+    /// `Dana Ortiz, 24 Nov 2026 11:21`.
+    pub(in crate::store) fn signed_line(&self, one: &super::sign::Given) -> String {
+        let at = one.at.with_timezone(&self.clock.zone()).format("%-d %b %Y %H:%M");
+        match &one.for_name {
+            Some(name) => format!("{} for {name}, {at}", one.name),
+            None => format!("{}, {at}", one.name),
+        }
+    }
+
+    fn walk_drafts(&self, meeting: MeetingId) -> Result<Vec<(String, String, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "select field, body, at from draft where staff_id = ?1 and entity = 'meeting' and entity_id = ?2 order by field",
+        )?;
+        let rows = statement.query_map(params![self.viewer()?.staff.0, meeting.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

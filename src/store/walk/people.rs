@@ -1,0 +1,160 @@
+//! The people of a meeting, and the verdict that their attendance makes.
+
+use crate::domain::meeting::{Attendance, KindRules, Present, QuorumVerdict, verdict};
+use crate::domain::staff::Role;
+use crate::domain::{MeetingId, StaffId};
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::sql::{RowExt, date};
+use crate::store::view::Person;
+use chrono::NaiveDate;
+use rusqlite::{Connection, params};
+
+/// Somebody on a meeting's list.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Listed {
+    pub row: i64,
+    pub version: i64,
+    pub staff: Option<StaffId>,
+    pub name: String,
+    pub short: String,
+    pub role: Role,
+    pub attendance: Option<Attendance>,
+    pub late: Option<u32>,
+    pub left_early: Option<u32>,
+    pub deputy_for: Option<StaffId>,
+    pub deputy_role: Option<Role>,
+}
+
+impl Listed {
+    /// Whether somebody said they are there.
+    pub(in crate::store) fn is_there(&self) -> bool {
+        self.attendance.is_some_and(Attendance::is_present)
+    }
+
+    /// The name beside the key, for staff.
+    pub(in crate::store) fn person(&self) -> Option<Person> {
+        self.staff.map(|id| Person { id, name: self.name.clone(), short: self.short.clone() })
+    }
+}
+
+/// The name as said aloud; the first name where none was given.
+pub(in crate::store) fn short(name: &str, short: &str) -> String {
+    if short.is_empty() { name.split(' ').next().unwrap_or_default().to_owned() } else { short.to_owned() }
+}
+
+/// A member of the staff by key.
+pub(in crate::store) fn person(conn: &Connection, id: StaffId) -> Result<Person> {
+    Ok(conn.prepare_cached("select name, short_name from staff where id = ?1")?.query_row([id.0], |row| {
+        let name: String = row.get(0)?;
+        let short = short(&name, &row.get::<_, String>(1)?);
+        Ok(Person { id, name, short })
+    })?)
+}
+
+/// Everybody on the list: supervisors, workers, others.
+pub(in crate::store) fn listed(conn: &Connection, meeting: MeetingId) -> Result<Vec<Listed>> {
+    let mut statement = conn.prepare_cached(
+        "select p.*, s.name, s.short_name, d.role as deputy_role from meeting_person p
+         left join staff s on s.id = p.staff_id left join staff d on d.id = p.deputy_for
+         where p.meeting_id = ?1 order by p.id",
+    )?;
+    let rows = statement.query_map([meeting.0], |row| {
+        let guest: String = row.get("guest")?;
+        let name = row.get::<_, Option<String>>("name")?.unwrap_or(guest);
+        let said = row.get::<_, Option<String>>("short_name")?.unwrap_or_default();
+        Ok(Listed {
+            row: row.get("id")?,
+            version: row.get("version")?,
+            staff: row.num_opt("staff_id")?,
+            short: short(&name, &said),
+            name,
+            role: row.word("role")?,
+            attendance: row.word_opt("attendance")?,
+            late: row.get("late_minutes")?,
+            left_early: row.get("left_early_minutes")?,
+            deputy_for: row.num_opt("deputy_for")?,
+            deputy_role: row.word_opt("deputy_role")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A pair of a meeting.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct PairRow {
+    pub row: i64,
+    pub iw: Person,
+    pub rc: Person,
+    pub kind_held: Option<String>,
+    pub reason: String,
+    pub verdict: Option<crate::domain::meeting::Verdict>,
+}
+
+/// The pairs of a meeting, in the order in which they were chosen.
+pub(in crate::store) fn pairs(conn: &Connection, meeting: MeetingId) -> Result<Vec<PairRow>> {
+    let mut statement = conn.prepare_cached(
+        "select id, iw_id, rc_id, kind_held, reason, verdict from meeting_pair where meeting_id = ?1 order by id",
+    )?;
+    let rows = statement.query_map([meeting.0], |row| {
+        let reason: String = row.get("reason")?;
+        let ids: (StaffId, StaffId) = (row.num("iw_id")?, row.num("rc_id")?);
+        Ok((row.get(0)?, ids, row.get("kind_held")?, reason, row.word_opt("verdict")?))
+    })?;
+    let mut out = Vec::new();
+    for found in rows {
+        let (row, (iw, rc), kind_held, reason, verdict) = found?;
+        let (iw, rc) = (person(conn, iw)?, person(conn, rc)?);
+        out.push(PairRow { row, iw, rc, kind_held, reason, verdict });
+    }
+    Ok(out)
+}
+
+/// The list as the quorum of one pair sees it: other pairs' workers are no part of it.
+pub(super) fn of_pair(people: &[Listed], pair: &PairRow) -> Vec<Present> {
+    let counts = |one: &&Listed| {
+        !one.role.is_worker() || one.staff == Some(pair.iw.id) || one.staff == Some(pair.rc.id)
+    };
+    people
+        .iter()
+        .filter(counts)
+        .map(|one| Present {
+            // A guest is nobody's colleague: a number of their own.
+            staff: one.staff.unwrap_or(StaffId(-one.row)),
+            role: one.role,
+            attendance: one.attendance,
+            deputy_for: one.deputy_role,
+        })
+        .collect()
+}
+
+impl Store {
+    /// What a pair's meeting was, as this kind.
+    pub(super) fn judge(&self, kind: &KindRules, people: &[Listed], pair: &PairRow) -> QuorumVerdict {
+        verdict(kind, &self.settings.meetings.kinds, &of_pair(people, pair))
+    }
+}
+
+/// For whom a person is deputy on a day.
+pub(super) fn covered_by(conn: &Connection, deputy: StaffId, on: NaiveDate) -> Result<Vec<Person>> {
+    let mut statement = conn.prepare_cached(
+        "select c.staff_id from cover c join staff a on a.id = c.staff_id join staff d on d.id = c.deputy_id
+         where c.deputy_id = ?1 and c.from_on <= ?2 and c.to_on > ?2 and a.role = d.role",
+    )?;
+    let ids = statement
+        .query_map(params![deputy.0, date(on)], |row| Ok(StaffId(row.get(0)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    ids.into_iter().map(|id| person(conn, id)).collect()
+}
+
+/// Who supervises a person on a day.
+pub(super) fn supervisor(conn: &Connection, staff: StaffId, on: NaiveDate) -> Result<Option<StaffId>> {
+    use rusqlite::OptionalExtension;
+    Ok(conn
+        .prepare_cached(
+            "select supervisor_id from employment where staff_id = ?1 and from_on <= ?2
+               and (to_on is null or to_on > ?2) and supervisor_id is not null order by from_on desc limit 1",
+        )?
+        .query_row(params![staff.0, date(on)], |row| Ok(StaffId(row.get(0)?)))
+        .optional()?)
+}
