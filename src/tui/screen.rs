@@ -77,8 +77,8 @@ mod actions;
 mod caseload;
 mod convert;
 mod ctx;
-mod empty;
 mod family;
+mod form;
 mod meeting;
 mod meetings;
 mod open;
@@ -225,10 +225,10 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// A small form.
+    Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.
     Start(start::Start),
     /// A meeting: walked while it is in progress, read afterwards.
     Meeting(meeting::Meeting),
-    /// A place where nothing is yet.
-    Empty(empty::Empty),
 }
