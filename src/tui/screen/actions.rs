@@ -31,12 +31,12 @@ impl Actions {
     /// The list, standing on an item where one is wanted.
     pub fn new(wanted: Option<ItemId>) -> Self {
         let columns = vec![
-            Column::new("Due").width(10, 18),
-            Column::new("What").width(14, 52),
-            Column::new("Owner").width(5, 12),
+            Column::new("Due").width(14, 18),
+            Column::new("What").width(28, 52),
+            Column::new("Owner").width(8, 12),
             Column::new("Family").width(6, 8).priority(1),
             Column::new("Carried").right().width(7, 8).priority(3),
-            Column::new("Category").width(8, 20).priority(4),
+            Column::new("Category").width(12, 20).priority(4),
             Column::new("Priority").width(6, 8).priority(5),
             Column::new("No.").width(6, 7).priority(2),
         ];

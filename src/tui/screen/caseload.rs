@@ -37,13 +37,13 @@ impl Caseload {
     /// The caseload of everybody, or of one worker.
     pub fn new(only: Option<StaffId>) -> Self {
         let columns = vec![
-            Column::new("Family").width(6, 14),
+            Column::new("Family").width(8, 14),
             Column::new("Label").width(5, 16).priority(4),
-            Column::new("Children").width(8, 14).priority(3),
-            Column::new("IW").width(4, 12).priority(1),
-            Column::new("RC").width(4, 12).priority(1),
+            Column::new("Children").width(12, 14).priority(3),
+            Column::new("IW").width(8, 12).priority(1),
+            Column::new("RC").width(8, 12).priority(1),
             Column::new("Open").right().width(5, 7).priority(5),
-            Column::new("Phase").width(5, 24).priority(6),
+            Column::new("Phase").width(22, 24).priority(6),
             Column::new("Child seen").width(12, 22),
             Column::new("Reviewed").width(9, 20).priority(2),
         ];

@@ -39,9 +39,9 @@ impl Family {
     /// The page of this family.
     pub fn new(id: FamilyId) -> Self {
         let columns = vec![
-            Column::new("").width(9, 16),
-            Column::new("").width(12, 70),
-            Column::new("").width(8, 34).priority(1),
+            Column::new("").width(15, 16),
+            Column::new("").width(22, 70),
+            Column::new("").width(20, 34),
         ];
         Self { id, page: None, table: Table::new(columns, "").without_header() }
     }

@@ -29,12 +29,12 @@ impl Referrals {
     pub fn new(wanted: Option<ReferralId>) -> Self {
         let columns = vec![
             Column::new("Referral").width(8, 10),
-            Column::new("Waits").width(10, 20),
-            Column::new("Status").width(8, 30),
+            Column::new("Waits").width(14, 20),
+            Column::new("Status").width(22, 30),
             Column::new("Received").right().width(8, 16).priority(3),
             Column::new("Source").width(6, 20).priority(2),
             Column::new("Family").width(6, 8).priority(1),
-            Column::new("Assigned to").width(6, 14).priority(4),
+            Column::new("Assigned to").width(11, 14).priority(4),
             Column::new("County").width(6, 14).priority(5),
         ];
         let empty = "No referral is waiting. v shows those that are decided, too.";

@@ -34,12 +34,12 @@ pub struct Staffing {
 impl Default for Staffing {
     fn default() -> Self {
         let columns = vec![
-            Column::new("Name").width(10, 26),
-            Column::new("Role").width(4, 22),
+            Column::new("Name").width(16, 26),
+            Column::new("Role").width(20, 22),
             Column::new("FTE").right().width(4, 5).priority(3),
             Column::new("Families").right().width(8, 9).priority(1),
-            Column::new("Status").width(8, 24),
-            Column::new("Credential").width(10, 34).priority(2),
+            Column::new("Status").width(12, 24),
+            Column::new("Credential").width(18, 34).priority(2),
             Column::new("Sites").width(6, 30).priority(4),
         ];
         Self { facts: Facts::default(), table: Table::new(columns, "Nobody is here yet. n adds a person.") }
