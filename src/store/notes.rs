@@ -1,9 +1,10 @@
 //! A meeting that was held: its note, gated for whoever reads it.
 
 use super::Store;
+use super::gate::Gate;
 use super::sql::RowExt;
 use super::view::meeting::{CaseNote, MeetingNote};
-use super::walk::{CaseRow, Gate, Given, Head, given, listed, people_pairs, title};
+use super::walk::{CaseRow, Given, Head, given, listed, people_pairs, title};
 use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
 use crate::domain::sealed::Part2;
@@ -142,10 +143,11 @@ impl Store {
     }
 
     fn case_notes(&self, head: &Head) -> Result<Vec<CaseNote>> {
-        let gate = self.walk_gate()?;
+        let rows = self.case_rows(head.id)?;
+        let gate = self.walk_gate(&rows.iter().map(|case| case.family).collect::<Vec<_>>())?;
         let fields = self.fields_of(head)?;
         let mut out = Vec::new();
-        for case in self.case_rows(head.id)? {
+        for case in rows {
             out.push(CaseNote {
                 family: case.family,
                 why: self.why(&gate, &case)?,
@@ -171,9 +173,9 @@ impl Store {
     ) -> Result<Vec<(String, Part2<String>)>> {
         let mut out = Vec::new();
         for field in fields.iter().filter(|field| field.kind == FieldKind::Note) {
-            for one in listed(&self.conn, head.id)? {
+            for one in listed(&self.conn, head.id)?.iter().filter(|one| one.writes(field.side)) {
                 let Some(author) = one.staff else { continue };
-                let words = self.case_words(head.id, gate, case.family, &field.key, author)?;
+                let words = self.case_words(head, gate, case.family, field, author)?;
                 if words != Part2::Nothing {
                     out.push((format!("{} ({})", field.label, one.short), words));
                 }

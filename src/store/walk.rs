@@ -23,7 +23,6 @@ use crate::error::Result;
 pub(super) use cases::CaseRow;
 pub(super) use head::Head;
 pub(super) use load::title;
-pub(super) use part2::Gate;
 pub(super) use people::{listed, pairs as people_pairs, short};
 pub(super) use sign::{Given, given};
 

@@ -99,9 +99,10 @@ fn new_reports(desk: &Desk<'_>) -> Result<Vec<Found>> {
 
 const CHILDREN: &str = "
     select m.family_id, m.alias, m.birth_year, m.birth_month,
-      (select max(s.on_date) from service_child c join service s on s.id = c.service_id
-       where c.member_id = m.id and s.role = 'intact_worker' and s.on_date <= :today
-         and s.mode in ('home', 'office', 'field', 'treatment_site')) as seen_on
+      (select s.on_date from service s where s.family_id = m.family_id and s.role = 'intact_worker'
+         and s.on_date <= :today and s.mode in ('home', 'office', 'field', 'treatment_site')
+         and exists (select 1 from service_child c where c.service_id = s.id and c.member_id = m.id)
+       order by s.on_date desc limit 1) as seen_on
     from family f join member m on m.family_id = f.id
     where f.site_id in (select value from json_each(:sites)) and m.kind = 'child' and m.in_home = 1
     order by m.family_id, m.id";

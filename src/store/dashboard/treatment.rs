@@ -11,9 +11,9 @@ use crate::domain::staff::Role;
 use crate::domain::word::Word;
 use crate::domain::{FamilyId, MemberId};
 use crate::error::Result;
-use crate::store::sql::RowExt;
+use crate::store::sql::{RowExt, date};
 use crate::store::view::{Mark, Open};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use std::collections::HashMap;
 
 const CONTACTS: &str = "
@@ -61,7 +61,7 @@ const ATTENDANCE: &str = "
     select m.family_id, m.id, m.alias, w.offered, max(w.week_on) as week_on, w.attended
     from family f join member m on m.family_id = f.id join treatment_week w on w.member_id = m.id
     join treatment_episode e on e.id = w.episode_id and (e.discharged_on is null or e.discharged_on > :today)
-    where f.site_id in (select value from json_each(:sites)) and w.week_on <= :today
+    where f.site_id in (select value from json_each(:sites)) and w.week_on between :from and :today
       and exists (select 1 from consent_cover v where v.member_id = m.id and v.category = 'attendance'
         and v.from_on <= :gate and v.until_on > :gate)
     group by m.id";
@@ -69,16 +69,17 @@ const ATTENDANCE: &str = "
 /// Adults who came to nothing of what was offered in the latest week on record; only under a consent in force.
 pub(super) fn not_attending(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let recent = desk.settings.thresholds.case_review.days;
-    let rows = desk.query(ATTENDANCE, |row| {
-        let week: (i64, i64) = (row.get("offered")?, row.get("attended")?);
-        Ok((
-            row.num::<FamilyId>("family_id")?,
-            row.num::<MemberId>("id")?,
-            row.get::<_, String>("alias")?,
-            row.day("week_on")?,
-            week,
-        ))
-    })?;
+    let rows =
+        desk.query_with(ATTENDANCE, &[(":from", date(desk.today - TimeDelta::days(recent)))], |row| {
+            let week: (i64, i64) = (row.get("offered")?, row.get("attended")?);
+            Ok((
+                row.num::<FamilyId>("family_id")?,
+                row.num::<MemberId>("id")?,
+                row.get::<_, String>("alias")?,
+                row.day("week_on")?,
+                week,
+            ))
+        })?;
     let of = |(family, member, alias, week_on, (offered, attended)): (
         FamilyId,
         MemberId,
@@ -87,7 +88,7 @@ pub(super) fn not_attending(desk: &Desk<'_>) -> Result<Vec<Found>> {
         (i64, i64),
     )| {
         let days = desk.since(week_on);
-        let absent = offered > 0 && attended == 0 && days <= recent && desk.families.contains_key(&family);
+        let absent = offered > 0 && attended == 0 && desk.families.contains_key(&family);
         absent.then(|| {
             Found::new(Rank::Attendance, Mark::Due, format!("not_attending:{}", member.0), "Not attending treatment")
                 .days(days)

@@ -164,7 +164,7 @@ pub(super) fn undocumented(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let hours = desk.settings.thresholds.documentation.hours;
     let role = desk.own_workers();
     let rows = desk.query_with(
-        "select s.staff_id, count(*) as count, min(s.on_date) as oldest from service s join family f on f.id = s.family_id
+        "select s.staff_id, count(*) as count, min(s.on_date) as oldest from service s indexed by service_undocumented cross join family f on f.id = s.family_id
          where s.documented_on is null and s.documented_elsewhere = '' and s.role = :worker_role
            and f.site_id in (select value from json_each(:sites))
            and julianday(:today) - julianday(s.on_date) > :hours / 24.0

@@ -3,7 +3,7 @@
 use super::Head;
 use super::facts::{Frozen, said};
 use super::note::Place;
-use super::part2::{Gate, about, adults};
+use super::part2::{about, adults, consenting};
 use super::people::Listed;
 use crate::domain::agenda::RECOVERY_RANK;
 use crate::domain::consent::Category;
@@ -12,6 +12,7 @@ use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::{FamilyId, MeetingId, MemberId, StaffId};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::gate::Gate;
 use crate::store::sql::{RowExt, date, instant};
 use crate::store::view::walk::{WalkCase, WalkField};
 use chrono::NaiveDate;
@@ -64,10 +65,11 @@ impl Store {
 
     /// The cases as the viewer gets them.
     pub(super) fn walk_cases(&self, head: &Head, people: &[Listed]) -> Result<Vec<WalkCase>> {
-        let (gate, on) = (self.walk_gate()?, self.day_of(head));
-        let fields = self.fields_of(head)?;
+        let rows = self.case_rows(head.id)?;
+        let gate = self.walk_gate(&rows.iter().map(|case| case.family).collect::<Vec<_>>())?;
+        let (on, fields) = (self.day_of(head), self.fields_of(head)?);
         let mut out = Vec::new();
-        for case in self.case_rows(head.id)? {
+        for case in rows {
             let recovery = self.recovery(&gate, case.family, on)?;
             out.push(WalkCase {
                 row: case.row,
@@ -96,7 +98,7 @@ impl Store {
     pub(in crate::store) fn why(&self, gate: &Gate, case: &CaseRow) -> Result<String> {
         if case.rank == RECOVERY_RANK {
             for adult in adults(&self.conn, case.family)? {
-                if let Some(why) = gate.refuses(&self.conn, adult.member, Category::Progress)? {
+                if let Err(why) = gate.may(adult.member, Category::Progress) {
                     return Ok(why.label().to_owned());
                 }
             }
@@ -116,9 +118,9 @@ impl Store {
                 (Category::Progress, self.return_fact(adult.member, on)?),
             ] {
                 // The gate comes first: that there is nothing would already say something.
-                match gate.refuses(&self.conn, adult.member, category)? {
-                    Some(why) => withheld = withheld.or(Some(why)),
-                    None => parts.extend(fact),
+                match gate.may(adult.member, category) {
+                    Err(why) => withheld = withheld.or(Some(why)),
+                    Ok(()) => parts.extend(fact),
                 }
             }
             let fact = match (parts.is_empty(), withheld) {
@@ -188,12 +190,9 @@ impl Store {
             }
             let place =
                 Place { kind: NoteKind::Case, side: field.side, part2: field.part2, family: Some(family) };
-            for one in people.iter().filter(|one| one.role.is_supervisor()) {
+            for one in people.iter().filter(|one| one.writes(field.side)) {
                 let Some(author) = one.person() else { continue };
-                if !one.role.side().is_some_and(|side| field.side.is_for(side)) {
-                    continue;
-                }
-                let body = self.case_words(head.id, gate, family, &field.key, author.id)?;
+                let body = self.case_words(head, gate, family, field, author.id)?;
                 let refused = self.refused(head, people, &place, author.id)?;
                 out.push(WalkField { author: Some(author), body, refused, ..blank.clone() });
             }
@@ -201,30 +200,43 @@ impl Store {
         Ok(out)
     }
 
-    /// Somebody's words about a family, gated where they are treatment information.
+    /// Somebody's words about a family. Where they are treatment information the gate comes first, whether there are
+    /// any or not: that there are none would already say something.
     pub(in crate::store) fn case_words(
         &self,
-        meeting: MeetingId,
+        head: &Head,
         gate: &Gate,
         family: FamilyId,
-        field: &str,
+        field: &CaseField,
         author: StaffId,
     ) -> Result<Part2<String>> {
-        let found: Option<(i64, String, bool)> = self
+        let found: Option<(i64, String)> = self
             .conn
             .prepare_cached(
-                "select id, body, part2 from note where meeting_id = ?1 and family_id = ?2 and field = ?3
+                "select id, body from note where meeting_id = ?1 and family_id = ?2 and field = ?3
                    and author_id = ?4 and kind = 'case'",
             )?
-            .query_row(params![meeting.0, family.0, field, author.0], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            .query_row(params![head.id.0, family.0, field.key, author.0], |row| {
+                Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?;
-        Ok(match found {
-            None => Part2::Nothing,
-            Some((_, body, _)) if body.is_empty() => Part2::Nothing,
-            Some((_, body, false)) => Part2::Shown(Sealed::new(body)),
-            Some((id, body, true)) => gate.words(&self.conn, &about(&self.conn, id)?, body)?,
+        let note = found.as_ref().map(|(id, _)| *id);
+        let body = found.map(|(_, body)| body).filter(|body| !body.is_empty());
+        if !field.part2 {
+            return Ok(body.map_or(Part2::Nothing, |body| Part2::Shown(Sealed::new(body))));
+        }
+        let mut members = match note {
+            Some(note) => about(&self.conn, note)?,
+            None => Vec::new(),
+        };
+        if members.is_empty() {
+            let able = consenting(&self.conn, family, self.day_of(head))?;
+            members = able.into_iter().map(|(member, _)| member).collect();
+        }
+        Ok(if members.is_empty() {
+            gate.part2_family(family, Category::Progress, body)
+        } else {
+            gate.part2_all(&members, Category::Progress, body)
         })
     }
 

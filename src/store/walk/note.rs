@@ -3,6 +3,7 @@
 use super::Head;
 use super::part2::consenting;
 use super::people::{Listed, listed};
+use crate::domain::consent::Category;
 use crate::domain::meeting::{CaseField, FieldSide, NoteKind, StepNote};
 use crate::domain::text::clean;
 use crate::domain::{FamilyId, MeetingId, StaffId, Word};
@@ -79,10 +80,9 @@ impl Store {
             ));
         }
         if author != self.viewer()?.staff {
-            let gate = self.walk_gate()?;
+            let gate = self.walk_gate(&[family])?;
             for (member, _) in &about {
-                let category = crate::domain::consent::Category::Progress;
-                if let Some(why) = gate.refuses(&self.conn, *member, category)? {
+                if let Err(why) = gate.may(*member, Category::Progress) {
                     return Ok(Some(format!("{}: only the treatment side writes here", why.label())));
                 }
             }

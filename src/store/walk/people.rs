@@ -1,6 +1,6 @@
 //! The people of a meeting, and the verdict that their attendance makes.
 
-use crate::domain::meeting::{Attendance, KindRules, Present, QuorumVerdict, verdict};
+use crate::domain::meeting::{Attendance, FieldSide, KindRules, Present, QuorumVerdict, verdict};
 use crate::domain::staff::Role;
 use crate::domain::{MeetingId, StaffId};
 use crate::error::Result;
@@ -14,7 +14,6 @@ use rusqlite::{Connection, params};
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Listed {
     pub row: i64,
-    pub version: i64,
     pub staff: Option<StaffId>,
     pub name: String,
     pub short: String,
@@ -30,6 +29,11 @@ impl Listed {
     /// Whether somebody said they are there.
     pub(in crate::store) fn is_there(&self) -> bool {
         self.attendance.is_some_and(Attendance::is_present)
+    }
+
+    /// Whether this is a supervisor of the side that writes a field.
+    pub(in crate::store) fn writes(&self, side: FieldSide) -> bool {
+        self.role.is_supervisor() && self.role.side().is_some_and(|own| side.is_for(own))
     }
 
     /// The name beside the key, for staff.
@@ -65,7 +69,6 @@ pub(in crate::store) fn listed(conn: &Connection, meeting: MeetingId) -> Result<
         let said = row.get::<_, Option<String>>("short_name")?.unwrap_or_default();
         Ok(Listed {
             row: row.get("id")?,
-            version: row.get("version")?,
             staff: row.num_opt("staff_id")?,
             short: short(&name, &said),
             name,

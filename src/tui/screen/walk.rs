@@ -104,8 +104,7 @@ impl Walking {
 
     /// Takes the state of the store into the notes and the sheet.
     fn refresh(&mut self, ctx: &Ctx<'_>) {
-        let viewer = self.viewer;
-        self.notes.take(&self.walk, |key| ask::draft_field(key, viewer));
+        self.notes.take(&self.walk, ask::draft_field);
         self.case = self.case.min(self.walk.cases.len().saturating_sub(1));
         self.sheet.set(self.parts(ctx));
         self.minute = self.is_running().then(|| {
@@ -444,3 +443,6 @@ impl Page for Walking {
 pub(super) fn load(meeting: crate::domain::MeetingId) -> Do {
     Do::Store(Request::Walk(WalkAsk::Load(meeting)))
 }
+
+#[cfg(test)]
+mod tests;

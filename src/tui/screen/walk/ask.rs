@@ -80,7 +80,7 @@ impl Walking {
                 return vec![self.send(ask)];
             }
             Key::HoldAs(_, Some(kind)) => Some(forms::hold_as(ctx.settings.meetings.label(kind), ctx)),
-            Key::Person(row) | Key::Details(row) => self
+            Key::Person(row) => self
                 .walk
                 .people
                 .iter()
@@ -134,7 +134,7 @@ impl Walking {
         let ask = match (tag, about) {
             ("item", _) => return self.save_item(&form),
             ("decision", _) => return self.case_answer(CaseAnswer::Decision(form.choice("decision"))),
-            ("details", Some(Key::Person(row) | Key::Details(row))) => {
+            ("details", Some(Key::Person(row))) => {
                 let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
                     return Vec::new();
                 };
@@ -198,12 +198,11 @@ impl Walking {
 
     /// Keeps drafts: those whose time has come by `until`, or all.
     pub(super) fn keep_drafts(&mut self, until: Option<std::time::Duration>) -> Vec<Do> {
-        let viewer = self.viewer;
         let drafts = self.notes.drafts(until).into_iter();
         let id = self.walk.id.0;
         drafts
             .map(|(key, body)| {
-                let field = draft_field(&key, viewer);
+                let field = draft_field(&key);
                 Do::Store(Request::Draft { entity: "meeting".into(), id, field, body })
             })
             .collect()
@@ -222,9 +221,10 @@ fn attend(meeting: crate::domain::MeetingId, person: &WalkPerson) -> WalkAsk {
     }
 }
 
-/// The name of a draft: the field, its family before it, and whose words they are where they are not the viewer's.
-pub fn draft_field(key: &NoteKey, viewer: StaffId) -> String {
-    let family = key.family.map(|family| format!("{}:", family.0)).unwrap_or_default();
-    let author = if key.author == viewer { String::new() } else { format!("@{}", key.author.0) };
-    format!("{family}{}{author}", key.field)
+/// The name under which the store keeps unsaved words: the family, the field, the author.
+pub fn draft_field(key: &NoteKey) -> String {
+    match key.family {
+        Some(family) => format!("{}:{}:{}", family.0, key.field, key.author.0),
+        None => format!("{}:{}", key.field, key.author.0),
+    }
 }

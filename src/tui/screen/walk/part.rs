@@ -21,8 +21,6 @@ pub enum Key {
     Stop(usize),
     /// How a person of the list took part.
     Person(i64),
-    /// Late, left early, deputy.
-    Details(i64),
     /// Somebody more on the list.
     Guest,
     /// As which kind a pair's meeting is held; none takes it back.
