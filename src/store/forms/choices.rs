@@ -120,7 +120,7 @@ impl Store {
             let mut parts = Vec::new();
             match (kind, born) {
                 (MemberKind::Child, Some(born)) if year > born => {
-                    parts.push(format!("about {} y", year - born))
+                    parts.push(format!("about {} y", year - born));
                 }
                 (MemberKind::Child, Some(_)) => parts.push("under 1 y".to_owned()),
                 _ => {}

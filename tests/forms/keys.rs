@@ -1,0 +1,159 @@
+//! The forms filled in with keys, as people do.
+
+use super::world::*;
+use ifr::domain::MemberId;
+use ifr::domain::access::State;
+use ifr::domain::staff::Role;
+use ifr::settings::Settings;
+use ifr::tui::app::{OpenFile, Start};
+use ifr::tui::harness::Flow;
+use ifr::tui::keymap::Keymap;
+use ifr::tui::screen::{FormKind, Target};
+use ifr::tui::theme::Theme;
+use rusqlite::Connection;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+struct Desk {
+    flow: Flow,
+    sql: Connection,
+    _dir: TempDir,
+}
+
+/// The program over the world, with the Intact Supervisor (first) or the SUD Supervisor (second) signed in.
+fn desk(sud: bool) -> Desk {
+    let World { _dir, store, sql } = world();
+    let start = Start {
+        settings: Arc::new(Settings::defaults()),
+        problems: Vec::new(),
+        theme: Theme::built_in("mono"),
+        keymap: Keymap::default(),
+        file: Some(OpenFile {
+            name: "Peoria".into(),
+            clock: clock(),
+            state: State::default(),
+            demo: true,
+            who: None,
+        }),
+        path: "programme.ifr".into(),
+    };
+    let mut flow = Flow::start(start, Some(store), 80, 30);
+    flow.keys(if sud { "down enter enter" } else { "enter enter" });
+    Desk { flow, sql, _dir }
+}
+
+impl Desk {
+    fn open(&mut self, kind: FormKind) -> &mut Self {
+        self.flow.open(Target::Form(kind));
+        self
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        self.flow.keys(keys);
+        self
+    }
+
+    #[track_caller]
+    fn shows(&self, text: &str) {
+        assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
+    }
+}
+
+#[test]
+fn keys_assign_a_coordinator() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Assign(FAMILY, Some(Role::RecoveryCoordinator)));
+    desk.shows("Assign the Recovery Coordinator of F-0197");
+    desk.keys("text:broo enter f2");
+    desk.shows("Brooks now has F-0197: 1 of 10");
+    assert_eq!(rows(&desk.sql, "select staff_id from assignment where role = 'recovery_coordinator'"), ["5"]);
+}
+
+#[test]
+fn the_treatment_side_is_told_why_it_does_not_assign() {
+    let mut desk = desk(true);
+    desk.open(FormKind::Assign(FAMILY, Some(Role::RecoveryCoordinator)));
+    desk.shows("Only an Intact Supervisor assigns");
+    desk.keys("text:broo enter f2 esc");
+    assert!(rows(&desk.sql, "select id from assignment where staff_id = 5").is_empty());
+}
+
+#[test]
+fn keys_log_a_contact_with_the_children_seen() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Contact(None));
+    desk.keys("text:oak enter text:lee enter tab text:home tab text:10:00 tab text:45 tab tab space f2");
+    desk.shows("home visit by Lee on Tue 24 Nov, 1 child seen; not documented yet");
+    assert_eq!(
+        rows(&desk.sql, "select began || ' ' || minutes || ' ' || mode from service"),
+        ["10:00 45 home"]
+    );
+    assert_eq!(rows(&desk.sql, "select member_id from service_child"), ["2"]);
+}
+
+#[test]
+fn keys_record_a_consent_that_lacks_something() {
+    let mut desk = desk(true);
+    desk.open(FormKind::Consent(FAMILY, Some(MemberId(1))));
+    desk.keys("text:Intact_staff tab space f2");
+    desk.shows("it is defective");
+    desk.shows("the right to");
+    assert_eq!(rows(&desk.sql, "select category from consent_category"), ["enrolment"]);
+}
+
+#[test]
+fn keys_open_a_family_and_add_a_member() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Family);
+    desk.keys("text:C-4711 tab text:elm tab tab text:11/20 tab text:ind f2");
+    desk.shows("is open at Peoria North");
+    desk.open(FormKind::Member(FAMILY));
+    desk.keys("text:Jordan_Lee tab");
+    desk.shows("This looks like a full name");
+    desk.keys("shift-tab ctrl-u text:C tab text:child tab text:2026 tab text:4 tab right f2");
+    desk.shows("C is now in F-0197, a child");
+}
+
+#[test]
+fn keys_add_a_coordinator() {
+    let mut desk = desk(true);
+    desk.open(FormKind::Staff);
+    desk.keys("text:rec tab text:Maria_Gomez tab tab tab tab tab tab tab text:11/2 f2");
+    desk.shows("Maria Gomez is Recovery Coordinator");
+    assert_eq!(rows(&desk.sql, "select supervisor_id from employment order by id desc limit 1"), ["2"]);
+}
+
+#[test]
+fn an_item_offers_its_due_date_and_what_is_pasted_is_clean() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Item(Some(FAMILY)));
+    desk.shows("Both agencies see this: no treatment detail");
+    desk.flow.paste("See A\u{1b}[31m at school\u{7}");
+    desk.keys("tab text:lee enter text:safety tab");
+    desk.shows("Wed 25 Nov, tomorrow");
+    desk.keys("f2");
+    desk.shows("is Lee's, about F-0197, due Wed 25 Nov");
+    assert_eq!(rows(&desk.sql, "select description from action_item"), ["See A[31m at school"]);
+}
+
+#[test]
+fn typed_text_survives_a_crash_and_a_saved_form_leaves_no_draft() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Item(None)).keys("text:Call_the_school");
+    desk.flow.wait(3);
+    assert_eq!(rows(&desk.sql, "select body from draft"), ["Call the school"]);
+    desk.open(FormKind::Item(None));
+    desk.shows("Call the school");
+    desk.keys("tab text:lee enter text:court tab f2");
+    desk.shows("is Lee's");
+    assert!(rows(&desk.sql, "select body from draft").is_empty());
+}
+
+#[test]
+fn leaving_typed_text_is_asked_about() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Family).keys("text:C-1 esc");
+    desk.shows("has not been saved");
+    desk.keys("enter");
+    desk.shows("Open a family");
+}
