@@ -60,6 +60,8 @@ pub(super) struct Context {
     people: Vec<Person>,
     asked: HashMap<String, i64>,
     pending: Vec<Person>,
+    families: HashMap<String, (i64, i64)>,
+    pending_family: Option<(String, (i64, i64))>,
     pending_tally: Vec<&'static str>,
     notes: Vec<String>,
     tally: BTreeMap<&'static str, usize>,
@@ -102,6 +104,10 @@ impl Context {
             .prepare("select text, target_id from import_name where kind = 'staff'")?
             .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
+        let families = conn
+            .prepare("select case_number, id, site_id from family")?
+            .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), (row.get(1)?, row.get(2)?))))?
+            .collect::<rusqlite::Result<_>>()?;
         let context = Self {
             may_assign: can(Act::Assign, &viewer, store.state()),
             state: store.state(),
@@ -117,6 +123,8 @@ impl Context {
             people,
             asked,
             pending: Vec::new(),
+            families,
+            pending_family: None,
             pending_tally: Vec::new(),
             notes: Vec::new(),
             tally: BTreeMap::new(),
@@ -164,8 +172,19 @@ impl Context {
         self.pending.push(person);
     }
 
+    /// The family of a case number and its site; capitals and blanks make no difference.
+    pub(super) fn family(&self, case_number: &str) -> Option<(i64, i64)> {
+        self.families.get(&folded(case_number)).copied()
+    }
+
+    /// Notes a family that the row in hand brings.
+    pub(super) fn add_family(&mut self, case_number: &str, family: i64, site: i64) {
+        self.pending_family = Some((folded(case_number), (family, site)));
+    }
+
     /// The row in hand was taken.
     pub(super) fn keep_row(&mut self) {
+        self.families.extend(self.pending_family.take());
         for what in self.pending_tally.drain(..) {
             *self.tally.entry(what).or_default() += 1;
         }
@@ -180,6 +199,7 @@ impl Context {
     /// The row in hand was refused.
     pub(super) fn forget_row(&mut self) {
         self.pending.clear();
+        self.pending_family = None;
         self.pending_tally.clear();
     }
 

@@ -35,12 +35,7 @@ struct Said {
 /// Takes a family with its assignments.
 pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<Done> {
     let said = read(context, row)?;
-    let sql = "select id, site_id from family where case_number = ?1 collate nocase";
-    let known: Option<(i64, i64)> = tx
-        .sql()
-        .prepare_cached(sql)?
-        .query_row([&said.case_number], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
+    let known = context.family(&said.case_number);
     let (family, added) = match known {
         Some((_, site)) if !context.is_own(site) => {
             return Err(invalid("this case number belongs to a family of a site that is not yours"));
@@ -168,6 +163,7 @@ fn add(tx: &mut Tx<'_>, context: &mut Context, row: &Row, said: &Said) -> Result
         "family",
         &[("case_number", &said.case_number), ("site_id", &site.id), ("import_id", &import)],
     )?;
+    context.add_family(&said.case_number, family, site.id);
     if said.opened_on.is_none() {
         context.tally("no day of opening: the family counts as open from today, or from the day it is assigned, enrolled or closed");
     }

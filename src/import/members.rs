@@ -10,7 +10,7 @@ use crate::error::{Result, invalid};
 use crate::store::Tx;
 use crate::store::sql::{IntoValue, word};
 use chrono::Datelike;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 /// What a row says of a member.
 struct Said {
@@ -26,7 +26,7 @@ struct Said {
 
 /// Takes a member.
 pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<Done> {
-    let said = read(tx, context, row)?;
+    let said = read(context, row)?;
     let key = format!("{} {} {} {:?} {:?}", said.family, said.kind, said.alias, said.year, said.month);
     if let Some(line) = context.seen.get(&key) {
         return Err(invalid(format!(
@@ -56,19 +56,13 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     Ok(Done::of(added, changed))
 }
 
-fn read(tx: &Tx<'_>, context: &Context, row: &Row) -> Result<Said> {
+fn read(context: &Context, row: &Row) -> Result<Said> {
     let case_number = row.need("case_number", "the case number")?;
     let alias = initials(row.need("name", "the name")?);
     if alias.is_empty() {
         return Err(invalid("the name has no letters"));
     }
-    let sql = "select id, site_id from family where case_number = ?1 collate nocase";
-    let family: Option<(i64, i64)> = tx
-        .sql()
-        .prepare_cached(sql)?
-        .query_row([case_number], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let family = match family {
+    let family = match context.family(case_number) {
         Some((family, site)) if context.is_own(site) => family,
         Some(_) => return Err(invalid("this family belongs to a site that is not yours")),
         None => return Err(invalid(format!("there is no family with the case number {case_number}"))),
