@@ -20,15 +20,15 @@ impl Walking {
     }
 
     /// An answer to a question of the sheet.
-    pub(super) fn chose(&mut self, key: Key, word: Option<String>) -> Vec<Do> {
+    pub(super) fn chose(&mut self, key: &Key, word: Option<&str>) -> Vec<Do> {
         let (op, meeting) = (OpId::new(), self.walk.id);
-        let yes = word.as_deref().map(|word| word == "yes");
-        let ask = match key {
+        let yes = word.map(|word| word == "yes");
+        let ask = match *key {
             Key::Person(row) => {
                 let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
                     return Vec::new();
                 };
-                person.attendance = word.as_deref().and_then(Word::parse);
+                person.attendance = word.and_then(Word::parse);
                 let person = person.clone();
                 attend(meeting, &person)
             }
@@ -38,7 +38,7 @@ impl Walking {
             Key::Carry(item) => {
                 let carried = self.walk.carried.iter().find(|one| one.id == item);
                 let verified = carried.and_then(|one| one.verified);
-                WalkAsk::Carry { op, meeting, item, outcome: word.as_deref().and_then(Word::parse), verified }
+                WalkAsk::Carry { op, meeting, item, outcome: word.and_then(Word::parse), verified }
             }
             Key::Verified(item) => {
                 let carried = self.walk.carried.iter().find(|one| one.id == item);
@@ -49,7 +49,7 @@ impl Walking {
             Key::JointVisit => return self.case_answer(CaseAnswer::JointVisit(yes)),
             Key::Plans => return self.case_answer(CaseAnswer::PlansAligned(yes)),
             Key::State => {
-                let state = word.as_deref().and_then(Word::parse).unwrap_or(CaseState::Waiting);
+                let state = word.and_then(Word::parse).unwrap_or(CaseState::Waiting);
                 return self.case_answer(CaseAnswer::State(state));
             }
             _ => return Vec::new(),

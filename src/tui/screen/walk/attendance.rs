@@ -32,7 +32,7 @@ fn person(person: &WalkPerson) -> Part {
     let options = options.map(|(value, label, letter)| Opt::new(value.word(), label, letter)).to_vec();
     Part::choice(Key::Person(person.row), &label, options, person.attendance.map(Word::word))
         .behind(details(person))
-        .hint("p here · v video · t phone · e excused · a absent · Enter late, left early, deputy")
+        .hint("p here · v video · t phone · e excused · a absent · Enter: more")
 }
 
 /// What stands behind a person's attendance: `late 10 min, for Sam`.

@@ -23,7 +23,7 @@ impl Sheet {
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme, notes: &Notes, focused: bool) {
         let labels = self.label_column(area.width);
         let width = area.width.saturating_sub(labels + 2).min(WIDEST);
-        self.measure(area, labels, width, notes);
+        self.measure(area, width, notes);
         self.places.borrow_mut().clear();
         let top = self.top.get();
         let mut more = (top > 0, false);
@@ -53,7 +53,7 @@ impl Sheet {
     }
 
     /// Where each part stands, and how far is scrolled.
-    fn measure(&self, area: Rect, labels: u16, width: u16, notes: &Notes) {
+    fn measure(&self, area: Rect, width: u16, notes: &Notes) {
         let mut spans = Vec::with_capacity(self.parts.len());
         let mut y = 0u16;
         for (place, part) in self.parts.iter().enumerate() {
@@ -62,7 +62,6 @@ impl Sheet {
             spans.push((y, rows));
             y = y.saturating_add(rows);
         }
-        let _ = labels;
         let (first, count) = spans.get(self.focus).copied().unwrap_or_default();
         self.spans.replace(spans);
         self.height.set(area.height);
@@ -135,7 +134,9 @@ impl Draw<'_> {
         if hint == 1
             && let Some(row) = self.line(y + rows)
         {
-            paint::text(frame.buffer_mut(), self.area, self.labels + 1, row, &part.hint, self.theme.dim);
+            let fits = self.labels + 1 + paint::cells(&part.hint) < self.area.width;
+            let x = if fits { self.labels + 1 } else { GUTTER + 2 };
+            paint::text(frame.buffer_mut(), self.area, x, row, &part.hint, self.theme.dim);
         }
     }
 
@@ -211,6 +212,7 @@ impl Draw<'_> {
         }
         let behind = match (&part.text, chosen) {
             (text, _) if !text.is_empty() => text.as_str(),
+            (_, None) if x + 14 > self.area.width => "○",
             (_, None) => "not answered",
             _ => "",
         };
