@@ -9,6 +9,7 @@ mod check;
 mod config;
 mod context;
 mod dashboard;
+mod demo;
 mod import;
 mod init;
 mod json;
@@ -47,7 +48,7 @@ fn run(args: Args) -> Result<()> {
     let context = Context::new(global);
     match command {
         None => dashboard::run(&context),
-        Some(Command::Demo(_)) => Err(Error::new(Kind::Missing, "not yet")),
+        Some(Command::Demo(args)) => demo::run(&context, &args),
         Some(Command::Init(args)) => init::run(&context, *args),
         Some(Command::Status) => status::run(&context),
         Some(Command::Caseload) => lists::caseload(&context),

@@ -32,7 +32,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// What the files hold; otherwise their columns tell.
     pub kind: Option<Kind>,
-    /// A TOML file that says which column is what.
+    /// A TOML file that says which column is what: `kind = "family"`, `[columns]` with `case_number = "Case #"`,
+    /// `[values.role]` with `"Volunteer" = "intact_worker"`, `[defaults]` with `role`, `site`, `agency` or any field.
     pub map: Option<PathBuf>,
     /// Only tells what would happen.
     pub dry_run: bool,
@@ -116,6 +117,7 @@ fn take(tx: &mut Tx<'_>, context: &mut Context, sheet: &Sheet) -> Result<FileOut
     for (line, reason) in staff::link_supervisors(tx, context, &mut file)? {
         file.refuse(sheet, line, reason);
     }
+    file.refused.sort_by_key(|refused| refused.line);
     file.notes.append(&mut context.notes());
     close_import(tx, context, &file)?;
     Ok(file)

@@ -14,6 +14,7 @@ pub mod cli;
 pub mod domain;
 pub mod error;
 pub mod import;
+pub mod sample;
 pub mod settings;
 pub mod store;
 pub mod tui;

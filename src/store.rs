@@ -6,6 +6,7 @@
 pub(crate) mod account;
 mod assign;
 pub mod backup;
+pub(crate) mod bulk;
 mod consents;
 mod dashboard;
 mod drafts;

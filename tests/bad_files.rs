@@ -1,4 +1,5 @@
 //! Files that cannot be used, on the real program: a sentence with a hint, exit code 1, nothing made, nothing changed.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -221,5 +222,17 @@ fn init_changes_nothing_that_is_there_and_leaves_nothing_half_made() {
     assert!(said(&short).contains("a passphrase has at least"), "{}", said(&short));
     let ended = place.ifr(&init(&place.path("c.db")), "one two\n");
     assert!(!ended.status.success(), "{}", said(&ended));
+    assert_eq!(before, place.contents());
+}
+
+#[test]
+fn looking_back_at_a_real_file_changes_nothing() {
+    let place = Place::new();
+    let path = place.file();
+    let before = place.contents();
+    let db = path.to_str().unwrap();
+    let done = place.ifr(&["caseload", "--as", "Dana", "--db", db, "--today", "2026-01-05"], "one two\n");
+    assert!(done.status.success(), "{}", said(&done));
+    assert!(String::from_utf8(done.stdout).unwrap().contains("5 Jan 2026"));
     assert_eq!(before, place.contents());
 }

@@ -1,4 +1,5 @@
 //! The command line on the real program: what scripts and screen readers get.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -72,6 +73,56 @@ fn mistakes_in_settings_are_told_together_and_the_defaults_stand() {
         assert!(said.contains("settings.toml, line 1") && said.contains("settings.toml, line 2"), "{said}");
     }
     assert!(done.status.success());
+}
+
+const LISTS: [&str; 6] = ["status", "caseload", "referrals", "staffing", "meetings", "actions"];
+
+fn demo(folder: &Path) -> String {
+    let path = folder.join("demo.db");
+    let db = path.to_str().unwrap().to_owned();
+    let made = ifr(folder, &["demo", "--db", &db, "--no-open", "--today", "2026-11-24", "--seed", "3"]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let said = text(&made.stdout);
+    assert!(said.contains("Dana Ortiz") && said.contains("Sam Reyes") && said.contains(&db), "{said}");
+    db
+}
+
+#[test]
+fn every_list_is_text_and_one_json_object_for_both_supervisors() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    for who in ["Dana", "Sam"] {
+        for list in LISTS {
+            let args = [list, "--as", who, "--db", &db, "--today", "2026-11-24"];
+            let plain = ifr(folder.path(), &args);
+            assert!(plain.status.success(), "{list}: {}", text(&plain.stderr));
+            let words = text(&plain.stdout);
+            assert!(words.contains(who) && words.lines().count() > 3, "{list} as {who}: {words}");
+            assert!(!words.contains('\u{1b}'), "no colours in a pipe");
+            let json = ifr(folder.path(), &[&args[..], &["--json"]].concat());
+            let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+            assert_eq!(value["schema"], format!("ifr.{list}.1"));
+            assert_eq!(value["today"], "2026-11-24");
+            assert_eq!(value["demo"], true);
+        }
+    }
+}
+
+#[test]
+fn the_demo_is_whole_and_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let check = ifr(folder.path(), &["check", "--db", &db]);
+    assert!(check.status.success(), "{}{}", text(&check.stdout), text(&check.stderr));
+    let before = std::fs::read(&db).unwrap();
+    let again = ifr(folder.path(), &["demo", "--db", &db, "--no-open"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("is there already"));
+    assert_eq!(std::fs::read(&db).unwrap(), before);
+    for name in ["ifr-demo.db", "ifr-demo-2.db"] {
+        let made = ifr(folder.path(), &["demo", "--no-open"]);
+        assert!(text(&made.stdout).contains(name), "{}{}", text(&made.stdout), text(&made.stderr));
+    }
 }
 
 #[cfg(unix)]

@@ -214,9 +214,10 @@ mod tests {
 
     #[test]
     fn a_consent_is_worth_what_its_elements_say() {
+        type Change = fn(&mut Elements);
         use ConsentState::{Active, Defective, Draft, Expired, Expiring, Revoked};
         let today = day("2026-11-24");
-        let cases: [(&str, fn(&mut Elements), ConsentState); 13] = [
+        let cases: [(&str, Change, ConsentState); 13] = [
             ("complete", |_| {}, Active),
             ("empty", |e| *e = Elements::default(), Draft),
             ("unsigned", |e| (e.signed, e.signed_on) = (false, None), Draft),

@@ -60,6 +60,7 @@ pub(super) struct Context {
     people: Vec<Person>,
     asked: HashMap<String, i64>,
     pending: Vec<Person>,
+    pending_tally: Vec<&'static str>,
     notes: Vec<String>,
     tally: BTreeMap<&'static str, usize>,
 }
@@ -116,6 +117,7 @@ impl Context {
             people,
             asked,
             pending: Vec::new(),
+            pending_tally: Vec::new(),
             notes: Vec::new(),
             tally: BTreeMap::new(),
             viewer,
@@ -152,9 +154,9 @@ impl Context {
         notes
     }
 
-    /// Counts something worth saying once per file.
+    /// Counts something of the row in hand that is worth saying once per file.
     pub(super) fn tally(&mut self, what: &'static str) {
-        *self.tally.entry(what).or_default() += 1;
+        self.pending_tally.push(what);
     }
 
     /// Notes a person as the row in hand brings or changes them; they are known so once the row is kept.
@@ -164,6 +166,9 @@ impl Context {
 
     /// The row in hand was taken.
     pub(super) fn keep_row(&mut self) {
+        for what in self.pending_tally.drain(..) {
+            *self.tally.entry(what).or_default() += 1;
+        }
         for person in self.pending.drain(..) {
             match self.people.iter_mut().find(|known| known.id == person.id) {
                 Some(known) => *known = person,
@@ -175,6 +180,7 @@ impl Context {
     /// The row in hand was refused.
     pub(super) fn forget_row(&mut self) {
         self.pending.clear();
+        self.pending_tally.clear();
     }
 
     fn own_sites(&self) -> impl Iterator<Item = &Site> {
@@ -223,10 +229,9 @@ impl Context {
     /// Nobody, or more than one.
     pub(super) fn person(&self, text: &str) -> Result<&Person> {
         let wanted = folded(text);
-        if let Some(id) = self.asked.get(&wanted) {
-            if let Some(person) = self.people.iter().find(|person| person.id == *id) {
-                return Ok(person);
-            }
+        let asked = self.asked.get(&wanted);
+        if let Some(person) = asked.and_then(|id| self.people.iter().find(|person| person.id == *id)) {
+            return Ok(person);
         }
         let turned = wanted.split_once(',').map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
         let is_meant = |person: &&Person| {

@@ -3,6 +3,7 @@
 use super::context::{Context, Person};
 use super::row::{Done, Row, fill, several};
 use crate::domain::Word;
+use crate::domain::access::{Act, can};
 use crate::domain::dates::{ImportedDate, Precision, read_import};
 use crate::domain::family::Risk;
 use crate::domain::staff::Role;
@@ -44,6 +45,9 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         Some((_, site)) if !context.is_own(site) => {
             return Err(invalid("this case number belongs to a family of a site that is not yours"));
         }
+        Some((_, site)) if row.text("site").is_some() && context.site(row.text("site"))?.id != site => {
+            return Err(invalid("this family is here with another site: an import does not move it"));
+        }
         Some((family, _)) => (family, false),
         None => (add(tx, context, row, &said)?, true),
     };
@@ -59,6 +63,13 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
             Err(_) if is_assigned(tx, family, worker.id)? => {}
             Err(why) => refused.push(format!("{} is not assigned: {why}", worker.role)),
         }
+    }
+    if said.closed_on.is_some() {
+        changed |= end_assignments(tx, family)?;
+    }
+    if changed && !added {
+        // A new family may come from either side; what stands here is changed by the agency whose record it is.
+        can(Act::EditFamily, &context.viewer, context.state).map_err(invalid)?;
     }
     Ok(Done { refused, ..Done::of(added, changed) })
 }
@@ -176,7 +187,11 @@ fn opening(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Resu
         .query_row([family], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     let opened = said.opened_on.map(|on| on.to_string());
+    let sql = "select id from family_opening where family_id = ?1 and from_on = ?2";
+    let same: Option<i64> =
+        tx.sql().prepare_cached(sql)?.query_row(params![family, opened], |row| row.get(0)).optional()?;
     let (id, reopened) = match newest {
+        _ if same.is_some() => (same.unwrap_or_default(), false),
         Some((id, _, to)) if to.is_none() || to > opened => (id, false),
         Some((id, from, _)) if opened.is_none() || opened.as_ref() <= Some(&from) => (id, false),
         _ => {
@@ -297,7 +312,7 @@ fn assign(tx: &mut Tx<'_>, context: &mut Context, family: i64, worker: &Person, 
         .prepare_cached(sql)?
         .query_row(params![family, worker.id, told, closed, opened], |row| row.get(0))?;
     if known {
-        return end_with(tx, family, closed.as_deref());
+        return Ok(false);
     }
     let from = told.clone().unwrap_or_else(|| opened.clone());
     if from < opened || closed.as_ref().is_some_and(|closed| *closed < from) {
@@ -339,8 +354,10 @@ fn assign(tx: &mut Tx<'_>, context: &mut Context, family: i64, worker: &Person, 
     Ok(true)
 }
 
-/// Ends the assignments of a family that was closed.
-fn end_with(tx: &mut Tx<'_>, family: i64, closed: Option<&str>) -> Result<bool> {
+/// Ends the assignments of a family that is closed.
+fn end_assignments(tx: &mut Tx<'_>, family: i64) -> Result<bool> {
+    let sql = "select to_on from family_opening where family_id = ?1 order by from_on desc limit 1";
+    let closed: Option<String> = tx.sql().prepare_cached(sql)?.query_row([family], |row| row.get(0))?;
     let Some(closed) = closed else { return Ok(false) };
     let open: Vec<i64> = tx
         .sql()

@@ -25,14 +25,17 @@ pub(super) struct Map {
 impl Map {
     /// Reads a map.
     pub(super) fn load(path: &Path) -> Result<Self> {
-        let name = path.display();
+        let name = super::table::shown(path);
         let bytes = std::fs::read(path).map_err(|_| {
             missing(format!("the map {name} cannot be read")).hint("a map is a TOML file; check its name")
         })?;
         let text =
             String::from_utf8(bytes).map_err(|_| wrong(format!("the map {name} is not text in UTF-8")))?;
-        toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-            wrong(format!("the map {name} has a mistake: {}", clean_line(&error.to_string())))
+        let text = text.trim_start_matches('\u{feff}');
+        toml::from_str(text).map_err(|error: toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            wrong(format!("the map {name} has a mistake on line {line}: {}", clean_line(error.message())))
                 .hint("it may hold kind, [columns], [values.FIELD] and [defaults]")
         })
     }
@@ -86,6 +89,11 @@ impl Sheet {
         let (has, wanted) = (cells.len(), self.fields.len());
         if cells.iter().skip(wanted).any(|cell| !cell.is_empty()) {
             return Err(format!("it has {has} cells, but there are {wanted} columns"));
+        }
+        if self.table.unclosed && cells.iter().any(|cell| cell.contains('\n')) {
+            return Err(
+                "a quotation mark is opened here and never closed: the rows after it were not read".into()
+            );
         }
         let mut row = Row { line, fields: BTreeMap::new() };
         for (field, cell) in self.fields.iter().zip(cells) {

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::row::{Done, Row, fill};
 use crate::domain::Word;
+use crate::domain::access::{Act, can};
 use crate::domain::dates::{Precision, read_import};
 use crate::domain::family::MemberKind;
 use crate::error::{Result, invalid};
@@ -48,6 +49,9 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
             ("substance_exposed", said.substance_exposed.value()),
         ],
     )?;
+    if changed && !added {
+        can(Act::EditFamily, &context.viewer, context.state).map_err(invalid)?;
+    }
     context.seen.insert(key, row.line);
     Ok(Done::of(added, changed))
 }

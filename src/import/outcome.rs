@@ -4,6 +4,7 @@ use super::Kind;
 use super::mapping::Sheet;
 use super::row::Verdict;
 use crate::domain::Word;
+use crate::domain::text::clean_line;
 use crate::error::{Error, Kind as Trouble, Result};
 use serde::Serialize;
 use std::fmt::Write;
@@ -77,8 +78,7 @@ impl FileOutcome {
 
     pub(super) fn refuse(&mut self, sheet: &Sheet, line: u64, reason: String) {
         let cells = sheet.table.cells_at(line);
-        self.refused.push(Refused { line, reason, row: cells.join(" | "), cells });
-        self.refused.sort_by_key(|refused| refused.line);
+        self.refused.push(Refused { line, reason, row: clean_line(&cells.join(" | ")), cells });
     }
 }
 

@@ -81,9 +81,11 @@ impl Row {
     }
 }
 
-/// Several values in one cell: `a@example.org, b@example.org`.
+/// Several values in one cell: `a@example.org, b@example.org`; addresses may also stand on lines of their own.
 pub(super) fn several(text: &str) -> Vec<&str> {
-    text.split([',', ';', '|']).map(str::trim).filter(|part| !part.is_empty()).collect()
+    let addresses = text.split_whitespace().all(|part| part.contains('@'));
+    let parts = text.split(|c: char| matches!(c, ',' | ';' | '|') || (addresses && c.is_whitespace()));
+    parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
 /// A text by which names are compared: lower case, single blanks.

@@ -42,6 +42,10 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         // A whole list may be brought in by either side, but nobody rewrites the other agency's people.
         can(Act::EditStaff(role), &context.viewer, context.state).map_err(invalid)?;
     }
+    let is_supervisor = said.role.or(known_role).is_some_and(Role::is_supervisor);
+    if !said.supervises.is_empty() && !is_supervisor {
+        return Err(invalid("only a supervisor supervises others"));
+    }
     for worker in &said.supervises {
         changed |= supervise(tx, context, *worker, id)?;
     }
@@ -272,26 +276,40 @@ fn change_employment(tx: &mut Tx<'_>, context: &Context, staff: i64, said: &Said
     if from >= today || !open {
         return Ok(changed | fill(tx, "employment", id, &wanted)?);
     }
-    let now = |column: &str| -> Result<Value> {
-        let sql = format!("select {column} from employment where id = ?1");
-        Ok(tx.sql().prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
-    };
-    let (mut next, mut differs) = (Vec::new(), false);
-    for (column, value) in wanted {
-        let old = now(column)?;
-        differs |= value != Value::Null && value != old;
-        next.push((column, if value == Value::Null { old } else { value }));
+    let mut differs = false;
+    for (column, value) in wanted.iter().filter(|(_, value)| *value != Value::Null) {
+        differs |= field(tx, id, column)? != *value;
     }
-    if !differs {
-        return Ok(changed);
+    if differs {
+        next_spell(tx, context, staff, id, &wanted)?;
     }
-    next.push(("supervisor_id", now("supervisor_id")?));
-    tx.set("employment", id, &[("to_on", &today)])?;
-    let (import, mut fields): (i64, Vec<(&str, &dyn IntoValue)>) = (context.import_id, Vec::new());
+    Ok(changed | differs)
+}
+
+fn field(tx: &Tx<'_>, employment: i64, column: &str) -> Result<Value> {
+    let sql = format!("select {column} from employment where id = ?1");
+    Ok(tx.sql().prepare_cached(&sql)?.query_row([employment], |row| row.get(0))?)
+}
+
+/// Ends a spell today and begins one that differs in what is told.
+fn next_spell(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    staff: i64,
+    old: i64,
+    told: &[(&'static str, Value)],
+) -> Result<()> {
+    let mut next = Vec::new();
+    for column in ["fte", "capacity", "status", "supervisor_id"] {
+        let said = told.iter().find(|(name, value)| *name == column && *value != Value::Null);
+        next.push((column, said.map_or_else(|| field(tx, old, column), |(_, value)| Ok(value.clone()))?));
+    }
+    tx.set("employment", old, &[("to_on", &context.today)])?;
+    let mut fields: Vec<(&str, &dyn IntoValue)> =
+        vec![("staff_id", &staff), ("from_on", &context.today), ("import_id", &context.import_id)];
     fields.extend(next.iter().map(|(column, value)| (*column, value as &dyn IntoValue)));
-    fields.extend([("staff_id", &staff as &dyn IntoValue), ("from_on", &today), ("import_id", &import)]);
     tx.insert("employment", &fields)?;
-    Ok(true)
+    Ok(())
 }
 
 fn supervise(tx: &mut Tx<'_>, context: &Context, worker: i64, supervisor: i64) -> Result<bool> {
@@ -299,22 +317,13 @@ fn supervise(tx: &mut Tx<'_>, context: &Context, worker: i64, supervisor: i64) -
         return Err(invalid("nobody is their own supervisor"));
     }
     let Some((id, from, open)) = spell(tx, worker)? else { return Ok(false) };
-    let sql = "select supervisor_id from employment where id = ?1";
-    let now: Option<i64> = tx.sql().prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
-    let today = context.today.to_string();
-    match now {
-        Some(now) if now == supervisor => Ok(false),
-        Some(_) if open && from < today => {
-            tx.set("employment", id, &[("to_on", &today)])?;
-            tx.execute(
-                "insert into employment (staff_id, from_on, fte, capacity, status, supervisor_id, import_id)
-                 select staff_id, ?2, fte, capacity, status, ?3, ?4 from employment where id = ?1",
-                params![id, today, supervisor, context.import_id],
-            )?;
-            Ok(true)
-        }
-        _ => fill(tx, "employment", id, &[("supervisor_id", Value::Integer(supervisor))]),
+    let wanted = [("supervisor_id", Value::Integer(supervisor))];
+    let now = field(tx, id, "supervisor_id")?;
+    if now != Value::Null && now != Value::Integer(supervisor) && open && from < context.today.to_string() {
+        next_spell(tx, context, worker, id, &wanted)?;
+        return Ok(true);
     }
+    fill(tx, "employment", id, &wanted)
 }
 
 /// Links the supervisors that the rows of a file named, once everybody in it is known; gives what was refused.

@@ -17,6 +17,8 @@ pub(super) struct Table {
     /// The rows with the line on which each begins.
     pub rows: Vec<(u64, Vec<String>)>,
     pub notes: Vec<String>,
+    /// A quotation mark is opened and never closed, so that a row may have swallowed those after it.
+    pub unclosed: bool,
 }
 
 impl Table {
@@ -36,7 +38,7 @@ pub(super) fn read(path: &Path) -> Result<Table> {
         &path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
     );
     let meta = path.metadata().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => missing(format!("there is no file {}", path.display()))
+        std::io::ErrorKind::NotFound => missing(format!("there is no file {}", shown(path)))
             .hint("check the name and the folder; nothing was brought in"),
         _ => unreadable(path, &error.to_string()),
     })?;
@@ -50,12 +52,17 @@ pub(super) fn read(path: &Path) -> Result<Table> {
     parse(name, &bytes)
 }
 
+/// A path as it may be printed.
+pub(super) fn shown(path: &Path) -> String {
+    crate::domain::text::clean_line(&path.display().to_string())
+}
+
 fn wrong(name: &str, what: &str) -> Error {
     Error::new(Kind::NotOurs, format!("{name} {what}"))
 }
 
 fn unreadable(path: &Path, why: &str) -> Error {
-    Error::new(Kind::Io, format!("{} cannot be read: {why}", path.display()))
+    Error::new(Kind::Io, format!("{} cannot be read: {why}", shown(path)))
         .hint("ask whoever looks after the folder for the right to read it")
 }
 
@@ -118,7 +125,8 @@ fn parse(name: String, bytes: &[u8]) -> Result<Table> {
         notes.push("it holds no rows".into());
     }
     let sha256 = hex(&Sha256::digest(bytes));
-    Ok(Table { name, sha256, headers, rows, notes })
+    let unclosed = text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+    Ok(Table { name, sha256, headers, rows, notes, unclosed })
 }
 
 /// A cell without controls, without blanks at its ends, and without the apostrophe that guards formulas.
@@ -161,5 +169,36 @@ impl Lines<'_> {
             self.at += 1;
         }
         self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::domain::text::is_plain;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_are_those_of_the_file() {
+        let table = parse("x".into(), b"\r\na,b\r\n\r\n1,\"two\r\nlines\"\r\n\r\n3,4\r\n").unwrap();
+        let lines: Vec<u64> = table.rows.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [4, 7]);
+        assert!(!table.unclosed);
+    }
+
+    #[test]
+    fn older_spreadsheets_are_read() {
+        let table = parse("x".into(), b"name;role\nJos\xe9;IW\n").unwrap();
+        assert_eq!(table.rows[0].1, ["Jos\u{e9}", "IW"]);
+        assert_eq!(table.notes.len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_clean_table_or_a_sentence(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            if let Ok(table) = parse("x".into(), &bytes) {
+                prop_assert!(table.rows.iter().flat_map(|(_, cells)| cells).all(|cell| cell.chars().all(is_plain)));
+            }
+        }
     }
 }

@@ -1,12 +1,140 @@
-//! Meetings list.
-#![allow(clippy::needless_pass_by_value)]
+//! The list of meetings: what is ahead, including what is due and not scheduled, and what is past.
+
+mod due;
+mod load;
+
 use super::Store;
-use super::view::caseload::Meetings;
-use crate::error::{Result, missing};
+use super::families::{judged, pairs, worker_standing, workers_of};
+use super::view::caseload::{MeetingRow, Meetings};
+use super::view::{Explain, Open};
+use crate::domain::Word;
+use crate::domain::dates::short;
+use crate::domain::meeting::MeetingStatus;
+use crate::domain::standing::{self, Judged, Level};
+use crate::error::Result;
+use chrono::NaiveDate;
+use load::Meeting;
+
+/// Where a row stands among what is ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    InProgress,
+    Unsigned,
+    Late,
+    Scheduled,
+}
 
 impl Store {
-    /// M.
+    /// The meetings of the viewer's sites: ahead what is in progress, unsigned, overdue and scheduled; past, newest first.
+    ///
+    /// The past reaches back a little over a year.
     pub(super) fn meetings(&self) -> Result<Meetings> {
-        Err(missing("this is not here"))
+        let pairs = pairs(self)?;
+        let individuals = worker_standing(self, &workers_of(self)?)?;
+        let mut ahead: Vec<(Turn, MeetingRow)> = Vec::new();
+        let mut past = Vec::new();
+        let meetings = load::meetings(self)?;
+        for meeting in &meetings {
+            match meeting.status {
+                MeetingStatus::InProgress => ahead.push((Turn::InProgress, self.in_progress(meeting))),
+                MeetingStatus::Scheduled => ahead.push((Turn::Scheduled, self.scheduled(meeting))),
+                MeetingStatus::Held if !meeting.waits_for.is_empty() => {
+                    ahead.push((Turn::Unsigned, self.unsigned(meeting)));
+                }
+                _ => past.push(self.past(meeting)),
+            }
+        }
+        let late = due::late(self, &meetings, &pairs, individuals)?;
+        ahead.extend(late.into_iter().map(|row| (Turn::Late, row)));
+        ahead.sort_by(|(a, one), (b, other)| (a, one.on, &one.about).cmp(&(b, other.on, &other.about)));
+        past.sort_by_key(|row: &MeetingRow| std::cmp::Reverse((row.on, row.id)));
+        Ok(Meetings { ahead: ahead.into_iter().map(|(_, row)| row).collect(), past })
     }
+
+    fn row(&self, meeting: &Meeting, standing: Judged, rule: &str) -> MeetingRow {
+        let today = self.clock.today();
+        let kind = self.settings.meetings.label(&meeting.kind).to_owned();
+        let mut rows = vec![("status".to_owned(), meeting.status.label().to_owned())];
+        if let Some(at) = meeting.scheduled_at {
+            rows.push(("scheduled".to_owned(), self.at_words(at)));
+        }
+        if let Some(on) = meeting.held_on {
+            rows.push(("held".to_owned(), short(on, today)));
+        }
+        if !meeting.reason.is_empty() {
+            rows.push(("reason".to_owned(), meeting.reason.clone()));
+        }
+        let explain = Explain {
+            title: format!("{kind}, {}", meeting.about),
+            rule: rule.to_owned(),
+            basis: format!("setting: meetings.toml, kind.{}", meeting.kind),
+            rows,
+        };
+        let when = match (meeting.held_on, meeting.scheduled_at) {
+            (Some(on), _) => short(on, today),
+            (None, Some(at)) => self.at_words(at),
+            (None, None) => String::new(),
+        };
+        MeetingRow {
+            id: Some(meeting.id),
+            kind,
+            kind_key: meeting.kind.clone(),
+            about: meeting.about.clone(),
+            when,
+            on: meeting.held_on.or_else(|| meeting.scheduled_at.map(|at| self.clock.date_of(at))),
+            standing: judged(standing),
+            verdict: meeting.verdict.clone(),
+            open: Some(Open::Meeting(meeting.id)),
+            explain,
+        }
+    }
+
+    /// `Tue 24 Nov, 10:00`, in the file's time zone.
+    fn at_words(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+        let day = short(self.clock.date_of(at), self.clock.today());
+        format!("{day}, {}", self.clock.time_of(at).format("%-H:%M"))
+    }
+
+    fn in_progress(&self, meeting: &Meeting) -> MeetingRow {
+        let how = Judged { level: Level::Due, text: "in progress".into(), on: meeting.held_on };
+        self.row(meeting, how, "It was begun and waits to be gone on with.")
+    }
+
+    fn scheduled(&self, meeting: &Meeting) -> MeetingRow {
+        let today = self.clock.today();
+        let on = meeting.scheduled_at.map(|at| self.clock.date_of(at));
+        let how = match on.map(|on| (on, (on - today).num_days())) {
+            Some((on, days)) if days < 0 => {
+                Judged { level: Level::Overdue, text: format!("not recorded, {} d ago", -days), on: Some(on) }
+            }
+            Some((on, 0)) => Judged { level: Level::Due, text: "today".into(), on: Some(on) },
+            Some((on, _)) => standing::deadline(on, today, 0),
+            None => Judged { level: Level::Open, text: "no day yet".into(), on: None },
+        };
+        self.row(meeting, how, "It is scheduled. Begin it, or say that it was missed or moved, and why.")
+    }
+
+    fn unsigned(&self, meeting: &Meeting) -> MeetingRow {
+        let text = format!("waiting for {}", meeting.waits_for.join(" and "));
+        let how = Judged { level: Level::Due, text, on: meeting.held_on };
+        self.row(
+            meeting,
+            how,
+            "It was held and counts from that day; the note is locked when everybody has signed.",
+        )
+    }
+
+    fn past(&self, meeting: &Meeting) -> MeetingRow {
+        let label = meeting.status.label().to_lowercase();
+        let how = match meeting.status {
+            MeetingStatus::Missed => Judged { level: Level::Open, text: label, on: None },
+            _ => Judged::done(label, meeting.held_on),
+        };
+        self.row(meeting, how, "What its attendance said it was stands beside it.")
+    }
+}
+
+/// The first day of the past that is listed.
+fn past_from(today: NaiveDate) -> NaiveDate {
+    today.checked_sub_days(chrono::Days::new(400)).unwrap_or(today)
 }

@@ -11,6 +11,7 @@
 use super::app::{App, Start};
 use super::keymap::Chord;
 use super::msg::{Effect, Msg};
+use super::screen::Target;
 use crate::store::Store;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -116,6 +117,14 @@ impl Flow {
         }
         self.uptime = end;
         self.app.set_uptime(end);
+        self
+    }
+
+    /// Opens a page as a row that leads there would.
+    pub fn open(&mut self, target: Target) -> &mut Self {
+        self.app.set_uptime(self.uptime);
+        let effects = self.app.go(target);
+        self.perform(effects);
         self
     }
 

@@ -77,14 +77,17 @@ mod actions;
 mod caseload;
 mod convert;
 mod ctx;
-mod empty;
 mod family;
+mod form;
+mod meeting;
 mod meetings;
 mod open;
 mod referrals;
 mod staffing;
+mod start;
 mod target;
 mod today;
+mod walk;
 
 pub use ctx::Ctx;
 pub use open::open;
@@ -222,6 +225,10 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
-    /// A place where nothing is yet.
-    Empty(empty::Empty),
+    /// A small form.
+    Form(form::FormPage),
+    /// The start of a meeting, or the recording of one held earlier.
+    Start(start::Start),
+    /// A meeting: walked while it is in progress, read afterwards.
+    Meeting(meeting::Meeting),
 }

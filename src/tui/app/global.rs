@@ -49,6 +49,11 @@ impl App {
         self.perform(0, vec![crate::tui::screen::Do::Open(Target::Tab(*tab))])
     }
 
+    /// Opens a page over the one on top.
+    pub fn go(&mut self, target: Target) -> Vec<Effect> {
+        self.perform(0, vec![crate::tui::screen::Do::Open(target)])
+    }
+
     fn ask_to_leave(&mut self) -> Vec<Effect> {
         let unsaved = self.session.iter().flat_map(Session::screens).any(|screen| screen.page().is_unsaved());
         if !unsaved {

@@ -1,6 +1,6 @@
 //! Which screen a target opens.
 
-use super::{Ctx, Screen, Tab, Target, actions, caseload, empty, family, referrals};
+use super::{Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, referrals, start};
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
 pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
@@ -14,7 +14,12 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
         Target::Referral(referral) => Screen::Referrals(Box::new(referrals::Referrals::new(Some(*referral)))),
         Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
+        Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),
-        _ => Screen::Empty(Box::new(empty::Empty)),
+        Target::StartMeeting { kind, pair } => {
+            Screen::Start(Box::new(start::Start::now(kind.clone(), *pair)))
+        }
+        Target::RecordMeeting => Screen::Start(Box::new(start::Start::afterwards())),
+        Target::Meeting(meeting) => Screen::Meeting(Box::new(meeting::Meeting::new(*meeting))),
     }
 }

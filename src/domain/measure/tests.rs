@@ -1,0 +1,123 @@
+use super::*;
+
+fn day(text: &str) -> NaiveDate {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap()
+}
+
+#[test]
+fn days_past_their_day_are_said() {
+    for (days, text) in [(6, "overdue 6 d"), (0, "due today"), (-3, "in 3 d")] {
+        assert_eq!(overdue_text(days), text);
+    }
+    for (on, level) in
+        [("2026-11-23", Level::Over), ("2026-11-24", Level::Watch), ("2026-11-25", Level::Good)]
+    {
+        assert_eq!(due(day(on), day("2026-11-24")), level, "{on}");
+    }
+}
+
+#[test]
+fn an_end_is_watched_before_it_comes() {
+    for (on, level) in [
+        ("2026-11-23", Level::Over),
+        ("2026-11-24", Level::Over),
+        ("2026-11-25", Level::Watch),
+        ("2026-12-24", Level::Watch),
+        ("2026-12-25", Level::Good),
+    ] {
+        assert_eq!(ending(day(on), day("2026-11-24"), 30), level, "{on}");
+    }
+}
+
+#[test]
+fn limits_are_passed_only_beyond_them() {
+    for (days, level) in
+        [(0, Level::Good), (7, Level::Good), (8, Level::Watch), (14, Level::Watch), (15, Level::Over)]
+    {
+        assert_eq!(ageing(days, 7, 14), level, "{days}");
+    }
+    for (driven, level) in
+        [(119.9, Level::Good), (120.0, Level::Watch), (150.0, Level::Watch), (150.1, Level::Over)]
+    {
+        assert_eq!(miles(driven, 120, 150), level, "{driven}");
+    }
+    for (open, soft, hard, level) in [
+        (10, 10, 15, Level::Good),
+        (11, 10, 15, Level::Watch),
+        (16, 10, 15, Level::Over),
+        (11, 10, 10, Level::Over),
+    ] {
+        assert_eq!(load(open, soft, hard), level, "{open} of {soft}");
+    }
+}
+
+#[test]
+fn capacity_follows_the_share_of_time() {
+    for (families, fte, expected) in [(10, 1.0, 10), (10, 0.5, 5), (15, 0.5, 8), (10, 0.75, 8), (-4, 1.0, 0)]
+    {
+        assert_eq!(capacity(families, fte), expected, "{families} at {fte}");
+    }
+}
+
+#[test]
+fn a_child_is_on_the_clock_of_the_last_contact_in_person() {
+    let today = day("2026-11-24");
+    for (seen, opened, file, has_data, level, days) in [
+        ("2026-10-21", "2026-06-01", "2026-01-01", true, Level::Over, 34),
+        ("2026-10-24", "2026-06-01", "2026-01-01", true, Level::Watch, 31),
+        ("2026-11-11", "2026-06-01", "2026-01-01", true, Level::Good, 13),
+        ("", "2026-06-01", "2026-01-01", true, Level::Over, 176),
+        ("", "2026-06-01", "2026-11-20", true, Level::Good, 4),
+        ("", "2026-11-01", "2026-01-01", true, Level::Good, 23),
+        ("2026-03-01", "2026-11-20", "2026-01-01", true, Level::Good, 4),
+        ("", "2026-06-01", "2026-01-01", false, Level::NoData, 176),
+    ] {
+        let facts = ChildFacts {
+            born: (Some(2026), Some(4)),
+            seen_on: (!seen.is_empty()).then(|| day(seen)),
+            opened_on: day(opened),
+            file_from: day(file),
+            has_data,
+        };
+        let expected = ChildSeen { level, days, infant: true };
+        assert_eq!(child_seen(facts, today, 31, 12), expected, "seen {seen}, opened {opened}");
+    }
+}
+
+#[test]
+fn infants_are_told_from_what_is_known_of_their_birth() {
+    let today = day("2026-11-24");
+    for (born, infant) in [
+        ((Some(2026), Some(4)), true),
+        ((Some(2025), Some(11)), true),
+        ((Some(2025), Some(10)), false),
+        ((Some(2025), None), true),
+        ((Some(2024), None), false),
+        ((None, None), false),
+    ] {
+        assert_eq!(is_infant(born, today, 12), infant, "{born:?}");
+    }
+}
+
+#[test]
+fn a_pair_lasts_while_spells_touch() {
+    let today = day("2026-11-24");
+    let spell = |from: &str, to: &str| (day(from), (!to.is_empty()).then(|| day(to)));
+    for (spells, since) in [
+        (vec![spell("2026-03-01", "")], Some("2026-03-01")),
+        (vec![spell("2026-05-01", ""), spell("2026-01-01", "2026-05-01")], Some("2026-01-01")),
+        (vec![spell("2026-01-01", "2026-04-30"), spell("2026-05-01", "")], Some("2026-05-01")),
+        (vec![spell("2026-01-01", "2026-11-24")], None),
+        (vec![spell("2026-12-01", "")], None),
+        (vec![], None),
+    ] {
+        assert_eq!(spell_since(spells, today), since.map(day));
+    }
+}
+
+#[test]
+fn the_middle_is_the_median() {
+    assert_eq!(median(vec![]), None);
+    assert_eq!(median(vec![9, 1, 2]), Some(2.0));
+    assert_eq!(median(vec![4, 1]), Some(2.5));
+}

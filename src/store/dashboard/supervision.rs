@@ -1,0 +1,212 @@
+//! Meetings: what is overdue, what is in progress, what waits for a signature, what comes next.
+
+mod meeting;
+
+pub(super) use meeting::{meetings, next, open_meetings, resume};
+
+use super::desk::{Desk, json};
+use super::found::{Found, Rank};
+use crate::domain::StaffId;
+use crate::domain::cadence::{Due, Standing};
+use crate::domain::measure::{overdue_text, spell_since};
+use crate::domain::meeting::{KindRules, Subject};
+use crate::domain::staff::Role;
+use crate::error::Result;
+use crate::store::sql::RowExt;
+use crate::store::view::{Mark, Open};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashMap};
+
+type Pair = (StaffId, StaffId);
+
+/// Meetings of the viewer's kinds that are past their day, for pairs and workers in scope.
+pub(super) fn overdue(desk: &Desk<'_>) -> Result<Vec<Found>> {
+    let mine = |subject| {
+        desk.settings.meetings.kinds.iter().filter(move |kind: &&KindRules| {
+            kind.subject == subject
+                && kind.cadence_days.is_some()
+                && kind.facilitators.contains(&desk.viewer.role)
+        })
+    };
+    let pairs = pairs(desk)?;
+    let held = pairs_held(desk, &pairs)?;
+    let mut found = Vec::new();
+    for kind in mine(Subject::Pair) {
+        for (pair, since) in &pairs {
+            let held = last(desk, kind, |key| held.get(&(*pair, key.to_owned())).copied());
+            found.extend(pair_overdue(desk, kind, *pair, *since, held));
+        }
+    }
+    for kind in mine(Subject::IntactWorker) {
+        found.extend(individuals(desk, kind, Role::IntactWorker)?);
+    }
+    for kind in mine(Subject::RecoveryCoordinator) {
+        found.extend(individuals(desk, kind, Role::RecoveryCoordinator)?);
+    }
+    Ok(found)
+}
+
+/// The latest day on which a meeting of this kind, or one that resets its clock, was held.
+fn last(desk: &Desk<'_>, kind: &KindRules, held: impl Fn(&str) -> Option<NaiveDate>) -> Option<NaiveDate> {
+    crate::domain::cadence::last_held(desk.settings.meetings.resetting(&kind.key).map(|kind| held(&kind.key)))
+}
+
+const SHARED: &str = "
+    select i.staff_id as iw, r.staff_id as rc, max(i.from_on, r.from_on, o.from_on) as from_on,
+      nullif(min(coalesce(i.to_on, '9999-12-31'), coalesce(r.to_on, '9999-12-31'), coalesce(o.to_on, '9999-12-31')), '9999-12-31') as to_on
+    from family f
+    join assignment i on i.family_id = f.id and i.role = 'intact_worker' and i.supervisor_held = 0
+    join assignment r on r.family_id = f.id and r.role = 'recovery_coordinator' and r.supervisor_held = 0
+      and r.from_on < coalesce(i.to_on, '9999-12-31') and i.from_on < coalesce(r.to_on, '9999-12-31')
+    join family_opening o on o.family_id = f.id
+      and o.from_on < coalesce(i.to_on, '9999-12-31') and i.from_on < coalesce(o.to_on, '9999-12-31')
+      and o.from_on < coalesce(r.to_on, '9999-12-31') and r.from_on < coalesce(o.to_on, '9999-12-31')
+    where f.site_id in (select value from json_each(:sites)) and max(i.from_on, r.from_on, o.from_on) <= :today";
+
+/// The pairs of today, with the day since which each shares a family without a break.
+fn pairs(desk: &Desk<'_>) -> Result<BTreeMap<Pair, NaiveDate>> {
+    let mut spells: BTreeMap<Pair, Vec<(NaiveDate, Option<NaiveDate>)>> = BTreeMap::new();
+    for (pair, spell) in desk.query(SHARED, |row| {
+        Ok(((row.num("iw")?, row.num("rc")?), (row.day("from_on")?, row.day_opt("to_on")?)))
+    })? {
+        spells.entry(pair).or_default().push(spell);
+    }
+    Ok(spells
+        .into_iter()
+        .filter_map(|(pair, spells)| Some((pair, spell_since(spells, desk.today)?)))
+        .collect())
+}
+
+const PAIRS_HELD: &str = "
+    select p.iw_id as iw, p.rc_id as rc, p.kind_held, max(p.held_on) as held_on
+    from json_each(:pairs) j
+    join meeting_pair p on p.iw_id = j.value ->> 0 and p.rc_id = j.value ->> 1
+    where p.kind_held is not null and p.held_on <= :today and p.verdict is not 'does_not_count'
+    group by 1, 2, 3";
+
+fn pairs_held(
+    desk: &Desk<'_>,
+    pairs: &BTreeMap<Pair, NaiveDate>,
+) -> Result<HashMap<(Pair, String), NaiveDate>> {
+    let list: Vec<String> = pairs.keys().map(|(iw, rc)| json(&[iw.0, rc.0])).collect();
+    let rows = desk.query_with(PAIRS_HELD, &[(":pairs", format!("[{}]", list.join(",")))], |row| {
+        Ok((((row.num("iw")?, row.num("rc")?), row.get("kind_held")?), row.day("held_on")?))
+    })?;
+    Ok(rows.into_iter().collect())
+}
+
+fn pair_overdue(
+    desk: &Desk<'_>,
+    kind: &KindRules,
+    pair: Pair,
+    since: NaiveDate,
+    held: Option<NaiveDate>,
+) -> Option<Found> {
+    let (iw, rc) = pair;
+    let about = format!("{} + {}", desk.name(iw), desk.name(rc));
+    let open = Open::StartPair { kind: kind.key.clone(), iw, rc };
+    let key = format!("{}:{}+{}", kind.key, iw.0, rc.0);
+    standing(desk, kind, since, held).map(|found| {
+        found
+            .finish(key, about)
+            .value("share a family since", desk.day(since))
+            .value("expected from", desk.day(since.max(desk.meta.first_day)))
+            .open(open)
+    })
+}
+
+const WORKER_HELD: &str = "
+    select s.value as worker, k.value as kind, (
+      select m.held_on from meeting m where m.worker_id = s.value and m.kind = k.value and m.held_on <= :today
+        and m.status in ('held', 'signed')
+        and not exists (select 1 from meeting_person p where p.meeting_id = m.id and p.staff_id = m.worker_id and p.attendance in ('absent', 'excused'))
+        and (select count(*) from meeting_person p where p.meeting_id = m.id and p.attendance in ('present', 'video', 'phone')) <= cast(:most as integer)
+      order by m.held_on desc limit 1) as held_on
+    from json_each(:workers) s, json_each(:kinds) k";
+
+fn individuals(desk: &Desk<'_>, kind: &KindRules, role: Role) -> Result<Vec<Found>> {
+    let workers: Vec<_> = desk
+        .workers
+        .iter()
+        .filter(|one| one.role == role && one.at_work && one.supervisor.is_none_or(|who| desk.is_me(who)))
+        .collect();
+    let ids: Vec<i64> = workers.iter().map(|one| one.id.0).collect();
+    let kinds: Vec<&str> =
+        desk.settings.meetings.resetting(&kind.key).map(|kind| kind.key.as_str()).collect();
+    let kinds = serde_json::to_string(&kinds).unwrap_or_default();
+    // One person of each required role and nobody else, where the kind says so.
+    let most = if kind.exclusive { kind.required.len().max(2) } else { 1000 };
+    let more = [(":workers", json(&ids)), (":kinds", kinds), (":most", most.to_string())];
+    let rows = desk
+        .query_with(WORKER_HELD, &more, |row| Ok((row.num::<StaffId>("worker")?, row.day_opt("held_on")?)))?;
+    let mut held: HashMap<StaffId, NaiveDate> = HashMap::new();
+    for (worker, on) in rows {
+        if let Some(on) = on {
+            let last = held.entry(worker).or_insert(on);
+            *last = on.max(*last);
+        }
+    }
+    let of = |one: &&super::desk::Worker| {
+        let since = one.since.unwrap_or(desk.meta.first_day);
+        let found = standing(desk, kind, since, held.get(&one.id).copied())?;
+        let open = Open::Worker(one.id);
+        Some(found.finish(format!("{}:{}", kind.key, one.id.0), one.short.clone()).open(open))
+    };
+    Ok(workers.iter().filter_map(of).collect())
+}
+
+/// A meeting past its day, before it is said about whom.
+struct Late {
+    what: String,
+    mark: Mark,
+    days: i64,
+    detail: String,
+    rule: String,
+    basis: String,
+    values: Vec<(&'static str, String)>,
+}
+
+fn standing(desk: &Desk<'_>, kind: &KindRules, since: NaiveDate, held: Option<NaiveDate>) -> Option<Late> {
+    let due = Due {
+        last_held: held,
+        since: Some(since),
+        file_from: desk.meta.first_day,
+        every_days: kind.cadence_days,
+    };
+    let (mark, days, on) = match due.standing(desk.today) {
+        Standing::Overdue { days, since } => (Mark::Overdue, days, since),
+        Standing::DueToday => (Mark::Due, 0, desk.today),
+        Standing::NoData | Standing::NotDue { .. } => return None,
+    };
+    let counts = held.filter(|held| *held >= since);
+    let detail =
+        counts.map_or_else(|| "not held yet".into(), |on| format!("last held {}", on.format("%-d %b")));
+    let every = kind.cadence_days.unwrap_or_default();
+    let values = vec![
+        ("last held", counts.map_or_else(|| "not yet".into(), |on| desk.day(on))),
+        ("due", desk.day(on)),
+    ];
+    Some(Late {
+        what: format!("{} {}", kind.label, overdue_text(days)),
+        mark,
+        days,
+        detail,
+        rule: format!(
+            "{} is held at least every {every} days. A meeting counts on the day it was held, when those who must be there were there.",
+            kind.label
+        ),
+        basis: format!("[default] meetings.toml: {}.cadence_days", kind.key),
+        values,
+    })
+}
+
+impl Late {
+    fn finish(self, key: String, about: String) -> Found {
+        let found = Found::new(Rank::Supervision, self.mark, key, self.what)
+            .days(self.days)
+            .about(about)
+            .detail(self.detail)
+            .rule(self.rule, &self.basis);
+        self.values.into_iter().fold(found, |found, (name, value)| found.value(name, value))
+    }
+}

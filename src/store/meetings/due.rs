@@ -1,0 +1,92 @@
+//! Meetings that are due and stand in no calendar.
+
+use super::super::Store;
+use super::super::families::{Pair, judged};
+use super::super::view::caseload::MeetingRow;
+use super::super::view::{Explain, Open};
+use super::load::Meeting;
+use crate::domain::StaffId;
+use crate::domain::dates::short;
+use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
+use crate::domain::standing::{Judged, Level};
+use crate::error::Result;
+use std::collections::HashMap;
+
+/// What is due today or overdue for a pair or a worker and is neither scheduled nor in progress.
+///
+/// A kind is listed for those who lead it or must be there; who does not lead it cannot begin it.
+pub(super) fn late(
+    store: &Store,
+    meetings: &[Meeting],
+    pairs: &[Pair],
+    individuals: HashMap<StaffId, (String, Judged, Explain)>,
+) -> Result<Vec<MeetingRow>> {
+    let role = store.viewer()?.role;
+    let mut found = Vec::new();
+    for kind in store.settings.meetings.kinds.iter().filter(|kind| kind.subject == Subject::Pair) {
+        if !kind.required.contains(&role) && !kind.facilitators.contains(&role) {
+            continue;
+        }
+        for pair in pairs {
+            let (how, explain) = pair.standing(store, &kind.key);
+            let key = (pair.iw.id, pair.rc.id);
+            let planned = |one: &Meeting| to_come(one, &kind.key) && one.pairs.contains(&key);
+            if !is_late(&how) || meetings.iter().any(planned) {
+                continue;
+            }
+            let open = Open::StartPair { kind: kind.key.clone(), iw: key.0, rc: key.1 };
+            let about = format!("{} + {}", pair.iw.short, pair.rc.short);
+            found.push(row(
+                store,
+                kind,
+                about,
+                how,
+                explain,
+                kind.facilitators.contains(&role).then_some(open),
+            ));
+        }
+    }
+    let names: HashMap<StaffId, String> =
+        super::workers_of(store)?.into_iter().map(|worker| (worker.person.id, worker.person.short)).collect();
+    for (worker, (key, how, explain)) in individuals {
+        let Some(kind) = store.settings.meetings.kind(&key) else { continue };
+        let planned = |one: &Meeting| to_come(one, &key) && one.worker == Some(worker);
+        if !is_late(&how) || !kind.facilitators.contains(&role) || meetings.iter().any(planned) {
+            continue;
+        }
+        let about = names.get(&worker).cloned().unwrap_or_default();
+        found.push(row(store, kind, about, how, explain, Some(Open::Worker(worker))));
+    }
+    Ok(found)
+}
+
+fn is_late(how: &Judged) -> bool {
+    how.level == Level::Overdue || how.text == "due today"
+}
+
+fn to_come(meeting: &Meeting, kind: &str) -> bool {
+    matches!(meeting.status, MeetingStatus::Scheduled | MeetingStatus::InProgress) && meeting.kind == kind
+}
+
+fn row(
+    store: &Store,
+    kind: &KindRules,
+    about: String,
+    how: Judged,
+    explain: Explain,
+    open: Option<Open>,
+) -> MeetingRow {
+    let today = store.clock.today();
+    MeetingRow {
+        id: None,
+        kind: kind.label.clone(),
+        kind_key: kind.key.clone(),
+        about,
+        when: how.on.map(|on| format!("was due {}", short(on, today))).unwrap_or_default(),
+        on: how.on,
+        standing: judged(how),
+        verdict: String::new(),
+        open,
+        explain,
+    }
+}

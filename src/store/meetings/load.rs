@@ -1,0 +1,180 @@
+//! The meetings of the viewer's scope with their pairs and signatures: three queries for all of them.
+
+use super::super::Store;
+use super::super::families::short_name;
+use super::super::gate::{ids, sites};
+use super::super::sql::{RowExt, date, instant};
+use crate::domain::meeting::{MeetingStatus, Verdict};
+use crate::domain::staff::Role;
+use crate::domain::{FamilyId, MeetingId, StaffId, Word};
+use crate::error::Result;
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::params;
+use std::collections::{BTreeMap, HashSet};
+
+/// A meeting as the list needs it.
+pub(super) struct Meeting {
+    pub(super) id: MeetingId,
+    pub(super) kind: String,
+    pub(super) status: MeetingStatus,
+    pub(super) scheduled_at: Option<DateTime<Utc>>,
+    pub(super) held_on: Option<NaiveDate>,
+    pub(super) reason: String,
+    pub(super) worker: Option<StaffId>,
+    pub(super) pairs: Vec<(StaffId, StaffId)>,
+    pub(super) about: String,
+    pub(super) verdict: String,
+    /// Whose signature is missing: `your signature`, `Sam's signature`.
+    pub(super) waits_for: Vec<String>,
+}
+
+/// Scope: of a site of the viewer, or about people or families there, or about the programme as a whole.
+const MEETINGS: &str = "
+  with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1)))
+  select m.id, m.kind, m.status, m.scheduled_at, m.held_on, m.reason, m.worker_id, m.family_id, w.name as worker, w.short_name as worker_short,
+    s.name as site
+  from meeting m left join staff w on w.id = m.worker_id left join site s on s.id = m.site_id
+  where (m.status in ('scheduled', 'in_progress') or m.held_on >= ?2 or (m.held_on is null and m.scheduled_at >= ?3)
+      or (m.status = 'held'))
+    and (case when m.site_id is not null then m.site_id in (select value from json_each(?1))
+      when m.worker_id is not null then m.worker_id in (select id from mine)
+      when m.family_id is not null then (select site_id from family where id = m.family_id) in (select value from json_each(?1))
+      else not exists (select 1 from meeting_pair p where p.meeting_id = m.id)
+        or exists (select 1 from meeting_pair p where p.meeting_id = m.id and (p.iw_id in (select id from mine) or p.rc_id in (select id from mine))) end)
+  order by m.id";
+
+/// The meetings ahead, and those of a little over a year.
+pub(super) fn meetings(store: &Store) -> Result<Vec<Meeting>> {
+    let from = super::past_from(store.clock.today());
+    let mut found = BTreeMap::new();
+    let mut statement = store.conn.prepare_cached(MEETINGS)?;
+    let after = instant(store.clock.start_of(from));
+    let mut rows = statement.query(params![sites(store.viewer()?), date(from), after])?;
+    while let Some(row) = rows.next()? {
+        let id: MeetingId = row.num("id")?;
+        let about = match (row.get::<_, Option<String>>("worker")?, row.num_opt::<FamilyId>("family_id")?) {
+            (Some(name), _) => short_name(&name, row.get("worker_short")?),
+            (None, Some(family)) => family.to_string(),
+            (None, None) => row.get::<_, Option<String>>("site")?.unwrap_or_default(),
+        };
+        found.insert(
+            id,
+            Meeting {
+                id,
+                kind: row.get("kind")?,
+                status: row.word("status")?,
+                scheduled_at: row.instant_opt("scheduled_at")?,
+                held_on: row.day_opt("held_on")?,
+                reason: reason(row.get("reason")?),
+                worker: row.num_opt("worker_id")?,
+                pairs: Vec::new(),
+                about,
+                verdict: String::new(),
+                waits_for: Vec::new(),
+            },
+        );
+    }
+    let held = load_pairs(store, &mut found)?;
+    load_signatures(store, &mut found, &held)?;
+    Ok(found.into_values().collect())
+}
+
+/// A reason as people read it; words that are not of the list stand as they are.
+fn reason(word: String) -> String {
+    crate::domain::meeting::MissReason::parse(&word).map_or(word, |reason| reason.label().to_owned())
+}
+
+/// The pairs of each sitting, their verdict, and as which kinds they were held.
+fn load_pairs(
+    store: &Store,
+    found: &mut BTreeMap<MeetingId, Meeting>,
+) -> Result<BTreeMap<MeetingId, Vec<String>>> {
+    let mut statement = store.conn.prepare_cached(
+        "select p.meeting_id, p.iw_id, p.rc_id, p.verdict, p.kind_held, i.name as iw, i.short_name as iw_short, r.name as rc, r.short_name as rc_short
+         from json_each(?1) j cross join meeting_pair p on p.meeting_id = j.value join staff i on i.id = p.iw_id join staff r on r.id = p.rc_id
+         order by p.meeting_id, p.id",
+    )?;
+    let mut held: BTreeMap<MeetingId, Vec<String>> = BTreeMap::new();
+    let mut names: BTreeMap<MeetingId, Vec<String>> = BTreeMap::new();
+    let mut verdicts: BTreeMap<MeetingId, Vec<String>> = BTreeMap::new();
+    let mut rows = statement.query([ids(found.keys().map(|id| id.0))])?;
+    while let Some(row) = rows.next()? {
+        let id: MeetingId = row.num("meeting_id")?;
+        let Some(meeting) = found.get_mut(&id) else { continue };
+        meeting.pairs.push((row.num("iw_id")?, row.num("rc_id")?));
+        let (iw, rc): (String, String) = (row.get("iw")?, row.get("rc")?);
+        let pair =
+            format!("{} + {}", short_name(&iw, row.get("iw_short")?), short_name(&rc, row.get("rc_short")?));
+        names.entry(id).or_default().push(pair);
+        let kind: Option<String> = row.get("kind_held")?;
+        let verdict: Option<Verdict> = row.word_opt("verdict")?;
+        match (verdict, &kind) {
+            (Some(Verdict::HeldAsOther), Some(kind)) => {
+                let label = store.settings.meetings.label(kind);
+                verdicts.entry(id).or_default().push(format!("held as {label}"));
+            }
+            (Some(verdict), _) => verdicts.entry(id).or_default().push(verdict.label().to_owned()),
+            (None, _) => {}
+        }
+        if let Some(kind) = kind.filter(|_| verdict != Some(Verdict::DoesNotCount)) {
+            held.entry(id).or_default().push(kind);
+        }
+    }
+    for (id, meeting) in found {
+        if let Some(names) = names.remove(id) {
+            meeting.about = names.join(", ");
+        }
+        let mut said = verdicts.remove(id).unwrap_or_default();
+        said.dedup();
+        meeting.verdict = said.join(", ");
+    }
+    Ok(held)
+}
+
+/// Whose signatures are missing: those of the kinds as which a meeting was held.
+fn load_signatures(
+    store: &Store,
+    found: &mut BTreeMap<MeetingId, Meeting>,
+    held: &BTreeMap<MeetingId, Vec<String>>,
+) -> Result<()> {
+    let waiting = found.values().filter(|one| one.status == MeetingStatus::Held).map(|one| one.id.0);
+    let list = ids(waiting);
+    let mut given: HashSet<(MeetingId, String)> = HashSet::new();
+    let mut statement = store.conn.prepare_cached(
+        "select g.meeting_id, g.role from json_each(?1) j cross join signature g on g.meeting_id = j.value",
+    )?;
+    let mut rows = statement.query([&list])?;
+    while let Some(row) = rows.next()? {
+        given.insert((row.num("meeting_id")?, row.get("role")?));
+    }
+    let mut signers: BTreeMap<(MeetingId, Role), (StaffId, String)> = BTreeMap::new();
+    let mut statement = store.conn.prepare_cached(
+        "select p.meeting_id, s.role, s.id, s.name, s.short_name from json_each(?1) j cross join meeting_person p on p.meeting_id = j.value
+         join staff s on s.id = p.staff_id where s.role in ('intact_supervisor', 'sud_supervisor') and (s.left_on is null or s.left_on > ?2)
+         order by p.attendance in ('present', 'video', 'phone'), p.id",
+    )?;
+    let mut rows = statement.query(params![list, date(store.clock.today())])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get("name")?;
+        let short = short_name(&name, row.get("short_name")?);
+        signers.insert((row.num("meeting_id")?, row.word("role")?), (row.num("id")?, short));
+    }
+    let me = store.viewer()?.staff;
+    for (id, meeting) in found.iter_mut().filter(|(_, one)| one.status == MeetingStatus::Held) {
+        let planned = vec![meeting.kind.clone()];
+        let kinds = held.get(id).unwrap_or(&planned);
+        let rules = kinds.iter().filter_map(|kind| store.settings.meetings.kind(kind));
+        let mut roles: Vec<Role> = rules.flat_map(|kind| kind.sign.iter().copied()).collect();
+        roles.sort_unstable();
+        roles.dedup();
+        let missing = roles.into_iter().filter(|role| !given.contains(&(*id, role.word().to_owned())));
+        meeting.waits_for = missing
+            .map(|role| match signers.get(&(*id, role)) {
+                Some((who, _)) if *who == me => "your signature".to_owned(),
+                Some((_, short)) => format!("{short}'s signature"),
+                None => format!("the {}'s signature", role.label()),
+            })
+            .collect();
+    }
+    Ok(())
+}

@@ -1,0 +1,300 @@
+//! The small forms as pages: what is asked differs from form to form, how it is asked never.
+
+mod assign;
+mod consent;
+mod contact;
+mod family;
+mod finding;
+mod item;
+mod member;
+mod sheet;
+mod staff;
+
+use super::{Ctx, Do, FormKind, Page};
+use crate::domain::access::{Act, Reason};
+use crate::error::{Error, Kind, Result, denied};
+use crate::store::view::form::Choices;
+use crate::store::{OpId, Reply, Request};
+use crate::tui::command::Command;
+use crate::tui::dialog::{Answer, Confirm, Dialog};
+use crate::tui::input::Input;
+use crate::tui::keymap::Action;
+use crate::tui::widget::form::{Form, FormEvent};
+use crate::tui::widget::mark::Mark;
+use crate::tui::widget::{paint, wrap};
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+use sheet::{Seed, Sheet};
+use std::time::Duration;
+
+/// The tag of the question before typed text is left.
+const LEAVE: &str = "leave_form";
+/// Seconds without a key after which text is kept as a draft.
+const DRAFT_AFTER: u64 = 2;
+
+/// A form on a page of its own.
+pub struct FormPage {
+    sheet: Box<dyn Sheet>,
+    /// What its drafts are kept under.
+    entity: &'static str,
+    id: i64,
+    /// One for the whole form: saving twice saves once.
+    op: OpId,
+    choices: Choices,
+    form: Option<Form>,
+    saving: bool,
+    draft_due: Option<Duration>,
+}
+
+impl FormPage {
+    /// The page of a form, not loaded yet.
+    pub fn new(kind: &FormKind) -> Self {
+        let (entity, id, sheet): (_, _, Box<dyn Sheet>) = match kind {
+            FormKind::Assign(family, role) => {
+                ("form_assign", family.0, Box::new(assign::Assign::family(*family, *role)))
+            }
+            FormKind::AssignReferral(referral) => {
+                ("form_assign_referral", referral.0, Box::new(assign::Assign::referral(*referral)))
+            }
+            FormKind::Contact(family) => {
+                ("form_contact", family.map_or(0, |id| id.0), Box::new(contact::Contact { family: *family }))
+            }
+            FormKind::Consent(family, member) => {
+                ("form_consent", family.0, Box::new(consent::Consent { family: *family, member: *member }))
+            }
+            FormKind::Finding(family) => {
+                ("form_finding", family.0, Box::new(finding::SafetyFinding { family: *family }))
+            }
+            FormKind::Family => ("form_family", 0, Box::new(family::OpenFamily)),
+            FormKind::Member(family) => {
+                ("form_member", family.0, Box::new(member::Member { family: *family }))
+            }
+            FormKind::Staff => ("form_staff", 0, Box::new(staff::Staff)),
+            FormKind::Item(family) => {
+                ("form_item", family.map_or(0, |id| id.0), Box::new(item::Item::new(*family)))
+            }
+        };
+        Self {
+            sheet,
+            entity,
+            id,
+            op: OpId::new(),
+            choices: Choices::default(),
+            form: None,
+            saving: false,
+            draft_due: None,
+        }
+    }
+
+    /// Why the viewer may not save this form, where they may not.
+    fn refused(&self, ctx: &Ctx<'_>) -> Option<Reason> {
+        let act: Act = self.sheet.act(ctx.viewer);
+        ctx.can(act).err()
+    }
+
+    /// Takes what the form offers: at first it is made, later only what depends on another field is.
+    fn offer(&mut self, choices: Choices, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.choices = choices;
+        let seed = seed(&self.choices, ctx);
+        match &mut self.form {
+            Some(form) => {
+                self.sheet.refill(form, &seed);
+                Vec::new()
+            }
+            None => {
+                self.form = Some(self.sheet.build(&seed));
+                let drafts = Request::Drafts { entity: self.entity.to_owned(), id: self.id };
+                let more = self.sheet.more().into_iter().map(Do::Store);
+                let drafts = (!self.sheet.drafts().is_empty()).then_some(Do::Store(drafts));
+                drafts.into_iter().chain(more).collect()
+            }
+        }
+    }
+
+    fn restore(&mut self, drafts: &[(String, String, String)]) -> Vec<Do> {
+        let Some(form) = self.form.as_mut().filter(|form| !form.is_changed()) else { return Vec::new() };
+        let mut restored = false;
+        for key in self.sheet.drafts() {
+            if let Some((_, body, _)) = drafts.iter().find(|(field, ..)| field == key) {
+                form.set_text(key, body);
+                restored = true;
+            }
+        }
+        if restored {
+            let said = "What you had typed here before is back: it has not been saved yet";
+            return vec![Do::Toast(Mark::Due, said.into())];
+        }
+        Vec::new()
+    }
+
+    fn save(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.saving {
+            return Vec::new();
+        }
+        if let Some(reason) = self.refused(ctx) {
+            return vec![Do::Fail(denied(reason))];
+        }
+        let Some(form) = &mut self.form else { return Vec::new() };
+        match self.sheet.read(form, &seed(&self.choices, ctx)) {
+            Err((key, sentence)) => {
+                form.set_error(key, &sentence);
+                Vec::new()
+            }
+            Ok(read) => {
+                self.saving = true;
+                vec![Do::Store(Request::Save(self.op, read))]
+            }
+        }
+    }
+
+    fn saved(&mut self, said: String, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.saving = false;
+        self.draft_due = None;
+        let mut dos = self.forget();
+        dos.push(Do::Back);
+        // A line in passing would cut a long sentence, and its end is what matters.
+        let fits = paint::cells(&said).saturating_add(4) <= ctx.size.width;
+        dos.push(if fits {
+            Do::Toast(Mark::Done, said)
+        } else {
+            Do::Dialog(Dialog::Confirm(Confirm::message("Saved", format!("{said}."))))
+        });
+        dos
+    }
+
+    /// Says what the store refused: in the field it is about, where that is known, else as a dialog.
+    fn failed(&mut self, error: Error) -> Vec<Do> {
+        self.saving = false;
+        let place = Some(self.sheet.blame(&error)).flatten().filter(|_| error.kind == Kind::Invalid);
+        match (place, &mut self.form) {
+            (Some(key), Some(form)) => {
+                let mut sentence = error.message;
+                if !error.hint.is_empty() {
+                    sentence = format!("{sentence}: {}", error.hint);
+                }
+                form.set_error(key, &sheet::capital(&sentence));
+                Vec::new()
+            }
+            _ => vec![Do::Fail(error)],
+        }
+    }
+
+    fn draft(&self, field: &str, body: String) -> Do {
+        Do::Store(Request::Draft { entity: self.entity.into(), id: self.id, field: field.into(), body })
+    }
+
+    /// Forgets the drafts: saved, or left on purpose.
+    fn forget(&self) -> Vec<Do> {
+        self.sheet.drafts().iter().map(|key| self.draft(key, String::new())).collect()
+    }
+}
+
+fn seed<'a>(choices: &'a Choices, ctx: &Ctx<'a>) -> Seed<'a> {
+    Seed { choices, settings: ctx.settings, viewer: ctx.viewer, today: ctx.today() }
+}
+
+impl Page for FormPage {
+    fn load(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.refused(ctx).is_some() {
+            return Vec::new();
+        }
+        let family = match &self.form {
+            Some(form) => self.sheet.family_in(form),
+            None => self.sheet.family(),
+        };
+        vec![Do::Store(Request::Choices(family))]
+    }
+
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
+        match reply {
+            Ok(Reply::Choices(choices)) => self.offer(*choices, ctx),
+            Ok(Reply::Drafts(drafts)) => self.restore(&drafts),
+            Ok(Reply::Saved { said, .. }) => self.saved(said, ctx),
+            Ok(Reply::Referrals(rows)) => {
+                if let Some(form) = &mut self.form {
+                    self.sheet.referrals(form, &rows);
+                }
+                Vec::new()
+            }
+            Ok(_) => Vec::new(),
+            Err(error) if self.saving => self.failed(error),
+            Err(error) => vec![Do::Fail(error)],
+        }
+    }
+
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        let Some(form) = self.form.as_mut().filter(|_| !self.saving) else {
+            return if input.is(KeyCode::Esc) { vec![Do::Back] } else { Vec::new() };
+        };
+        match form.update(input) {
+            FormEvent::None => Vec::new(),
+            FormEvent::Save => self.save(ctx),
+            FormEvent::Cancel if form.is_changed() => {
+                vec![Do::Dialog(Dialog::Confirm(Confirm::discard(LEAVE)))]
+            }
+            FormEvent::Cancel => vec![Do::Back],
+            FormEvent::Changed(key) => {
+                if self.sheet.drafts().contains(&key) {
+                    self.draft_due = Some(ctx.after(DRAFT_AFTER));
+                }
+                let asked = self.sheet.changed(form, key, &seed(&self.choices, ctx));
+                asked.map(Do::Store).into_iter().collect()
+            }
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
+        paint::text(frame.buffer_mut(), area, 2, 0, &self.sheet.title(), ctx.theme.strong);
+        let area = paint::below(area, 2);
+        if let Some(reason) = self.refused(ctx) {
+            let room = usize::from(area.width.saturating_sub(4)).max(1);
+            let text = format!("{reason}.\nEsc goes back.");
+            for (row, line) in (0u16..).zip(wrap::wrap(&text, room)) {
+                paint::text(frame.buffer_mut(), area, 2, row, &line, ctx.theme.text);
+            }
+            return;
+        }
+        if let Some(form) = &self.form {
+            form.view(frame, area, ctx.theme, ctx.focused);
+        }
+    }
+
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+        vec![
+            Command::new(Action::Save).off(self.refused(ctx)),
+            Command::key(KeyCode::Tab, "Next field"),
+            Command::key(KeyCode::Esc, "Back"),
+        ]
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+        if tag != LEAVE || !matches!(answer, Answer::Chosen(1)) {
+            return Vec::new();
+        }
+        self.draft_due = None;
+        let mut dos = self.forget();
+        dos.push(Do::Back);
+        dos
+    }
+
+    fn is_typing(&self) -> bool {
+        self.form.is_some()
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        self.draft_due
+    }
+
+    fn tick(&mut self, _: &Ctx<'_>) -> Vec<Do> {
+        if self.draft_due.take().is_none() {
+            return Vec::new();
+        }
+        let Some(form) = &self.form else { return Vec::new() };
+        self.sheet.drafts().iter().map(|key| self.draft(key, form.text(key))).collect()
+    }
+
+    fn is_unsaved(&self) -> bool {
+        self.form.as_ref().is_some_and(Form::is_changed)
+    }
+}

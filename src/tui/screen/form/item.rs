@@ -1,0 +1,111 @@
+//! The form that makes an action item.
+
+use super::sheet::{Seed, Sheet, Wrong, given, listed, options};
+use crate::domain::access::{Act, Viewer};
+use crate::domain::action_item::Priority;
+use crate::domain::{FamilyId, StaffId, Word};
+use crate::error::Error;
+use crate::store::Request;
+use crate::store::request::Form as Filled;
+use crate::store::view::form::ItemForm;
+use crate::tui::widget::field::Field;
+use crate::tui::widget::form::Form;
+use chrono::Days;
+
+/// Makes an action item; what the person set themselves is not overwritten by what is offered.
+pub(super) struct Item {
+    family: Option<FamilyId>,
+    own_priority: bool,
+    own_due: bool,
+}
+
+impl Item {
+    /// For a family, or for none.
+    pub(super) fn new(family: Option<FamilyId>) -> Self {
+        Self { family, own_priority: false, own_due: false }
+    }
+
+    /// Offers the due date of the priority, in sight.
+    fn offer_due(&self, form: &mut Form, seed: &Seed<'_>) {
+        let Some(priority) = form.word::<Priority>("priority").filter(|_| !self.own_due) else { return };
+        let days = seed.settings.thresholds.action_item.days(priority);
+        let due = u64::try_from(days).ok().and_then(|days| seed.today.checked_add_days(Days::new(days)));
+        form.set_date("due", due);
+    }
+}
+
+impl Sheet for Item {
+    fn title(&self) -> String {
+        self.family
+            .map_or_else(|| "New action item".to_owned(), |family| format!("New action item about {family}"))
+    }
+
+    fn act(&self, _: &Viewer) -> Act {
+        Act::EditItem
+    }
+
+    fn build(&self, seed: &Seed<'_>) -> Form {
+        let fields = vec![
+            Field::long("description", "What is to be done", "", 3)
+                .required("Say what is to be done")
+                .hint("Both agencies see this: no treatment detail"),
+            Field::pick("owner", "Who does it", options(&seed.choices.staff), None)
+                .required("Choose one person: type a part of the name"),
+            Field::choice("category", "About", listed(&seed.settings.lists.action_category), None)
+                .required("Choose what it is about"),
+            Field::word::<Priority>("priority", "Priority", None).required("Choose how soon"),
+            Field::date("due", "Due on", None)
+                .required("Say by which day")
+                .hint("Offered by the priority; change it"),
+            Field::pick("family", "Family", options(&seed.choices.families), self.family.map(|id| id.0))
+                .hint("Leave it empty where it is about no family"),
+            Field::note("Both agencies see this: no treatment detail."),
+        ];
+        Form::new(seed.today, fields)
+    }
+
+    fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
+        Ok(Filled::Item(ItemForm {
+            description: form.text("description"),
+            owner: StaffId(given(form.pick("owner"), "owner", "Choose one person")?),
+            due_on: given(form.date("due"), "due", "Say by which day")?,
+            family: form.pick("family").map(FamilyId),
+            category: given(form.choice("category"), "category", "Choose what it is about")?,
+            priority: given(form.word("priority"), "priority", "Choose how soon")?,
+            meeting: None,
+        }))
+    }
+
+    fn family(&self) -> Option<FamilyId> {
+        self.family
+    }
+
+    fn changed(&mut self, form: &mut Form, key: &'static str, seed: &Seed<'_>) -> Option<Request> {
+        match key {
+            "category" if !self.own_priority => {
+                let category = form.choice("category").unwrap_or_default();
+                let found = seed.settings.lists.action_category.find(&category);
+                if let Some(priority) = found.and_then(|choice| choice.priority) {
+                    form.set_text("priority", priority.word());
+                }
+                self.offer_due(form, seed);
+            }
+            "priority" => {
+                self.own_priority = true;
+                self.offer_due(form, seed);
+            }
+            "due" => self.own_due = form.date("due").is_some(),
+            _ => {}
+        }
+        None
+    }
+
+    fn drafts(&self) -> &'static [&'static str] {
+        &["description"]
+    }
+
+    fn blame(&self, error: &Error) -> Option<&'static str> {
+        let places = [("due date", "due"), ("to be done", "description")];
+        places.iter().find(|(word, _)| error.message.contains(word)).map(|(_, key)| *key)
+    }
+}

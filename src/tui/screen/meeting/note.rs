@@ -1,0 +1,208 @@
+//! The note of a held meeting: read, signed later, corrected by an addendum.
+
+use crate::domain::meeting::MeetingStatus;
+use crate::domain::sealed::Part2;
+use crate::domain::{MeetingId, StaffId};
+use crate::error::Result;
+use crate::store::view::meeting::{CaseNote, MeetingNote};
+use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
+use crate::store::{OpId, Reply, Request};
+use crate::tui::command::Command;
+use crate::tui::dialog::{Answer, Dialog, FormDialog};
+use crate::tui::input::Input;
+use crate::tui::keymap::Action;
+use crate::tui::screen::walk::notes::Notes;
+use crate::tui::screen::walk::part::{Key, Part};
+use crate::tui::screen::walk::sheet::{Event, Sheet};
+use crate::tui::screen::{Ctx, Do, Page};
+use crate::tui::theme::Look;
+use crate::tui::widget::field::Field;
+use crate::tui::widget::form::Form;
+use crate::tui::widget::mark::Mark;
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+/// What stands under anything of Part 2.
+const NOTICE: &str = "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
+
+/// The note of a held meeting.
+pub struct Note {
+    id: MeetingId,
+    walk: Option<Walk>,
+    note: Option<MeetingNote>,
+    sheet: Sheet,
+    nothing: Notes,
+}
+
+impl Note {
+    /// The note, not loaded yet; with the meeting as it was walked, where it was.
+    pub fn new(id: MeetingId, walk: Option<Walk>) -> Self {
+        Self { id, walk, note: None, sheet: Sheet::default(), nothing: Notes::default() }
+    }
+
+    fn is_signed(&self) -> bool {
+        self.walk.as_ref().is_some_and(|walk| walk.status == MeetingStatus::Signed)
+    }
+
+    fn show(&mut self) {
+        let signed = self.is_signed();
+        if let Some(note) = &self.note {
+            self.sheet.set(parts(note, signed));
+        }
+    }
+
+    fn sign(&self, ctx: &Ctx<'_>) -> Dialog {
+        let form = Form::new(ctx.today(), vec![Field::secret("passphrase", "Passphrase")]).button("Sign");
+        let text = "With your signature you say that this note is complete and right.";
+        let title = format!("Sign as {}", ctx.viewer.name);
+        Dialog::Form(Box::new(FormDialog::new("sign", title, text, form)))
+    }
+}
+
+impl Page for Note {
+    fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
+        vec![Do::Store(Request::Meeting(self.id))]
+    }
+
+    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+        match reply {
+            Ok(Reply::Meeting(note)) => {
+                self.note = Some(*note);
+                self.show();
+                Vec::new()
+            }
+            Ok(Reply::Walk(reply)) => {
+                let (mut dos, walk) = match *reply {
+                    WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
+                    WalkReply::Walk(walk) => (Vec::new(), walk),
+                    WalkReply::Choices(_) => return Vec::new(),
+                };
+                self.walk = Some(*walk);
+                dos.push(Do::Store(Request::Meeting(self.id)));
+                dos
+            }
+            Ok(_) => Vec::new(),
+            Err(error) => vec![Do::Fail(error)],
+        }
+    }
+
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        match self.sheet.update(input, &mut self.nothing) {
+            Event::Pressed(Key::Sign(_)) => vec![Do::Dialog(self.sign(ctx))],
+            Event::Pressed(Key::Addendum) => vec![Do::Dialog(crate::tui::screen::walk::addendum(ctx))],
+            Event::Ignored if input.is(KeyCode::Esc) => vec![Do::Back],
+            _ => Vec::new(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
+        self.sheet.view(frame, area, ctx.theme, &self.nothing, ctx.focused);
+    }
+
+    fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
+        let mut commands = vec![Command::key(KeyCode::Down, "Read on")];
+        if self.note.as_ref().is_some_and(|note| note.can_sign) {
+            commands.push(Command::key(KeyCode::End, "To the signature"));
+        }
+        commands.push(Command::key(KeyCode::Esc, "Back"));
+        commands.push(Command::new(Action::Refresh));
+        commands
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        let Answer::Form(form) = answer else { return Vec::new() };
+        let (op, meeting) = (OpId::new(), self.id);
+        let staff: StaffId = ctx.viewer.staff;
+        let ask = match tag {
+            "sign" => WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") },
+            "addendum" => WalkAsk::Addendum { op, meeting, body: form.text("body") },
+            _ => return Vec::new(),
+        };
+        vec![Do::Store(Request::Walk(ask))]
+    }
+}
+
+/// Numbers the headings, so that the focus stops at each.
+struct Paper {
+    parts: Vec<Part>,
+    stops: usize,
+}
+
+impl Paper {
+    fn heading(&mut self, text: &str) {
+        self.parts.push(Part::gap());
+        self.parts.push(Part::stop(self.stops, "", text).look(Look::Strong));
+        self.stops += 1;
+    }
+}
+
+fn parts(note: &MeetingNote, signed: bool) -> Vec<Part> {
+    let mut page = Paper { parts: Vec::new(), stops: 1 };
+    page.parts.push(Part::stop(0, "", format!("{}   {}", note.id, note.title)).look(Look::Strong));
+    page.parts.push(Part::text("", note.when.as_str()).look(Look::Dim));
+    page.parts.extend(note.verdicts.iter().map(|line| Part::text("", line.as_str())));
+    page.heading("Attendance");
+    for (name, role, attendance) in &note.people {
+        page.parts.push(Part::text(&format!("{name}, {role}"), attendance.as_str()));
+    }
+    for case in &note.cases {
+        page.heading(&format!("{}   {}", case.family, case.state));
+        page.parts.extend(family(case));
+    }
+    about(&mut page, note);
+    page.heading("Signatures");
+    page.parts.extend(note.signatures.iter().map(|line| Part::text("", line.as_str())));
+    if note.can_sign {
+        page.parts.push(Part::button(Key::Sign(0), "", "Sign"));
+    }
+    for (when, words) in &note.addenda {
+        page.parts.push(Part::text(when, words.as_str()).secret());
+    }
+    if signed {
+        page.parts.push(Part::button(Key::Addendum, "", "Add an addendum"));
+    }
+    if note.notice {
+        page.parts.push(Part::gap());
+        page.parts.push(Part::text("", NOTICE).look(Look::Dim));
+    }
+    page.parts
+}
+
+/// Notes about the meeting, the items, and what was not answered.
+fn about(page: &mut Paper, note: &MeetingNote) {
+    if !note.notes.is_empty() {
+        page.heading("Notes");
+        for (prompt, author, words) in &note.notes {
+            page.parts.push(Part::text(&format!("{prompt} ({author})"), words.as_str()).secret());
+        }
+    }
+    if !note.items.is_empty() || !note.carried.is_empty() {
+        page.heading("Action items");
+        for (id, what, became) in &note.carried {
+            page.parts.push(Part::text(&id.to_string(), format!("{became} · {what}")).secret());
+        }
+        for (id, what, owner, due) in &note.items {
+            page.parts.push(Part::text(&id.to_string(), format!("new · {owner} · {due} · {what}")).secret());
+        }
+    }
+    if !note.unanswered.is_empty() {
+        page.heading("Not answered");
+        page.parts
+            .extend(note.unanswered.iter().map(|line| Part::text("", format!("○ {line}")).look(Look::Due)));
+    }
+}
+
+fn family(case: &CaseNote) -> Vec<Part> {
+    let mut parts = vec![Part::text("", case.why.as_str()).look(Look::Dim)];
+    for (prompt, words) in &case.notes {
+        parts.push(match words {
+            Part2::Shown(text) => Part::text(prompt, text.open().as_str()).secret(),
+            Part2::Withheld(why) => Part::text(prompt, why.label()).look(Look::Withheld),
+            Part2::Nothing => continue,
+        });
+    }
+    parts.extend(case.answers.iter().map(|(question, answer)| Part::text(question, answer.as_str())));
+    parts.push(Part::text("Decision", case.decision.as_str()));
+    parts
+}

@@ -1,0 +1,448 @@
+//! A meeting, walked: step by step, on the whole screen, with everything kept as it is answered.
+
+mod ask;
+mod attendance;
+mod carried;
+mod caseload;
+mod cases;
+mod close;
+mod confidentiality;
+mod documentation;
+mod families;
+mod fields;
+mod forms;
+mod header;
+pub(super) mod notes;
+pub(super) mod part;
+mod referrals;
+pub(super) mod sheet;
+mod triggers;
+
+use super::{Ctx, Do, Page, Tab, Target};
+use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
+use crate::domain::{FamilyId, StaffId};
+use crate::error::Result;
+use crate::store::view::walk::{CaseAnswer, Walk, WalkAsk, WalkReply};
+use crate::store::{OpId, Reply, Request};
+use crate::tui::command::Command;
+use crate::tui::dialog::Answer;
+use crate::tui::input::Input;
+use crate::tui::keymap::{Action, Place};
+use crate::tui::widget::mark::Mark;
+use crate::tui::widget::paint;
+pub(super) use forms::addendum;
+use header::StepLine;
+use notes::Notes;
+use part::{Key, Part};
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+use sheet::{Event, Sheet};
+use std::time::Duration;
+
+/// A meeting that is walked.
+pub struct Walking {
+    walk: Walk,
+    viewer: StaffId,
+    step: usize,
+    case: usize,
+    sheet: Sheet,
+    notes: Notes,
+    line: StepLine,
+    families: families::Families,
+    /// What the dialog on top is about.
+    about: Option<Key>,
+    /// How many answers of the store are still on their way.
+    waiting: usize,
+    /// Since when the seconds of this step are counted.
+    since: Duration,
+    /// When the minute in the header changes.
+    minute: Option<Duration>,
+}
+
+impl Walking {
+    /// The walk, where it stands.
+    pub fn new(walk: Walk, ctx: &Ctx<'_>) -> Self {
+        let step = walk.steps.iter().position(|step| step.key == walk.step).unwrap_or(0);
+        let case = walk.cases.iter().position(|case| case.state == CaseState::Waiting).unwrap_or(0);
+        let mut walking = Self {
+            walk,
+            viewer: ctx.viewer.staff,
+            step,
+            case,
+            sheet: Sheet::default(),
+            notes: Notes::default(),
+            line: StepLine::default(),
+            families: families::Families::default(),
+            about: None,
+            waiting: 0,
+            since: ctx.uptime,
+            minute: None,
+        };
+        walking.refresh(ctx);
+        walking
+    }
+
+    fn panel(&self) -> Panel {
+        self.walk.steps.get(self.step).map_or(Panel::Close, |step| step.panel)
+    }
+
+    fn step_key(&self) -> String {
+        self.walk.steps.get(self.step).map(|step| step.key.clone()).unwrap_or_default()
+    }
+
+    fn family(&self) -> Option<FamilyId> {
+        (self.panel() == Panel::Cases)
+            .then(|| self.walk.cases.get(self.case))
+            .flatten()
+            .map(|case| case.family)
+    }
+
+    fn is_running(&self) -> bool {
+        self.walk.status == MeetingStatus::InProgress && !self.walk.afterwards && self.walk.locked.is_none()
+    }
+
+    /// Takes the state of the store into the notes and the sheet.
+    fn refresh(&mut self, ctx: &Ctx<'_>) {
+        self.notes.take(&self.walk, ask::draft_field);
+        self.case = self.case.min(self.walk.cases.len().saturating_sub(1));
+        self.sheet.set(self.parts(ctx));
+        self.minute = self.is_running().then(|| {
+            let seconds = u64::try_from(self.elapsed(ctx)).unwrap_or(0);
+            ctx.after(60 - seconds % 60)
+        });
+    }
+
+    fn elapsed(&self, ctx: &Ctx<'_>) -> i64 {
+        let here = if self.is_running() { ctx.uptime.saturating_sub(self.since).as_secs() } else { 0 };
+        self.walk.elapsed_seconds + i64::try_from(here).unwrap_or(0)
+    }
+
+    fn parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
+        let (walk, today) = (&self.walk, ctx.today());
+        let Some(step) = walk.steps.get(self.step) else { return close::parts(walk, today) };
+        let mut parts = match step.panel {
+            Panel::Attendance => attendance::parts(walk),
+            Panel::Confidentiality => confidentiality::parts(walk, step),
+            Panel::Carried => carried::parts(walk, today),
+            Panel::Caseload => caseload::parts(walk),
+            Panel::Referrals => referrals::parts(walk),
+            Panel::Cases => cases::parts(walk, self.case, self.viewer, today),
+            Panel::Triggers => triggers::parts(walk),
+            Panel::Documentation => documentation::parts(walk),
+            Panel::Note => vec![Part::heading(step.title.as_str())],
+            Panel::Close => close::parts(walk, today),
+        };
+        if !matches!(step.panel, Panel::Cases | Panel::Close) {
+            parts.extend(fields::step_notes(walk, step, self.viewer));
+        }
+        if let Some(reason) = &walk.locked {
+            parts.insert(0, Part::text("", reason.as_str()).look(crate::tui::theme::Look::Due));
+        }
+        if let Some(notice) = walk.notice.as_ref().filter(|_| step.panel == Panel::Cases) {
+            parts.push(Part::text("", notice.as_str()).look(crate::tui::theme::Look::Dim));
+        }
+        if let Some(next) = walk.steps.get(self.step + 1).filter(|_| step.panel != Panel::Cases) {
+            parts.push(Part::gap());
+            parts.push(Part::button(Key::NextStep, "", format!("Next: {} (PgDn)", next.title)));
+        }
+        parts
+    }
+
+    /// The seconds spent since they were last kept, as something to be kept.
+    fn spend(&mut self, ctx: &Ctx<'_>) -> Option<WalkAsk> {
+        if !self.is_running() {
+            return None;
+        }
+        let seconds = i64::try_from(ctx.uptime.saturating_sub(self.since).as_secs()).unwrap_or(0);
+        self.since = ctx.uptime;
+        if seconds == 0 {
+            return None;
+        }
+        self.walk.elapsed_seconds += seconds;
+        let (op, meeting, step) = (OpId::new(), self.walk.id, self.step_key());
+        Some(WalkAsk::Step { op, meeting, step, seconds, done: None, answer: None })
+    }
+
+    /// Goes to a step; the one that is left is done where everything it asks is answered.
+    fn go_step(&mut self, to: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+        let to = to.min(self.walk.steps.len().saturating_sub(1));
+        if to == self.step {
+            return Vec::new();
+        }
+        let mut dos = self.save_notes();
+        if self.walk.locked.is_none() && self.walk.status == MeetingStatus::InProgress {
+            dos.extend(self.leave_step(to, ctx));
+        }
+        self.step = to;
+        self.sheet.set(self.parts(ctx));
+        self.sheet.begin();
+        dos
+    }
+
+    fn leave_step(&mut self, to: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+        let complete = to > self.step
+            && self
+                .walk
+                .steps
+                .get(self.step)
+                .is_some_and(|step| !step.done && header::is_complete(&self.walk, step));
+        let (meeting, step) = (self.walk.id, self.step_key());
+        let seconds = match self.spend(ctx) {
+            Some(WalkAsk::Step { seconds, .. }) => seconds,
+            _ => 0,
+        };
+        let mut dos = Vec::new();
+        if complete || seconds > 0 {
+            let done = complete.then_some(true);
+            dos.push(self.send(WalkAsk::Step {
+                op: OpId::new(),
+                meeting,
+                step,
+                seconds,
+                done,
+                answer: None,
+            }));
+        }
+        if let Some(step) = self.walk.steps.get(to).map(|step| step.key.clone()) {
+            dos.push(self.send(WalkAsk::Step {
+                op: OpId::new(),
+                meeting,
+                step,
+                seconds: 0,
+                done: None,
+                answer: None,
+            }));
+        }
+        dos
+    }
+
+    /// The next family; the one that is left was discussed, unless somebody said otherwise.
+    fn next_case(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.panel() != Panel::Cases {
+            let cases = self.walk.steps.iter().position(|step| step.panel == Panel::Cases);
+            return cases.map_or_else(Vec::new, |cases| self.go_step(cases, ctx));
+        }
+        let mut dos = self.save_notes();
+        if self.walk.cases.get(self.case).is_some_and(|case| case.state == CaseState::Waiting)
+            && self.walk.locked.is_none()
+        {
+            dos.extend(self.case_answer(CaseAnswer::State(CaseState::Discussed)));
+            if let Some(case) = self.walk.cases.get_mut(self.case) {
+                case.state = CaseState::Discussed;
+            }
+        }
+        if self.case + 1 < self.walk.cases.len() {
+            self.case += 1;
+            self.sheet.set(self.parts(ctx));
+            self.sheet.begin();
+            return dos;
+        }
+        dos.extend(self.go_step(self.step + 1, ctx));
+        dos
+    }
+
+    fn show_case(&mut self, case: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+        let dos = self.save_notes();
+        self.case = case.min(self.walk.cases.len().saturating_sub(1));
+        self.sheet.set(self.parts(ctx));
+        self.sheet.begin();
+        dos
+    }
+
+    fn pause(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let running = self.walk.status == MeetingStatus::InProgress;
+        let mut dos = self.keep_drafts(None);
+        dos.extend(self.save_notes());
+        if let Some(ask) = self.spend(ctx) {
+            dos.push(self.send(ask));
+        }
+        dos.push(Do::Open(Target::Tab(Tab::Today)));
+        let said = if running { "paused, nothing is lost" } else { "the note is kept" };
+        dos.push(Do::Toast(Mark::Done, format!("{}: {said}", self.walk.title)));
+        dos
+    }
+
+    fn command(&mut self, input: &Input, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
+        if let Input::Key(chord, _) = input
+            && chord.ctrl
+            && matches!(chord.code, KeyCode::Right | KeyCode::Left)
+            && !self.is_typing()
+        {
+            let right = chord.code == KeyCode::Right;
+            return Some(self.go_step(if right { self.step + 1 } else { self.step.saturating_sub(1) }, ctx));
+        }
+        Some(match (input.action(), input.code()) {
+            (Some(Action::NextCase), _) => self.next_case(ctx),
+            (Some(Action::LastCase), _) => self.show_case(self.case.saturating_sub(1), ctx),
+            (Some(Action::NewItem), _) => self.pressed(Key::Item, ctx),
+            (Some(Action::Decision), _) if self.panel() == Panel::Cases => self.pressed(Key::Decision, ctx),
+            (Some(Action::CaseStaffing), _) => match self.family() {
+                Some(family) => self.pressed(Key::Staffing(family), ctx),
+                None => Vec::new(),
+            },
+            (Some(Action::Save), _) => self.save_notes(),
+            (_, Some(KeyCode::PageDown)) => self.go_step(self.step + 1, ctx),
+            (_, Some(KeyCode::PageUp)) => self.go_step(self.step.saturating_sub(1), ctx),
+            (_, Some(KeyCode::Esc)) => self.pause(ctx),
+            _ => return None,
+        })
+    }
+
+    fn clicked(&mut self, input: &Input, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
+        let Input::Click(at) = input else { return None };
+        if let Some(step) = self.line.hit(*at) {
+            return Some(self.go_step(step, ctx));
+        }
+        let case = self.families.hit(*at).filter(|_| self.panel() == Panel::Cases)?;
+        Some(self.show_case(case, ctx))
+    }
+}
+
+impl Page for Walking {
+    fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
+        let ask = WalkAsk::Load(self.walk.id);
+        vec![self.send(ask)]
+    }
+
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
+        match reply {
+            Ok(Reply::Walk(reply)) => {
+                self.waiting = self.waiting.saturating_sub(1);
+                let (said, walk) = match *reply {
+                    WalkReply::Walk(walk) => (None, walk),
+                    WalkReply::Signed { said, walk } => (Some(said), walk),
+                    WalkReply::Choices(_) => return Vec::new(),
+                };
+                // What is on its way comes after this answer: showing this one now would take it back for a moment.
+                if self.waiting == 0 {
+                    self.walk = *walk;
+                    self.refresh(ctx);
+                }
+                said.map(|said| Do::Toast(Mark::Done, said)).into_iter().collect()
+            }
+            Ok(Reply::Saved { said, .. }) => {
+                let ask = WalkAsk::Load(self.walk.id);
+                vec![Do::Toast(Mark::Done, said), self.send(ask)]
+            }
+            Ok(_) => Vec::new(),
+            Err(error) => {
+                self.waiting = self.waiting.saturating_sub(1);
+                self.notes.refused();
+                self.refresh(ctx);
+                vec![Do::Fail(error)]
+            }
+        }
+    }
+
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        let before = self.sheet.focused().cloned();
+        if let Some(dos) = self.clicked(input, ctx) {
+            return dos;
+        }
+        let mut dos = match self.sheet.update(input, &mut self.notes) {
+            Event::Ignored => return self.command(input, ctx).unwrap_or_default(),
+            Event::Moved => Vec::new(),
+            Event::Chose(key, word) => self.chose(key, word),
+            Event::Pressed(key) => self.pressed(key, ctx),
+            Event::Typed(key) => {
+                self.notes.typed(&key, ctx.uptime);
+                Vec::new()
+            }
+        };
+        if matches!(before, Some(Key::Note(_))) && self.sheet.focused() != before.as_ref() {
+            dos.extend(self.save_notes());
+        }
+        dos
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
+        header::view(frame, paint::top(area, 1), ctx.theme, &self.walk, self.elapsed(ctx));
+        let line = paint::top(paint::below(area, 1), 1);
+        self.line.view(frame, line, ctx.theme, &self.walk, self.step, self.case);
+        let mut body = paint::below(area, if area.height > 16 { 3 } else { 2 });
+        if ctx.is_wide() && self.panel() == Panel::Cases {
+            let list = Rect { width: families::WIDTH, ..body };
+            self.families.view(frame, list, ctx.theme, &self.walk, self.case);
+            body = Rect {
+                x: body.x + families::WIDTH,
+                width: body.width.saturating_sub(families::WIDTH),
+                ..body
+            };
+        } else {
+            self.families.hide();
+        }
+        self.sheet.view(frame, body, ctx.theme, &self.notes, ctx.focused);
+    }
+
+    fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
+        let cases = self.panel() == Panel::Cases;
+        let mut commands = Vec::new();
+        if cases {
+            commands.push(Command::new(Action::NextCase));
+        } else {
+            commands.push(Command::key(KeyCode::PageDown, "Next step"));
+        }
+        commands.push(Command::new(Action::NewItem));
+        let reason = (!cases).then_some("Decisions belong to a family: go to the cases first");
+        if cases {
+            commands.push(Command::new(Action::Decision));
+            commands.push(Command::new(Action::CaseStaffing));
+        }
+        commands.push(Command::key(KeyCode::Esc, "Pause"));
+        if cases {
+            commands.push(Command::new(Action::LastCase));
+            commands.push(Command::key(KeyCode::PageDown, "Next step"));
+        } else {
+            commands.push(Command::new(Action::NextCase).label("Go to the cases"));
+            commands.push(Command::new(Action::Decision).off(reason));
+        }
+        commands.push(Command::key(KeyCode::PageUp, "Step before"));
+        commands
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.answered(tag, answer, ctx)
+    }
+
+    fn is_typing(&self) -> bool {
+        matches!(self.sheet.focused(), Some(Key::Note(_)))
+    }
+
+    fn place(&self) -> Place {
+        Place::Walk
+    }
+
+    fn is_whole(&self) -> bool {
+        true
+    }
+
+    fn deadline(&self) -> Option<Duration> {
+        self.notes.deadline().into_iter().chain(self.minute).min()
+    }
+
+    fn tick(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let early = self.deadline().is_none_or(|deadline| deadline > ctx.uptime);
+        let mut dos = self.keep_drafts((!early).then_some(ctx.uptime));
+        if early && let Some(ask) = self.spend(ctx) {
+            dos.push(self.send(ask));
+        }
+        if self.minute.is_some_and(|minute| minute <= ctx.uptime) {
+            let seconds = u64::try_from(self.elapsed(ctx)).unwrap_or(0);
+            self.minute = Some(ctx.after(60 - seconds % 60));
+        }
+        dos
+    }
+
+    fn is_unsaved(&self) -> bool {
+        !self.notes.unsaved().is_empty()
+    }
+}
+
+/// What asks for a meeting as it stands.
+pub(super) fn load(meeting: crate::domain::MeetingId) -> Do {
+    Do::Store(Request::Walk(WalkAsk::Load(meeting)))
+}
+
+#[cfg(test)]
+mod tests;

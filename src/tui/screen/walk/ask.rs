@@ -1,0 +1,230 @@
+//! From what was pressed and answered to what is asked of the store.
+
+use super::part::{Key, NoteKey};
+use super::{Walking, forms};
+use crate::domain::Word;
+use crate::domain::meeting::CaseState;
+use crate::domain::{FamilyId, StaffId};
+use crate::store::request::Form as Saved;
+use crate::store::view::form::ItemForm;
+use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkPerson};
+use crate::store::{OpId, Request};
+use crate::tui::dialog::{Answer, Confirm, Dialog};
+use crate::tui::screen::{Ctx, Do};
+use crate::tui::widget::form::Form;
+
+impl Walking {
+    pub(super) fn send(&mut self, ask: WalkAsk) -> Do {
+        self.waiting += 1;
+        Do::Store(Request::Walk(ask))
+    }
+
+    /// An answer to a question of the sheet.
+    pub(super) fn chose(&mut self, key: Key, word: Option<String>) -> Vec<Do> {
+        let (op, meeting) = (OpId::new(), self.walk.id);
+        let yes = word.as_deref().map(|word| word == "yes");
+        let ask = match key {
+            Key::Person(row) => {
+                let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
+                    return Vec::new();
+                };
+                person.attendance = word.as_deref().and_then(Word::parse);
+                let person = person.clone();
+                attend(meeting, &person)
+            }
+            Key::StepAnswer => {
+                WalkAsk::Step { op, meeting, step: self.step_key(), seconds: 0, done: None, answer: yes }
+            }
+            Key::Carry(item) => {
+                let carried = self.walk.carried.iter().find(|one| one.id == item);
+                let verified = carried.and_then(|one| one.verified);
+                WalkAsk::Carry { op, meeting, item, outcome: word.as_deref().and_then(Word::parse), verified }
+            }
+            Key::Verified(item) => {
+                let carried = self.walk.carried.iter().find(|one| one.id == item);
+                let outcome = carried.and_then(|one| one.outcome);
+                WalkAsk::Carry { op, meeting, item, outcome, verified: yes }
+            }
+            Key::Agreement => return self.case_answer(CaseAnswer::Agreement(yes)),
+            Key::JointVisit => return self.case_answer(CaseAnswer::JointVisit(yes)),
+            Key::Plans => return self.case_answer(CaseAnswer::PlansAligned(yes)),
+            Key::State => {
+                let state = word.as_deref().and_then(Word::parse).unwrap_or(CaseState::Waiting);
+                return self.case_answer(CaseAnswer::State(state));
+            }
+            _ => return Vec::new(),
+        };
+        vec![self.send(ask)]
+    }
+
+    pub(super) fn case_answer(&mut self, answer: CaseAnswer) -> Vec<Do> {
+        let Some(case) = self.walk.cases.get(self.case).map(|case| case.row) else { return Vec::new() };
+        let ask = WalkAsk::Case { op: OpId::new(), meeting: self.walk.id, case, answer };
+        vec![self.send(ask)]
+    }
+
+    /// A button of the sheet.
+    pub(super) fn pressed(&mut self, key: Key, ctx: &Ctx<'_>) -> Vec<Do> {
+        let family = self.family();
+        let dialog = match &key {
+            Key::NextCase => return self.next_case(ctx),
+            Key::NextStep => return self.go_step(self.step + 1, ctx),
+            Key::HoldAs(pair, None) => {
+                let ask = WalkAsk::HoldAs {
+                    op: OpId::new(),
+                    meeting: self.walk.id,
+                    pair: *pair,
+                    kind: None,
+                    reason: String::new(),
+                };
+                return vec![self.send(ask)];
+            }
+            Key::HoldAs(_, Some(kind)) => Some(forms::hold_as(ctx.settings.meetings.label(kind), ctx)),
+            Key::Person(row) => self
+                .walk
+                .people
+                .iter()
+                .find(|person| person.row == *row)
+                .map(|person| forms::details(person, ctx)),
+            Key::Guest => Some(forms::guest(&self.walk, ctx)),
+            Key::Decision => self
+                .walk
+                .cases
+                .get(self.case)
+                .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref(), ctx)),
+            Key::Item => Some(forms::item(&self.walk, family, "", ctx)),
+            Key::Staffing(family) => Some(forms::item(
+                &self.walk,
+                Some(*family),
+                &format!("Hold a case staffing for {family}"),
+                ctx,
+            )),
+            Key::NextDate => Some(forms::next(&self.walk, ctx)),
+            Key::Close => Some(self.ask_close()),
+            Key::Sign(index) => forms::sign(&self.walk, *index, ctx),
+            Key::Addendum => Some(forms::addendum(ctx)),
+            _ => None,
+        };
+        self.about = Some(key);
+        dialog.map(Do::Dialog).into_iter().collect()
+    }
+
+    fn ask_close(&self) -> Dialog {
+        let text = match self.walk.unanswered.len() {
+            0 => "Everything is answered. The note is then complete and waits for its signatures.".to_owned(),
+            count => format!("{count} answers are missing. The note says so, and waits for its signatures."),
+        };
+        Dialog::Confirm(Confirm::ask("close", "End the meeting?", text, &["Not yet", "End it"]))
+    }
+
+    /// An answered dialog.
+    pub(super) fn answered(&mut self, tag: &str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        let (op, meeting) = (OpId::new(), self.walk.id);
+        let about = self.about.clone();
+        let form = match answer {
+            Answer::Chosen(1) if tag == "close" => {
+                let seconds = self.spend(ctx);
+                let mut dos: Vec<Do> = seconds.map(|ask| self.send(ask)).into_iter().collect();
+                dos.push(self.send(WalkAsk::Close { op, meeting }));
+                return dos;
+            }
+            Answer::Form(form) => form,
+            _ => return Vec::new(),
+        };
+        let ask = match (tag, about) {
+            ("item", _) => return self.save_item(&form),
+            ("decision", _) => return self.case_answer(CaseAnswer::Decision(form.choice("decision"))),
+            ("details", Some(Key::Person(row))) => {
+                let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
+                    return Vec::new();
+                };
+                let minutes = |key| form.number(key).and_then(|minutes| u32::try_from(minutes).ok());
+                person.late = minutes("late");
+                person.left_early = minutes("early");
+                person.deputy_for = form.pick("deputy").map(StaffId);
+                let person = person.clone();
+                attend(meeting, &person)
+            }
+            ("guest", _) => {
+                let (staff, name) = (form.pick("staff").map(StaffId), form.text("name"));
+                if staff.is_none() && name.is_empty() {
+                    return Vec::new();
+                }
+                WalkAsk::AddGuest { op, meeting, staff, name }
+            }
+            ("hold", Some(Key::HoldAs(pair, kind))) => {
+                WalkAsk::HoldAs { op, meeting, pair, kind, reason: form.choice("reason").unwrap_or_default() }
+            }
+            ("next", _) => {
+                let time = crate::domain::dates::read_time(&form.text("time")).ok();
+                let at = form.date("day").zip(time).map(|(day, time)| day.and_time(time));
+                WalkAsk::NextDate { op, meeting, at }
+            }
+            ("sign", _) => {
+                let Some(staff) = form.pick("who").map(StaffId) else { return Vec::new() };
+                WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") }
+            }
+            ("addendum", _) => WalkAsk::Addendum { op, meeting, body: form.text("body") },
+            _ => return Vec::new(),
+        };
+        vec![self.send(ask)]
+    }
+
+    fn save_item(&mut self, form: &Form) -> Vec<Do> {
+        let (Some(owner), Some(due_on)) = (form.pick("owner"), form.date("due")) else { return Vec::new() };
+        let item = ItemForm {
+            description: form.text("what"),
+            owner: StaffId(owner),
+            due_on,
+            family: form.pick("family").map(FamilyId),
+            category: form.choice("category").unwrap_or_default(),
+            priority: form.word("priority").unwrap_or(crate::domain::action_item::Priority::Normal),
+            meeting: Some(self.walk.id),
+        };
+        vec![Do::Store(Request::Save(OpId::new(), Saved::Item(item)))]
+    }
+
+    /// Saves every text that is not saved yet.
+    pub(super) fn save_notes(&mut self) -> Vec<Do> {
+        let mut dos = Vec::new();
+        for (key, body) in self.notes.unsaved() {
+            self.notes.sent(&key);
+            let NoteKey { family, field, author } = key;
+            let ask = WalkAsk::Note { op: OpId::new(), meeting: self.walk.id, family, field, author, body };
+            dos.push(self.send(ask));
+        }
+        dos
+    }
+
+    /// Keeps drafts: those whose time has come by `until`, or all.
+    pub(super) fn keep_drafts(&mut self, until: Option<std::time::Duration>) -> Vec<Do> {
+        let drafts = self.notes.drafts(until).into_iter();
+        let id = self.walk.id.0;
+        drafts
+            .map(|(key, body)| {
+                let field = draft_field(&key);
+                Do::Store(Request::Draft { entity: "meeting".into(), id, field, body })
+            })
+            .collect()
+    }
+}
+
+fn attend(meeting: crate::domain::MeetingId, person: &WalkPerson) -> WalkAsk {
+    WalkAsk::Attend {
+        op: OpId::new(),
+        meeting,
+        person: person.row,
+        attendance: person.attendance,
+        late: person.late,
+        left_early: person.left_early,
+        deputy_for: person.deputy_for,
+    }
+}
+
+/// The name under which the store keeps unsaved words: the family, the field, the author.
+pub fn draft_field(key: &NoteKey) -> String {
+    match key.family {
+        Some(family) => format!("{}:{}:{}", family.0, key.field, key.author.0),
+        None => format!("{}:{}", key.field, key.author.0),
+    }
+}

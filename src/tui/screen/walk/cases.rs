@@ -1,0 +1,134 @@
+//! A family in the meeting: the facts, everybody's words, the answers, the decision, the items.
+
+use super::fields;
+use super::part::{Key, Opt, Part};
+use crate::domain::meeting::{CaseState, FieldKind};
+use crate::domain::sealed::Part2;
+use crate::domain::{StaffId, Word, dates};
+use crate::store::view::walk::{ChildFact, Walk, WalkCase, WalkField};
+use crate::tui::theme::Look;
+use chrono::NaiveDate;
+
+/// The parts of one family.
+pub fn parts(walk: &Walk, at: usize, viewer: StaffId, today: NaiveDate) -> Vec<Part> {
+    let Some(case) = walk.cases.get(at) else {
+        return vec![Part::text("", "No open family is shared: there is nothing to review.").look(Look::Dim)];
+    };
+    let mut parts = facts(case, at, today);
+    parts.push(Part::gap());
+    let mut items_shown = false;
+    for field in &case.fields {
+        match field.kind {
+            FieldKind::Note => parts.extend(fields::words(field, Some(case.family), viewer)),
+            FieldKind::Items if items_shown => {}
+            FieldKind::Items => {
+                items_shown = true;
+                parts.extend(items(walk, case, &field.label, today));
+            }
+            _ => parts.extend(answer(walk, case, field)),
+        }
+    }
+    parts.push(Part::gap());
+    parts.push(state(case));
+    let next = if at + 1 < walk.cases.len() { "Next case (Ctrl-N)" } else { "All cases reviewed: next step" };
+    parts.push(Part::button(Key::NextCase, "", next));
+    parts.push(Part::button(Key::Staffing(case.family), "", "Call a case staffing (F8)"));
+    parts
+}
+
+fn facts(case: &WalkCase, at: usize, today: NaiveDate) -> Vec<Part> {
+    let name = if case.label.is_empty() { String::new() } else { format!(" {}", case.label) };
+    let mut parts = vec![
+        Part::heading(format!("{}{name}   {}", case.family, case.summary)),
+        Part::text("", format!("why {}: {}", ordinal(at + 1), case.why)).look(Look::Dim),
+    ];
+    parts.extend(case.children.iter().map(|child| seen(child, today)));
+    if !case.safety.is_empty() {
+        parts.push(Part::text("Safety", case.safety.as_str()));
+    }
+    for (adult, fact) in &case.recovery {
+        let label = format!("Recovery {adult}");
+        parts.push(match fact {
+            Part2::Shown(text) => Part::text(&label, text.open().as_str()).secret(),
+            Part2::Nothing => Part::text(&label, "nothing recorded yet").look(Look::Dim),
+            Part2::Withheld(why) => Part::text(&label, why.label()).look(Look::Withheld),
+        });
+    }
+    let joint = case.joint_visit.map_or_else(|| "none recorded".into(), |day| dates::echo(day, today));
+    parts.push(Part::text("Joint visit", joint));
+    if !case.last_time.is_empty() {
+        parts.push(Part::text("Last time", case.last_time.as_str()));
+    }
+    parts
+}
+
+/// When a child was last seen, by whom, and how long ago.
+fn seen(child: &ChildFact, today: NaiveDate) -> Part {
+    let label = format!("{} {}", child.alias, child.age);
+    let Some(on) = child.seen_on else {
+        return Part::text(label.trim(), "· no contact recorded yet").look(Look::Dim);
+    };
+    let by = if child.seen_by.is_empty() { String::new() } else { format!(", {}", child.seen_by) };
+    let said = format!("last seen {}{by}", dates::short(on, today));
+    match child.days {
+        Some(days) if child.overdue => {
+            Part::text(label.trim(), format!("{said}   ! {days} d")).look(Look::Danger)
+        }
+        Some(days) => Part::text(label.trim(), format!("{said}   {days} d")),
+        None => Part::text(label.trim(), said),
+    }
+}
+
+fn answer(walk: &Walk, case: &WalkCase, field: &WalkField) -> Option<Part> {
+    if let Some(reason) = &field.refused {
+        return Some(Part::text(&field.label, reason.as_str()).look(Look::Dim));
+    }
+    let hint = field.prompts.join(" · ");
+    let part = match (field.kind, field.key.as_str()) {
+        (FieldKind::Agreement, _) => Part::yes_no(Key::Agreement, &field.label, case.agreement),
+        (FieldKind::YesNo, "joint_visit") => {
+            Part::yes_no(Key::JointVisit, &field.label, case.joint_visit_agreed)
+        }
+        (FieldKind::YesNo, "plans_aligned") => Part::yes_no(Key::Plans, &field.label, case.plans_aligned),
+        (FieldKind::Decision, _) => Part::button(Key::Decision, &field.label, decision(walk, case)),
+        _ => return None,
+    };
+    Some(part.hint(hint))
+}
+
+/// The decision as people read it.
+pub fn decision(walk: &Walk, case: &WalkCase) -> String {
+    let Some(key) = &case.decision else { return "not answered".into() };
+    let known = walk.decisions.iter().find(|(known, _)| known == key);
+    known.map_or_else(|| key.clone(), |(_, label)| label.clone())
+}
+
+fn items(walk: &Walk, case: &WalkCase, label: &str, today: NaiveDate) -> Vec<Part> {
+    let born = walk.items.iter().filter(|item| item.family == Some(case.family));
+    let lines = born.map(|item| {
+        format!("○ {} · {} · {}", item.description, item.owner.short, dates::short(item.due_on, today))
+    });
+    let mut label = label;
+    let mut parts: Vec<Part> = Vec::new();
+    for line in lines {
+        parts.push(Part::text(std::mem::replace(&mut label, " "), line).secret());
+    }
+    parts.push(Part::button(Key::Item, label, "+ new (F6)"));
+    parts
+}
+
+fn state(case: &WalkCase) -> Part {
+    let options = [(CaseState::Discussed, 'd'), (CaseState::Deferred, 'f'), (CaseState::Skipped, 's')];
+    let options = options.map(|(state, letter)| Opt::new(state.word(), state.label(), letter)).to_vec();
+    Part::choice(Key::State, "This family is", options, Some(case.state.word()))
+        .hint("d discussed · f deferred · s skipped")
+}
+
+fn ordinal(number: usize) -> String {
+    match number {
+        1 => "first".into(),
+        2 => "second".into(),
+        3 => "third".into(),
+        _ => format!("{number}th"),
+    }
+}

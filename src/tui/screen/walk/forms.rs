@@ -1,0 +1,142 @@
+//! The forms that float over a meeting: an item, a decision, a signature, and the small ones.
+
+use crate::domain::action_item::Priority;
+use crate::domain::{FamilyId, Word};
+use crate::store::view::walk::{Walk, WalkPerson};
+use crate::tui::dialog::{Dialog, FormDialog};
+use crate::tui::screen::Ctx;
+use crate::tui::widget::field::{Field, PickOption};
+use crate::tui::widget::form::Form;
+
+fn dialog(tag: &'static str, title: &str, text: &str, form: Form) -> Dialog {
+    Dialog::Form(Box::new(FormDialog::new(tag, title, text, form)))
+}
+
+/// The form of a new action item.
+pub fn item(walk: &Walk, family: Option<FamilyId>, text: &str, ctx: &Ctx<'_>) -> Dialog {
+    let mut people: Vec<PickOption> = Vec::new();
+    for person in &walk.people {
+        if let Some(staff) = person.staff {
+            people.push(PickOption::new(staff.0, person.name.as_str(), person.role.label()));
+        }
+    }
+    people.extend(
+        walk.others.iter().map(|(who, role)| PickOption::new(who.id.0, who.name.as_str(), role.label())),
+    );
+    let families = walk
+        .cases
+        .iter()
+        .map(|case| PickOption::new(case.family.0, case.family.to_string(), case.label.as_str()))
+        .collect();
+    let categories = ctx
+        .settings
+        .lists
+        .action_category
+        .choices()
+        .map(|choice| (choice.value.clone(), choice.label.clone()))
+        .collect();
+    let fields = vec![
+        Field::text("what", "What", text)
+            .required("Say what is to be done")
+            .hint("Both agencies see this: no treatment detail"),
+        Field::pick("owner", "Who", people, None).required("Exactly one person does it"),
+        Field::date("due", "By when", None).required("Say by when: fri, +1w, 11/27"),
+        Field::choice("category", "About", categories, None).required("Choose what it is about"),
+        Field::word("priority", "How soon", Some(Priority::Normal)),
+        Field::pick("family", "Family", families, family.map(|family| family.0)),
+    ];
+    dialog("item", "Action item", "", Form::new(ctx.today(), fields))
+}
+
+/// The form of a decision.
+pub fn decision(walk: &Walk, family: FamilyId, chosen: Option<&str>, ctx: &Ctx<'_>) -> Dialog {
+    let field = Field::choice("decision", "Decision", walk.decisions.clone(), chosen);
+    dialog("decision", &format!("Decision, {family}"), "", Form::new(ctx.today(), vec![field]))
+}
+
+/// The form of late, early and deputy.
+pub fn details(person: &WalkPerson, ctx: &Ctx<'_>) -> Dialog {
+    let deputies =
+        person.may_deputise.iter().map(|whom| PickOption::new(whom.id.0, whom.name.as_str(), "")).collect();
+    let mut fields = vec![
+        Field::number("late", "Late", person.late.map(i64::from), (0, 480), "min"),
+        Field::number("early", "Left early", person.left_early.map(i64::from), (0, 480), "min"),
+    ];
+    if !person.may_deputise.is_empty() {
+        fields.push(
+            Field::pick("deputy", "Stands in for", deputies, person.deputy_for.map(|whom| whom.0))
+                .hint("Only a supervisor for one of the same role"),
+        );
+    }
+    dialog("details", &person.name, "", Form::new(ctx.today(), fields))
+}
+
+/// The form of somebody more on the list.
+pub fn guest(walk: &Walk, ctx: &Ctx<'_>) -> Dialog {
+    let staff = walk
+        .others
+        .iter()
+        .map(|(who, role)| PickOption::new(who.id.0, who.name.as_str(), role.label()))
+        .collect();
+    let fields = vec![
+        Field::pick("staff", "From the staff", staff, None),
+        Field::text("name", "Or a guest", "").hint("Name and agency"),
+    ];
+    dialog("guest", "Add somebody", "", Form::new(ctx.today(), fields).button("Add"))
+}
+
+/// The form of the reason why the planned meeting is missed.
+pub fn hold_as(label: &str, ctx: &Ctx<'_>) -> Dialog {
+    let reasons = crate::domain::meeting::MissReason::ALL;
+    let reasons =
+        reasons.iter().map(|reason| (reason.word().to_owned(), reason.label().to_owned())).collect();
+    let field = Field::choice("reason", "Why", reasons, None).required("Say why the planned one is missed");
+    let text = format!("It is held as {label}; the planned meeting counts as missed.");
+    dialog("hold", &format!("Hold as {label}"), &text, Form::new(ctx.today(), vec![field]).button("Hold"))
+}
+
+/// The form of the next date.
+pub fn next(walk: &Walk, ctx: &Ctx<'_>) -> Dialog {
+    let day = walk.next.chosen.map(|at| at.date()).or(walk.next.proposed);
+    let time = walk.next.chosen.map(|at| at.format("%H:%M").to_string()).unwrap_or_default();
+    let fields = vec![
+        Field::date("day", "Day", day).required("Say which day"),
+        Field::text("time", "Time", &time)
+            .required("Say at what time: 10:00, 2pm")
+            .rule(|field| crate::domain::dates::read_time(&field.value()).err()),
+    ];
+    dialog("next", "Next meeting", "", Form::new(ctx.today(), fields))
+}
+
+/// The form of a signature.
+pub fn sign(walk: &Walk, index: usize, ctx: &Ctx<'_>) -> Option<Dialog> {
+    let signature = walk.signatures.get(index)?;
+    let people: Vec<PickOption> =
+        signature.who.iter().map(|who| PickOption::new(who.id.0, who.name.as_str(), "")).collect();
+    let first = signature.who.first().map(|who| who.id.0);
+    let mut text = "With your signature you say that this note is complete and right.".to_owned();
+    if !walk.unanswered.is_empty() {
+        text.push_str(&format!(" Not answered: {}.", walk.unanswered.join("; ")));
+    }
+    let fields = vec![
+        Field::pick("who", "Who", people, first).required("Say who signs"),
+        Field::secret("passphrase", "Passphrase"),
+    ];
+    let form = Form::new(ctx.today(), fields).button("Sign");
+    let mut form = form;
+    form.focus_on("passphrase");
+    Some(dialog("sign", &format!("Sign as {}", signature.role), &text, form))
+}
+
+/// The form of an addendum.
+pub fn addendum(ctx: &Ctx<'_>) -> Dialog {
+    let field = Field::long("body", "Addendum", "", 4)
+        .required("Write what is to be added")
+        .hint("Both agencies see this: no treatment detail");
+    dialog(
+        "addendum",
+        "Addendum",
+        "It stands under the note with today's date.",
+        Form::new(ctx.today(), vec![field]),
+    )
+}

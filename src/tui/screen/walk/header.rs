@@ -1,0 +1,114 @@
+//! The first two lines of a meeting: what it is and for how long, and where the walk stands.
+
+use crate::domain::meeting::{MeetingStatus, Panel};
+use crate::store::view::walk::{Walk, WalkStep};
+use crate::tui::theme::Theme;
+use crate::tui::widget::paint;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::cell::RefCell;
+
+/// The steps on the screen.
+#[derive(Debug, Default)]
+pub struct StepLine {
+    places: RefCell<Vec<(usize, Rect)>>,
+}
+
+/// Draws the title and the minutes.
+pub fn view(frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, seconds: i64) {
+    let buf = frame.buffer_mut();
+    let state = match (walk.status, walk.afterwards) {
+        (MeetingStatus::InProgress, false) => format!("{} of {} min", seconds / 60, walk.planned_minutes),
+        (MeetingStatus::InProgress, true) => format!("held {}", walk.on.format("%-d %b")),
+        (status, _) => status.to_string(),
+    };
+    let over = seconds / 60 > walk.planned_minutes && walk.status == MeetingStatus::InProgress;
+    let end = paint::right(buf, area, 1, 0, &state, if over { theme.due } else { theme.text });
+    paint::text(buf, Rect { width: end.saturating_sub(2), ..area }, 1, 0, &walk.title, theme.strong);
+}
+
+/// Whether everything that a step asks has been answered.
+pub fn is_complete(walk: &Walk, step: &WalkStep) -> bool {
+    match step.panel {
+        Panel::Attendance => walk.people.iter().all(|person| person.attendance.is_some()),
+        Panel::Confidentiality => step.answer == Some(true),
+        Panel::Carried => walk.carried.iter().all(|item| item.outcome.is_some()),
+        Panel::Cases => {
+            walk.cases.iter().all(|case| case.state != crate::domain::meeting::CaseState::Waiting)
+        }
+        Panel::Close => walk.status != MeetingStatus::InProgress,
+        _ => true,
+    }
+}
+
+impl StepLine {
+    /// Draws the steps; where they do not all fit, those near the one of here keep their words.
+    pub fn view(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        theme: &Theme,
+        walk: &Walk,
+        here: usize,
+        case: usize,
+    ) {
+        let titles: Vec<String> = walk.steps.iter().map(|step| title(walk, step, case)).collect();
+        let (first, last) = shown(&titles, here, usize::from(area.width.saturating_sub(2)));
+        let mut places = Vec::new();
+        let mut x = 1;
+        for (index, (step, title)) in walk.steps.iter().zip(&titles).enumerate() {
+            let (sign, style) = match (index == here, step.done) {
+                (true, _) => ("●", theme.accent),
+                (_, true) => ("✓", theme.good),
+                _ => ("○", theme.dim),
+            };
+            let begin = x;
+            x = paint::text(frame.buffer_mut(), area, x, 0, sign, style);
+            if (first..=last).contains(&index) {
+                let style = if index == here { theme.strong } else { theme.dim };
+                x = paint::text(frame.buffer_mut(), area, x + 1, 0, title, style) + 1;
+            }
+            places
+                .push((index, Rect { x: area.x + begin, width: x.saturating_sub(begin), height: 1, ..area }));
+            x += 1;
+        }
+        self.places.replace(places);
+    }
+
+    /// The step that was clicked on.
+    pub fn hit(&self, at: ratatui::layout::Position) -> Option<usize> {
+        self.places.borrow().iter().find(|(_, area)| area.contains(at)).map(|(index, _)| *index)
+    }
+}
+
+fn title(walk: &Walk, step: &WalkStep, case: usize) -> String {
+    match step.panel {
+        Panel::Cases if !walk.cases.is_empty() => {
+            format!("{} {} of {}", step.title, case + 1, walk.cases.len())
+        }
+        Panel::Carried if !walk.carried.is_empty() => format!("{} {}", step.title, walk.carried.len()),
+        _ => step.title.clone(),
+    }
+}
+
+/// The first and the last step that keep their words.
+fn shown(titles: &[String], here: usize, room: usize) -> (usize, usize) {
+    let cells = |index: usize| titles.get(index).map(|title| usize::from(paint::cells(title)) + 2);
+    let mut left = room.saturating_sub(titles.len() * 2).saturating_sub(cells(here).unwrap_or(0));
+    let (mut first, mut last) = (here, here);
+    loop {
+        let after = cells(last + 1).filter(|cells| *cells <= left);
+        if let Some(cells) = after {
+            last += 1;
+            left -= cells;
+        }
+        let before = first.checked_sub(1).and_then(cells).filter(|cells| *cells <= left);
+        if let Some(cells) = before {
+            first -= 1;
+            left -= cells;
+        }
+        if after.is_none() && before.is_none() {
+            return (first, last);
+        }
+    }
+}

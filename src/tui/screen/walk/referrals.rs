@@ -1,0 +1,41 @@
+//! The referrals that wait.
+
+use super::part::Part;
+use crate::store::view::walk::Walk;
+use crate::store::view::{Mark, Standing};
+use crate::tui::theme::Look;
+
+/// The parts of the referrals.
+pub fn parts(walk: &Walk) -> Vec<Part> {
+    let mut parts = vec![Part::heading("Referrals that wait")];
+    if walk.referrals.is_empty() {
+        parts.push(Part::text("", "✓ No referral waits.").look(Look::Good));
+    }
+    parts.extend(walk.referrals.iter().map(|(line, standing)| {
+        Part::text("", format!("{} {line} · {}", glyph(standing), standing.text)).look(look(standing))
+    }));
+    parts.push(Part::gap());
+    parts
+}
+
+/// The sign of how something stands.
+pub fn glyph(standing: &Standing) -> &'static str {
+    match standing.mark {
+        Mark::Overdue => "!",
+        Mark::Due => "●",
+        Mark::Open => "○",
+        Mark::Done => "✓",
+        Mark::NoData => "·",
+    }
+}
+
+/// The look of how something stands.
+pub fn look(standing: &Standing) -> Look {
+    match standing.mark {
+        Mark::Overdue => Look::Danger,
+        Mark::Due => Look::Due,
+        Mark::Done => Look::Good,
+        Mark::Open => Look::Text,
+        Mark::NoData => Look::Dim,
+    }
+}

@@ -1,0 +1,705 @@
+//! The small forms: through the store as scripts use them, and through keys as people do.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use chrono::NaiveDate;
+use ifr::domain::access::State;
+use ifr::domain::action_item::{ItemStatus, Priority};
+use ifr::domain::calendar::Clock;
+use ifr::domain::consent::Category;
+use ifr::domain::family::{Finding, MemberKind};
+use ifr::domain::service::Mode;
+use ifr::domain::staff::Role;
+use ifr::domain::{FamilyId, ItemId, MemberId, ReferralId, SiteId, StaffId};
+use ifr::error::{Error, Kind};
+use ifr::settings::Settings;
+use ifr::store::request::Form;
+use ifr::store::view::form::{
+    AssignForm, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm, StaffForm,
+};
+use ifr::store::{NewFile, OpId, OpenOptions, Reply, Request, Store, verify_chain};
+use ifr::tui::app::{OpenFile, Start};
+use ifr::tui::harness::Flow;
+use ifr::tui::keymap::Keymap;
+use ifr::tui::screen::{FormKind, Target};
+use ifr::tui::theme::Theme;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const FAMILY: FamilyId = FamilyId(197);
+const LEE: StaffId = StaffId(3);
+const BROOKS: StaffId = StaffId(5);
+const SHAH: StaffId = StaffId(6);
+
+/// Two supervisors and three workers at one site, one family with an Intact Worker, an adult and two children, one
+/// referral about it; another site that nobody here sees.
+const PEOPLE: &str = "
+insert into agency (id, name, kind) values (1, 'Intact', 'child_welfare'), (2, 'Hope', 'treatment');
+insert into site (id, name, intact_agency_id, treatment_agency_id) values (1, 'Peoria North', 1, 2), (2, 'Elsewhere', 1, 2);
+insert into staff (id, name, short_name, role, agency_id) values
+  (1, 'Dana Ortiz', 'Dana', 'intact_supervisor', 1), (2, 'Sam Reyes', 'Sam', 'sud_supervisor', 2),
+  (3, 'Jordan Lee', 'Lee', 'intact_worker', 1), (4, 'Ana Kim', 'Kim', 'intact_worker', 1),
+  (5, 'Tamika Brooks', 'Brooks', 'recovery_coordinator', 2), (6, 'Ravi Shah', 'Shah', 'recovery_coordinator', 2);
+insert into employment (staff_id, from_on, fte) select id, '2026-01-05', 1.0 from staff;
+insert into staff_site (staff_id, site_id, from_on) select id, 1, '2026-01-05' from staff;
+insert into family (id, case_number, label, site_id) values (197, 'C-197', 'oak', 1), (200, 'C-200', '', 2);
+insert into family_opening (family_id, from_on) values (197, '2026-07-04'), (200, '2026-07-04');
+insert into assignment (family_id, staff_id, role, from_on, assigned_by) values (197, 3, 'intact_worker', '2026-07-04', 1);
+insert into member (id, family_id, kind, alias, birth_year) values
+  (1, 197, 'adult', 'M', 1995), (2, 197, 'child', 'A', 2022), (3, 197, 'child', 'B', 2024);
+insert into referral (id, received_on, source, site_id, family_id) values (412, '2026-11-15', 'intact_worker', 1, 197);
+insert into referral_status (referral_id, on_date, status) values (412, '2026-11-15', 'received');
+";
+
+struct World {
+    _dir: TempDir,
+    store: Store,
+    sql: Connection,
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn clock() -> Clock {
+    Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago)
+}
+
+fn world() -> World {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("programme.ifr");
+    let settings = Arc::new(Settings::defaults());
+    let options = OpenOptions { clock: Some(clock()), ..OpenOptions::new(settings) };
+    let new = NewFile {
+        partnership: "Peoria".into(),
+        time_zone: chrono_tz::America::Chicago,
+        first_day: day("2026-01-05"),
+        demo: true,
+    };
+    let store = Store::create(&path, &new, options).unwrap();
+    let sql = Connection::open(&path).unwrap();
+    sql.execute_batch(PEOPLE).unwrap();
+    World { _dir: dir, store, sql }
+}
+
+impl World {
+    fn save(&mut self, who: &str, form: Form) -> Result<(i64, String), Error> {
+        self.save_as(who, OpId::new(), form)
+    }
+
+    fn save_as(&mut self, who: &str, op: OpId, form: Form) -> Result<(i64, String), Error> {
+        self.store.sign_in_as(who).unwrap();
+        match self.store.handle(Request::Save(op, form))? {
+            Reply::Saved { id, said } => Ok((id, said)),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn said(&mut self, who: &str, form: Form) -> String {
+        self.save(who, form).unwrap().1
+    }
+
+    fn refused(&mut self, who: &str, form: Form) -> Error {
+        let events = self.count("select count(*) from event");
+        let error = self.save(who, form).unwrap_err();
+        assert_eq!(self.count("select count(*) from event"), events, "a refusal writes nothing");
+        error
+    }
+
+    fn choices(&mut self, who: &str, family: Option<FamilyId>) -> Choices {
+        self.store.sign_in_as(who).unwrap();
+        match self.store.handle(Request::Choices(family)).unwrap() {
+            Reply::Choices(choices) => *choices,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn count(&self, sql: &str) -> i64 {
+        self.sql.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The first column of the rows as text.
+    fn rows(&self, sql: &str) -> Vec<String> {
+        rows(&self.sql, sql)
+    }
+
+    /// Gives a worker so many more families.
+    fn load(&self, staff: StaffId, families: i64) {
+        for n in 0..families {
+            let id = 1000 + staff.0 * 100 + n;
+            self.sql
+                .execute_batch(&format!(
+                    "insert into family (id, case_number, site_id) values ({id}, 'C-{id}', 1);
+                     insert into family_opening (family_id, from_on) values ({id}, '2026-07-04');
+                     insert into assignment (family_id, staff_id, role, from_on, assigned_by)
+                       select {id}, id, role, '2026-07-04', 1 from staff where id = {};",
+                    staff.0
+                ))
+                .unwrap();
+        }
+    }
+}
+
+fn rows(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = conn.prepare(sql).unwrap();
+    let text = |value: Value| match value {
+        Value::Null => "null".to_owned(),
+        Value::Integer(n) => n.to_string(),
+        Value::Real(n) => n.to_string(),
+        Value::Text(text) => text,
+        Value::Blob(_) => "blob".to_owned(),
+    };
+    statement.query_map([], |row| row.get(0).map(text)).unwrap().map(Result::unwrap).collect()
+}
+
+fn assign(staff: StaffId, role: Role, from_on: &str) -> AssignForm {
+    AssignForm { family: FAMILY, referral: None, staff, role, from_on: day(from_on), reason: String::new() }
+}
+
+fn contact(staff: StaffId) -> ContactForm {
+    ContactForm {
+        family: FAMILY,
+        staff,
+        on: day("2026-11-23"),
+        began: None,
+        minutes: Some(45),
+        mode: Mode::Home,
+        joint_with: None,
+        children: vec![MemberId(2), MemberId(3)],
+        documented_on: Some(day("2026-11-24")),
+    }
+}
+
+fn consent() -> ConsentForm {
+    ConsentForm {
+        member: MemberId(1),
+        recipient: "Intact staff".into(),
+        categories: vec![Category::Attendance, Category::LevelOfCare],
+        purpose: "Service planning".into(),
+        right_to_revoke: true,
+        signed: true,
+        signed_on: Some(day("2026-11-20")),
+        expires_on: Some(day("2027-03-02")),
+        expires_event: String::new(),
+    }
+}
+
+fn family() -> FamilyForm {
+    FamilyForm {
+        case_number: "C-4711".into(),
+        label: "elm".into(),
+        site: SiteId(1),
+        opened_on: day("2026-11-20"),
+        basis: "indicated_voluntary".into(),
+        court_ordered: Some(false),
+        risk: None,
+        intact_worker: Some(LEE),
+        enrolled_on: None,
+    }
+}
+
+fn member(alias: &str) -> MemberForm {
+    MemberForm {
+        family: FAMILY,
+        kind: MemberKind::Child,
+        alias: alias.into(),
+        birth_year: Some(2026),
+        birth_month: Some(4),
+        in_home: true,
+        participant: false,
+        substance_exposed: true,
+    }
+}
+
+fn staff(role: Role) -> StaffForm {
+    StaffForm {
+        name: "Maria Gomez".into(),
+        short: String::new(),
+        email: "maria@example.org".into(),
+        role,
+        sites: vec![SiteId(1)],
+        fte: 0.5,
+        capacity: None,
+        supervisor: None,
+        hired_on: day("2026-11-02"),
+        passphrase: None,
+    }
+}
+
+fn item() -> ItemForm {
+    ItemForm {
+        description: "See A at school".into(),
+        owner: LEE,
+        due_on: day("2026-11-26"),
+        family: Some(FAMILY),
+        category: "safety".into(),
+        priority: Priority::Urgent,
+        meeting: None,
+    }
+}
+
+#[test]
+fn only_an_intact_supervisor_assigns_and_the_one_before_ends_that_day() {
+    let mut world = world();
+    let said = world.said("Dana", Form::Assign(assign(SHAH, Role::RecoveryCoordinator, "2026-11-01")));
+    assert_eq!(said, "Shah now has F-0197: 1 of 10");
+    let said = world.said("Dana", Form::Assign(assign(BROOKS, Role::RecoveryCoordinator, "2026-11-24")));
+    assert_eq!(said, "Brooks now has F-0197: 1 of 10, in place of Shah");
+    let spells = world.rows(
+        "select staff_id || ' ' || from_on || ' ' || coalesce(to_on, '-') || ' ' || assigned_by from assignment
+         where role = 'recovery_coordinator' order by id",
+    );
+    assert_eq!(spells, ["6 2026-11-01 2026-11-24 1", "5 2026-11-24 - 1"]);
+    let error = world.refused("Sam", Form::Assign(assign(SHAH, Role::RecoveryCoordinator, "2026-11-24")));
+    assert_eq!(error.kind, Kind::Denied);
+    assert!(error.message.contains("Only an Intact Supervisor assigns"), "{error}");
+}
+
+#[test]
+fn an_assignment_that_makes_no_sense_is_refused_in_words() {
+    let mut world = world();
+    let rc = Role::RecoveryCoordinator;
+    let elsewhere = AssignForm { family: FamilyId(200), ..assign(BROOKS, rc, "2026-11-24") };
+    let table = [
+        (assign(LEE, rc, "2026-11-24"), "is Intact Worker, not Recovery Coordinator"),
+        (assign(LEE, Role::IntactWorker, "2026-11-24"), "has F-0197 already"),
+        (assign(StaffId(4), Role::IntactWorker, "2026-07-01"), "was opened on"),
+        (assign(StaffId(99), rc, "2026-11-24"), "nobody here"),
+        (elsewhere, "not yours"),
+    ];
+    for (form, words) in table {
+        let error = world.refused("Dana", Form::Assign(form));
+        assert!(error.message.contains(words), "{error}");
+    }
+}
+
+#[test]
+fn the_soft_cap_warns_and_the_hard_cap_asks_why() {
+    let mut world = world();
+    world.load(BROOKS, 11);
+    let form = assign(BROOKS, Role::RecoveryCoordinator, "2026-11-24");
+    assert_eq!(
+        world.said("Dana", Form::Assign(form.clone())),
+        "Brooks now has F-0197: 12 of 10, over the soft cap"
+    );
+    world.load(SHAH, 15);
+    let form = AssignForm { staff: SHAH, ..form };
+    let error = world.refused("Dana", Form::Assign(form.clone()));
+    assert_eq!(error.kind, Kind::Invalid);
+    assert!(
+        error.message.contains("16 of 10, over the hard cap of 15") && error.hint.contains("reason"),
+        "{error}"
+    );
+    let said = world.said("Dana", Form::Assign(AssignForm { reason: "Brooks is away".into(), ..form }));
+    assert_eq!(said, "Shah now has F-0197: 16 of 10, over the hard cap of 15, in place of Brooks");
+}
+
+#[test]
+fn assigning_answers_the_referral() {
+    let mut world = world();
+    let form = AssignForm {
+        referral: Some(ReferralId(412)),
+        ..assign(BROOKS, Role::RecoveryCoordinator, "2026-11-24")
+    };
+    assert!(world.said("Dana", Form::Assign(form)).ends_with("R-0412 is assigned"));
+    let row = world.rows(
+        "select status || ' ' || assigned_on || ' ' || assigned_to || ' ' || assigned_by from referral",
+    );
+    assert_eq!(row, ["assigned 2026-11-24 5 1"]);
+    let statuses = world.rows("select status from referral_status where referral_id = 412 order by id");
+    assert_eq!(statuses, ["received", "assigned"]);
+    assert_eq!(verify_chain(&world.sql).unwrap().broken, None);
+}
+
+#[test]
+fn the_same_operation_is_done_once() {
+    let mut world = world();
+    let op = OpId::new();
+    let first = world
+        .save_as("Dana", op, Form::Assign(assign(BROOKS, Role::RecoveryCoordinator, "2026-11-24")))
+        .unwrap();
+    let again = world
+        .save_as("Dana", op, Form::Assign(assign(BROOKS, Role::RecoveryCoordinator, "2026-11-24")))
+        .unwrap();
+    assert_eq!(first, again);
+    assert_eq!(world.count("select count(*) from assignment where staff_id = 5"), 1);
+}
+
+#[test]
+fn each_side_logs_its_own_contacts() {
+    let mut world = world();
+    let said = world.said("Dana", Form::Contact(ContactForm { joint_with: Some(BROOKS), ..contact(LEE) }));
+    assert_eq!(said, "F-0197: home visit by Lee + Brooks on Mon 23 Nov, 2 children seen");
+    assert_eq!(world.count("select count(*) from service_child"), 2);
+    let plain = ContactForm { children: vec![], documented_on: None, mode: Mode::Phone, ..contact(BROOKS) };
+    assert!(world.said("Sam", Form::Contact(plain.clone())).ends_with("not documented yet"));
+    assert_eq!(
+        world.rows("select kind || ' ' || role || ' ' || part2 from service order by id"),
+        ["contact intact_worker 0", "contact recovery_coordinator 0"]
+    );
+    assert_eq!(world.refused("Dana", Form::Contact(plain)).kind, Kind::Denied);
+    assert_eq!(world.refused("Sam", Form::Contact(contact(LEE))).kind, Kind::Denied);
+}
+
+#[test]
+fn a_contact_that_cannot_be_is_refused() {
+    let mut world = world();
+    let base = || contact(LEE);
+    let table = [
+        (ContactForm { on: day("2026-11-25"), documented_on: None, ..base() }, "still to come"),
+        (ContactForm { on: day("2026-07-03"), ..base() }, "was not open"),
+        (ContactForm { minutes: Some(900), ..base() }, "cannot be right"),
+        (ContactForm { mode: Mode::Phone, ..base() }, "not seen in person"),
+        (ContactForm { children: vec![MemberId(1)], ..base() }, "not of F-0197"),
+        (ContactForm { joint_with: Some(LEE), ..base() }, "together with"),
+        (ContactForm { documented_on: Some(day("2026-11-20")), ..base() }, "before it happened"),
+        (ContactForm { family: FamilyId(200), ..base() }, "not yours"),
+        (
+            ContactForm { on: day("2026-11-24"), began: chrono::NaiveTime::from_hms_opt(16, 0, 0), ..base() },
+            "later than now",
+        ),
+    ];
+    for (form, words) in table {
+        let error = world.refused("Dana", Form::Contact(form));
+        assert!(error.message.contains(words), "{error}");
+    }
+}
+
+#[test]
+fn a_consent_is_kept_as_it_is_and_says_what_it_lacks() {
+    let mut world = world();
+    let said = world.said("Sam", Form::Consent(consent()));
+    assert_eq!(
+        said,
+        "The consent of M in F-0197 is recorded until Tue 2 Mar 2027. It covers attendance in treatment, level of care"
+    );
+    assert_eq!(world.count("select count(*) from consent_complete"), 1);
+    let half =
+        ConsentForm { signed: false, signed_on: None, expires_on: None, purpose: " ".into(), ..consent() };
+    let said = world.said("Sam", Form::Consent(half));
+    assert!(said.contains("defective and grants nothing yet"), "{said}");
+    assert!(
+        said.ends_with("Missing: the purpose, the signature, the date of the signature, when it ends"),
+        "{said}"
+    );
+    assert_eq!(world.count("select count(*) from consent"), 2);
+    assert_eq!(world.count("select count(*) from consent_complete"), 1);
+    assert_eq!(world.refused("Dana", Form::Consent(consent())).kind, Kind::Denied);
+    let child = ConsentForm { member: MemberId(2), ..consent() };
+    assert!(world.refused("Sam", Form::Consent(child)).message.contains("is a child"));
+    let backwards = ConsentForm { expires_on: Some(day("2026-11-20")), ..consent() };
+    assert!(world.refused("Sam", Form::Consent(backwards)).message.contains("before it was signed"));
+}
+
+#[test]
+fn a_family_is_opened_with_its_worker() {
+    let mut world = world();
+    let form = FamilyForm { enrolled_on: Some(day("2026-11-23")), ..family() };
+    let (id, said) = world.save("Dana", Form::Family(form)).unwrap();
+    assert_eq!(said, format!("F-{id:04} is open at Peoria North. Lee now has F-{id:04}: 2 of 10"));
+    assert_eq!(world.count(&format!("select count(*) from family_enrolment where family_id = {id}")), 1);
+    assert!(world.refused("Dana", Form::Family(family())).message.contains(&format!("is F-{id:04} already")));
+    let table = [
+        (FamilyForm { case_number: "C-200".into(), ..family() }, "at another site"),
+        (FamilyForm { case_number: "1".into(), site: SiteId(2), ..family() }, "not yours"),
+        (
+            FamilyForm { case_number: "2".into(), enrolled_on: Some(day("2026-11-01")), ..family() },
+            "before it was opened",
+        ),
+        (FamilyForm { case_number: "3".into(), label: "Mary Smith".into(), ..family() }, "full name"),
+        (FamilyForm { case_number: "4".into(), opened_on: day("2026-12-01"), ..family() }, "still to come"),
+        (FamilyForm { case_number: "123-45-6789".into(), ..family() }, "social security"),
+    ];
+    for (form, words) in table {
+        let error = world.refused("Dana", Form::Family(form));
+        assert!(error.message.contains(words), "{error}");
+    }
+    assert_eq!(world.refused("Sam", Form::Family(family())).kind, Kind::Denied);
+}
+
+#[test]
+fn members_stand_by_an_alias() {
+    let mut world = world();
+    assert_eq!(world.said("Dana", Form::Member(member("C"))), "C is now in F-0197, a child");
+    for (form, words) in [
+        (member("c"), "already"),
+        (member("Jordan Lee"), "full name"),
+        (member("123-45-6789"), "social security"),
+        (MemberForm { birth_month: Some(12), ..member("D") }, "still to come"),
+        (MemberForm { birth_year: None, ..member("D") }, "needs its year"),
+    ] {
+        let error = world.refused("Dana", Form::Member(form));
+        assert!(error.message.contains(words), "{error}");
+    }
+}
+
+#[test]
+fn each_agency_adds_its_own_staff() {
+    let mut world = world();
+    let said = world.said("Sam", Form::Staff(staff(Role::RecoveryCoordinator)));
+    assert_eq!(said, "Maria Gomez is Recovery Coordinator at Peoria North from Mon 2 Nov");
+    assert_eq!(
+        world.rows("select short_name || ' ' || agency_id from staff where name = 'Maria Gomez'"),
+        ["Gomez 2"]
+    );
+    let choices = world.choices("Dana", None);
+    let gomez = choices.coordinators.iter().find(|choice| choice.label == "Maria Gomez").unwrap();
+    assert_eq!(gomez.detail, "RC · 0 of 5");
+    let second = StaffForm {
+        name: "Kai Brown".into(),
+        email: "kai@example.org".into(),
+        passphrase: Some("open sesame".into()),
+        ..staff(Role::SudSupervisor)
+    };
+    world.said("Sam", Form::Staff(second));
+    let id = world.count("select id from staff where name = 'Kai Brown'");
+    assert!(world.rows("select passphrase from account")[0].starts_with("$argon2id$"));
+    assert_eq!(
+        world.count("select count(*) from event_value where new like '%argon2%' or new like '%sesame%'"),
+        0
+    );
+    let request = Request::SignIn { staff: StaffId(id), passphrase: "open sesame".into() };
+    assert!(matches!(world.store.handle(request), Ok(Reply::SignedIn(_))));
+    for (form, words) in [
+        (staff(Role::RecoveryCoordinator), "is here already"),
+        (StaffForm { name: "X Y".into(), ..staff(Role::RecoveryCoordinator) }, "the address of"),
+        (
+            StaffForm { name: "X Y".into(), email: "x".into(), ..staff(Role::RecoveryCoordinator) },
+            "no e-mail",
+        ),
+        (
+            StaffForm {
+                name: "X Y".into(),
+                email: String::new(),
+                fte: 0.0,
+                ..staff(Role::RecoveryCoordinator)
+            },
+            "FTE",
+        ),
+        (staff(Role::IntactWorker), "its own staff"),
+    ] {
+        let error = world.refused("Sam", Form::Staff(form));
+        assert!(error.message.contains(words), "{error}");
+    }
+}
+
+#[test]
+fn a_finding_with_a_plan_says_when_to_look_again() {
+    let mut world = world();
+    let form =
+        FindingForm { family: FAMILY, on: day("2026-11-24"), finding: Finding::Plan, review_due_on: None };
+    assert!(world.refused("Dana", Form::Finding(form.clone())).message.contains("looked at again"));
+    let form = FindingForm { review_due_on: Some(day("2026-12-01")), ..form };
+    let said = world.said("Dana", Form::Finding(form));
+    assert_eq!(said, "F-0197: safe with a plan on Tue 24 Nov, to be looked at again by Tue 1 Dec");
+}
+
+#[test]
+fn an_action_item_has_an_owner_and_a_due_date_and_moves_on() {
+    let mut world = world();
+    let (id, said) = world.save("Sam", Form::Item(item())).unwrap();
+    assert_eq!(said, format!("{} is Lee's, about F-0197, due Thu 26 Nov", ItemId(id)));
+    for (form, words) in [
+        (ItemForm { description: " \u{1b} ".into(), ..item() }, "is missing"),
+        (ItemForm { due_on: day("2026-11-20"), ..item() }, "is past"),
+        (ItemForm { category: "sundry".into(), ..item() }, "what the action item is about"),
+    ] {
+        let error = world.refused("Sam", Form::Item(form));
+        assert!(error.message.contains(words), "{error}");
+    }
+    let mut done = |version| {
+        world.store.handle(Request::ItemStatus {
+            op: OpId::new(),
+            item: ItemId(id),
+            version,
+            status: ItemStatus::Done,
+            verified: false,
+        })
+    };
+    assert!(matches!(done(1), Ok(Reply::Saved { said, .. }) if said == format!("{} is done", ItemId(id))));
+    assert_eq!(done(1).unwrap_err().kind, Kind::Conflict);
+    assert_eq!(
+        world.rows("select status || ' ' || closed_on || ' ' || coalesce(verified_by, '-') from action_item"),
+        ["done 2026-11-24 -"]
+    );
+}
+
+#[test]
+fn choices_show_the_load_and_stay_within_scope() {
+    let mut world = world();
+    let choices = world.choices("Dana", Some(FAMILY));
+    assert_eq!(choices.families.len(), 1);
+    assert_eq!(choices.families[0].detail, "oak · Lee");
+    assert_eq!(choices.sites.len(), 1);
+    assert_eq!(choices.staff.len(), 6);
+    assert_eq!(choices.intact_workers[1].detail, "IW · 1 of 10");
+    assert_eq!(choices.members.len(), 3);
+    assert!(world.choices("Dana", Some(FamilyId(200))).members.is_empty());
+}
+
+#[test]
+fn drafts_are_read_by_their_writer_alone() {
+    let mut world = world();
+    let draft = |body: &str| Request::Draft {
+        entity: "form_item".into(),
+        id: 0,
+        field: "description".into(),
+        body: body.into(),
+    };
+    let ask = || Request::Drafts { entity: "form_item".into(), id: 0 };
+    world.store.sign_in_as("Dana").unwrap();
+    world.store.handle(draft("half\u{1b} a line")).unwrap();
+    assert!(matches!(world.store.handle(ask()), Ok(Reply::Drafts(rows)) if rows[0].1 == "half a line"));
+    world.store.sign_in_as("Sam").unwrap();
+    assert!(matches!(world.store.handle(ask()), Ok(Reply::Drafts(rows)) if rows.is_empty()));
+    world.store.sign_in_as("Dana").unwrap();
+    world.store.handle(draft(" ")).unwrap();
+    assert!(matches!(world.store.handle(ask()), Ok(Reply::Drafts(rows)) if rows.is_empty()));
+}
+
+// ───────────── with keys
+
+struct Desk {
+    flow: Flow,
+    sql: Connection,
+    _dir: TempDir,
+}
+
+/// The program over the world, with the Intact Supervisor (first) or the SUD Supervisor (second) signed in.
+fn desk(sud: bool) -> Desk {
+    let World { _dir, store, sql } = world();
+    let start = Start {
+        settings: Arc::new(Settings::defaults()),
+        problems: Vec::new(),
+        theme: Theme::built_in("mono"),
+        keymap: Keymap::default(),
+        file: Some(OpenFile {
+            name: "Peoria".into(),
+            clock: clock(),
+            state: State::default(),
+            demo: true,
+            who: None,
+        }),
+        path: "programme.ifr".into(),
+    };
+    let mut flow = Flow::start(start, Some(store), 80, 30);
+    flow.keys(if sud { "down enter enter" } else { "enter enter" });
+    Desk { flow, sql, _dir }
+}
+
+impl Desk {
+    fn open(&mut self, kind: FormKind) -> &mut Self {
+        self.flow.open(Target::Form(kind));
+        self
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        self.flow.keys(keys);
+        self
+    }
+
+    #[track_caller]
+    fn shows(&self, text: &str) {
+        assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
+    }
+}
+
+#[test]
+fn keys_assign_a_coordinator() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Assign(FAMILY, Some(Role::RecoveryCoordinator)));
+    desk.shows("Assign the Recovery Coordinator of F-0197");
+    desk.keys("text:broo enter f2");
+    desk.shows("Brooks now has F-0197: 1 of 10");
+    assert_eq!(rows(&desk.sql, "select staff_id from assignment where role = 'recovery_coordinator'"), ["5"]);
+}
+
+#[test]
+fn the_treatment_side_is_told_why_it_does_not_assign() {
+    let mut desk = desk(true);
+    desk.open(FormKind::Assign(FAMILY, Some(Role::RecoveryCoordinator)));
+    desk.shows("Only an Intact Supervisor assigns");
+    desk.keys("text:broo enter f2 esc");
+    assert!(rows(&desk.sql, "select id from assignment where staff_id = 5").is_empty());
+}
+
+#[test]
+fn keys_log_a_contact_with_the_children_seen() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Contact(None));
+    desk.keys("text:oak enter text:lee enter tab text:home tab text:10:00 tab text:45 tab tab space f2");
+    desk.shows("home visit by Lee on Tue 24 Nov, 1 child seen; not documented yet");
+    assert_eq!(
+        rows(&desk.sql, "select began || ' ' || minutes || ' ' || mode from service"),
+        ["10:00 45 home"]
+    );
+    assert_eq!(rows(&desk.sql, "select member_id from service_child"), ["2"]);
+}
+
+#[test]
+fn keys_record_a_consent_that_lacks_something() {
+    let mut desk = desk(true);
+    desk.open(FormKind::Consent(FAMILY, Some(MemberId(1))));
+    desk.keys("text:Intact_staff tab space f2");
+    desk.shows("it is defective");
+    desk.shows("the right to");
+    assert_eq!(rows(&desk.sql, "select category from consent_category"), ["enrolment"]);
+}
+
+#[test]
+fn keys_open_a_family_and_add_a_member() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Family);
+    desk.keys("text:C-4711 tab text:elm tab tab text:11/20 tab text:ind f2");
+    desk.shows("is open at Peoria North");
+    desk.open(FormKind::Member(FAMILY));
+    desk.keys("text:Jordan_Lee tab");
+    desk.shows("This looks like a full name");
+    desk.keys("shift-tab ctrl-u text:C tab text:child tab text:2026 tab text:4 tab right f2");
+    desk.shows("C is now in F-0197, a child");
+}
+
+#[test]
+fn keys_add_a_coordinator() {
+    let mut desk = desk(true);
+    desk.open(FormKind::Staff);
+    desk.keys("text:rec tab text:Maria_Gomez tab tab tab tab tab tab tab text:11/2 f2");
+    desk.shows("Maria Gomez is Recovery Coordinator");
+    assert_eq!(rows(&desk.sql, "select supervisor_id from employment order by id desc limit 1"), ["2"]);
+}
+
+#[test]
+fn an_item_offers_its_due_date_and_what_is_pasted_is_clean() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Item(Some(FAMILY)));
+    desk.shows("Both agencies see this: no treatment detail");
+    desk.flow.paste("See A\u{1b}[31m at school\u{7}");
+    desk.keys("tab text:lee enter text:safety tab");
+    desk.shows("Wed 25 Nov, tomorrow");
+    desk.keys("f2");
+    desk.shows("is Lee's, about F-0197, due Wed 25 Nov");
+    assert_eq!(rows(&desk.sql, "select description from action_item"), ["See A[31m at school"]);
+}
+
+#[test]
+fn typed_text_survives_a_crash_and_a_saved_form_leaves_no_draft() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Item(None)).keys("text:Call_the_school");
+    desk.flow.wait(3);
+    assert_eq!(rows(&desk.sql, "select body from draft"), ["Call the school"]);
+    desk.open(FormKind::Item(None));
+    desk.shows("Call the school");
+    desk.keys("tab text:lee enter text:court tab f2");
+    desk.shows("is Lee's");
+    assert!(rows(&desk.sql, "select body from draft").is_empty());
+}
+
+#[test]
+fn leaving_typed_text_is_asked_about() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Family).keys("text:C-1 esc");
+    desk.shows("has not been saved");
+    desk.keys("enter");
+    desk.shows("Open a family");
+}
