@@ -68,9 +68,15 @@ fn people(store: &mut Store) -> Result<Vec<(String, String)>> {
 fn said(context: &Context, path: &Path, people: &[(String, String)], open: bool) -> String {
     if context.global.json {
         let list: Vec<_> = people.iter().map(|(name, role)| json!({ "name": name, "role": role })).collect();
-        return format!("{}\n", json!({ "schema": "ifr.demo.1", "db": path.display().to_string(), "sign_in": list }));
+        return format!(
+            "{}\n",
+            json!({ "schema": "ifr.demo.1", "db": path.display().to_string(), "sign_in": list })
+        );
     }
-    let mut text = format!("Made {}: everybody in it is invented.\n\nSign in, without a passphrase, as\n", path.display());
+    let mut text = format!(
+        "Made {}: everybody in it is invented.\n\nSign in, without a passphrase, as\n",
+        path.display()
+    );
     for (name, role) in people {
         text.push_str(&format!("  {name:<24}{role}\n"));
     }
