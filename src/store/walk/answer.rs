@@ -2,7 +2,7 @@
 
 use super::people::{covered_by, listed, pairs};
 use crate::domain::action_item::CarryOutcome;
-use crate::domain::meeting::Attendance;
+use crate::domain::meeting::{Attendance, MeetingStatus};
 use crate::domain::staff::Role;
 use crate::domain::text::clean_line;
 use crate::domain::{ItemId, MeetingId, StaffId, Word};
@@ -204,7 +204,12 @@ impl Store {
         done: Option<bool>,
         answer: Option<bool>,
     ) -> Result<MeetingId> {
-        let head = self.running_head(meeting)?;
+        let head = self.head(meeting)?;
+        if head.status != MeetingStatus::InProgress {
+            // The other terminal closed it meanwhile: looking around in it is no change.
+            return Ok(meeting);
+        }
+        let head = self.open_head(meeting)?;
         if !self.steps_of(&head)?.iter().any(|one| one.key == step) {
             return Err(missing(format!("this meeting has no step called {step}")));
         }

@@ -1,0 +1,178 @@
+//! What a walk asks of the store.
+
+use crate::domain::action_item::CarryOutcome;
+use crate::domain::meeting::{Attendance, CaseState};
+use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
+use crate::store::OpId;
+use chrono::{NaiveDate, NaiveDateTime};
+
+/// What a walk asks of the store.
+#[derive(Clone, Debug)]
+pub enum WalkAsk {
+    /// The pairs that a meeting of this kind can be about, the most overdue first; answers [`super::WalkReply::Choices`].
+    Choices {
+        /// A key of meetings.toml.
+        kind: String,
+    },
+    /// Starts a meeting.
+    Start {
+        /// The operation.
+        op: OpId,
+        /// A key of meetings.toml.
+        kind: String,
+        /// The pairs: Intact Worker, Recovery Coordinator.
+        pairs: Vec<(StaffId, StaffId)>,
+        /// For one that was held earlier: the day, and how many minutes it took.
+        afterwards: Option<(NaiveDate, u32)>,
+        /// The scheduled meeting that this is.
+        meeting: Option<MeetingId>,
+    },
+    /// The state as it is now: to resume, and to see what the other terminal wrote.
+    Load(MeetingId),
+    /// Answers how somebody took part.
+    Attend {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// [`super::WalkPerson::row`].
+        person: i64,
+        /// How they took part; none takes the answer back.
+        attendance: Option<Attendance>,
+        /// Minutes late.
+        late: Option<u32>,
+        /// Minutes left early.
+        left_early: Option<u32>,
+        /// The supervisor they stand in for.
+        deputy_for: Option<StaffId>,
+    },
+    /// Adds somebody to the list: staff, or a guest by name.
+    AddGuest {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// A member of the staff, such as a deputy.
+        staff: Option<StaffId>,
+        /// Otherwise the guest's name and agency.
+        name: String,
+    },
+    /// Decides as which kind a pair's meeting is held.
+    HoldAs {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// [`super::WalkPair::row`].
+        pair: i64,
+        /// The kind; none takes the decision back.
+        kind: Option<String>,
+        /// Why the planned one is missed: lists.toml miss_reason, or words.
+        reason: String,
+    },
+    /// Answers what became of a carried item.
+    Carry {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The item.
+        item: ItemId,
+        /// Done, carried, cancelled.
+        outcome: Option<CarryOutcome>,
+        /// Somebody saw that it is so.
+        verified: Option<bool>,
+    },
+    /// Answers something about a family.
+    Case {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// [`super::WalkCase::row`].
+        case: i64,
+        /// The answer.
+        answer: CaseAnswer,
+    },
+    /// Keeps somebody's words; an empty body takes them away.
+    Note {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The family, for a field of its review.
+        family: Option<FamilyId>,
+        /// The case field's key, or the step's key.
+        field: String,
+        /// Whose words these are: the viewer, or the other supervisor at the same terminal.
+        author: StaffId,
+        /// The words.
+        body: String,
+    },
+    /// Keeps where the walk stands and how long a step took.
+    Step {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The step's key; the walk stands there now.
+        step: String,
+        /// Seconds to add to the step.
+        seconds: i64,
+        /// It is done; none leaves that as it is.
+        done: Option<bool>,
+        /// A yes or no of the step; none leaves it as it is.
+        answer: Option<bool>,
+    },
+    /// Keeps when the next one is to be, in the file's time zone; it is made when the meeting closes.
+    NextDate {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// When; none: not yet.
+        at: Option<NaiveDateTime>,
+    },
+    /// Ends the meeting: verdicts, outcomes and the next date are kept.
+    Close {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+    },
+    /// Signs a held meeting; answers [`super::WalkReply::Signed`].
+    Sign {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// Who signs: the viewer, or the other supervisor at the same terminal.
+        staff: StaffId,
+        /// Their passphrase; may be empty on a demo file.
+        passphrase: String,
+    },
+    /// Adds a dated addendum to a signed meeting.
+    Addendum {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The words: both agencies see them, no treatment detail.
+        body: String,
+    },
+}
+
+/// One answer about a family; none inside takes it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseAnswer {
+    /// Whether Intact Worker and Recovery Coordinator see the same.
+    Agreement(Option<bool>),
+    /// Whether a joint visit was agreed.
+    JointVisit(Option<bool>),
+    /// Whether service plan and treatment plan are aligned.
+    PlansAligned(Option<bool>),
+    /// lists.toml: decision.
+    Decision(Option<String>),
+    /// Discussed, skipped, deferred, waiting.
+    State(CaseState),
+}
