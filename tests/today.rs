@@ -177,6 +177,12 @@ const TRIGGERS: &[(&str, &str, &str)] = &[
         "Co-Supervision waits for you to sign | Lee + Brooks | held Fri 20 Nov",
         "",
     ),
+    (
+        "insert into meeting (id, uid, kind, site_id, status, held_on) values (9, 'z', 'co_supervision', 1, 'held', '2026-11-20');
+         insert into meeting_pair (meeting_id, iw_id, rc_id, verdict, kind_held, held_on) values (9, 3, 4, 'held_as_other', 'joint', '2026-11-20')",
+        "Co-Supervision waits for you to sign | Lee + Brooks | held Fri 20 Nov",
+        "",
+    ),
     ("update assignment set to_on = '2026-11-20', end_reason = 'x' where role = 'recovery_coordinator'", "No Recovery Coordinator | F-0001 | with Lee", ""),
     (
         "update assignment set staff_id = 1, supervisor_held = 1, from_on = '2026-10-20' where role = 'intact_worker'",

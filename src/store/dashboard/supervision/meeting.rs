@@ -22,6 +22,8 @@ pub(crate) struct Row {
     worker: Option<StaffId>,
     family: Option<FamilyId>,
     pairs: Option<String>,
+    /// What it was held as, by pair: those kinds say who signs.
+    held_as: Option<String>,
     scheduled_at: Option<DateTime<Utc>>,
     held_on: Option<NaiveDate>,
     /// The viewer, or somebody they stand in for, is on its list or started it.
@@ -36,6 +38,7 @@ pub(crate) struct Row {
 const MEETINGS: &str = "
     select m.id, m.kind, m.status, m.step, m.worker_id, m.family_id, m.scheduled_at, m.held_on,
       (select group_concat(p.iw_id || ':' || p.rc_id) from meeting_pair p where p.meeting_id = m.id) as pairs,
+      (select group_concat(coalesce(iif(p.verdict is 'does_not_count', null, p.kind_held), m.kind)) from meeting_pair p where p.meeting_id = m.id) as held_as,
       m.started_by in (select value from json_each(:me)) or exists (
         select 1 from meeting_person p where p.meeting_id = m.id and p.staff_id in (select value from json_each(:me))) as mine,
       exists (select 1 from meeting_person p join staff s on s.id = p.staff_id where p.meeting_id = m.id
@@ -60,6 +63,7 @@ pub(crate) fn meetings(desk: &Desk<'_>) -> Result<Vec<Row>> {
             worker: row.num_opt("worker_id")?,
             family: row.num_opt("family_id")?,
             pairs: row.get("pairs")?,
+            held_as: row.get("held_as")?,
             scheduled_at: row.instant_opt("scheduled_at")?,
             held_on: row.day_opt("held_on")?,
             mine: row.get::<_, Option<bool>>("mine")?.unwrap_or_default(),
@@ -152,7 +156,13 @@ fn in_progress(desk: &Desk<'_>, row: &Row) -> Option<Found> {
 
 fn unsigned(desk: &Desk<'_>, row: &Row) -> Option<Found> {
     let kind = desk.settings.meetings.kind(&row.kind)?;
-    if row.status != "held" || row.signed || !kind.sign.contains(&desk.viewer.role) {
+    let signs = row
+        .held_as
+        .as_deref()
+        .unwrap_or(&row.kind)
+        .split(',')
+        .any(|key| desk.settings.meetings.kind(key).unwrap_or(kind).sign.contains(&desk.viewer.role));
+    if row.status != "held" || row.signed || !signs {
         return None;
     }
     let days = row.held_on.map_or(0, |on| desk.since(on));
