@@ -173,9 +173,15 @@ fn individuals(world: &mut World<'_, '_, '_>, all: &mut Vec<Sitting>) {
         };
         let (began, left) = person.employed(world);
         let hour = 9 + u32::try_from(person.id * 5 % 7).unwrap_or_default();
-        let days = if person.id == ABARA { 15 } else { world.between(1, 4) };
-        let mut on =
-            world.worked(left.map_or(world.today, |day| day - TimeDelta::days(2)) - TimeDelta::days(days));
+        let next = match person.id {
+            KIM => world.works(world.today),
+            id => world.works(world.ago(-(id % 5))),
+        };
+        let mut on = match left {
+            Some(day) => world.worked(day - TimeDelta::days(3)),
+            None if person.id == ABARA => world.worked(world.ago(15)),
+            None => world.worked((next - TimeDelta::days(7)).min(world.ago(1))),
+        };
         let sitting = |on, hour, fate| Sitting {
             kind,
             site: person.site(),
@@ -190,11 +196,6 @@ fn individuals(world: &mut World<'_, '_, '_>, all: &mut Vec<Sitting>) {
             all.push(sitting(world.worked(world.ago(8)), hour, Fate::Missed("worker_leave")));
         }
         if left.is_none() && person.id != ABARA {
-            let next = if person.id == KIM {
-                world.works(world.today)
-            } else {
-                world.works((on + TimeDelta::days(7)).max(world.today))
-            };
             all.push(sitting(next, if person.id == KIM { 14 } else { hour }, Fate::Scheduled));
         }
         let mut latest = true;
