@@ -172,7 +172,7 @@ fn individuals(world: &mut World<'_, '_, '_>, all: &mut Vec<Sitting>) {
             _ => continue,
         };
         let (began, left) = person.employed(world);
-        let hour = 9 + u32::try_from(person.id * 5 % 7).unwrap_or_default();
+        let hour = 11 + u32::try_from(person.id % 6).unwrap_or_default();
         let next = match person.id {
             KIM => world.works(world.today),
             id => world.works(world.ago(-(id % 5))),
@@ -260,11 +260,11 @@ fn staffings(world: &World<'_, '_, '_>, families: &[Family], all: &mut Vec<Sitti
     }
 }
 
-/// The week ahead: a Joint today, Co-Supervision in two days, and what else is due.
+/// The week ahead: a Joint today, a Co-Supervision on the next working day, and what else is due.
 fn ahead(world: &World<'_, '_, '_>, families: &[Family], all: &mut Vec<Sitting>) {
     for (n, kind, days, hour) in [
         (0, "joint", 0, 10),
-        (3, "co_supervision", -2, 9),
+        (3, "co_supervision", -1, 9),
         (1, "joint", -3, 10),
         (4, "joint", -1, 15),
         (7, "co_supervision", -6, 9),
