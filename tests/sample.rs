@@ -1,5 +1,7 @@
 //! The invented programme: the same every time, whole, and with the troubles that it promises.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use chrono::{NaiveDate, TimeDelta};
 use ifr::sample::{Plan, create, fill};
 use ifr::settings::Settings;
@@ -106,18 +108,17 @@ fn the_cast_and_the_counts_are_as_promised() {
         ("select count(*) from family", 70),
         ("select count(*) from family_opening where to_on is null", 56),
         (
-            "select count(*) from (select staff_id from staff_site s join staff using (id) where to_on is null group by staff_id having count(*) > 1)",
+            "select count(*) from (select staff_id from staff_site where to_on is null group by staff_id having count(*) > 1)",
             1,
         ),
     ] {
-        let sql = sql.replace(" s join staff using (id)", "");
-        assert_eq!(one(&file, &sql), expected, "{sql}");
+        assert_eq!(one(&file, sql), expected, "{sql}");
     }
     for (table, least) in [
         ("referral", 60),
         ("service", 1500),
         ("meeting", 500),
-        ("meeting_case", 1500),
+        ("meeting_case", 1200),
         ("action_item", 150),
         ("signature", 500),
         ("consent", 35),
@@ -194,14 +195,19 @@ fn troubles(file: &File) {
         ("credential", "select count(*) from credential where expires_on = ?1", -21),
         (
             "undocumented",
-            "select count(*) from (select 1 from service where documented_on is null and staff_id = 6 having count(*) = 4 and min(on_date) = ?1)",
+            "select count(*) from (select max(1) from service where documented_on is null and staff_id = 6 having count(*) = 4 and min(on_date) = ?1)",
             3,
         ),
         ("hearing", "select count(*) from court_hearing where on_date > ?1", 0),
         (
             "131 miles",
-            "select count(*) from (select 1 from travel where staff_id = 14 and purpose = 'client_home' and on_date > ?1 having sum(miles) = 131)",
+            "select count(*) from (select max(1) from travel where staff_id = 14 and purpose = 'client_home' and on_date > ?1 having sum(miles) = 131)",
             24,
+        ),
+        (
+            "RC contact late",
+            "select count(*) from (select max(on_date) as last from service where role = 'recovery_coordinator' and family_id in (select family_id from family_opening where to_on is null) group by family_id) where last <= ?1",
+            21,
         ),
         ("return to use", "select count(*) from return_to_use where reported_on = ?1", 6),
         ("unsafe", "select count(*) from safety_finding where finding = 'unsafe' and on_date <= ?1", 0),
@@ -241,7 +247,7 @@ fn troubles(file: &File) {
 }
 
 fn meetings(file: &File) {
-    let last = "select count(*) from (select 1 from meeting_pair where iw_id = 5 and rc_id = 14 and kind_held = 'co_supervision' having max(held_on) = ?1)";
+    let last = "select count(*) from (select max(1) from meeting_pair where iw_id = 5 and rc_id = 14 and kind_held = 'co_supervision' having max(held_on) = ?1)";
     assert_eq!(dated(file, last, 43), 1, "Co-Supervision overdue by 12 days");
     let waiting = "select count(*) from meeting m where status = 'held' and kind = 'co_supervision'
         and (select group_concat(role) from signature s where s.meeting_id = m.id) = 'intact_supervisor'";
@@ -255,7 +261,7 @@ fn meetings(file: &File) {
     assert_eq!(one(file, "select count(distinct kind) from meeting"), 9);
     assert_eq!(one(file, "select count(*) from meeting_pair where verdict = 'held_as_other'"), 1);
     // Whoever is missing here would be a second trouble that nobody promised.
-    let overdue = "select count(*) from (select 1 from meeting_pair p where kind_held = 'co_supervision' and exists
+    let overdue = "select count(*) from (select max(1) from meeting_pair p where kind_held = 'co_supervision' and exists
         (select 1 from assignment a join assignment b on a.family_id = b.family_id where a.to_on is null and b.to_on is null
           and a.staff_id = p.iw_id and b.staff_id = p.rc_id) group by iw_id, rc_id having max(held_on) < ?1)";
     assert_eq!(dated(file, overdue, 31), 1);

@@ -52,11 +52,14 @@ fn visits(world: &mut World<'_, '_, '_>, family: &Family, kim: &mut usize) -> Ve
             owed.map_or_else(|| world.worked(world.ago(days)), |days| world.ago(days))
         }
     };
-    let mut all = Vec::new();
-    let mut on = last;
+    let mut all: Vec<Visit> = told(world, family).into_iter().collect();
+    let (mut on, mut turn) = (last, 0);
     while on >= first {
-        let n = all.len();
-        let rc = family.rc_on(on).filter(|_| n % 2 == 0 && documented);
+        let n = turn;
+        turn += 1;
+        let rc = family
+            .rc_on(on)
+            .filter(|_| n % 2 == 0 && documented && (n > 0 || family.mark != Mark::NotAttending));
         let (joint, mode) = match n {
             _ if n > 2 && world.chance(5) => (None, "attempted"),
             _ if n > 2 && world.chance(8) => (None, "field"),
@@ -78,6 +81,16 @@ fn visits(world: &mut World<'_, '_, '_>, family: &Family, kim: &mut usize) -> Ve
         on = world.worked(on - TimeDelta::days(gap));
     }
     all
+}
+
+/// The visit on which a child was last seen who has not been seen since.
+fn told(world: &World<'_, '_, '_>, family: &Family) -> Option<Visit> {
+    let days = match family.mark {
+        Mark::ChildNotSeen => 34,
+        Mark::InfantNotSeen => 33,
+        _ => return None,
+    };
+    Some(Visit { on: world.ago(days), joint: None, mode: "home", documented: true })
 }
 
 fn save_visit(world: &mut World<'_, '_, '_>, family: &Family, visit: &Visit) -> Result<usize> {
@@ -131,7 +144,7 @@ fn written(world: &mut World<'_, '_, '_>, on: NaiveDate) -> NaiveDate {
 fn recovery(world: &mut World<'_, '_, '_>, family: &Family, visits: &[Visit]) -> Result<usize> {
     let Some(from) = family.rc_from() else { return Ok(0) };
     let first = (from + TimeDelta::days(1)).max(world.first_day);
-    let drawn = world.between(1, 6);
+    let drawn = if family.mark == Mark::NotAttending { 23 } else { world.between(1, 6) };
     let mut on = world.worked(family.closed.unwrap_or(world.today) - TimeDelta::days(drawn));
     let mut made = 0;
     while on >= first {

@@ -200,7 +200,7 @@ fn milestones(world: &mut World<'_, '_, '_>, family: &Family) -> Result<()> {
         if due >= until || (!safe && kind == "safe_initial") {
             continue;
         }
-        let late = (family.iw == KIM && kind == "plan_review") || world.chance(4);
+        let late = (family.iw == KIM && kind == "plan_review") || world.chance(12);
         let done = due - TimeDelta::days(world.between(0, after.min(9)));
         let recent = (world.today - due).num_days() < 30;
         let done = (done < world.today && !(late && recent)).then_some(done.max(family.opened));

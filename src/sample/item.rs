@@ -7,6 +7,9 @@ use super::world::{World, row};
 use crate::error::Result;
 use chrono::{NaiveDate, TimeDelta};
 
+/// A meeting, its day and its pairs.
+type Birth<'a> = (i64, NaiveDate, &'a [(i64, i64)]);
+
 /// An item that later meetings of its pair meet again.
 struct Going {
     id: i64,
@@ -153,7 +156,7 @@ impl Items {
         &mut self,
         world: &mut World<'_, '_, '_>,
         families: &[Family],
-        born: Option<(i64, NaiveDate, &[(i64, i64)])>,
+        born: Option<Birth<'_>>,
         by: i64,
     ) -> Result<()> {
         for (n, special) in SPECIAL.iter().enumerate() {

@@ -193,10 +193,10 @@ fn cases(
         content.push(format!("{}:{decision}", family.id));
         case_notes(world, id, of, family, content)?;
         let often = match of.kind {
-            "co_supervision" => 16,
-            "joint" => 10,
+            "co_supervision" => 26,
+            "joint" => 20,
             "case_staffing" => 90,
-            _ => 6,
+            _ => 10,
         };
         if world.chance(often) {
             let (is, sud) = cast::supervisors(family.site);

@@ -172,10 +172,16 @@ fn individuals(world: &mut World<'_, '_, '_>, all: &mut Vec<Sitting>) {
             _ => continue,
         };
         let (began, left) = person.employed(world);
-        let hour = 9 + u32::try_from(person.id * 5 % 7).unwrap_or_default();
-        let days = if person.id == ABARA { 15 } else { world.between(1, 4) };
-        let mut on =
-            world.worked(left.map_or(world.today, |day| day - TimeDelta::days(2)) - TimeDelta::days(days));
+        let hour = 11 + u32::try_from(person.id % 6).unwrap_or_default();
+        let next = match person.id {
+            KIM => world.works(world.today),
+            id => world.works(world.ago(-(id % 5))),
+        };
+        let mut on = match left {
+            Some(day) => world.worked(day - TimeDelta::days(3)),
+            None if person.id == ABARA => world.worked(world.ago(15)),
+            None => world.worked((next - TimeDelta::days(7)).min(world.ago(1))),
+        };
         let sitting = |on, hour, fate| Sitting {
             kind,
             site: person.site(),
@@ -190,11 +196,6 @@ fn individuals(world: &mut World<'_, '_, '_>, all: &mut Vec<Sitting>) {
             all.push(sitting(world.worked(world.ago(8)), hour, Fate::Missed("worker_leave")));
         }
         if left.is_none() && person.id != ABARA {
-            let next = if person.id == KIM {
-                world.works(world.today)
-            } else {
-                world.works((on + TimeDelta::days(7)).max(world.today))
-            };
             all.push(sitting(next, if person.id == KIM { 14 } else { hour }, Fate::Scheduled));
         }
         let mut latest = true;
@@ -259,11 +260,11 @@ fn staffings(world: &World<'_, '_, '_>, families: &[Family], all: &mut Vec<Sitti
     }
 }
 
-/// The week ahead: a Joint today, Co-Supervision in two days, and what else is due.
+/// The week ahead: a Joint today, a Co-Supervision on the next working day, and what else is due.
 fn ahead(world: &World<'_, '_, '_>, families: &[Family], all: &mut Vec<Sitting>) {
     for (n, kind, days, hour) in [
         (0, "joint", 0, 10),
-        (3, "co_supervision", -2, 9),
+        (3, "co_supervision", -1, 9),
         (1, "joint", -3, 10),
         (4, "joint", -1, 15),
         (7, "co_supervision", -6, 9),
