@@ -3,7 +3,7 @@
 //! The statements are those that the use case itself runs (traced once); raw means: prepared once, stepped to the end,
 //! every column read. A ratio of 1.0 would be a use case that costs nothing besides its SQL.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, create};

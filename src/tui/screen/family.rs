@@ -38,11 +38,8 @@ pub struct Family {
 impl Family {
     /// The page of this family.
     pub fn new(id: FamilyId) -> Self {
-        let columns = vec![
-            Column::new("").width(15, 16),
-            Column::new("").width(22, 70),
-            Column::new("").width(20, 34),
-        ];
+        let columns =
+            vec![Column::new("").width(15, 16), Column::new("").width(22, 70), Column::new("").width(20, 34)];
         Self { id, page: None, table: Table::new(columns, "").without_header() }
     }
 
