@@ -41,7 +41,7 @@ fn desk(width: u16, height: u16) -> Desk {
     let path = dir.path().join("programme.ifr");
     let settings = Arc::new(Settings::defaults());
     let clock = Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
-    let options = OpenOptions { clock: Some(clock.clone()), ..OpenOptions::new(Arc::clone(&settings)) };
+    let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) };
     let new = NewFile {
         partnership: "Peoria".into(),
         time_zone: chrono_tz::America::Chicago,
