@@ -29,7 +29,7 @@ impl Default for Today {
         let columns = vec![
             Column::new("What").width(20, 46),
             Column::new("About").width(6, 22),
-            Column::new("Detail").width(6, 40).priority(2),
+            Column::new("Detail").width(16, 40).priority(2),
             Column::new("New").width(3, 3).priority(1),
         ];
         let empty = "Nothing needs you just now. 2 shows the caseload, 5 the meetings.";
