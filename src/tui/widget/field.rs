@@ -229,6 +229,11 @@ impl Field {
         }
     }
 
+    /// Whether what is typed here is not shown.
+    pub(super) fn is_secret(&self) -> bool {
+        matches!(self.kind, Kind::Secret(_))
+    }
+
     pub(super) fn takes_focus(&self) -> bool {
         !self.hidden && self.locked.is_none() && !matches!(self.kind, Kind::Heading | Kind::Note)
     }

@@ -125,6 +125,7 @@ impl Form {
             Some(KeyCode::Enter | KeyCode::Char(' ')) if self.focus == save => return self.try_save(),
             Some(KeyCode::Enter | KeyCode::Char(' ')) if self.focus == cancel => return FormEvent::Cancel,
             Some(KeyCode::Esc) => return FormEvent::Cancel,
+            Some(KeyCode::Enter) if self.ends_with_secret() => return self.try_save(),
             Some(KeyCode::Tab | KeyCode::Enter | KeyCode::Down) => self.forward(),
             Some(KeyCode::BackTab | KeyCode::Up) => self.back(),
             Some(KeyCode::Right) if self.focus == save => self.move_to(cancel, false),
@@ -132,6 +133,12 @@ impl Form {
             _ => {}
         }
         FormEvent::None
+    }
+
+    /// Whether the focus is on a passphrase with nothing after it: there Enter means what it means at a door.
+    fn ends_with_secret(&self) -> bool {
+        let secret = self.fields.get(self.focus).is_some_and(Field::is_secret);
+        secret && !self.fields.iter().skip(self.focus + 1).any(Field::takes_focus)
     }
 
     fn mouse(&mut self, input: &Input) -> FormEvent {

@@ -42,12 +42,12 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Shows other parts; the focus stays with what it was on.
+    /// Shows other parts; the focus stays with what it was on, or goes to what stands there now.
     pub fn set(&mut self, parts: Vec<Part>) {
-        let key = self.focused().cloned();
+        let (key, place) = (self.focused().cloned(), self.focus);
         self.parts = parts;
         let again = key.and_then(|key| self.parts.iter().position(|part| part.key.as_ref() == Some(&key)));
-        self.focus = again.or_else(|| self.next(0)).unwrap_or(0);
+        self.focus = again.or_else(|| self.next(place)).or_else(|| self.next(0)).unwrap_or(0);
     }
 
     /// Shows the beginning, with the focus on the first part that takes it.
