@@ -126,14 +126,6 @@ pub fn load(open: i64, soft: i64, hard: i64) -> Level {
     }
 }
 
-/// Families per full-time worker times the share of full time, rounded to whole families.
-pub fn capacity(per_full_time: i64, fte: f64) -> i64 {
-    // Capacities are below a thousand: nothing is lost either way.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-    let families = (per_full_time as f64 * fte).round() as i64;
-    families.max(0)
-}
-
 /// The first day of the unbroken stretch of `[from, to)` spells that holds today.
 pub fn unbroken_since(spells: &[(NaiveDate, Option<NaiveDate>)], today: NaiveDate) -> Option<NaiveDate> {
     let mut sorted = spells.to_vec();
@@ -218,6 +210,7 @@ mod tests {
 
     #[test]
     fn a_load_is_judged_by_two_limits() {
+        use crate::domain::measure::capacity;
         assert_eq!(capacity(10, 0.75), 8);
         assert_eq!(capacity(10, 1.0), 10);
         for (open, level) in [(10, Level::Open), (11, Level::Due), (15, Level::Due), (16, Level::Overdue)] {

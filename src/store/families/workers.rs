@@ -10,6 +10,7 @@ use super::{judged, mark, person};
 use crate::domain::cadence::{Due, last_held};
 use crate::domain::dates::short;
 use crate::domain::family::FamilyStatus;
+use crate::domain::measure;
 use crate::domain::meeting::Subject;
 use crate::domain::staff::{EmploymentStatus, Role};
 use crate::domain::standing::{self, Judged, Level};
@@ -113,8 +114,8 @@ pub(in super::super) fn staff_load(store: &Store, worker: &Worker) -> (i64, Mark
     let limits = &store.settings.thresholds.caseload;
     let soft = worker.per_full_time.or(limits.capacity(worker.role)).unwrap_or(limits.iw);
     let hard = if worker.role == Role::RecoveryCoordinator { limits.rc_hard.max(soft) } else { soft };
-    let capacity = standing::capacity(soft, worker.fte);
-    let level = standing::load(worker.open, capacity, standing::capacity(hard, worker.fte));
+    let capacity = measure::capacity(soft, worker.fte);
+    let level = standing::load(worker.open, capacity, measure::capacity(hard, worker.fte));
     let mut rows = vec![
         ("open families".to_owned(), worker.open.to_string()),
         ("families at full time".to_owned(), soft.to_string()),
@@ -122,7 +123,7 @@ pub(in super::super) fn staff_load(store: &Store, worker: &Worker) -> (i64, Mark
         ("capacity".to_owned(), capacity.to_string()),
     ];
     if hard > soft {
-        rows.push(("no more than".to_owned(), standing::capacity(hard, worker.fte).to_string()));
+        rows.push(("no more than".to_owned(), measure::capacity(hard, worker.fte).to_string()));
     }
     let explain = Explain {
         title: format!("{}: {} of {capacity} families", worker.person.short, worker.open),

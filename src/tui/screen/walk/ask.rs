@@ -223,8 +223,5 @@ fn attend(meeting: crate::domain::MeetingId, person: &WalkPerson) -> WalkAsk {
 
 /// The name under which the store keeps unsaved words: the family, the field, the author.
 pub fn draft_field(key: &NoteKey) -> String {
-    match key.family {
-        Some(family) => format!("{}:{}:{}", family.0, key.field, key.author.0),
-        None => format!("{}:{}", key.field, key.author.0),
-    }
+    crate::store::view::walk::draft_field(key.family, &key.field, key.author)
 }
