@@ -4,6 +4,7 @@ mod confirm;
 mod explain;
 mod form;
 mod help;
+mod menu;
 mod palette;
 mod view;
 
@@ -11,6 +12,7 @@ pub use confirm::Confirm;
 pub use explain::Explain;
 pub use form::FormDialog;
 pub use help::{Help, HelpGroup};
+pub use menu::{Menu, MenuItem};
 pub use palette::{Palette, PaletteEntry, PaletteRun};
 
 use super::input::Input;
@@ -21,6 +23,8 @@ use super::widget::form::Form;
 pub enum Dialog {
     /// A sentence to be read, or a question with a few answers.
     Confirm(Confirm),
+    /// A few things to choose from.
+    Menu(Menu),
     /// Why a number or row is what it is.
     Explain(Explain),
     /// A few fields: a decision, a passphrase, an action item.
@@ -62,6 +66,7 @@ impl Dialog {
     pub fn tag(&self) -> &'static str {
         match self {
             Self::Confirm(confirm) => confirm.tag,
+            Self::Menu(menu) => menu.tag,
             Self::Form(form) => form.tag,
             Self::Explain(_) | Self::Help(_) | Self::Palette(_) => "",
         }
@@ -76,6 +81,7 @@ impl Dialog {
     pub fn update(&mut self, input: &Input) -> DialogEvent {
         match self {
             Self::Confirm(confirm) => confirm.update(input),
+            Self::Menu(menu) => menu.update(input),
             Self::Explain(explain) => explain.update(input),
             Self::Form(form) => form.update(input),
             Self::Help(help) => help.update(input),

@@ -1,6 +1,6 @@
 //! Drawing dialogs.
 
-use super::{Confirm, Dialog, Explain, FormDialog, Help, Palette};
+use super::{Confirm, Dialog, Explain, FormDialog, Help, Menu, Palette};
 use crate::tui::theme::Theme;
 use crate::tui::widget::float::{float, middle};
 use crate::tui::widget::{paint, wrap};
@@ -19,6 +19,7 @@ impl Dialog {
     pub fn view(&self, frame: &mut Frame<'_>, theme: &Theme, focused: bool) {
         match self {
             Self::Confirm(confirm) => view_confirm(confirm, frame, theme),
+            Self::Menu(menu) => view_menu(menu, frame, theme),
             Self::Explain(explain) => view_explain(explain, frame, theme),
             Self::Form(form) => view_form(form, frame, theme, focused),
             Self::Help(help) => view_help(help, frame, theme),
@@ -145,6 +146,33 @@ fn scrolled(
         (true, true) => "▴▾ more · Esc Close",
     };
     paint::right(frame.buffer_mut(), inner, 0, inner.height.saturating_sub(1), foot, theme.dim);
+}
+
+fn view_menu(menu: &Menu, frame: &mut Frame<'_>, theme: &Theme) {
+    let why = menu.items.get(menu.here).and_then(|item| item.off.as_deref()).unwrap_or_default();
+    let width = room(frame, WIDE);
+    let height = rows(menu.items.len()).saturating_add(5).min(frame.area().height.saturating_sub(2));
+    let area = middle(frame.area(), width, height);
+    let inner = paint::below(float(frame, area, theme, &menu.title), 1);
+    let list = Rect { height: inner.height.saturating_sub(2), ..inner };
+    menu.list.set(list);
+    let tall = usize::from(list.height.max(1));
+    let top = menu.top.get().min(menu.here).max((menu.here + 1).saturating_sub(tall));
+    menu.top.set(top);
+    for (y, (index, item)) in (0..list.height).zip(menu.items.iter().enumerate().skip(top)) {
+        let style = if item.off.is_some() { theme.dim } else { theme.text };
+        let end = paint::text(frame.buffer_mut(), list, 2, y, &item.label, style);
+        let room = usize::from(list.width.saturating_sub(end + 4));
+        paint::right(frame.buffer_mut(), list, 1, y, &wrap::fit(&item.detail, room), theme.dim);
+        if index == menu.here {
+            frame.buffer_mut().set_style(Rect { y: list.y + y, height: 1, ..list }, theme.selection);
+            paint::text(frame.buffer_mut(), list, 0, y, "▌", theme.accent);
+            frame.set_cursor_position((list.x + 2, list.y + y));
+        }
+    }
+    let foot = if why.is_empty() { "Enter Choose · Esc Close" } else { why };
+    let last = inner.height.saturating_sub(1);
+    paint::text(frame.buffer_mut(), inner, 2, last, &wrap::fit(foot, usize::from(inner.width)), theme.dim);
 }
 
 fn view_palette(palette: &Palette, frame: &mut Frame<'_>, theme: &Theme) {
