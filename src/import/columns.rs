@@ -1,6 +1,7 @@
 //! The fields of each kind, and the names that other systems give their columns.
 
 use super::Kind;
+use crate::domain::Word;
 
 /// A field and the column names by which it is known, folded: letters and digits only.
 pub(super) type Field = (&'static str, &'static [&'static str]);
@@ -100,4 +101,31 @@ pub(super) fn detect(headers: &[String]) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether a folded column name is known for any kind.
+pub(super) fn is_known(folded: &str) -> bool {
+    Kind::ALL.iter().any(|kind| fields(*kind).iter().any(|(_, names)| names.contains(&folded)))
+}
+
+/// Whether a field holds days, months or years.
+pub(super) fn is_day(field: &str) -> bool {
+    field.ends_with("_on") || matches!(field, "birth" | "child_birth" | "co_supervision" | "joint" | "week")
+}
+
+/// Whether a field names people of the staff.
+pub(super) fn is_person(field: &str) -> bool {
+    matches!(
+        field,
+        "workers"
+            | "worker"
+            | "intact_worker"
+            | "recovery_coordinator"
+            | "supervisor"
+            | "supervises"
+            | "staff"
+            | "owner"
+            | "by"
+            | "joint_with"
+    )
 }
