@@ -15,6 +15,7 @@ mod row;
 mod staff;
 mod table;
 
+pub use columns::listing;
 pub use kind::Kind;
 pub use outcome::{FileOutcome, Outcome, Refused};
 

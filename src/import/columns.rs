@@ -69,3 +69,18 @@ pub(super) fn detect(headers: &[String]) -> Option<Kind> {
     }
     best.map(|(kind, _)| kind)
 }
+
+/// Every kind with its columns and what they hold, as the help shows them.
+pub fn listing() -> String {
+    let mut out = String::from(
+        "What a file may hold (--kind), and its columns. Columns of other names are matched where their names are\n\
+         usual (\"Case #\", \"DOB\", \"Assigned Worker\"), or by a --map.\n",
+    );
+    for kind in Kind::ALL {
+        out.push_str(&format!("\n{} ({})\n", kind.word(), kind.label()));
+        for field in fields(*kind) {
+            out.push_str(&format!("  {:<22} {}\n", field.name, field.says));
+        }
+    }
+    out
+}

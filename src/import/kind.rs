@@ -40,7 +40,12 @@ impl Kind {
     }
 
     /// Takes one row of it.
-    pub(super) fn take(self, tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> crate::error::Result<Done> {
+    pub(super) fn take(
+        self,
+        tx: &mut Tx<'_>,
+        context: &mut Context,
+        row: &Row,
+    ) -> crate::error::Result<Done> {
         match self {
             Self::Staff => staff::take(tx, context, row),
             Self::Family => families::take(tx, context, row),
