@@ -8,6 +8,7 @@ use super::super::view::{Mark, Person};
 use super::{judged, person};
 use crate::domain::consent::Category;
 use crate::domain::family::FamilyStatus;
+use crate::domain::measure::{self, ChildFacts};
 use crate::domain::sealed::Part2;
 use crate::domain::staff::Role;
 use crate::domain::standing::{self, Judged};
@@ -234,10 +235,15 @@ fn children(
         let family: FamilyId = row.num("family_id")?;
         let Some((opened_on, site)) = opened.get(&family).copied() else { continue };
         let seen_on = row.day_opt("seen_on")?;
-        let year: Option<i32> = row.get("birth_year")?;
-        let month = row.get("birth_month")?;
-        let since = opened_on.max(store.meta.first_day);
-        let judged = standing::since(seen_on, since, with_data.contains(&site), today, limits.red_days);
+        let facts = ChildFacts {
+            born: (row.get("birth_year")?, row.get("birth_month")?),
+            seen_on,
+            opened_on,
+            file_from: store.meta.first_day,
+            has_data: with_data.contains(&site),
+        };
+        let seen = measure::child_seen(facts, today, limits.red_days, limits.infant_months);
+        let judged = standing::child_seen(seen, seen_on);
         let mut seen_by = String::new();
         if let Some(on) = seen_on {
             seen_by = format!("{}, {}", standing::day(on, today), person(row, "by")?.short);
@@ -247,7 +253,7 @@ fn children(
         }
         found.entry(family).or_default().push(Child {
             id: row.num("id")?,
-            infant: year.is_some_and(|year| standing::age_months(year, month, today) < limits.infant_months),
+            infant: seen.infant,
             in_home: row.get("in_home")?,
             seen_on,
             seen_by,
