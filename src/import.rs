@@ -26,6 +26,7 @@ mod table;
 mod watch;
 mod xlsx;
 
+pub use columns::listing;
 pub use errors::NewFile;
 pub use kind::Kind;
 pub use look::{How, Look};
@@ -40,7 +41,7 @@ use crate::error::{Error, Kind as Trouble, Result};
 use crate::store::{OpId, Store, Tx, What};
 use context::Context;
 use mapping::Sheet;
-use row::{Done, Row};
+use row::Done;
 use serde_json::json;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -168,7 +169,7 @@ fn take(
         let done = match sheet.row(&record) {
             Ok(mut row) => {
                 context.without_nobodies(&mut row);
-                tx.attempt(|tx| take_row(tx, context, sheet.kind, &row))?
+                tx.attempt(|tx| sheet.kind.take(tx, context, &row))?
             }
             Err(reason) => Err(crate::error::invalid(reason)),
         };
@@ -181,16 +182,6 @@ fn take(
     file.notes.append(&mut context.notes());
     close_import(tx, context, &file)?;
     Ok(file)
-}
-
-/// Takes a row as what its file holds.
-fn take_row(tx: &mut Tx<'_>, context: &mut Context, kind: Kind, row: &Row) -> Result<Done> {
-    match kind {
-        Kind::Staff => staff::take(tx, context, row),
-        Kind::Family => families::take(tx, context, row),
-        Kind::Member => members::take(tx, context, row),
-        Kind::LastHeld => last_held::take(tx, context, row),
-    }
 }
 
 /// Counts what became of a row, and keeps what it brought or forgets it.

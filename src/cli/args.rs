@@ -142,6 +142,7 @@ pub struct List {
 
 /// `ifr import`.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = crate::import::listing())]
 pub struct Import {
     /// The files: CSV or other text, Excel workbooks (.xlsx), SQLite databases
     #[arg(required = true, value_name = "FILE")]

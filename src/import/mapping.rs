@@ -197,10 +197,10 @@ pub(super) fn kinds() -> String {
 
 fn known(kind: Kind, name: &str) -> Result<&'static str> {
     let fields = columns::fields(kind);
-    if let Some((field, _)) = fields.iter().find(|(field, _)| *field == name) {
-        return Ok(field);
+    if let Some(field) = fields.iter().find(|field| field.name == name) {
+        return Ok(field.name);
     }
-    let names: Vec<&str> = fields.iter().map(|(field, _)| *field).collect();
+    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let hint = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean {near}?"),
         None => format!("the fields are {}", names.join(", ")),
@@ -224,7 +224,7 @@ fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Column>> {
         taken.push(field);
     }
     for (slot, header) in columns.iter_mut().zip(&table.headers).filter(|(slot, _)| slot.field.is_none()) {
-        let Some(field) = columns::field(kind, header) else { continue };
+        let Some(field) = columns::field_of(kind, header) else { continue };
         if map.columns.contains_key(field) || is_ignored(map, header) {
             continue;
         }
@@ -247,7 +247,7 @@ fn by_look(table: &Table, map: &Map, kind: Kind, columns: &mut [Column]) -> Vec<
     let looks: Vec<Look> = (0..columns.len()).map(|at| look(cells(table, at))).collect();
     let mut notes = Vec::new();
     for wanted in [Look::Email, Look::Role, Look::Day] {
-        let fields = columns::fields(kind).iter().map(|(field, _)| *field);
+        let fields = columns::fields(kind).iter().map(|field| field.name);
         let mut fields = fields.filter(|field| looks_of(field) == Some(wanted));
         let (Some(field), None) = (fields.next(), fields.next()) else { continue };
         if columns.iter().any(|column| column.field == Some(field)) {

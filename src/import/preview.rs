@@ -91,7 +91,7 @@ fn of(sheet: &Sheet) -> Preview {
         kind: sheet.kind,
         header: table.header_line,
         columns: columns.collect(),
-        fields: columns::fields(sheet.kind).iter().map(|(field, _)| *field).collect(),
+        fields: columns::fields(sheet.kind).iter().map(|field| field.name).collect(),
         notes: sheet.notes.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! Names of people that mean nobody here, or more than one: asked about once, then remembered.
 
-use super::row::folded;
+use super::row::{folded, several};
 use crate::domain::access::Act;
 use crate::domain::text::clean_line;
 use crate::domain::{StaffId, Word};
@@ -47,6 +47,10 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn add(&self, text: &str, fits: &[i64]) {
+        if several(text).len() > 1 && text.contains('@') {
+            // Several addresses in one cell are asked about one by one.
+            return;
+        }
         let mut names = self.names.borrow_mut();
         names.entry(folded(text)).or_insert_with(|| (text.to_owned(), 0, fits.to_vec())).1 += 1;
     }
