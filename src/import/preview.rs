@@ -6,6 +6,7 @@ use super::mapping::{Sheet, cells};
 use super::{Kind, Options, columns};
 use crate::domain::Word;
 use crate::error::Result;
+use crate::store::Store;
 use serde::Serialize;
 use std::fmt::Write;
 use std::path::Path;
@@ -53,7 +54,8 @@ pub struct ColumnPreview {
 ///
 /// # Errors
 /// The file or the map cannot be read, or it cannot be told what the file holds.
-pub fn preview(path: &Path, options: &Options) -> Result<Preview> {
+pub fn preview(store: &Store, path: &Path, options: &Options) -> Result<Preview> {
+    super::is_foreign(store, path)?;
     let map = options.map()?;
     let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind)?;
     sheet.guess_order();
@@ -64,9 +66,9 @@ pub fn preview(path: &Path, options: &Options) -> Result<Preview> {
 ///
 /// # Errors
 /// As for [`preview`].
-pub fn map_of(path: &Path, options: &Options) -> Result<Map> {
+pub fn map_of(store: &Store, path: &Path, options: &Options) -> Result<Map> {
     let mut map = options.map()?;
-    let preview = preview(path, options)?;
+    let preview = preview(store, path, options)?;
     map.kind = Some(preview.kind.word().to_owned());
     map.sheet = preview.sheet;
     let fields = preview.columns.iter().filter_map(|column| Some((column.field?, &column.column)));

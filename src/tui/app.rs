@@ -42,6 +42,8 @@ pub struct App {
     dialogs: Vec<(Option<u32>, Dialog)>,
     toast: Option<(Mark, String)>,
     pending: Vec<Pending>,
+    /// Long work that is being done, with the screen that began it.
+    works: Vec<(RequestId, u32)>,
     requests: u64,
     uptime: Duration,
     last_input: Duration,
@@ -75,6 +77,7 @@ impl App {
             dialogs: Vec::new(),
             toast: None,
             pending: Vec::new(),
+            works: Vec::new(),
             requests: 0,
             uptime: Duration::ZERO,
             last_input: Duration::ZERO,
@@ -106,6 +109,7 @@ impl App {
                 Vec::new()
             }
             Msg::Store(id, reply) => self.answered(id, *reply),
+            Msg::Worked(id, product) => self.worked(id, *product),
             Msg::Changed => self.reload(),
             Msg::Clock => self.clock(),
             Msg::Stop => self.leave(),

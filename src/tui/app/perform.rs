@@ -8,6 +8,7 @@ use crate::tui::dialog::{Answer, Dialog, PaletteEntry, PaletteRun};
 use crate::tui::input::Input;
 use crate::tui::msg::{Effect, RequestId};
 use crate::tui::screen::{self, Do, Target};
+use crate::tui::work::Product;
 
 /// What was found, as a line of the palette.
 fn entry(found: Found) -> PaletteEntry {
@@ -40,6 +41,14 @@ impl App {
         self.perform(number, dos)
     }
 
+    /// Brings what long work came to to the screen that began it; a screen that is gone meanwhile stopped it.
+    pub(super) fn worked(&mut self, id: RequestId, product: Result<Product>) -> Vec<Effect> {
+        let Some(place) = self.works.iter().position(|(work, _)| *work == id) else { return Vec::new() };
+        let (_, number) = self.works.swap_remove(place);
+        let dos = self.with(number, |page, ctx| page.worked(product, ctx)).unwrap_or_default();
+        self.perform(number, dos)
+    }
+
     fn own_reply(&mut self, reply: Result<Reply>) -> Vec<Effect> {
         match reply {
             Ok(Reply::Found(found)) => {
@@ -65,6 +74,12 @@ impl App {
     pub(super) fn perform_one(&mut self, screen: u32, step: Do) -> Vec<Effect> {
         match step {
             Do::Store(request) => return vec![self.send(Some(screen), request)],
+            Do::Work(task) => {
+                self.requests += 1;
+                let id = RequestId(self.requests);
+                self.works.push((id, screen));
+                return vec![Effect::Work(id, task)];
+            }
             Do::Open(target) => return self.open(&target),
             Do::Replace(target) => {
                 if let Some(session) = &mut self.session {

@@ -14,6 +14,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
         Target::Referral(referral) => Screen::Referrals(Box::new(referrals::Referrals::new(Some(*referral)))),
         Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
+        Target::Import => Screen::Import(Box::default()),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),
         Target::StartMeeting { kind, pair } => {

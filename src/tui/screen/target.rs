@@ -40,6 +40,8 @@ pub enum Target {
     },
     /// The recording of a meeting that was held earlier.
     RecordMeeting,
+    /// The page on which files are brought in.
+    Import,
     /// A form.
     Form(FormKind),
 }
