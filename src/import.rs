@@ -32,7 +32,7 @@ pub use kind::Kind;
 pub use look::{How, Look};
 pub use map::{Clients, Map};
 pub use outcome::{FileOutcome, Outcome, Refused};
-pub use preview::{ColumnPreview, Preview, map_of, preview};
+pub use preview::{ColumnPreview, Preview, Unclear, map_of, preview, unclear};
 pub use queue::{Unknown, remember};
 pub use watch::Watch;
 

@@ -178,3 +178,27 @@ fn the_palette_leads_there() {
     desk.flow.keys("ctrl-p text:import_a enter");
     assert!(desk.flow.shows("Nothing is written before"), "{}", desk.flow.screen());
 }
+
+#[test]
+fn what_the_file_does_not_tell_is_asked() {
+    let mut desk = Desk::new(80, 24);
+    let path = desk.dir.path().join("other.db");
+    let other = Connection::open(&path).unwrap();
+    other
+        .execute_batch("create table a (fall text); insert into a values ('C-9'); create table b (x);")
+        .unwrap();
+    desk.look_at(&path);
+    assert!(desk.flow.shows("Which sheet or table?"), "{}", desk.flow.screen());
+    desk.flow.keys("enter");
+    assert!(desk.flow.shows("What are the rows?"), "{}", desk.flow.screen());
+    desk.flow.keys("down enter");
+    assert!(desk.flow.shows("read as families, a"), "{}", desk.flow.screen());
+    desk.flow.keys("enter down enter");
+    desk.flow.keys("f2 f2");
+    assert_eq!(
+        desk.count("select count(*) from family where case_number = 'C-9'"),
+        1,
+        "{}",
+        desk.flow.screen()
+    );
+}

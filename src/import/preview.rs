@@ -62,6 +62,29 @@ pub fn preview(store: &Store, path: &Path, options: &Options) -> Result<Preview>
     Ok(of(&sheet))
 }
 
+/// What somebody has to say before a file can be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// Which of these tables is meant.
+    Table(Vec<String>),
+    /// What the rows are: the columns do not tell.
+    Kind,
+}
+
+/// What has to be said before [`preview`] can look at a file; `None` where that is not what keeps it.
+pub fn unclear(path: &Path, options: &Options) -> Option<Unclear> {
+    let map = options.map().ok()?;
+    if options.sheet.is_none() && map.sheet.is_none() {
+        let tables = super::table::choices(path);
+        if tables.len() > 1 {
+            return Some(Unclear::Table(tables));
+        }
+    }
+    let told = options.kind.is_some() || map.kind.is_some();
+    let table = options.open(path, &map).ok().filter(|_| !told)?;
+    columns::detect(&table.headers).is_none().then_some(Unclear::Kind)
+}
+
 /// The map that reads a file as it is read now, for the next one of its kind.
 ///
 /// # Errors

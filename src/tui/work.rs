@@ -2,7 +2,7 @@
 
 use crate::domain::StaffId;
 use crate::error::Result;
-use crate::import::{Map, Options, Outcome, Preview, map_of, preview, remember, run};
+use crate::import::{Map, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear};
 use crate::store::Store;
 use std::path::PathBuf;
 
@@ -35,6 +35,8 @@ pub enum Task {
 pub enum Product {
     /// The file's columns.
     Preview(Box<Preview>),
+    /// Somebody has to say something before the file can be looked at.
+    Unclear(Unclear),
     /// What was brought in, or would be.
     Import(Box<Outcome>),
     /// The name is remembered.
@@ -52,7 +54,10 @@ impl Task {
     /// What the work says.
     pub fn run(self, store: &mut Store) -> Result<Product> {
         Ok(match self {
-            Self::Preview(file, options) => Product::Preview(Box::new(preview(store, &file, &options)?)),
+            Self::Preview(file, options) => match preview(store, &file, &options) {
+                Ok(preview) => Product::Preview(Box::new(preview)),
+                Err(error) => Product::Unclear(unclear(&file, &options).ok_or(error)?),
+            },
             Self::Import(file, options) => Product::Import(Box::new(run(store, &[file], &options)?)),
             Self::Remember(text, means) => {
                 remember(store, &text, means)?;

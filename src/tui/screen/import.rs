@@ -9,7 +9,7 @@ use crate::domain::access::Act;
 use crate::domain::text::clean_line;
 use crate::domain::{StaffId, Word};
 use crate::error::{Result, denied};
-use crate::import::{Kind, Map, Options, Outcome, Preview, Watch};
+use crate::import::{Kind, Map, Options, Outcome, Preview, Unclear, Watch};
 use crate::store::Reply;
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
@@ -56,6 +56,8 @@ pub struct Import {
     map: Map,
     kind: Option<Kind>,
     sheet: Option<String>,
+    /// The sheets or tables of the file.
+    tables: Vec<String>,
     columns: Columns,
     shown: Shown,
     /// What is running, in words, and how far it is.
@@ -72,6 +74,7 @@ impl Default for Import {
             map: Map::default(),
             kind: None,
             sheet: None,
+            tables: Vec::new(),
             columns: Columns::default(),
             shown: Shown::default(),
             work: None,
@@ -129,6 +132,7 @@ impl Import {
         self.stage = Stage::Columns;
         self.kind = Some(preview.kind);
         self.sheet.clone_from(&preview.sheet);
+        self.tables.clone_from(&preview.sheets);
         self.columns.set(preview);
         Vec::new()
     }
@@ -144,30 +148,27 @@ impl Import {
     }
 
     fn otherwise(&self) -> Dialog {
-        let sheets = self.columns.preview.as_ref().map_or(0, |preview| preview.sheets.len());
         let kind = self.kind.map_or("", Word::label);
         let items = vec![
             MenuItem::new("What the rows are").detail(kind),
             MenuItem::new("Which sheet or table")
                 .detail(self.sheet.clone().unwrap_or_default())
-                .allowed(if sheets > 1 { Ok(()) } else { Err("this file has only one") }),
+                .allowed(if self.tables.len() > 1 { Ok(()) } else { Err("this file has only one") }),
             MenuItem::new("Read a map").detail("columns as somebody said before"),
             MenuItem::new("Save as a map").detail("for the next file of this kind"),
         ];
         Dialog::Menu(Menu::new(OTHERWISE, "Read it otherwise", items))
     }
 
+    fn ask_sheet(&self) -> Dialog {
+        let items = self.tables.iter().map(|sheet| MenuItem::new(clean_line(sheet))).collect();
+        Dialog::Menu(Menu::new(SHEET, "Which sheet or table?", items))
+    }
+
     fn chosen_otherwise(&self, at: usize, ctx: &Ctx<'_>) -> Vec<Do> {
         let dialog = match at {
-            0 => {
-                let items = Kind::ALL.iter().map(|kind| MenuItem::new(kind.label())).collect();
-                Dialog::Menu(Menu::new(KIND, "What are the rows?", items))
-            }
-            1 => {
-                let sheets = self.columns.preview.iter().flat_map(|preview| &preview.sheets);
-                let items = sheets.map(|sheet| MenuItem::new(clean_line(sheet))).collect();
-                Dialog::Menu(Menu::new(SHEET, "Which sheet or table?", items))
-            }
+            0 => ask_kind(),
+            1 => self.ask_sheet(),
             2 => ask_path(READ_MAP, "Read a map", "A TOML file.", &self.path.with_extension("toml"), ctx),
             3 => ask_path(SAVE_MAP, "Save as a map", "A new file.", &self.path.with_extension("toml"), ctx),
             _ => return Vec::new(),
@@ -254,6 +255,11 @@ impl Import {
     }
 }
 
+fn ask_kind() -> Dialog {
+    let items = Kind::ALL.iter().map(|kind| MenuItem::new(kind.label())).collect();
+    Dialog::Menu(Menu::new(KIND, "What are the rows?", items))
+}
+
 /// Asks for a path in a small form.
 fn ask_path(tag: &'static str, title: &str, text: &str, path: &Path, ctx: &Ctx<'_>) -> Dialog {
     let field = Field::text("path", "File", &path.display().to_string()).required("Name the file");
@@ -277,6 +283,11 @@ impl Page for Import {
         match product {
             Err(error) => vec![Do::Fail(error)],
             Ok(Product::Preview(preview)) => self.previewed(*preview),
+            Ok(Product::Unclear(Unclear::Table(tables))) => {
+                self.tables = tables;
+                vec![Do::Dialog(self.ask_sheet())]
+            }
+            Ok(Product::Unclear(Unclear::Kind)) => vec![Do::Dialog(ask_kind())],
             Ok(Product::Import(outcome)) => self.imported(*outcome),
             Ok(Product::Remembered) => self.run(true, ctx),
             Ok(Product::Map(map)) => {
@@ -304,6 +315,7 @@ impl Page for Import {
             Stage::File => match self.file.update(input) {
                 Some(path) => {
                     self.path = path;
+                    (self.kind, self.sheet, self.map) = (None, None, Map::default());
                     self.look(ctx)
                 }
                 None => Vec::new(),
@@ -335,8 +347,7 @@ impl Page for Import {
                 self.look(ctx)
             }
             (SHEET, Answer::Chosen(at)) => {
-                let mut sheets = self.columns.preview.iter().flat_map(|preview| &preview.sheets);
-                self.sheet = sheets.nth(at).cloned();
+                self.sheet = self.tables.get(at).cloned();
                 (self.kind, self.map) = (None, Map::default());
                 self.look(ctx)
             }
