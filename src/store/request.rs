@@ -7,6 +7,7 @@ use super::view::form::{
     StaffForm,
 };
 use super::view::meeting::MeetingNote;
+use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::today::Today;
 use super::view::walk::{WalkAsk, WalkReply};
 use super::write::OpId;
@@ -68,6 +69,8 @@ pub enum Request {
         /// The supervisor checked it.
         verified: bool,
     },
+    /// Anything of a referral.
+    Referral(ReferralAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
     /// Keeps unsaved text.
@@ -109,6 +112,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Enters a referral or moves it along.
+    Referral(Box<ReferralForm>),
 }
 
 /// The answer to a [`Request`].
@@ -147,6 +152,8 @@ pub enum Reply {
         /// `Brooks now has F-0197 (12 of 10)`.
         said: String,
     },
+    /// The answer about a referral.
+    Referral(Box<ReferralReply>),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
     /// Unsaved texts: field, text, since when.

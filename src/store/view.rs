@@ -6,6 +6,7 @@ pub mod caseload;
 pub mod family;
 pub mod form;
 pub mod meeting;
+pub mod referral;
 pub mod today;
 pub mod walk;
 

@@ -82,6 +82,7 @@ mod form;
 mod meeting;
 mod meetings;
 mod open;
+mod referral;
 mod referrals;
 mod staffing;
 mod start;
@@ -90,6 +91,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::ReferralJob;
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
 
@@ -217,6 +219,8 @@ screens! {
     Caseload(caseload::Caseload),
     /// Referrals.
     Referrals(referrals::Referrals),
+    /// A referral's page.
+    Referral(referral::Referral),
     /// People and vacancies.
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.

@@ -1,7 +1,7 @@
 //! Referrals, the longest waiting first.
 
 use super::convert::{short, standing, why};
-use super::{Ctx, Do, FormKind, Page, Target};
+use super::{Ctx, Do, FormKind, Page, ReferralJob, Target};
 use crate::domain::access::Act;
 use crate::domain::{ReferralId, Word};
 use crate::error::Result;
@@ -94,19 +94,14 @@ impl Page for Referrals {
     fn update(&mut self, input: &Input, _: &Ctx<'_>) -> Vec<Do> {
         let assign = |row: &ReferralRow| Do::Open(Target::Form(FormKind::AssignReferral(row.id)));
         match self.table.update(input) {
-            TableEvent::Open(_) => {
-                let open = self.selected().map(|row| match row.family {
-                    Some(family) => Do::Open(Target::Family(family)),
-                    None => why(&row.explain),
-                });
-                return open.into_iter().collect();
-            }
+            TableEvent::Open(id) => return vec![Do::Open(Target::Referral(id))],
             TableEvent::Moved => return Vec::new(),
             TableEvent::Ignored => {}
         }
         match input.action() {
             Some(Action::Why) => self.selected().map(|row| why(&row.explain)).into_iter().collect(),
             Some(Action::Assign) => self.selected().map(assign).into_iter().collect(),
+            Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Referral(Box::new(ReferralJob::New))))],
             Some(Action::View) => {
                 self.closed = !self.closed;
                 self.ask()
@@ -129,6 +124,7 @@ impl Page for Referrals {
         vec![
             Command::new(Action::Open),
             Command::new(Action::Assign).label("Assign an RC").allowed(ctx.can(Act::Assign)),
+            Command::new(Action::New).label("Enter a referral").allowed(ctx.can(Act::EditReferral)),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
             Command::new(Action::Filter),
