@@ -15,6 +15,7 @@ mod row;
 mod staff;
 mod table;
 
+pub use columns::listing;
 pub use kind::Kind;
 pub use outcome::{FileOutcome, Outcome, Refused};
 
@@ -91,12 +92,7 @@ fn take(tx: &mut Tx<'_>, context: &mut Context, sheet: &Sheet) -> Result<FileOut
     context.begin_file(open_import(tx, context, sheet)?, sheet.notes.clone());
     for (line, row) in sheet.rows() {
         let done = match row {
-            Ok(row) => tx.attempt(|tx| match sheet.kind {
-                Kind::Staff => staff::take(tx, context, &row),
-                Kind::Family => families::take(tx, context, &row),
-                Kind::Member => members::take(tx, context, &row),
-                Kind::LastHeld => last_held::take(tx, context, &row),
-            })?,
+            Ok(row) => tx.attempt(|tx| sheet.kind.take(tx, context, &row))?,
             Err(reason) => Err(crate::error::invalid(reason)),
         };
         match done {

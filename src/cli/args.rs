@@ -142,6 +142,7 @@ pub struct List {
 
 /// `ifr import`.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = crate::import::listing())]
 pub struct Import {
     /// The CSV files
     #[arg(required = true, value_name = "FILE")]

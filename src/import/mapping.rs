@@ -135,10 +135,10 @@ fn kinds() -> String {
 
 fn known(kind: Kind, name: &str) -> Result<&'static str> {
     let fields = columns::fields(kind);
-    if let Some((field, _)) = fields.iter().find(|(field, _)| *field == name) {
-        return Ok(field);
+    if let Some(field) = fields.iter().find(|field| field.name == name) {
+        return Ok(field.name);
     }
-    let names: Vec<&str> = fields.iter().map(|(field, _)| *field).collect();
+    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let hint = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean {near}?"),
         None => format!("the fields are {}", names.join(", ")),
@@ -161,7 +161,7 @@ fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Option<&'st
         taken.push(field);
     }
     for (slot, header) in fields.iter_mut().zip(&table.headers).filter(|(slot, _)| slot.is_none()) {
-        let Some(field) = columns::field(kind, header) else { continue };
+        let Some(field) = columns::field_of(kind, header) else { continue };
         if map.columns.contains_key(field) {
             continue;
         }

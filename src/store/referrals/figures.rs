@@ -51,8 +51,8 @@ pub(super) fn pipeline(store: &Store) -> Result<Pipeline> {
     let rows = statement.query_map(params![sites(store.viewer()?), date(today)], |row| row.day("received_on"))?;
     for received in rows {
         let place = match ageing((today - received?).num_days(), limits.amber_days, limits.red_days) {
-            Level::Over => 2,
-            Level::Watch => 1,
+            Level::Overdue => 2,
+            Level::Due => 1,
             _ => 0,
         };
         if let Some(count) = found.ageing.get_mut(place) {
