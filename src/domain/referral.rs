@@ -103,8 +103,8 @@ impl ReferralStatus {
         match self {
             Self::Received => "Screen it",
             Self::Screening => "Say whether it is eligible",
-            Self::Eligible => "Accept it, assign a Recovery Coordinator, or put it on the wait list",
-            Self::WaitListed => "Accept it or assign a Recovery Coordinator when there is room",
+            Self::Eligible => "Accept it, assign an RC, or put it on the wait list",
+            Self::WaitListed => "Accept it or assign an RC when there is room",
             Self::Assigned => "Make contact, then enrol the family",
             Self::Enrolled => "Nothing: the family is enrolled",
             _ => "Nothing: it is over",

@@ -4,6 +4,7 @@ use super::{accept, core, wait};
 use crate::domain::access::Act;
 use crate::domain::dates::short;
 use crate::domain::referral::{FirstContacts, ReferralStatus};
+use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::standing::{self, Judged};
 use crate::domain::{FamilyId, MemberId, ReferralId, Word};
 use crate::error::Result;
@@ -212,7 +213,11 @@ fn treatment(store: &Store, page: &mut ReferralPage, gate: &Gate) -> Result<Vec<
             if gate.discloses(*member) && gate.may(*member, step.category()).is_ok() && !read.contains(member) {
                 read.push(*member);
             }
-            if !matches!(fact, crate::domain::sealed::Part2::Nothing) {
+            // One line says that an adult's steps are withheld, whether there are any or not.
+            let again = |one: &(String, Part2<String>)| {
+                one.0 == *alias && matches!((&one.1, &fact), (Part2::Withheld(_), Part2::Withheld(_)))
+            };
+            if !matches!(fact, Part2::Nothing) && !page.treatment.iter().any(again) {
                 page.treatment.push((alias.clone(), fact));
             }
         }
@@ -224,8 +229,7 @@ fn treatment(store: &Store, page: &mut ReferralPage, gate: &Gate) -> Result<Vec<
 fn elsewhere(
     store: &Store,
     id: ReferralId,
-) -> Result<Vec<(String, crate::domain::sealed::Part2<String>)>> {
-    use crate::domain::sealed::{Part2, Sealed};
+) -> Result<Vec<(String, Part2<String>)>> {
     let today = store.clock().today();
     let mut statement = store
         .conn()

@@ -36,7 +36,7 @@ impl Referral {
     /// The page of this referral.
     pub fn new(id: ReferralId) -> Self {
         let columns =
-            vec![Column::new("").width(15, 18), Column::new("").width(30, 90), Column::new("").width(12, 30)];
+            vec![Column::new("").width(13, 14), Column::new("").width(46, 100), Column::new("").width(10, 16)];
         Self { id, page: None, table: Table::new(columns, "").without_header() }
     }
 
