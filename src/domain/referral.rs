@@ -103,7 +103,7 @@ impl ReferralStatus {
         match self {
             Self::Received => "Screen it",
             Self::Screening => "Say whether it is eligible",
-            Self::Eligible => "Accept it, assign an RC, or put it on the wait list",
+            Self::Eligible => "Accept it, assign an RC, or wait-list it",
             Self::WaitListed => "Accept it or assign an RC when there is room",
             Self::Assigned => "Make contact, then enrol the family",
             Self::Enrolled => "Nothing: the family is enrolled",

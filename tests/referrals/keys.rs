@@ -62,7 +62,7 @@ fn today_leads_to_the_page_and_the_page_to_the_enrolment() {
     desk.shows("Referral waiting 9 d");
     desk.flow.open(Target::Referral(KNOWN));
     desk.shows("R-0412  ● waiting 9 d  Eligible, pending assignment");
-    desk.shows("Accept it, assign an RC, or put it on the wait list");
+    desk.shows("Accept it, assign an RC, or wait-list it");
     desk.keys("d");
     desk.shows("Accept R-0412: enrol F-0197");
     desk.keys("tab text:broo enter f2");
@@ -164,7 +164,7 @@ fn accepting_opens_the_family_with_keys() {
         .unwrap();
     desk.flow.open(Target::Referral(ReferralId(420)));
     desk.shows("not here yet: accepting opens it");
-    desk.keys("d text:C-9 tab text:fir tab text:11/23 tab text:indicated_+_vol tab tab text:Lee enter");
+    desk.keys("d text:C-9 tab text:fir tab text:11/23 tab text:indicated_+_vol tab text:Lee enter");
     desk.keys("tab text:A_2022,B_2024 tab tab text:broo enter f2");
     desk.shows("is accepted");
     assert_eq!(desk.rows("select status from referral where id = 420"), ["enrolled"]);
