@@ -99,8 +99,7 @@ impl World {
 
     fn accept(&mut self, id: ReferralId, on: &str, rc: Option<StaffId>, open: Option<OpenForm>) -> Form {
         let version = self.page("Dana", id).brief.version;
-        let accept =
-            AcceptForm { id, version, on: day(on), coordinator: rc, reason: String::new(), open };
+        let accept = AcceptForm { id, version, on: day(on), coordinator: rc, reason: String::new(), open };
         form(ReferralForm::Accept(Box::new(accept)))
     }
 
@@ -130,9 +129,10 @@ fn opening() -> OpenForm {
 fn a_referral_is_entered_screened_and_found_eligible() {
     let mut world = world();
     let id = world.enter(entry());
-    assert_eq!(world.rows("select source || ' ' || county || ' ' || reason from referral where id > 412"), [
-        "court Peoria positive screen at birth"
-    ]);
+    assert_eq!(
+        world.rows("select source || ' ' || county || ' ' || reason from referral where id > 412"),
+        ["court Peoria positive screen at birth"]
+    );
     world.takes(id, S::Eligible, "2026-11-23", "");
     assert_eq!(
         world.statuses(id),
@@ -259,7 +259,10 @@ fn accepting_opens_a_family_that_is_not_here_yet() {
 #[test]
 fn a_family_is_enrolled_once_at_a_time() {
     let mut world = world();
-    world.sql.execute("insert into family_enrolment (family_id, from_on) values (197, '2026-08-01')", []).unwrap();
+    world
+        .sql
+        .execute("insert into family_enrolment (family_id, from_on) values (197, '2026-08-01')", [])
+        .unwrap();
     let accept = world.accept(KNOWN, "2026-11-24", Some(BROOKS), None);
     let error = world.refused("Dana", accept);
     assert!(error.message.contains("in IFR already, since"), "{error}");
@@ -321,20 +324,18 @@ fn first_contacts_are_days_in_their_order() {
     let mut world = world();
     let contacts = |world: &mut World, attempt: &str, contact: &str| {
         let version = world.page("Sam", KNOWN).brief.version;
-        let contacts = FirstContacts {
-            attempt: Some(day(attempt)),
-            contact: Some(day(contact)),
-            face_to_face: None,
-        };
+        let contacts =
+            FirstContacts { attempt: Some(day(attempt)), contact: Some(day(contact)), face_to_face: None };
         form(ReferralForm::Contacts { id: KNOWN, version, contacts })
     };
     let wrong = contacts(&mut world, "2026-11-20", "2026-11-19");
     assert!(world.refused("Sam", wrong).message.contains("before the first attempt"));
     let right = contacts(&mut world, "2026-11-19", "2026-11-20");
     world.said("Sam", right);
-    assert_eq!(world.rows("select first_attempt_on || ' ' || first_contact_on from referral"), [
-        "2026-11-19 2026-11-20"
-    ]);
+    assert_eq!(
+        world.rows("select first_attempt_on || ' ' || first_contact_on from referral"),
+        ["2026-11-19 2026-11-20"]
+    );
 }
 
 #[test]
@@ -351,7 +352,10 @@ fn treatment_steps_need_a_consent_or_are_documented_elsewhere() {
     };
     assert_eq!(world.refused("Dana", step("2026-11-23", "")).kind, Kind::Denied);
     let error = world.refused("Sam", step("2026-11-23", ""));
-    assert!(error.message.contains("no consent of M in force") && error.hint.contains("reference"), "{error}");
+    assert!(
+        error.message.contains("no consent of M in force") && error.hint.contains("reference"),
+        "{error}"
+    );
     assert!(world.said("Sam", step("2026-11-19", "H-22")).contains("documented elsewhere"));
     assert_eq!(world.rows("select reference from referral_elsewhere"), ["H-22"]);
     let consent = ConsentForm { categories: vec![Category::Assessment], ..consent() };
@@ -378,19 +382,24 @@ fn what_is_there_already_is_pointed_out() {
         received_on: day("2026-11-24"),
         ..Sign::default()
     };
-    let alike = |world: &mut World, sign: &Sign| match world.ask("Sam", ReferralAsk::Alike(Box::new(sign.clone()))) {
-        ReferralReply::Alike(rows) => {
-            rows.into_iter().map(|row| (row.name, row.why)).collect::<Vec<_>>()
-        }
-        other => panic!("{other:?}"),
-    };
+    let alike =
+        |world: &mut World, sign: &Sign| match world.ask("Sam", ReferralAsk::Alike(Box::new(sign.clone()))) {
+            ReferralReply::Alike(rows) => rows.into_iter().map(|row| (row.name, row.why)).collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
     assert_eq!(alike(&mut world, &sign), [("R-0412".to_owned(), Likeness::Family)]);
     let case = Sign { family: None, case_number: "c 197".into(), county: String::new(), ..sign.clone() };
     let found = alike(&mut world, &case);
     assert_eq!(found[0], ("R-0412".to_owned(), Likeness::CaseNumber));
     assert_eq!(found[1], ("F-0197".to_owned(), Likeness::CaseNumber));
     let id = world.enter(entry());
-    let adult = Sign { family: None, alias: "j.".into(), birth_year: Some(1990), county: String::new(), ..sign.clone() };
+    let adult = Sign {
+        family: None,
+        alias: "j.".into(),
+        birth_year: Some(1990),
+        county: String::new(),
+        ..sign.clone()
+    };
     assert_eq!(alike(&mut world, &adult), [(id.to_string(), Likeness::Member)]);
     let origin = Sign { family: None, ..sign };
     assert_eq!(alike(&mut world, &origin), [(id.to_string(), Likeness::Origin)]);
@@ -430,8 +439,7 @@ fn medians_ageing_and_flow_are_counted() {
     assert_eq!(pipeline.ageing, [1, 1, 1]);
     assert_eq!(pipeline.medians[0], ("received to assigned", Some(8.0), 1));
     let flow = world.flow("2026-11-10", "2026-11-30");
-    let expected =
-        Flow { pending_start: 1, received: 3, enrolled: 1, pending_end: 3, ..Flow::default() };
+    let expected = Flow { pending_start: 1, received: 3, enrolled: 1, pending_end: 3, ..Flow::default() };
     assert_eq!(flow, expected);
     assert!(flow.balances());
 }
@@ -441,7 +449,10 @@ fn another_sites_referral_is_not_shown() {
     let mut world = world();
     world
         .sql
-        .execute("insert into referral (id, received_on, source, site_id) values (500, '2026-11-15', 'court', 2)", [])
+        .execute(
+            "insert into referral (id, received_on, source, site_id) values (500, '2026-11-15', 'court', 2)",
+            [],
+        )
         .unwrap();
     world.store.sign_in_as("Dana").unwrap();
     let error = world.store.handle(Request::Referral(ReferralAsk::Page(ReferralId(500)))).unwrap_err();

@@ -45,9 +45,7 @@ impl ReferralStatus {
         use ReferralStatus as S;
         match self {
             S::Received => &[S::Screening, S::Declined, S::Withdrawn, S::ClosedWithoutContact],
-            S::Screening => {
-                &[S::Eligible, S::Ineligible, S::Declined, S::Withdrawn, S::ClosedWithoutContact]
-            }
+            S::Screening => &[S::Eligible, S::Ineligible, S::Declined, S::Withdrawn, S::ClosedWithoutContact],
             S::Eligible => &[
                 S::WaitListed,
                 S::Assigned,
@@ -56,23 +54,13 @@ impl ReferralStatus {
                 S::Withdrawn,
                 S::ClosedWithoutContact,
             ],
-            S::WaitListed => &[
-                S::Eligible,
-                S::Assigned,
-                S::Ineligible,
-                S::Declined,
-                S::Withdrawn,
-                S::ClosedWithoutContact,
-            ],
+            S::WaitListed => {
+                &[S::Eligible, S::Assigned, S::Ineligible, S::Declined, S::Withdrawn, S::ClosedWithoutContact]
+            }
             // Assigned again: another Recovery Coordinator takes it over.
-            S::Assigned => &[
-                S::Assigned,
-                S::Enrolled,
-                S::Ineligible,
-                S::Declined,
-                S::Withdrawn,
-                S::ClosedWithoutContact,
-            ],
+            S::Assigned => {
+                &[S::Assigned, S::Enrolled, S::Ineligible, S::Declined, S::Withdrawn, S::ClosedWithoutContact]
+            }
             S::Enrolled | S::Declined | S::Ineligible | S::Withdrawn | S::ClosedWithoutContact => &[],
         }
     }

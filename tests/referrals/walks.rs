@@ -79,7 +79,8 @@ fn every_walk_keeps_one_status_and_every_period_balances() {
             taken += usize::from(tries(&mut world, &mut dice, id, on));
         }
         assert!(taken > 5, "seed {seed}: {taken} steps are no walk");
-        let strange = "select count(*) from referral r where r.status is not (select s.status from referral_status s
+        let strange =
+            "select count(*) from referral r where r.status is not (select s.status from referral_status s
             where s.referral_id = r.id order by s.id desc limit 1)";
         assert_eq!(world.count(strange), 0, "the current status is the last row");
         let twice = "select count(*) from (select referral_id from referral_status where status in

@@ -26,11 +26,7 @@ impl Store {
 }
 
 /// Adds a member inside a write; gives the row's key and the sentence that says so.
-pub(in crate::store) fn add_member(
-    tx: &mut Tx<'_>,
-    desk: &Desk,
-    form: &MemberForm,
-) -> Result<(i64, String)> {
+pub(in crate::store) fn add_member(tx: &mut Tx<'_>, desk: &Desk, form: &MemberForm) -> Result<(i64, String)> {
     let alias = clean_line(&form.alias);
     if let Some(wrong) = wrong_alias(&alias) {
         return Err(invalid(wrong));

@@ -135,9 +135,8 @@ fn family_of(
         (None, Some(open)) => {
             let (family, said) = open_family(tx, desk, &opening(core, open))?;
             let alias: String =
-                tx.sql().query_row("select alias from referral where id = ?1", [core.id.0], |row| {
-                    row.get(0)
-                })?;
+                tx.sql()
+                    .query_row("select alias from referral where id = ?1", [core.id.0], |row| row.get(0))?;
             for (kind, people) in [(MemberKind::Adult, &open.adults), (MemberKind::Child, &open.children)] {
                 for (name, born) in people {
                     // The adult who was referred is the one who takes part.

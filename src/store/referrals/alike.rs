@@ -49,14 +49,7 @@ fn referrals(store: &Store, sign: &Sign) -> Result<Vec<Alike>> {
     let (from, to) = (date(sign.received_on - near), date(sign.received_on + near));
     let mut statement = store.conn().prepare_cached(CANDIDATES)?;
     let rows = statement.query_map(
-        params![
-            sites(store.viewer()?),
-            sign.family.map(|id| id.0),
-            sign.birth_year,
-            sign.source,
-            from,
-            to
-        ],
+        params![sites(store.viewer()?), sign.family.map(|id| id.0), sign.birth_year, sign.source, from, to],
         |row| Ok((row.num::<ReferralId>("id")?, row.word::<ReferralStatus>("status")?, other(row)?)),
     )?;
     let mut found = Vec::new();

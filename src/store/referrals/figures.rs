@@ -48,7 +48,8 @@ pub(super) fn pipeline(store: &Store) -> Result<Pipeline> {
         "select received_on from referral where site_id in (select value from json_each(?1)) and received_on <= ?2
            and status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')",
     )?;
-    let rows = statement.query_map(params![sites(store.viewer()?), date(today)], |row| row.day("received_on"))?;
+    let rows =
+        statement.query_map(params![sites(store.viewer()?), date(today)], |row| row.day("received_on"))?;
     for received in rows {
         let place = match ageing((today - received?).num_days(), limits.amber_days, limits.red_days) {
             Level::Overdue => 2,

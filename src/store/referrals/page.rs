@@ -173,7 +173,9 @@ fn about_family(store: &Store, page: &mut ReferralPage, family: FamilyId) -> Res
     if let Some((staff, _)) = accept::coordinator(store.conn(), family, today)? {
         page.brief.coordinator = store
             .conn()
-            .prepare_cached("select id as rc_id, name as rc_name, short_name as rc_short from staff where id = ?1")?
+            .prepare_cached(
+                "select id as rc_id, name as rc_name, short_name as rc_short from staff where id = ?1",
+            )?
             .query_row([staff.0], |row| person_opt(row, "rc"))
             .optional()?
             .flatten();
@@ -210,7 +212,8 @@ fn treatment(store: &Store, page: &mut ReferralPage, gate: &Gate) -> Result<Vec<
                 )?;
             let words = on.map(|on| format!("{}, {}", step.label(), short(on, today)));
             let fact = gate.part2(*member, step.category(), words);
-            if gate.discloses(*member) && gate.may(*member, step.category()).is_ok() && !read.contains(member) {
+            if gate.discloses(*member) && gate.may(*member, step.category()).is_ok() && !read.contains(member)
+            {
                 read.push(*member);
             }
             // One line says that an adult's steps are withheld, whether there are any or not.
@@ -226,14 +229,11 @@ fn treatment(store: &Store, page: &mut ReferralPage, gate: &Gate) -> Result<Vec<
 }
 
 /// What is documented elsewhere: a date and a reference, no adult and no content.
-fn elsewhere(
-    store: &Store,
-    id: ReferralId,
-) -> Result<Vec<(String, Part2<String>)>> {
+fn elsewhere(store: &Store, id: ReferralId) -> Result<Vec<(String, Part2<String>)>> {
     let today = store.clock().today();
-    let mut statement = store
-        .conn()
-        .prepare_cached("select on_date, reference from referral_elsewhere where referral_id = ?1 order by id")?;
+    let mut statement = store.conn().prepare_cached(
+        "select on_date, reference from referral_elsewhere where referral_id = ?1 order by id",
+    )?;
     let rows = statement.query_map([id.0], |row| {
         let (on, reference): (_, String) = (row.day("on_date")?, row.get("reference")?);
         let words = format!("documented elsewhere, {}, {reference}", short(on, today));

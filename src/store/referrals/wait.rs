@@ -74,7 +74,8 @@ impl Store {
             let from = place_of(&core, &before)?;
             let to = usize::try_from(place - 1).ok().filter(|to| *to < before.len() && *to != from);
             let to = to.ok_or_else(|| {
-                invalid(format!("{id} is number {} of {}", from + 1, before.len())).hint("choose another place")
+                invalid(format!("{id} is number {} of {}", from + 1, before.len()))
+                    .hint("choose another place")
             })?;
             let mut after = before.clone();
             let moved = after.remove(from);
@@ -103,6 +104,7 @@ impl Store {
 fn place_of(core: &Core, order: &[(ReferralId, Option<i64>)]) -> Result<usize> {
     let place = order.iter().position(|(one, _)| *one == core.id);
     place.filter(|_| core.status == ReferralStatus::WaitListed).ok_or_else(|| {
-        invalid(format!("{} is not on the wait list", core.id)).hint("put it there first, once it is eligible")
+        invalid(format!("{} is not on the wait list", core.id))
+            .hint("put it there first, once it is eligible")
     })
 }

@@ -329,11 +329,8 @@ pub struct Flow {
 impl Flow {
     /// Whether start + received = outcomes + end.
     pub fn balances(&self) -> bool {
-        let ended = self.enrolled
-            + self.declined
-            + self.ineligible
-            + self.withdrawn
-            + self.closed_without_contact;
+        let ended =
+            self.enrolled + self.declined + self.ineligible + self.withdrawn + self.closed_without_contact;
         self.pending_start + self.received == ended + self.pending_end
     }
 }

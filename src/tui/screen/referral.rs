@@ -35,8 +35,11 @@ pub struct Referral {
 impl Referral {
     /// The page of this referral.
     pub fn new(id: ReferralId) -> Self {
-        let columns =
-            vec![Column::new("").width(13, 14), Column::new("").width(46, 100), Column::new("").width(10, 16)];
+        let columns = vec![
+            Column::new("").width(13, 14),
+            Column::new("").width(46, 100),
+            Column::new("").width(10, 16),
+        ];
         Self { id, page: None, table: Table::new(columns, "").without_header() }
     }
 
@@ -67,7 +70,9 @@ impl Referral {
         let Some(page) = &self.page else { return Vec::new() };
         match key {
             Key::Next => Job::next(page).map_or_else(Vec::new, |job| self.run(job, ctx)),
-            Key::Family => page.brief.entry.family.map(|id| Do::Open(Target::Family(id))).into_iter().collect(),
+            Key::Family => {
+                page.brief.entry.family.map(|id| Do::Open(Target::Family(id))).into_iter().collect()
+            }
             Key::Link(id) | Key::Wait(id) if id != self.id => vec![Do::Open(Target::Referral(id))],
             Key::Said(_) => self.run(Job::Edit, ctx),
             _ => vec![why(&page.explain)],
@@ -121,8 +126,7 @@ impl Page for Referral {
         let theme = ctx.theme;
         let mark = Mark::from(page.standing.mark);
         let end = paint::text(buf, area, 1, 0, &page.brief.id.to_string(), theme.strong);
-        let end =
-            paint::text(buf, area, end + 2, 0, &mark.with(&page.standing.text), mark.style(theme));
+        let end = paint::text(buf, area, end + 2, 0, &mark.with(&page.standing.text), mark.style(theme));
         paint::text(buf, area, end + 2, 0, page.brief.status.label(), theme.text);
         paint::text(buf, area, 1, 1, &rows::came(page, ctx.today()), theme.dim);
         self.table.view(frame, paint::below(area, 3), theme, ctx.focused);
