@@ -7,6 +7,12 @@
     clippy::string_slice
 )]
 
+#[path = "import_kinds/fresh.rs"]
+mod fresh;
+#[path = "import_kinds/round.rs"]
+mod round;
+#[path = "import_kinds/rules.rs"]
+mod rules;
 #[path = "import_kinds/world.rs"]
 mod world;
 

@@ -4,6 +4,7 @@ use super::context::{Context, Person};
 use super::row::{Row, folded};
 use crate::domain::alias::holds_ssn;
 use crate::domain::staff::Role;
+use crate::domain::text::clean_line;
 use crate::domain::{Word, dates};
 use crate::error::{Error, Result, invalid};
 use crate::settings::List;
@@ -14,11 +15,17 @@ const LONGEST: usize = 500;
 
 /// A complaint about a cell.
 pub(super) fn wrong(row: &Row, field: &str, why: impl std::fmt::Display) -> Error {
-    let called = field.replace('_', " ");
-    match row.text(field) {
-        Some(text) => invalid(format!("{called} \"{}\": {why}", shortened(text))),
-        None => invalid(format!("{called} is missing: {why}")),
+    match (row.called.get(field), row.text(field)) {
+        (Some(column), Some(text)) => {
+            invalid(clean_line(&format!("column \"{column}\", \"{}\": {why}", shortened(text))))
+        }
+        (_, Some(text)) => invalid(format!("{} \"{}\": {why}", words(field), shortened(text))),
+        (_, None) => invalid(format!("{} is missing: {why}", words(field))),
     }
+}
+
+fn words(field: &str) -> String {
+    field.replace('_', " ")
 }
 
 fn shortened(text: &str) -> String {
@@ -27,15 +34,12 @@ fn shortened(text: &str) -> String {
 
 /// A day, which may be to come.
 pub(super) fn day(row: &Row, field: &str) -> Result<Option<NaiveDate>> {
-    row.day(field).map_err(|error| wrong(row, field, error.message))
+    row.day(field)
 }
 
 /// A day on which something happened.
 pub(super) fn past(row: &Row, field: &str, context: &Context) -> Result<Option<NaiveDate>> {
-    match day(row, field)? {
-        Some(on) if on > context.today => Err(wrong(row, field, "this day has not come yet")),
-        on => Ok(on),
-    }
+    row.past_day(field, context.today)
 }
 
 /// A day on which something happened, without which the row means nothing.
@@ -66,7 +70,7 @@ pub(super) fn number(row: &Row, field: &str, most: f64) -> Result<Option<f64>> {
 
 /// Yes or no.
 pub(super) fn yes(row: &Row, field: &str) -> Result<Option<bool>> {
-    row.yes(field).map_err(|_| wrong(row, field, "this is neither yes nor no"))
+    row.yes(field)
 }
 
 /// A word of an open list, by its word or its label.
@@ -141,7 +145,7 @@ pub(super) fn need_person(context: &Context, row: &Row, field: &str) -> Result<P
 
 /// A complaint that quotes the cell already, with its column before it.
 fn named(field: &str, mut error: Error) -> Error {
-    error.message = format!("{}: {}", field.replace('_', " "), error.message);
+    error.message = format!("{}: {}", words(field), error.message);
     error
 }
 

@@ -177,7 +177,7 @@ fn read(tx: &Tx<'_>, context: &mut Context, row: &Row) -> Result<Said> {
         mode,
         joint_with,
         children,
-        documented_on: documented_on.or(fact.elsewhere.is_some().then_some(on)),
+        documented_on,
         fact,
     })
 }
@@ -213,6 +213,8 @@ fn add(tx: &mut Tx<'_>, context: &Context, said: &Said) -> Result<i64> {
     let (mode, role) = (word(said.mode), word(said.role));
     let elsewhere = fact.elsewhere.clone().unwrap_or_default();
     let part2 = fact.consent.is_some();
+    // What another record holds is documented there.
+    let documented_on = said.documented_on.or(fact.elsewhere.is_some().then_some(said.on));
     let id = tx.insert(
         "service",
         &[
@@ -225,7 +227,7 @@ fn add(tx: &mut Tx<'_>, context: &Context, said: &Said) -> Result<i64> {
             ("minutes", &said.minutes),
             ("mode", &mode),
             ("joint_with", &said.joint_with),
-            ("documented_on", &said.documented_on),
+            ("documented_on", &documented_on),
             ("documented_elsewhere", &elsewhere),
             ("part2", &part2),
             ("member_id", &fact.member),
