@@ -5,7 +5,9 @@
 pub mod caseload;
 pub mod family;
 pub mod form;
+pub mod list;
 pub mod meeting;
+pub mod referral;
 pub mod today;
 pub mod walk;
 
