@@ -84,6 +84,7 @@ mod list;
 mod meeting;
 mod meetings;
 mod open;
+mod referral;
 mod referrals;
 mod staffing;
 mod start;
@@ -92,6 +93,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::ReferralJob;
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
 
@@ -228,6 +230,8 @@ screens! {
     Caseload(caseload::Caseload),
     /// Referrals.
     Referrals(referrals::Referrals),
+    /// A referral's page.
+    Referral(referral::Referral),
     /// People and vacancies.
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.
