@@ -36,6 +36,7 @@ impl Store {
                 self.item_status(op, item, version, status, verified)?
             }
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
+            Request::Undo(ask) => self.undo(ask)?,
             Request::Draft { entity, id, field, body } => {
                 self.keep_draft(&entity, id, &field, &body)?;
                 Reply::Done

@@ -8,6 +8,7 @@ use super::view::form::{
 };
 use super::view::meeting::MeetingNote;
 use super::view::today::Today;
+use super::view::undo::{UndoAsk, UndoPlan};
 use super::view::walk::{WalkAsk, WalkReply};
 use super::write::OpId;
 use crate::domain::access::Viewer;
@@ -70,6 +71,8 @@ pub enum Request {
     },
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
+    /// Undoing what was done.
+    Undo(UndoAsk),
     /// Keeps unsaved text.
     Draft {
         /// What it belongs to: `meeting`, `family`, …
@@ -149,6 +152,8 @@ pub enum Reply {
     },
     /// The answer of a walk.
     Walk(Box<WalkReply>),
+    /// What undoing would do.
+    Undo(UndoPlan),
     /// Unsaved texts: field, text, since when.
     Drafts(Vec<(String, String, String)>),
     /// Done; there is nothing to say.

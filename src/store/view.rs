@@ -7,6 +7,7 @@ pub mod family;
 pub mod form;
 pub mod meeting;
 pub mod today;
+pub mod undo;
 pub mod walk;
 
 use crate::domain::measure::Level;
