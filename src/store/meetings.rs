@@ -85,6 +85,9 @@ impl Store {
             on: meeting.held_on.or_else(|| meeting.scheduled_at.map(|at| self.clock.date_of(at))),
             standing: judged(standing),
             verdict: meeting.verdict.clone(),
+            status: Some(meeting.status),
+            unsigned: !meeting.waits_for.is_empty(),
+            as_other: meeting.as_other,
             open: Some(Open::Meeting(meeting.id)),
             explain,
         }

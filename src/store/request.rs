@@ -6,6 +6,7 @@ use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm,
     StaffForm,
 };
+use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::today::Today;
 use super::view::undo::{UndoAsk, UndoPlan};
@@ -73,6 +74,8 @@ pub enum Request {
     Walk(WalkAsk),
     /// Undoing what was done.
     Undo(UndoAsk),
+    /// What every list needs besides its rows: saved filters, more rows, a file to write to.
+    List(ListAsk),
     /// Keeps unsaved text.
     Draft {
         /// What it belongs to: `meeting`, `family`, …
@@ -154,6 +157,8 @@ pub enum Reply {
     Walk(Box<WalkReply>),
     /// What undoing would do.
     Undo(UndoPlan),
+    /// What every list needs besides its rows.
+    List(ListReply),
     /// Unsaved texts: field, text, since when.
     Drafts(Vec<(String, String, String)>),
     /// Done; there is nothing to say.

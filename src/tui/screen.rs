@@ -79,6 +79,7 @@ mod convert;
 mod ctx;
 mod family;
 mod form;
+mod list;
 mod meeting;
 mod meetings;
 mod open;

@@ -49,7 +49,9 @@ struct Facts<'a> {
 
 const BASE: &str = "select f.id, f.case_number, f.label, f.site_id, s.name as site, o.from_on, o.to_on, o.pending_close_on,
       (select p.phase from family_phase p where p.family_id = f.id and p.from_on <= ?2 and (p.to_on is null or p.to_on > ?2)) as phase,
-      exists (select 1 from family_enrolment e where e.family_id = f.id and e.from_on <= ?2 and (e.to_on is null or e.to_on > ?2)) as enrolled
+      exists (select 1 from family_enrolment e where e.family_id = f.id and e.from_on <= ?2 and (e.to_on is null or e.to_on > ?2)) as enrolled,
+      exists (select 1 from member m join consent_cover v on v.member_id = m.id and v.recipient_agency_id = s.intact_agency_id
+        where m.family_id = f.id and v.from_on <= ?4 and v.until_on > ?4) as consented
     from family f join site s on s.id = f.site_id
     join family_opening o on o.id = (select x.id from family_opening x where x.family_id = f.id and x.from_on <= ?2
       order by x.from_on desc, x.id desc limit 1)
@@ -71,7 +73,7 @@ pub(super) fn load(store: &Store, gate: &Gate, scope: Scope<'_>) -> Result<Vec<L
     };
     let mut statement = store.conn.prepare_cached(&sql)?;
     let mut base = Vec::new();
-    let mut rows = statement.query(params![sites, today, wanted])?;
+    let mut rows = statement.query(params![sites, today, wanted, date(store.clock.gate_today())])?;
     while let Some(row) = rows.next()? {
         base.push(Base {
             id: row.num("id")?,
@@ -84,6 +86,7 @@ pub(super) fn load(store: &Store, gate: &Gate, scope: Scope<'_>) -> Result<Vec<L
             pending_on: row.day_opt("pending_close_on")?,
             phase: row.get("phase")?,
             enrolled: row.get("enrolled")?,
+            consented: row.get("consented")?,
         });
     }
     let list = ids(base.iter().map(|one| one.id.0));
@@ -115,6 +118,7 @@ struct Base {
     pending_on: Option<NaiveDate>,
     phase: Option<i64>,
     enrolled: bool,
+    consented: bool,
 }
 
 impl Base {
@@ -162,7 +166,10 @@ impl Facts<'_> {
             infants: count(children.iter().filter(|child| child.infant).count()),
             iw: iw.map(|(person, _)| person.clone()),
             rc: rc.map(|(person, _)| person.clone()),
+            incomplete: incomplete && !closed,
+            supervisor_held,
             enrolled: base.enrolled,
+            consented: base.consented,
             mark: child_seen.mark.min(reviewed.mark).min(if closed { Mark::Done } else { pair }),
             child_seen,
             reviewed,

@@ -87,6 +87,9 @@ fn row(
         on: how.on,
         standing: judged(how),
         verdict: String::new(),
+        status: None,
+        unsigned: false,
+        as_other: false,
         open,
         explain,
     }
