@@ -2,6 +2,7 @@
 //!
 //! The screens, the command line and JSON all show these same values.
 
+pub mod assign;
 pub mod caseload;
 pub mod family;
 pub mod form;
