@@ -98,7 +98,10 @@ fn the_suggestion_is_ordered_and_says_its_reasons() {
     );
     let brooks = &world.candidates(RC)[0];
     let of = |name: &str| brooks.explain.rows.iter().find(|(row, _)| row == name).unwrap().1.clone();
-    assert_eq!((of("share of full time"), of("capacity"), of("new this month")), ("0.50".into(), "5".into(), "1".into()));
+    assert_eq!(
+        (of("share of full time"), of("capacity"), of("new this month")),
+        ("0.50".into(), "5".into(), "1".into())
+    );
 }
 
 #[test]
@@ -140,7 +143,9 @@ fn a_transfer_keeps_its_reason_on_both_spells() {
     form.reason = "closer to the school".into();
     world.said("Dana", Form::Assign(form));
     assert_eq!(
-        world.rows("select coalesce(to_on, '-') || '|' || reason || '|' || end_reason from assignment order by id"),
+        world.rows(
+            "select coalesce(to_on, '-') || '|' || reason || '|' || end_reason from assignment order by id"
+        ),
         ["2026-11-24||closer to the school", "-|closer to the school|"]
     );
 }
@@ -157,7 +162,9 @@ fn a_leavers_families_go_to_others_as_one_event_or_not_at_all() {
     let error = world.reassign("Dana", &[(197, KIM), (200, KIM)]).unwrap_err();
     assert!(error.message.contains("no longer has"), "{error}");
     assert_eq!(world.count("select count(*) from assignment where staff_id = 4"), 0);
-    let Reply::Saved { said, .. } = world.reassign("Dana", &[(197, KIM), (1300, KIM)]).unwrap() else { panic!() };
+    let Reply::Saved { said, .. } = world.reassign("Dana", &[(197, KIM), (1300, KIM)]).unwrap() else {
+        panic!()
+    };
     assert_eq!(said, "2 families of Lee given to others");
     assert_eq!(world.count("select count(*) from event where kind = 'reassign'"), events + 1);
     assert_eq!(world.count("select count(*) from assignment where staff_id = 4 and to_on is null"), 2);
@@ -196,11 +203,20 @@ fn keys_show_what_happens_if_lee_leaves_before_anything_is_saved() {
     desk.keys("enter");
     desk.shows("2 of 3 families given");
     desk.shows("0 → 2 of 10");
-    assert!(rows(&desk.sql, "select id from assignment where staff_id = 4").is_empty(), "nothing is saved yet");
+    assert!(
+        rows(&desk.sql, "select id from assignment where staff_id = 4").is_empty(),
+        "nothing is saved yet"
+    );
     desk.keys("f2 text:Lee_leaves_on_Friday f2");
     desk.shows("2 families of Lee given to others");
-    assert_eq!(rows(&desk.sql, "select count(*) from assignment where staff_id = 4 and to_on is null"), ["2"]);
-    assert_eq!(rows(&desk.sql, "select distinct reason from assignment where staff_id = 4"), ["Lee leaves on Friday"]);
+    assert_eq!(
+        rows(&desk.sql, "select count(*) from assignment where staff_id = 4 and to_on is null"),
+        ["2"]
+    );
+    assert_eq!(
+        rows(&desk.sql, "select distinct reason from assignment where staff_id = 4"),
+        ["Lee leaves on Friday"]
+    );
 }
 
 #[test]
