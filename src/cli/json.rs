@@ -7,10 +7,10 @@ use crate::domain::sealed::Part2;
 use crate::domain::text::clean;
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::view::referral::{Pipeline, WaitRow};
 use crate::store::view::caseload::{
     FamilyRow, ItemRow, MeetingRow, PairRow, ReferralRow, StaffRow, VacancyRow, WorkerRow,
 };
+use crate::store::view::referral::{Pipeline, WaitRow};
 use crate::store::view::{Mark, Person, Standing};
 use serde_json::{Map, Value, json};
 
@@ -117,9 +117,7 @@ pub fn referral(row: &ReferralRow) -> Value {
 /// How long referrals take, and the wait lists.
 pub fn pipeline(pipeline: &Pipeline) -> Value {
     let [fresh, watched, late] = pipeline.ageing;
-    let median = |(step, days, count): &(&str, Option<f64>, usize)| {
-        json!({ "from_to": step, "median_days": days, "n": count })
-    };
+    let median = |(step, days, count): &(&str, Option<f64>, usize)| json!({ "from_to": step, "median_days": days, "n": count });
     let wait = |row: &WaitRow| {
         json!({
             "place": row.place, "referral": row.id.to_string(), "site": row.site, "since": row.since,

@@ -168,11 +168,8 @@ pub fn referrals(context: &Context, closed: bool) -> Result<()> {
 /// How old the pending are, how long the steps take, and the wait lists in their order.
 fn pipeline_text(context: &Context, pipeline: &Pipeline, today: NaiveDate) -> String {
     let medians = pipeline.median_words().join(" · ");
-    let mut text = format!(
-        "\nPending: {}\nMedian over {} d: {medians}\n",
-        pipeline.ageing_words(),
-        pipeline.over_days
-    );
+    let mut text =
+        format!("\nPending: {}\nMedian over {} d: {medians}\n", pipeline.ageing_words(), pipeline.over_days);
     if !pipeline.wait.is_empty() {
         let mut table = Table::new(&["Place", "Referral", "Site", "On the list since", ""]);
         for row in &pipeline.wait {

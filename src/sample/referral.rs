@@ -151,7 +151,10 @@ fn save(world: &mut World<'_, '_, '_>, id: i64, draft: &Draft<'_>) -> Result<()>
         .then(|| draft.family.and_then(|family| family.iw_on(draft.received)))
         .flatten();
     let family = draft.family.map(|family| family.id);
-    let pending = draft.steps.iter().all(|step| matches!(step.1, "received" | "screening" | "eligible" | "wait_listed"));
+    let pending = draft
+        .steps
+        .iter()
+        .all(|step| matches!(step.1, "received" | "screening" | "eligible" | "wait_listed"));
     let reason = REASONS.get(usize::try_from(id).unwrap_or_default() % REASONS.len());
     let reason = reason.copied().filter(|_| pending).unwrap_or_default();
     row!(world, "referral", id: id, received_on: draft.received, source: draft.source, site_id: draft.site, county: county,
