@@ -6,6 +6,7 @@ mod perform;
 mod session;
 mod start;
 mod time;
+mod undo;
 mod view;
 
 pub use session::Session;
@@ -45,6 +46,8 @@ pub struct App {
     /// Long work that is being done, with the screen that began it.
     works: Vec<(RequestId, u32)>,
     requests: u64,
+    /// The event that is about to be undone, while that is asked.
+    undoing: Option<i64>,
     uptime: Duration,
     last_input: Duration,
     size: Size,
@@ -79,6 +82,7 @@ impl App {
             pending: Vec::new(),
             works: Vec::new(),
             requests: 0,
+            undoing: None,
             uptime: Duration::ZERO,
             last_input: Duration::ZERO,
             size,

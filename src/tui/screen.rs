@@ -80,6 +80,7 @@ mod ctx;
 mod family;
 mod form;
 mod import;
+mod leaving;
 mod list;
 mod meeting;
 mod meetings;
@@ -242,6 +243,8 @@ screens! {
     Family(family::Family),
     /// Bringing a file in.
     Import(import::Import),
+    /// Whose families go to whom when somebody leaves.
+    Leaving(leaving::Leaving),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.
