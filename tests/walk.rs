@@ -101,7 +101,7 @@ impl File {
 
     fn walk(&mut self, ask: WalkAsk) -> Walk {
         match self.ask(ask).unwrap() {
-            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } => *walk,
+            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => *walk,
             WalkReply::Choices(_) => panic!("choices"),
         }
     }
@@ -147,8 +147,29 @@ impl File {
         author: StaffId,
         body: &str,
     ) -> Result<WalkReply, Error> {
+        let version = self.version(meeting, family, field, author);
+        self.note_over(version, (meeting, family), field, author, body)
+    }
+
+    fn note_over(
+        &mut self,
+        version: i64,
+        (meeting, family): (MeetingId, Option<FamilyId>),
+        field: &str,
+        author: StaffId,
+        body: &str,
+    ) -> Result<WalkReply, Error> {
         let (field, body) = (field.to_owned(), body.to_owned());
-        self.ask(WalkAsk::Note { op: OpId::new(), meeting, family, field, author, body })
+        self.ask(WalkAsk::Note { op: OpId::new(), meeting, family, field, author, body, version })
+    }
+
+    /// The version of somebody's words; 0 where there are none.
+    fn version(&self, meeting: MeetingId, family: Option<FamilyId>, field: &str, author: StaffId) -> i64 {
+        let sql = "select coalesce(max(version), 0) from note where meeting_id = ?1 and family_id is ?2 and field = ?3
+                     and author_id = ?4";
+        let family = family.map(|family| family.0);
+        let params = rusqlite::params![meeting.0, family, field, author.0];
+        self.sql().query_row(sql, params, |row| row.get(0)).unwrap()
     }
 
     fn sign(&mut self, meeting: MeetingId, staff: StaffId) -> Result<String, Error> {

@@ -1,7 +1,7 @@
 //! Signatures: the first one freezes the meeting, the last one makes it signed.
 
 use super::Head;
-use super::people::{PairRow, listed, pairs, person};
+use super::people::{Listed, PairRow, listed, pairs, person};
 use crate::domain::meeting::{MeetingStatus, Verdict};
 use crate::domain::staff::Role;
 use crate::domain::{MeetingId, StaffId, Word};
@@ -83,7 +83,7 @@ impl Store {
         Ok(roles)
     }
 
-    /// Who can sign in a role: those on the list, or the successor of one who left.
+    /// Who can sign in a role: those who were there, else those on the list, or the successor of one who left.
     pub(in crate::store) fn signers(&self, meeting: MeetingId, role: Role) -> Result<Vec<Person>> {
         Ok(self.signers_with(meeting, role)?.into_iter().map(|signer| signer.person).collect())
     }
@@ -92,7 +92,10 @@ impl Store {
         let today = date(self.clock.today());
         let mut out = Vec::new();
         let mut left = None;
-        for one in listed(&self.conn, meeting)?.iter().filter(|one| one.role == role) {
+        let people = listed(&self.conn, meeting)?;
+        let in_role = || people.iter().filter(|one| one.role == role);
+        let was_there = in_role().any(Listed::is_there);
+        for one in in_role().filter(|one| one.is_there() || !was_there) {
             let Some(person) = one.person() else { continue };
             let gone: bool = self
                 .conn
@@ -117,7 +120,6 @@ impl Store {
                 out.push(Signer { person: person(&self.conn, id)?, stands_for: left });
             }
         }
-        // Whoever was there comes before whoever was on the list only.
         Ok(out)
     }
 

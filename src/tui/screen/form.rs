@@ -10,6 +10,8 @@ mod member;
 mod sheet;
 mod staff;
 
+pub(super) use item::Offer;
+
 use super::{Ctx, Do, FormKind, Page};
 use crate::domain::access::{Act, Reason};
 use crate::error::{Error, Kind, Result, denied};

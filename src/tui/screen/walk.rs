@@ -7,6 +7,7 @@ mod caseload;
 mod cases;
 mod close;
 mod confidentiality;
+mod conflict;
 mod documentation;
 mod families;
 mod fields;
@@ -30,6 +31,7 @@ use crate::tui::input::Input;
 use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
+pub(super) use close::is_frozen;
 pub(super) use forms::addendum;
 use header::StepLine;
 use notes::Notes;
@@ -52,6 +54,8 @@ pub struct Walking {
     families: families::Families,
     /// What the dialog on top is about.
     about: Option<Key>,
+    /// The places about whose two versions a dialog asks, the one on top last.
+    conflicts: Vec<part::NoteKey>,
     /// How many answers of the store are still on their way.
     waiting: usize,
     /// Since when the seconds of this step are counted.
@@ -75,6 +79,7 @@ impl Walking {
             line: StepLine::default(),
             families: families::Families::default(),
             about: None,
+            conflicts: Vec::new(),
             waiting: 0,
             since: ctx.uptime,
             minute: None,
@@ -104,7 +109,7 @@ impl Walking {
 
     /// Takes the state of the store into the notes and the sheet.
     fn refresh(&mut self, ctx: &Ctx<'_>) {
-        self.notes.take(&self.walk, ask::draft_field);
+        self.notes.take(&self.walk);
         self.case = self.case.min(self.walk.cases.len().saturating_sub(1));
         self.sheet.set(self.parts(ctx));
         self.minute = self.is_running().then(|| {
@@ -309,9 +314,10 @@ impl Page for Walking {
         match reply {
             Ok(Reply::Walk(reply)) => {
                 self.waiting = self.waiting.saturating_sub(1);
-                let (said, walk) = match *reply {
-                    WalkReply::Walk(walk) => (None, walk),
-                    WalkReply::Signed { said, walk } => (Some(said), walk),
+                let (dos, walk) = match *reply {
+                    WalkReply::Walk(walk) => (Vec::new(), walk),
+                    WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
+                    WalkReply::Conflict { place, walk } => (self.ask_conflict(&place, &walk, ctx), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 // What is on its way comes after this answer: showing this one now would take it back for a moment.
@@ -319,7 +325,7 @@ impl Page for Walking {
                     self.walk = *walk;
                     self.refresh(ctx);
                 }
-                said.map(|said| Do::Toast(Mark::Done, said)).into_iter().collect()
+                dos
             }
             Ok(Reply::Saved { said, .. }) => {
                 let ask = WalkAsk::Load(self.walk.id);
@@ -376,6 +382,9 @@ impl Page for Walking {
     }
 
     fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
+        if self.panel() == Panel::Close || self.walk.steps.is_empty() {
+            return close::commands(&self.walk, self.sheet.focused());
+        }
         let cases = self.panel() == Panel::Cases;
         let mut commands = Vec::new();
         if cases {

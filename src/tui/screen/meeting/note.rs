@@ -1,6 +1,5 @@
 //! The note of a held meeting: read, signed later, corrected by an addendum.
 
-use crate::domain::meeting::MeetingStatus;
 use crate::domain::sealed::Part2;
 use crate::domain::{MeetingId, StaffId};
 use crate::error::Result;
@@ -11,6 +10,7 @@ use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, FormDialog};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
+use crate::tui::screen::walk::is_frozen;
 use crate::tui::screen::walk::notes::Notes;
 use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::screen::walk::sheet::{Event, Sheet};
@@ -42,7 +42,7 @@ impl Note {
     }
 
     fn is_signed(&self) -> bool {
-        self.walk.as_ref().is_some_and(|walk| walk.status == MeetingStatus::Signed)
+        self.walk.as_ref().is_some_and(is_frozen)
     }
 
     fn show(&mut self) {
@@ -75,7 +75,7 @@ impl Page for Note {
             Ok(Reply::Walk(reply)) => {
                 let (mut dos, walk) = match *reply {
                     WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
-                    WalkReply::Walk(walk) => (Vec::new(), walk),
+                    WalkReply::Walk(walk) | WalkReply::Conflict { walk, .. } => (Vec::new(), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 self.walk = Some(*walk);

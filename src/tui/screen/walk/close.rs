@@ -5,8 +5,11 @@ use super::part::{Key, Part};
 use crate::domain::meeting::MeetingStatus;
 use crate::domain::{Word, dates};
 use crate::store::view::walk::{Walk, WalkSignature};
+use crate::tui::command::Command;
+use crate::tui::keymap::Action;
 use crate::tui::theme::Look;
 use chrono::NaiveDate;
+use ratatui::crossterm::event::KeyCode;
 
 /// The parts of the close.
 pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
@@ -15,21 +18,45 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
     parts.extend(items(walk, today));
     parts.extend(missing(walk));
     parts.push(Part::gap());
-    parts.push(Part::button(Key::NextDate, "Next meeting", next(walk, today)));
-    parts.push(Part::gap());
     if walk.status == MeetingStatus::InProgress {
+        parts.push(Part::button(Key::NextDate, "Next meeting", next(walk, today)));
+        parts.push(Part::gap());
         parts.push(Part::button(Key::Close, "", "End the meeting"));
         parts.push(Part::text("", "After that: the signatures.").look(Look::Dim));
     } else {
+        parts.push(planned(walk, today));
+        parts.push(Part::gap());
         parts.push(Part::heading("Signatures"));
         for (index, signature) in walk.signatures.iter().enumerate() {
             parts.push(sign(index, signature));
         }
     }
-    if walk.status == MeetingStatus::Signed {
+    if is_frozen(walk) {
         parts.push(Part::button(Key::Addendum, "", "Add an addendum"));
     }
     parts
+}
+
+/// What is to be done next, first of all.
+pub fn commands(walk: &Walk, here: Option<&Key>) -> Vec<Command> {
+    let running = walk.status == MeetingStatus::InProgress;
+    let open = walk.signatures.iter().any(|signature| signature.signed.is_none() && signature.refused.is_none());
+    let next = match here {
+        Some(Key::Close) => Command::key(KeyCode::Enter, "End the meeting"),
+        Some(Key::Sign(_)) => Command::key(KeyCode::Enter, "Sign"),
+        Some(Key::NextDate) => Command::key(KeyCode::Enter, "Set the next date"),
+        Some(Key::Addendum) if !open => Command::key(KeyCode::Enter, "Add an addendum"),
+        _ if running => Command::key(KeyCode::End, "To the end of the meeting"),
+        _ if open => Command::key(KeyCode::End, "To the signatures"),
+        _ => Command::key(KeyCode::Esc, "Leave: all is signed"),
+    };
+    let mut commands = vec![next, Command::key(KeyCode::Down, "Read on")];
+    if running {
+        commands.push(Command::new(Action::NewItem));
+    }
+    commands.push(Command::key(KeyCode::Esc, if running { "Pause" } else { "Leave" }));
+    commands.push(Command::key(KeyCode::PageUp, "Step before"));
+    commands
 }
 
 fn attendance(walk: &Walk) -> Vec<Part> {
@@ -87,9 +114,31 @@ fn missing(walk: &Walk) -> Vec<Part> {
     parts
 }
 
+/// Whether somebody has signed: from then on the note is corrected by addenda alone.
+pub fn is_frozen(walk: &Walk) -> bool {
+    walk.signatures.iter().any(|signature| signature.signed.is_some())
+}
+
+/// What became of the next date when the meeting ended.
+fn planned(walk: &Walk, today: NaiveDate) -> Part {
+    match (walk.next.meeting, walk.next.chosen) {
+        (Some(meeting), Some(at)) => {
+            let day = dates::short(at.date(), today);
+            let text = format!("✓ planned for {day} at {}, {meeting}", at.format("%-H:%M"));
+            Part::text("Next meeting", text).look(Look::Good)
+        }
+        _ => {
+            let by = walk.next.proposed.map_or_else(String::new, |day| {
+                format!("; the next one is due by {}", dates::short(day, today))
+            });
+            Part::text("Next meeting", format!("○ not planned{by}")).look(Look::Due)
+        }
+    }
+}
+
 fn next(walk: &Walk, today: NaiveDate) -> String {
     if let Some(at) = walk.next.chosen {
-        return format!("{} at {}", dates::short(at.date(), today), at.format("%H:%M"));
+        return format!("{} at {}", dates::short(at.date(), today), at.format("%-H:%M"));
     }
     match walk.next.proposed {
         Some(day) => format!("not set; by {}", dates::short(day, today)),
