@@ -271,8 +271,11 @@ impl Page for Start {
             Some(Key::Kind) => Command::key(KeyCode::Right, "Another kind"),
             _ => Command::key(KeyCode::Char(' '), "Tick the pair"),
         };
-        let to_start = Command::key(KeyCode::End, &format!("To \"{word}\"")).off(refused.as_deref());
-        vec![first, to_start, Command::key(KeyCode::Esc, "Back")]
+        let second = match self.sheet.focused() {
+            Some(Key::Start) => Command::key(KeyCode::Up, "Other pairs"),
+            _ => Command::key(KeyCode::End, &format!("To \"{word}\"")).off(refused.as_deref()),
+        };
+        vec![first, second, Command::key(KeyCode::Esc, "Back")]
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {

@@ -134,7 +134,7 @@ impl Walking {
             Panel::Referrals => referrals::parts(walk),
             Panel::Cases => cases::parts(walk, self.case, self.viewer, today),
             Panel::Triggers => triggers::parts(walk),
-            Panel::Documentation => documentation::parts(walk),
+            Panel::Documentation => documentation::parts(walk, step),
             Panel::Note => vec![Part::heading(step.title.as_str())],
             Panel::Close => close::parts(walk, today),
         };

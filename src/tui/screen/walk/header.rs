@@ -36,6 +36,7 @@ pub fn is_complete(walk: &Walk, step: &WalkStep) -> bool {
         Panel::Cases => {
             walk.cases.iter().all(|case| case.state != crate::domain::meeting::CaseState::Waiting)
         }
+        Panel::Documentation => step.answer.is_some(),
         Panel::Close => walk.status != MeetingStatus::InProgress,
         _ => true,
     }
