@@ -32,10 +32,7 @@ pub fn run(start: Start, store: Option<Store>) -> Result<()> {
     let done = shell.all(effects).and_then(|()| shell.turn());
     let worker = shell.worker.take();
     drop(shell);
-    if let Some(worker) = worker {
-        worker.finish();
-    }
-    done
+    done.and(worker.map_or(Ok(()), Worker::finish))
 }
 
 /// The pieces of the loop.
@@ -155,10 +152,10 @@ impl Worker {
         self.requests.send((id, request)).is_ok()
     }
 
-    /// Lets everything asked so far be done, then ends the thread.
-    fn finish(self) {
+    /// Lets everything asked so far be done, then ends the thread; one that ended by a mistake is told.
+    fn finish(self) -> Result<()> {
         drop(self.requests);
-        let _ = self.thread.join();
+        self.thread.join().map_err(|_| silent())
     }
 }
 

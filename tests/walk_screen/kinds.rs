@@ -40,7 +40,7 @@ fn a_joint_with_the_sud_supervisor_is_held_as_a_co_supervision() {
     dana.keys("tab enter").text("Sam").keys("enter f2");
     sees(&dana, &["SS  Sam Reyes"]);
     dana.keys("up p");
-    sees(&dana, &["it can be held as Co-Supervision", "[ Hold as Co-Supervision ]"]);
+    sees(&dana, &["with the SUD Supervisor here", "[ Hold as Co-Supervision ]"]);
     dana.keys("tab tab enter enter enter f2");
     sees(&dana, &["Held as Co-Supervision"]);
     dana.keys("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn end enter right enter");
@@ -48,14 +48,14 @@ fn a_joint_with_the_sud_supervisor_is_held_as_a_co_supervision() {
     // Both supervisors sign what was held as a Co-Supervision, and its clock begins anew.
     sees(&dana, &["Intact Supervisor", "SUD Supervisor"]);
     dana.keys("esc s");
-    sees(&dana, &["Lee + Brooks", "in 30 d"]);
+    sees(&dana, &["Lee + Brooks", "in 31 d"]);
 }
 
 #[test]
 fn one_that_was_held_earlier_is_recorded_without_a_timer() {
     let desk = Desk::new();
     let mut dana = desk.dana();
-    dana.keys("5 r");
+    dana.keys("5 h");
     sees(&dana, &["Record a meeting held earlier", "[ ] Lee + Brooks"]);
     dana.keys("space end enter");
     sees(&dana, &["Held earlier"]);

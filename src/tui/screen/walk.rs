@@ -85,6 +85,7 @@ impl Walking {
             minute: None,
         };
         walking.refresh(ctx);
+        walking.begin(ctx);
         walking
     }
 
@@ -154,6 +155,18 @@ impl Walking {
         parts
     }
 
+    /// Shows a step or a family from its beginning; among words, the viewer's own have the focus.
+    fn begin(&mut self, ctx: &Ctx<'_>) {
+        let parts = self.parts(ctx);
+        let own = |part: &&Part| matches!(&part.key, Some(Key::Note(key)) if key.author == self.viewer);
+        let own = parts.iter().find(own).and_then(|part| part.key.clone());
+        self.sheet.set(parts);
+        self.sheet.begin();
+        if let Some(own) = own.filter(|_| matches!(self.sheet.focused(), Some(Key::Note(_)))) {
+            self.sheet.focus_on(&own);
+        }
+    }
+
     /// The seconds spent since they were last kept, as something to be kept.
     fn spend(&mut self, ctx: &Ctx<'_>) -> Option<WalkAsk> {
         if !self.is_running() {
@@ -180,8 +193,7 @@ impl Walking {
             dos.extend(self.leave_step(to, ctx));
         }
         self.step = to;
-        self.sheet.set(self.parts(ctx));
-        self.sheet.begin();
+        self.begin(ctx);
         dos
     }
 
@@ -239,8 +251,7 @@ impl Walking {
         }
         if self.case + 1 < self.walk.cases.len() {
             self.case += 1;
-            self.sheet.set(self.parts(ctx));
-            self.sheet.begin();
+            self.begin(ctx);
             return dos;
         }
         dos.extend(self.go_step(self.step + 1, ctx));
@@ -250,8 +261,7 @@ impl Walking {
     fn show_case(&mut self, case: usize, ctx: &Ctx<'_>) -> Vec<Do> {
         let dos = self.save_notes();
         self.case = case.min(self.walk.cases.len().saturating_sub(1));
-        self.sheet.set(self.parts(ctx));
-        self.sheet.begin();
+        self.begin(ctx);
         dos
     }
 

@@ -39,7 +39,10 @@ impl Offer {
                 }
             }
             "priority" => self.own_priority = true,
-            "due" => self.own_due = form.date("due").is_some(),
+            "due" => {
+                self.own_due = form.date("due").is_some();
+                return;
+            }
             _ => return,
         }
         let Some(priority) = form.word::<Priority>("priority").filter(|_| !self.own_due) else { return };

@@ -41,7 +41,7 @@ fn person(person: &WalkPerson) -> Part {
 }
 
 /// What stands behind a person's attendance: `late 10 min, for Sam`.
-fn details(person: &WalkPerson) -> String {
+pub fn details(person: &WalkPerson) -> String {
     let mut said = Vec::new();
     said.extend(person.late.filter(|minutes| *minutes > 0).map(|minutes| format!("late {minutes} min")));
     said.extend(

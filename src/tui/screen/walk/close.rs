@@ -1,5 +1,6 @@
 //! The close: everything is read back, what is missing too; then the next date, the end, the signatures.
 
+use super::attendance::details;
 use super::cases::decision;
 use super::part::{Key, Part};
 use crate::domain::meeting::MeetingStatus;
@@ -29,6 +30,10 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
         parts.push(Part::heading("Signatures"));
         for (index, signature) in walk.signatures.iter().enumerate() {
             parts.push(sign(index, signature));
+            if let Some(who) = signature.who.first().filter(|_| signature.signed.is_none() && is_frozen(walk)) {
+                let text = format!("waiting for {}'s signature, here or at their own terminal", who.short);
+                parts.push(Part::text(" ", text).look(Look::Dim));
+            }
         }
     }
     if is_frozen(walk) {
@@ -63,8 +68,11 @@ fn attendance(walk: &Walk) -> Vec<Part> {
     let mut parts = vec![Part::stop(0, "", "Attendance").look(Look::Strong)];
     for person in &walk.people {
         let said = person.attendance.map_or("not answered", Word::label);
+        let said = [said.to_owned(), details(person)].into_iter().filter(|words| !words.is_empty());
+        let said: Vec<String> = said.collect();
         let look = if person.attendance.is_some() { Look::Text } else { Look::Due };
-        parts.push(Part::text(&format!("{}, {}", person.short, person.role.short()), said).look(look));
+        let who = format!("{}, {}", person.short, person.role.short());
+        parts.push(Part::text(&who, said.join(", ")).look(look));
     }
     for pair in &walk.pairs {
         let held = pair.held_as.as_ref().map(|(_, label)| format!(" Held as {label}.")).unwrap_or_default();

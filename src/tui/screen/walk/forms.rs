@@ -51,7 +51,7 @@ pub fn item(
         Field::word::<Priority>("priority", "How soon", None).required("Choose how soon"),
         Field::date("due", "By when", None)
             .required("Say by when: fri, +1w, 11/27")
-            .hint("Offered by how soon; type your own over it"),
+            .hint("Offered by how soon; arrows step a day, Ctrl-U clears it"),
         Field::pick("family", "Family", families, family.map(|family| family.0)),
     ];
     let (categories, days) =

@@ -18,6 +18,8 @@ pub struct Note {
     saved: String,
     /// The version over which the text is typed.
     version: i64,
+    /// The version that lies in the file.
+    current: i64,
     /// What was handed to the store, whose answer is not there yet.
     sent: Option<String>,
     /// How often it was handed over since the last answer: each time makes the version one more.
@@ -37,17 +39,22 @@ impl Note {
     /// them asks what is to become of the others.
     fn take(&mut self, body: &str, version: i64) {
         let typed = self.editor.text();
-        let known = self.sent.take().unwrap_or_else(|| std::mem::take(&mut self.saved));
-        let (untouched, ours) = (typed.trim() == known.trim(), body.trim() == known.trim());
+        let sent = self.sent.take();
+        // A draft over an older version does not know what it was typed over.
+        let knows = sent.is_some() || self.version == self.current;
+        let known = sent.unwrap_or_else(|| std::mem::take(&mut self.saved));
+        let untouched = typed.trim() == known.trim();
+        let ours = knows && body.trim() == known.trim();
         if untouched && !ours {
             self.editor.set(body);
         }
         if untouched || ours || typed.trim() == body.trim() {
             self.version = version;
-        } else if self.version != version {
+        } else if self.current != version {
             // Saving the others' words has taken the draft of these away.
             self.draft_due = Some(Duration::ZERO);
         }
+        self.current = version;
         body.clone_into(&mut self.saved);
         self.on_its_way = 0;
     }
@@ -79,6 +86,7 @@ impl Notes {
                     self.all.push(Note {
                         editor: Editor::long(text),
                         version: draft.map_or(field.version, |(version, _)| version),
+                        current: field.version,
                         saved: body,
                         sent: None,
                         on_its_way: 0,
@@ -154,6 +162,7 @@ impl Notes {
         if let Some(note) = self.get_mut(key) {
             note.editor.set(text);
             note.version = version;
+            note.current = version;
             note.sent = None;
             note.on_its_way = 0;
             note.draft_due = None;

@@ -67,7 +67,9 @@ impl Sheet {
         self.height.set(area.height);
         let mut top = self.top.get().min(y.saturating_sub(area.height));
         if self.follow.get() {
-            top = top.max((first + count).saturating_sub(area.height)).min(first);
+            // Two lines more, where there are any: what comes next is in sight, too.
+            let last = (first + count + 2).min(y);
+            top = top.max(last.saturating_sub(area.height)).min(first);
         }
         self.top.set(top);
     }
