@@ -101,7 +101,9 @@ impl File {
 
     fn walk(&mut self, ask: WalkAsk) -> Walk {
         match self.ask(ask).unwrap() {
-            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => *walk,
+            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => {
+                *walk
+            }
             WalkReply::Choices(_) => panic!("choices"),
         }
     }

@@ -1,6 +1,12 @@
 //! Meetings walked with real keys over a real file, from the first key to the last signature: the screen and the rows.
 #![allow(missing_docs)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 #[path = "walk_screen/desk.rs"]
 mod desk;
@@ -94,15 +100,27 @@ fn a_whole_walk_leaves_rows_and_two_signatures() {
     dana.keys("end enter right enter");
     sees(&dana, &["✓ planned for", "M-0002", "Enter Sign"]);
     sees_no(&dana, "[ Next");
-    assert_eq!(desk.rows("select verdict, kind_held, held_on from meeting_pair where meeting_id = 1"), "counts|co_supervision|2026-11-24");
+    assert_eq!(
+        desk.rows("select verdict, kind_held, held_on from meeting_pair where meeting_id = 1"),
+        "counts|co_supervision|2026-11-24"
+    );
     assert_eq!(desk.rows("select status, verified_by from action_item where id = 1"), "done|1");
     assert_eq!(desk.rows("select family_id, state, agreement, joint_visit, plans_aligned, decision from meeting_case order by position"),
         "197|discussed|yes|no|yes|continue_plan; 198|discussed|-|-|-|-");
-    assert_eq!(desk.rows("select owner_id, due_on, category, priority, born_meeting_id from action_item where id > 1"),
-        "5|2026-11-25|safety|urgent|1; 1|2026-12-01|staffing|normal|1");
-    assert_eq!(desk.rows("select author_id, entered_by, part2, body from note order by id"),
-        "1|1|0|an even load; 1|1|0|grandmother watches A; 2|1|1|made up the group; 1|1|0|calls on Mondays");
-    assert_eq!(desk.rows("select kind, status, scheduled_at from meeting where id = 2"), "co_supervision|scheduled|2026-12-24T20:00:00Z");
+    assert_eq!(
+        desk.rows(
+            "select owner_id, due_on, category, priority, born_meeting_id from action_item where id > 1"
+        ),
+        "5|2026-11-25|safety|urgent|1; 1|2026-12-01|staffing|normal|1"
+    );
+    assert_eq!(
+        desk.rows("select author_id, entered_by, part2, body from note order by id"),
+        "1|1|0|an even load; 1|1|0|grandmother watches A; 2|1|1|made up the group; 1|1|0|calls on Mondays"
+    );
+    assert_eq!(
+        desk.rows("select kind, status, scheduled_at from meeting where id = 2"),
+        "co_supervision|scheduled|2026-12-24T20:00:00Z"
+    );
 
     dana.keys("enter");
     sees(&dana, &["Sign as Intact Supervisor"]);
@@ -118,7 +136,10 @@ fn a_whole_walk_leaves_rows_and_two_signatures() {
     sees(&sam, &["Waiting for Sam's signature", "[ Sign ]"]);
     sam.keys("up enter enter");
     sees(&sam, &["Signed by Sam Reyes"]);
-    assert_eq!(desk.rows("select staff_id, for_id, role from signature order by id"), "1|-|intact_supervisor; 2|-|sud_supervisor");
+    assert_eq!(
+        desk.rows("select staff_id, for_id, role from signature order by id"),
+        "1|-|intact_supervisor; 2|-|sud_supervisor"
+    );
     assert_eq!(desk.one::<String>("select status from meeting where id = 1"), "signed");
     assert_eq!(frozen(&desk), before, "a signature changes nothing that was signed");
     // What is wrong afterwards is added, never changed.

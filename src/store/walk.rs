@@ -75,10 +75,7 @@ impl Store {
             WalkAsk::Addendum { op, meeting, body } => self.add_addendum(op, meeting, &body),
             WalkAsk::Load(meeting) => Ok(meeting),
             // These answer with more than the state and are done before.
-            WalkAsk::Choices { .. }
-            | WalkAsk::Sign { .. }
-            | WalkAsk::Start { .. }
-            | WalkAsk::Note { .. } => {
+            WalkAsk::Choices { .. } | WalkAsk::Sign { .. } | WalkAsk::Start { .. } | WalkAsk::Note { .. } => {
                 Err(crate::error::missing("there is no meeting here yet"))
             }
         }

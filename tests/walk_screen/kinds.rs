@@ -44,7 +44,12 @@ fn a_joint_with_the_sud_supervisor_is_held_as_a_co_supervision() {
     dana.keys("tab tab enter enter enter f2");
     sees(&dana, &["Held as Co-Supervision"]);
     dana.keys("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn end enter right enter");
-    assert_eq!(desk.rows("select verdict, kind_held from meeting_pair"), "held_as_other|co_supervision", "{}", dana.screen());
+    assert_eq!(
+        desk.rows("select verdict, kind_held from meeting_pair"),
+        "held_as_other|co_supervision",
+        "{}",
+        dana.screen()
+    );
     // Both supervisors sign what was held as a Co-Supervision, and its clock begins anew.
     sees(&dana, &["Intact Supervisor", "SUD Supervisor"]);
     dana.keys("esc s");
@@ -63,7 +68,12 @@ fn one_that_was_held_earlier_is_recorded_without_a_timer() {
     sees(&dana, &["held 18 Nov", "● Attendance"]);
     dana.keys(ALL_HERE);
     dana.keys("ctrl-n").text("all well").keys("esc s pgdn pgdn pgdn pgdn pgdn end enter right enter");
-    assert_eq!(desk.rows("select held_on, verdict from meeting_pair"), "2026-11-18|counts", "{}", dana.screen());
+    assert_eq!(
+        desk.rows("select held_on, verdict from meeting_pair"),
+        "2026-11-18|counts",
+        "{}",
+        dana.screen()
+    );
     assert_eq!(desk.rows("select afterwards, began_at, ended_at from meeting where id = 1"), "1|-|-");
     assert_eq!(desk.one::<i64>("select sum(seconds) from meeting_step"), 75 * 60);
 }
@@ -80,7 +90,10 @@ fn several_pairs_in_one_sitting_are_judged_one_by_one() {
     sees(&dana, &["Lee + Brooks and Kim + Shah"]);
     // Supervisors, Lee and Brooks are here; of the other pair Kim is, Shah is excused.
     dana.keys("p tab p tab p tab p tab p tab e");
-    sees(&dana, &["✓ Lee + Brooks: Everybody needed is here", "● Kim + Shah: Without the Recovery Coordinator"]);
+    sees(
+        &dana,
+        &["✓ Lee + Brooks: Everybody needed is here", "● Kim + Shah: Without the Recovery Coordinator"],
+    );
     dana.keys("ctrl-n");
     sees(&dana, &["Cases 1 of 3"]);
     dana.keys("pgdn pgdn pgdn pgdn pgdn end enter right enter");

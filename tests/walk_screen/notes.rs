@@ -80,5 +80,8 @@ fn words_of_two_authors_never_meet() {
     sees(&dana, &["A was at school", "made up the group"]);
     sam.changed();
     sees(&sam, &["A was at school", "made up the group"]);
-    assert_eq!(desk.rows("select author_id, body from note order by author_id"), "1|A was at school; 2|made up the group");
+    assert_eq!(
+        desk.rows("select author_id, body from note order by author_id"),
+        "1|A was at school; 2|made up the group"
+    );
 }

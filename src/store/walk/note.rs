@@ -127,12 +127,7 @@ impl Store {
     }
 
     /// Keeps somebody's words; the draft of the same words is forgotten.
-    pub(super) fn keep_note(
-        &mut self,
-        op: OpId,
-        meeting: MeetingId,
-        words: &Words<'_>,
-    ) -> Result<MeetingId> {
+    pub(super) fn keep_note(&mut self, op: OpId, meeting: MeetingId, words: &Words<'_>) -> Result<MeetingId> {
         let Words { family, field, author, version, .. } = *words;
         let head = self.open_head(meeting)?;
         let place = self.place(&head, family, field)?;

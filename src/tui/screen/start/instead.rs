@@ -17,11 +17,16 @@ pub(super) fn parts(label: &str, settings: &Settings) -> Vec<Part> {
         Part::heading(label),
         Part::gap(),
         Part::text("", format!("● {label} cannot be held or recorded here yet.")).look(Look::Due),
-        Part::text("", "Hold it as you do now, and keep its note where you keep it now. Its date stays planned here."),
+        Part::text(
+            "",
+            "Hold it as you do now, and keep its note where you keep it now. Its date stays planned here.",
+        ),
         Part::gap(),
         Part::text("", "What can be done here:").look(Look::Dim),
     ];
-    parts.extend(lines.into_iter().enumerate().map(|(place, line)| Part::button(Key::Instead(place), "", line)));
+    parts.extend(
+        lines.into_iter().enumerate().map(|(place, line)| Part::button(Key::Instead(place), "", line)),
+    );
     parts
 }
 

@@ -12,14 +12,16 @@ use chrono::NaiveDate;
 /// A line per pair: who, how it stands, since when, how many families, and what is planned.
 pub(super) fn parts(pairs: &[PairChoice], ticked: &[(StaffId, StaffId)], today: NaiveDate) -> Vec<Part> {
     let cells: Vec<[String; 5]> = pairs.iter().map(|pair| cells(pair, today)).collect();
-    let width = |column: usize| cells.iter().filter_map(|row| row.get(column)).map(|cell| wrap::width(cell)).max();
+    let width =
+        |column: usize| cells.iter().filter_map(|row| row.get(column)).map(|cell| wrap::width(cell)).max();
     let widths: Vec<usize> = (0..5).map(|column| width(column).unwrap_or(0)).collect();
     pairs
         .iter()
         .zip(&cells)
         .map(|(pair, row)| {
             let key = (pair.iw.id, pair.rc.id);
-            let text: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
+            let text: Vec<String> =
+                row.iter().zip(&widths).map(|(cell, width)| padded(cell, *width)).collect();
             let look = match pair.standing.mark {
                 Standing::Overdue => Look::Danger,
                 Standing::Due => Look::Due,

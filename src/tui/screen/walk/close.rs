@@ -30,7 +30,8 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
         parts.push(Part::heading("Signatures"));
         for (index, signature) in walk.signatures.iter().enumerate() {
             parts.push(sign(index, signature));
-            if let Some(who) = signature.who.first().filter(|_| signature.signed.is_none() && is_frozen(walk)) {
+            if let Some(who) = signature.who.first().filter(|_| signature.signed.is_none() && is_frozen(walk))
+            {
                 let text = format!("waiting for {}'s signature, here or at their own terminal", who.short);
                 parts.push(Part::text(" ", text).look(Look::Dim));
             }
@@ -45,7 +46,8 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
 /// What is to be done next, first of all.
 pub fn commands(walk: &Walk, here: Option<&Key>) -> Vec<Command> {
     let running = walk.status == MeetingStatus::InProgress;
-    let open = walk.signatures.iter().any(|signature| signature.signed.is_none() && signature.refused.is_none());
+    let open =
+        walk.signatures.iter().any(|signature| signature.signed.is_none() && signature.refused.is_none());
     let next = match here {
         Some(Key::Close) => Command::key(KeyCode::Enter, "End the meeting"),
         Some(Key::Sign(_)) => Command::key(KeyCode::Enter, "Sign"),

@@ -28,14 +28,20 @@ impl Walking {
             "" => "(nothing)".to_owned(),
             text => wrap::fit(&text.replace('\n', " "), QUOTED).into_owned(),
         };
-        let about = key.family.map_or_else(|| field.label.clone(), |family| format!("{}, {family}", field.label));
+        let about =
+            key.family.map_or_else(|| field.label.clone(), |family| format!("{}, {family}", field.label));
         let text = format!(
             "{about}: while you were typing, other words were saved at another terminal.\n\nTheirs: {}\n\nYours: {}",
             quote(&theirs),
             quote(&mine)
         );
         self.conflicts.push(key);
-        vec![Do::Dialog(Dialog::Confirm(Confirm::ask("conflict", "Two versions of one note", text, &ANSWERS)))]
+        vec![Do::Dialog(Dialog::Confirm(Confirm::ask(
+            "conflict",
+            "Two versions of one note",
+            text,
+            &ANSWERS,
+        )))]
     }
 
     /// Does what was chosen; without a choice the words stay unsaved here, and kept as a draft.

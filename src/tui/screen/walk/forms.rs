@@ -14,12 +14,7 @@ fn dialog(tag: &'static str, title: &str, text: &str, form: Form) -> Dialog {
 }
 
 /// The form of a new action item, perhaps begun with what it is about and what is to be done.
-pub fn item(
-    walk: &Walk,
-    family: Option<FamilyId>,
-    begun: Option<(&str, &str)>,
-    ctx: &Ctx<'_>,
-) -> Dialog {
+pub fn item(walk: &Walk, family: Option<FamilyId>, begun: Option<(&str, &str)>, ctx: &Ctx<'_>) -> Dialog {
     let (category, what) = begun.unzip();
     let mut people: Vec<PickOption> = Vec::new();
     for person in &walk.people {

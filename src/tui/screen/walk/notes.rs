@@ -136,9 +136,7 @@ impl Notes {
     /// The texts that are not saved yet, each with the version over which it was typed.
     pub fn unsaved(&self) -> Vec<(NoteKey, String, i64)> {
         let unsaved = self.all.iter().filter(|note| note.is_unsaved());
-        unsaved
-            .map(|note| (note.key.clone(), note.editor.text(), note.version + note.on_its_way))
-            .collect()
+        unsaved.map(|note| (note.key.clone(), note.editor.text(), note.version + note.on_its_way)).collect()
     }
 
     /// The store refused: what was handed to it is not saved.
