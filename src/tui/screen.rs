@@ -79,9 +79,11 @@ mod convert;
 mod ctx;
 mod family;
 mod form;
+mod list;
 mod meeting;
 mod meetings;
 mod open;
+mod referral;
 mod referrals;
 mod staffing;
 mod start;
@@ -90,6 +92,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::ReferralJob;
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
 
@@ -217,6 +220,8 @@ screens! {
     Caseload(caseload::Caseload),
     /// Referrals.
     Referrals(referrals::Referrals),
+    /// A referral's page.
+    Referral(referral::Referral),
     /// People and vacancies.
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.
