@@ -89,7 +89,7 @@ fn a_whole_walk_leaves_rows_and_two_signatures() {
     // The close: what is not answered is read back.
     sees(&dana, &["● Close", "Attendance", "by video", "late 10 min"]);
     dana.keys("down down down down");
-    sees(&dana, &["○ F-0198: Decision", "○ F-0198: Agree?"]);
+    sees(&dana, &["○ F-0198: Agree?, Joint visit agreed?, Plans aligned?, Decision"]);
     sees_no(&dana, "F-0197: ");
     dana.keys("end");
     sees(&dana, &["Enter End the meeting"]);

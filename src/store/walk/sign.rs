@@ -38,6 +38,7 @@ const COVERED: &[(&str, &str, &str)] = &[
 pub(in crate::store) struct Given {
     pub role: Role,
     pub name: String,
+    pub short: String,
     pub for_name: Option<String>,
     pub at: chrono::DateTime<chrono::Utc>,
 }
@@ -51,13 +52,15 @@ pub(super) struct Signer {
 /// The signatures of a meeting.
 pub(in crate::store) fn given(conn: &Connection, meeting: MeetingId) -> Result<Vec<Given>> {
     let mut statement = conn.prepare_cached(
-        "select g.role, s.name, f.name as for_name, g.at from signature g join staff s on s.id = g.staff_id
+        "select g.role, s.name, s.short_name, f.name as for_name, g.at from signature g join staff s on s.id = g.staff_id
          left join staff f on f.id = g.for_id where g.meeting_id = ?1 order by g.id",
     )?;
     let rows = statement.query_map([meeting.0], |row| {
+        let name: String = row.get("name")?;
         Ok(Given {
             role: row.word("role")?,
-            name: row.get("name")?,
+            short: super::short(&name, &row.get::<_, String>("short_name")?),
+            name,
             for_name: row.get("for_name")?,
             at: row.instant_opt("at")?.unwrap_or_default(),
         })
@@ -202,7 +205,7 @@ impl Store {
     /// `Signed by Dana. Waiting for Sam's signature`.
     pub(in crate::store) fn signed_so_far(&self, head: &Head) -> Result<String> {
         let given = given(&self.conn, head.id)?;
-        let by: Vec<String> = given.iter().map(|one| super::short(&one.name, "")).collect();
+        let by: Vec<String> = given.iter().map(|one| one.short.clone()).collect();
         let mut said = if by.is_empty() { String::new() } else { format!("Signed by {}", by.join(" and ")) };
         for role in self.signing_roles(head, &pairs(&self.conn, head.id)?)? {
             if given.iter().any(|one| one.role == role) {

@@ -31,9 +31,9 @@ use crate::tui::input::Input;
 use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
-pub(super) use close::is_frozen;
+pub(super) use close::{gathered, is_frozen};
 pub(super) use forms::addendum;
-use header::StepLine;
+use header::{Spent, StepLine};
 use notes::Notes;
 use part::{Key, Part};
 use ratatui::Frame;
@@ -119,9 +119,16 @@ impl Walking {
         });
     }
 
-    fn elapsed(&self, ctx: &Ctx<'_>) -> i64 {
+    /// What was kept before, and what has passed since.
+    fn spent(&self, ctx: &Ctx<'_>) -> Spent {
         let here = if self.is_running() { ctx.uptime.saturating_sub(self.since).as_secs() } else { 0 };
-        self.walk.elapsed_seconds + i64::try_from(here).unwrap_or(0)
+        let here = i64::try_from(here).unwrap_or(0);
+        let step = self.walk.steps.get(self.step).map_or(0, |step| step.seconds);
+        Spent { meeting: self.walk.elapsed_seconds + here, step: step + here }
+    }
+
+    fn elapsed(&self, ctx: &Ctx<'_>) -> i64 {
+        self.spent(ctx).meeting
     }
 
     fn parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
@@ -178,6 +185,9 @@ impl Walking {
             return None;
         }
         self.walk.elapsed_seconds += seconds;
+        if let Some(step) = self.walk.steps.get_mut(self.step) {
+            step.seconds += seconds;
+        }
         let (op, meeting, step) = (OpId::new(), self.walk.id, self.step_key());
         Some(WalkAsk::Step { op, meeting, step, seconds, done: None, answer: None })
     }
@@ -373,7 +383,7 @@ impl Page for Walking {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        header::view(frame, paint::top(area, 1), ctx.theme, &self.walk, self.elapsed(ctx));
+        header::view(frame, paint::top(area, 1), ctx.theme, &self.walk, self.step, self.spent(ctx));
         let line = paint::top(paint::below(area, 1), 1);
         self.line.view(frame, line, ctx.theme, &self.walk, self.step, self.case);
         let mut body = paint::below(area, if area.height > 16 { 3 } else { 2 });

@@ -10,7 +10,7 @@ use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, FormDialog};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::screen::walk::is_frozen;
+use crate::tui::screen::walk::{gathered, is_frozen};
 use crate::tui::screen::walk::notes::Notes;
 use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::screen::walk::sheet::{Event, Sheet};
@@ -189,7 +189,7 @@ fn about(page: &mut Paper, note: &MeetingNote) {
     if !note.unanswered.is_empty() {
         page.heading("Not answered");
         page.parts
-            .extend(note.unanswered.iter().map(|line| Part::text("", format!("○ {line}")).look(Look::Due)));
+            .extend(gathered(&note.unanswered).into_iter().map(|line| Part::text("", line).look(Look::Due)));
     }
 }
 

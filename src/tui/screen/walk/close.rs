@@ -120,8 +120,24 @@ fn missing(walk: &Walk) -> Vec<Part> {
     if walk.unanswered.is_empty() {
         parts.push(Part::text("", "✓ Everything is answered.").look(Look::Good));
     }
-    parts.extend(walk.unanswered.iter().map(|line| Part::text("", format!("○ {line}")).look(Look::Due)));
+    parts.extend(gathered(&walk.unanswered).into_iter().map(|line| Part::text("", line).look(Look::Due)));
     parts
+}
+
+/// A line per family or item: `○ F-0197: Agree?, Decision`.
+pub fn gathered(unanswered: &[String]) -> Vec<String> {
+    let mut out: Vec<(Option<&str>, String)> = Vec::new();
+    for line in unanswered {
+        let (about, question) = line.split_once(": ").map_or((None, line.as_str()), |(a, q)| (Some(a), q));
+        match out.last_mut() {
+            Some((last, text)) if about.is_some() && *last == about => {
+                text.push_str(", ");
+                text.push_str(question);
+            }
+            _ => out.push((about, format!("○ {line}"))),
+        }
+    }
+    out.into_iter().map(|(_, text)| text).collect()
 }
 
 /// Whether somebody has signed: from then on the note is corrected by addenda alone.

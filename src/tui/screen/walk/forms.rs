@@ -126,7 +126,7 @@ pub fn sign(walk: &Walk, index: usize, ctx: &Ctx<'_>) -> Option<Dialog> {
     let first = signature.who.first().map(|who| who.id.0);
     let mut text = "With your signature you say that this note is complete and right.".to_owned();
     if !walk.unanswered.is_empty() {
-        text.push_str(&format!(" Not answered: {}.", walk.unanswered.join("; ")));
+        text.push_str(&format!(" {}", missing(&walk.unanswered)));
     }
     let fields = vec![
         Field::pick("who", "Who", people, first).required("Say who signs"),
@@ -136,6 +136,15 @@ pub fn sign(walk: &Walk, index: usize, ctx: &Ctx<'_>) -> Option<Dialog> {
     let mut form = form;
     form.focus_on("passphrase");
     Some(dialog("sign", &format!("Sign as {}", signature.role), &text, form))
+}
+
+/// How much was not answered, in a sentence that fits a float: the note itself lists it all.
+fn missing(unanswered: &[String]) -> String {
+    match unanswered {
+        [] => String::new(),
+        [one] => format!("Not answered: {one}."),
+        many => format!("{} answers are missing; the note says which.", many.len()),
+    }
 }
 
 /// The form of an addendum.
