@@ -47,7 +47,10 @@ const WALK: &[(&str, &str)] = &[
     ("carried items", "pgdn d tab y"),
     ("the caseload", "pgdn text:an_even_load"),
     ("referrals", "pgdn"),
-    ("a family", "pgdn text:The_aunt_watches_the_older_one_on_work_days._Lee_sees_her_at_school_on_Thursday."),
+    (
+        "a family",
+        "pgdn text:The_aunt_watches_the_older_one_on_work_days._Lee_sees_her_at_school_on_Thursday.",
+    ),
     ("a family, lower", "tab tab y tab y tab n tab tab tab tab"),
     ("decision", "f7"),
     ("action item", "esc f6 text:See_her_at_school enter text:Lee enter enter enter"),
@@ -192,10 +195,9 @@ fn doors_and_notes_at_three_sizes_in_dark_and_mono() {
 fn meeting(db: &Path, kind: &str) -> MeetingId {
     let status = if kind == "individual_iw" { "scheduled" } else { "held" };
     let sql = Connection::open(db).unwrap();
-    let found = sql.query_row(
-        "select max(id) from meeting where kind = ?1 and status = ?2",
-        [kind, status],
-        |row| row.get::<_, Option<i64>>(0),
-    );
+    let found =
+        sql.query_row("select max(id) from meeting where kind = ?1 and status = ?2", [kind, status], |row| {
+            row.get::<_, Option<i64>>(0)
+        });
     MeetingId(found.unwrap().unwrap_or(99_999))
 }
