@@ -171,7 +171,7 @@ impl Walking {
         self.sheet.set(parts);
         self.sheet.begin();
         if let Some(own) = own.filter(|_| matches!(self.sheet.focused(), Some(Key::Note(_)))) {
-            self.sheet.focus_on(&own);
+            self.sheet.begin_at(&own);
         }
     }
 

@@ -7,7 +7,7 @@ use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::wrap;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// A line per pair: who, how it stands, since when, how many families, and what is planned.
 pub(super) fn parts(pairs: &[PairChoice], ticked: &[(StaffId, StaffId)], today: NaiveDate) -> Vec<Part> {
@@ -39,10 +39,14 @@ fn padded(cell: &str, width: usize) -> String {
 fn cells(pair: &PairChoice, today: NaiveDate) -> [String; 5] {
     let planned = match (pair.in_progress, pair.scheduled) {
         (Some(_), _) => "in progress: Enter goes on".to_owned(),
-        (None, Some((_, day))) => format!("planned {}", dates::short(day, today)),
+        (None, Some((_, day))) => format!("next {}", dates::short(day, today)),
         (None, None) => String::new(),
     };
-    let last = pair.last_held.map_or_else(|| "not held yet".to_owned(), |day| dates::short(day, today));
+    let held = |day: NaiveDate| {
+        let format = if day.year() == today.year() { "last %-d %b" } else { "last %-d %b %Y" };
+        day.format(format).to_string()
+    };
+    let last = pair.last_held.map_or_else(|| "not held yet".to_owned(), held);
     [
         format!("{} + {}", pair.iw.short, pair.rc.short),
         Mark::from(pair.standing.mark).with(&pair.standing.text),
