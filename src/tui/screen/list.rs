@@ -1,4 +1,4 @@
-//! What every list screen does alike: its title and tally, filter, sorting, built-in and saved filters.
+//! What every list screen does alike: title and tally, filter, sorting, built-in and saved filters, files.
 //!
 //! A list screen holds a [`List`], gives it its rows, and hands it what it does not want itself:
 //!
@@ -12,10 +12,13 @@
 
 mod lens;
 mod saved;
+mod write;
 
 pub(super) use lens::Lens;
+pub use write::{file, leaving};
 
 use super::{Ctx, Do};
+use crate::domain::access::{Act, Reason};
 use crate::error::Result;
 use crate::store::view::list::{ListAsk, ListReply, SavedFilter};
 use crate::store::{Reply, Request};
@@ -41,6 +44,14 @@ pub(super) struct List<K> {
     wanted: Option<K>,
     lenses: Vec<(&'static str, String)>,
     saved: Vec<SavedFilter>,
+}
+
+/// Whether the list may be written to a file; what is hidden on screen is not written either.
+fn can_write(ctx: &Ctx<'_>) -> std::result::Result<(), Reason> {
+    if ctx.theme.masked {
+        return Err("Names and texts are hidden: show them first");
+    }
+    ctx.can(Act::Export)
 }
 
 /// What a list did with an input.
@@ -86,10 +97,10 @@ impl<K: Copy + PartialEq> List<K> {
             TableEvent::Moved => return Taken::Done(Vec::new()),
             TableEvent::Ignored => {}
         }
-        let _ = ctx;
         match input.action() {
             Some(Action::Sort) => Taken::Done(vec![self.ask_sort()]),
             Some(Action::Saved) => Taken::Done(vec![Do::Store(Request::List(ListAsk::Filters(self.name)))]),
+            Some(Action::Write) if can_write(ctx).is_ok() => Taken::Done(vec![self.ask_file(ctx)]),
             _ if input.is(KeyCode::Esc) => Taken::Done(vec![Do::Back]),
             _ => Taken::Other,
         }
@@ -115,6 +126,7 @@ impl<K: Copy + PartialEq> List<K> {
                 self.sort(line);
                 Vec::new()
             }
+            (write::FILE, Answer::Form(form)) => self.write(&form.text("file"), ctx),
             (tag, answer) => self.filter_answer(tag, answer, ctx),
         }
     }
@@ -128,8 +140,9 @@ impl<K: Copy + PartialEq> List<K> {
     }
 
     /// The screen's own commands, and after them what every list can do.
-    pub fn commands(&self, mut own: Vec<Command>) -> Vec<Command> {
+    pub fn commands(&self, mut own: Vec<Command>, ctx: &Ctx<'_>) -> Vec<Command> {
         own.extend([Action::Filter, Action::Saved, Action::Sort].map(Command::new));
+        own.push(Command::new(Action::Write).allowed(can_write(ctx)));
         own
     }
 

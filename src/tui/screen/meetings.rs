@@ -6,6 +6,7 @@ use super::{Ctx, Do, Page, Target};
 use crate::domain::access::Act;
 use crate::domain::meeting::MeetingStatus;
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{MeetingRow, Meetings as Facts};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -128,16 +129,23 @@ impl Page for Meetings {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let facilitates = ctx.can(Act::Facilitate { intact: true, sud: true });
-        self.list.commands(vec![
-            Command::new(Action::Open),
-            Command::new(Action::Start).allowed(facilitates),
-            Command::new(Action::Record).allowed(facilitates),
-            Command::new(Action::Why),
-        ])
+        self.list.commands(
+            vec![
+                Command::new(Action::Open),
+                Command::new(Action::Start).allowed(facilitates),
+                Command::new(Action::Record).allowed(facilitates),
+                Command::new(Action::Why),
+            ],
+            ctx,
+        )
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         self.list.answer(tag, answer, ctx)
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.list.leaving(ctx))
     }
 
     fn is_typing(&self) -> bool {

@@ -7,6 +7,7 @@ use crate::domain::access::Act;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::{ReferralId, Word};
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{ListFilter, ReferralRow};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -140,16 +141,23 @@ impl Page for Referrals {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let view = if self.closed { "Only pending" } else { "Decided, too" };
-        self.list.commands(vec![
-            Command::new(Action::Open),
-            Command::new(Action::Assign).label("Assign an RC").allowed(ctx.can(Act::Assign)),
-            Command::new(Action::View).label(view),
-            Command::new(Action::Why),
-        ])
+        self.list.commands(
+            vec![
+                Command::new(Action::Open),
+                Command::new(Action::Assign).label("Assign an RC").allowed(ctx.can(Act::Assign)),
+                Command::new(Action::View).label(view),
+                Command::new(Action::Why),
+            ],
+            ctx,
+        )
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         self.list.answer(tag, answer, ctx)
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.list.leaving(ctx))
     }
 
     fn is_typing(&self) -> bool {
