@@ -152,3 +152,97 @@ fn numbers_on_the_screens_sort_as_numbers() {
     let screen = flow.screen();
     assert!(screen.contains("No.▾"), "{screen}");
 }
+
+/// Presses `w` on a list and writes it to a file of this name.
+fn write(flow: &mut Flow, path: &std::path::Path) {
+    flow.keys("w");
+    assert!(flow.shows("Write to a file") && flow.shows("readable by you alone"), "{}", flow.screen());
+    flow.keys("end ctrl-u").text(&path.to_string_lossy()).keys("f2");
+}
+
+#[test]
+fn a_list_is_written_as_it_is_shown_and_the_trail_says_so() {
+    let demo = Demo::new();
+    let path = demo.folder.path().join("out.csv");
+    let mut flow = demo.flow("Dana");
+    flow.keys("6 f text:kim enter o n");
+    write(&mut flow, &path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let rows: Vec<csv::StringRecord> =
+        csv::ReaderBuilder::new().from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
+    assert!(flow.shows(&format!("{} rows written", rows.len())), "{}", flow.screen());
+    assert!(
+        !rows.is_empty() && rows.iter().all(|row| row.iter().any(|cell| cell.to_lowercase().contains("kim")))
+    );
+    assert!(text.starts_with("Due,What,Owner,Family,Carried,Category,Priority,No.\n"), "{text}");
+    let body = "select count(*) from event where kind = 'export' and body like '%actions%'";
+    assert_eq!(demo.number(body), 1);
+    assert_eq!(demo.number("select count(*) from event where kind = 'export' and body like '%Kim%'"), 0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    write(&mut flow, &path);
+    assert!(flow.shows("already"), "{}", flow.screen());
+    assert_eq!((std::fs::read_to_string(&path).unwrap(), demo.number(body)), (text, 1));
+}
+
+#[test]
+fn labels_of_families_stay_and_part_2_goes_with_its_notice() {
+    let demo = Demo::new();
+    let path = demo.folder.path().join("out.xlsx");
+    let mut flow = demo.flow("Sam");
+    flow.keys("2");
+    write(&mut flow, &path);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+    let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    let all: Vec<String> = range.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    let head: Vec<String> = range.headers().unwrap();
+    assert_eq!(head, ["Under", "Family", "Children", "IW", "RC", "Open", "Phase", "Child seen", "Reviewed"]);
+    assert!(all.iter().any(|cell| cell.contains("42 CFR part 2")), "phases are shown to the SUD Supervisor");
+    assert!(range.rows().nth(1).unwrap().iter().any(|cell| matches!(cell, calamine::Data::Float(_))));
+    let conn = rusqlite::Connection::open(&demo.path).unwrap();
+    let mut labels = conn.prepare("select label from family where label <> ''").unwrap();
+    let labels: Vec<String> = labels.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert!(!labels.is_empty());
+    for label in labels {
+        assert!(!all.iter().any(|cell| cell.contains(&label)), "{label} has left");
+    }
+    assert!(
+        all.iter().all(|cell| !cell.contains("[withheld")),
+        "nothing is withheld from the treatment side"
+    );
+}
+
+#[test]
+fn what_is_hidden_is_not_written() {
+    let demo = Demo::new();
+    let mut flow = demo.flow("Dana");
+    flow.keys("6 f9 w");
+    assert!(!flow.shows("Write to a file"), "{}", flow.screen());
+}
+
+#[test]
+fn the_command_line_writes_the_lists_too() {
+    let demo = Demo::new();
+    let ifr = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ifr"));
+        command.args(["--as", "Dana", "--today", "2026-11-24", "--db"]).arg(&demo.path).args(args);
+        command.env("XDG_CONFIG_HOME", demo.folder.path()).output().unwrap()
+    };
+    for list in ["caseload", "referrals", "staffing", "meetings", "actions"] {
+        let csv = ifr(&[list, "--format", "csv"]);
+        let rows =
+            csv::ReaderBuilder::new().flexible(true).from_reader(csv.stdout.as_slice()).records().count();
+        assert!(csv.status.success() && rows > 1, "{list}: {}", String::from_utf8_lossy(&csv.stderr));
+        let path = demo.folder.path().join(format!("{list}.json"));
+        assert!(ifr(&[list, "-o", &path.to_string_lossy()]).status.success());
+        let all: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        assert!(all["rows"].as_array().unwrap().len() > 1, "{list}");
+    }
+    assert_eq!(demo.number("select count(*) from event where kind = 'export'"), 10);
+    let refused = ifr(&["actions", "--format", "xlsx"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(ifr(&["actions", "-o", "list.doc"]).status.code(), Some(1));
+}
