@@ -84,3 +84,31 @@ pub fn listing() -> String {
     }
     out
 }
+
+/// Whether a folded column name is known for any kind.
+pub(super) fn is_known(folded: &str) -> bool {
+    let is_meant = |field: &Field| folded == self::folded(field.name) || field.names.contains(&folded);
+    Kind::ALL.iter().any(|kind| fields(*kind).iter().any(is_meant))
+}
+
+/// Whether a field holds days, months or years.
+pub(super) fn is_day(field: &str) -> bool {
+    field.ends_with("_on") || matches!(field, "birth" | "child_birth" | "co_supervision" | "joint" | "week")
+}
+
+/// Whether a field names people of the staff.
+pub(super) fn is_person(field: &str) -> bool {
+    matches!(
+        field,
+        "workers"
+            | "worker"
+            | "intact_worker"
+            | "recovery_coordinator"
+            | "supervisor"
+            | "supervises"
+            | "staff"
+            | "owner"
+            | "by"
+            | "joint_with"
+    )
+}

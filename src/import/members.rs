@@ -89,7 +89,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 
 fn read(context: &Context, row: &Row) -> Result<Said> {
     let case_number = row.need("case_number", "the case number")?;
-    let alias = initials(row.need("name", "the name")?);
+    let name = row.need("name", "the name")?;
+    let alias = if context.labels { name.to_owned() } else { initials(name) };
     if alias.is_empty() {
         return Err(invalid("the name has no letters"));
     }

@@ -8,6 +8,7 @@ use super::view::form::{
 };
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
+use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::today::Today;
 use super::view::walk::{WalkAsk, WalkReply};
 use super::write::OpId;
@@ -69,6 +70,8 @@ pub enum Request {
         /// The supervisor checked it.
         verified: bool,
     },
+    /// Anything of a referral.
+    Referral(ReferralAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
     /// What every list needs besides its rows: saved filters, more rows, a file to write to.
@@ -112,6 +115,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Enters a referral or moves it along.
+    Referral(Box<ReferralForm>),
 }
 
 /// The answer to a [`Request`].
@@ -150,6 +155,8 @@ pub enum Reply {
         /// `Brooks now has F-0197 (12 of 10)`.
         said: String,
     },
+    /// The answer about a referral.
+    Referral(Box<ReferralReply>),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
     /// What every list needs besides its rows.

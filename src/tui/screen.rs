@@ -83,6 +83,7 @@ mod list;
 mod meeting;
 mod meetings;
 mod open;
+mod referral;
 mod referrals;
 mod staffing;
 mod start;
@@ -91,6 +92,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::ReferralJob;
 pub use list::{file, leaving};
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
@@ -225,6 +227,8 @@ screens! {
     Caseload(caseload::Caseload),
     /// Referrals.
     Referrals(referrals::Referrals),
+    /// A referral's page.
+    Referral(referral::Referral),
     /// People and vacancies.
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.

@@ -199,16 +199,14 @@ impl Page for Actions {
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let edits = ctx.can(Act::EditItem);
         let view = if self.closed { "Only open" } else { "Done, too" };
-        self.list.commands(
-            vec![
-                Command::new(Action::Open),
-                Command::new(Action::Done).allowed(edits),
-                Command::new(Action::Item).allowed(edits),
-                Command::new(Action::View).label(view),
-                Command::new(Action::Why),
-            ],
-            ctx,
-        )
+        let own = vec![
+            Command::new(Action::Open),
+            Command::new(Action::Done).allowed(edits),
+            Command::new(Action::Item).allowed(edits),
+            Command::new(Action::View).label(view),
+            Command::new(Action::Why),
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {

@@ -212,18 +212,16 @@ impl Page for Caseload {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let view = if self.by == By::Worker { "By pair" } else { "By worker" };
-        self.list.commands(
-            vec![
-                Command::new(Action::Open),
-                Command::new(Action::View).label(view),
-                Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
-                Command::new(Action::Contact),
-                Command::new(Action::Why),
-                Command::new(Action::New).label("Open a family").allowed(ctx.can(Act::EditFamily)),
-                Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
-            ],
-            ctx,
-        )
+        let own = vec![
+            Command::new(Action::Open),
+            Command::new(Action::View).label(view),
+            Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
+            Command::new(Action::Contact),
+            Command::new(Action::Why),
+            Command::new(Action::New).label("Open a family").allowed(ctx.can(Act::EditFamily)),
+            Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {

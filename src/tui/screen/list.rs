@@ -7,7 +7,7 @@
 //!   reply    own answer → list.set(rows, &lenses)      everything else → list.reply(…)
 //!   update   list.update(…) → Open(key) | Done(dos) | Other: the screen's own commands
 //!   answer   own tags, everything else → list.answer(…)
-//!   view     list.view(…)          commands   list.commands(own)
+//!   view     list.view(…)          commands   list.commands(ctx, own)
 //! ```
 
 mod lens;
@@ -140,7 +140,7 @@ impl<K: Copy + PartialEq> List<K> {
     }
 
     /// The screen's own commands, and after them what every list can do.
-    pub fn commands(&self, mut own: Vec<Command>, ctx: &Ctx<'_>) -> Vec<Command> {
+    pub fn commands(&self, ctx: &Ctx<'_>, mut own: Vec<Command>) -> Vec<Command> {
         own.extend([Action::Filter, Action::Saved, Action::Sort].map(Command::new));
         own.push(Command::new(Action::Write).allowed(can_write(ctx)));
         own

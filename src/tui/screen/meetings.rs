@@ -129,15 +129,13 @@ impl Page for Meetings {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let facilitates = ctx.can(Act::Facilitate { intact: true, sud: true });
-        self.list.commands(
-            vec![
-                Command::new(Action::Open),
-                Command::new(Action::Start).allowed(facilitates),
-                Command::new(Action::Record).allowed(facilitates),
-                Command::new(Action::Why),
-            ],
-            ctx,
-        )
+        let own = vec![
+            Command::new(Action::Open),
+            Command::new(Action::Start).allowed(facilitates),
+            Command::new(Action::Record).allowed(facilitates),
+            Command::new(Action::Why),
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {

@@ -163,13 +163,11 @@ impl Page for Staffing {
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
-        self.list.commands(
-            vec![
-                Command::new(Action::Open).label("Their families"),
-                Command::new(Action::New).label("Add a person"),
-            ],
-            ctx,
-        )
+        let own = vec![
+            Command::new(Action::Open).label("Their families"),
+            Command::new(Action::New).label("Add a person"),
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
