@@ -11,7 +11,9 @@ use ifr::domain::access::State;
 use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
-use ifr::store::{OpenOptions, Store};
+use ifr::store::view::caseload::MeetingRow;
+use ifr::store::view::list::{ListAsk, ListReply};
+use ifr::store::{OpenOptions, Reply, Request, Store};
 use ifr::tui::app::{OpenFile, Start};
 use ifr::tui::harness::Flow;
 use ifr::tui::keymap::Keymap;
@@ -245,4 +247,64 @@ fn the_command_line_writes_the_lists_too() {
     let refused = ifr(&["actions", "--format", "xlsx"]);
     assert_eq!(refused.status.code(), Some(2));
     assert_eq!(ifr(&["actions", "-o", "list.doc"]).status.code(), Some(1));
+}
+
+#[test]
+fn the_past_is_loaded_as_one_scrolls_and_whole_where_it_is_filtered() {
+    let demo = Demo::new();
+    let total = |flow: &Flow| {
+        let said = line(flow, " Meetings  ");
+        said.split_whitespace().nth(1).unwrap_or_default().to_owned()
+    };
+    let mut flow = demo.flow("Dana");
+    flow.keys("5");
+    let first = total(&flow);
+    assert!(first.ends_with('+'), "{}", flow.screen());
+    flow.keys("end");
+    let second = total(&flow);
+    assert_ne!(first, second);
+    flow.keys("home ' down down enter");
+    let said = line(&flow, "Filter Missed");
+    let all: i64 = said.split(" of ").nth(1).unwrap().trim().parse().unwrap();
+    assert!(all > 400 && !total(&flow).ends_with('+'), "{}", flow.screen());
+    let mut flow = demo.flow("Dana");
+    flow.keys("5");
+    let path = demo.folder.path().join("past.csv");
+    write(&mut flow, &path);
+    let rows = csv::Reader::from_path(&path).unwrap().records().count();
+    assert_eq!(i64::try_from(rows).unwrap(), all);
+}
+
+#[test]
+fn pages_of_the_past_hold_every_meeting_once_newest_first() {
+    let demo = Demo::new();
+    let mut flow = demo.flow("Dana");
+    let store = flow.store().unwrap();
+    let Reply::Meetings(mut meetings) = store.handle(Request::Meetings).unwrap() else { panic!() };
+    let mut pages = 1;
+    while let Some(next) = meetings.next.take() {
+        let ask = Request::List(ListAsk::Past(next, 37));
+        let Reply::List(ListReply::Past(rows, next)) = store.handle(ask).unwrap() else { panic!() };
+        meetings.past.extend(rows);
+        meetings.next = next;
+        pages += 1;
+    }
+    let place = |row: &MeetingRow| (row.on, row.id);
+    assert!(pages > 5 && meetings.past.windows(2).all(|two| place(&two[0]) > place(&two[1])));
+    let past =
+        "select count(*) from meeting where status in ('signed', 'missed', 'cancelled', 'rescheduled')";
+    assert!(meetings.past.len() as i64 <= demo.number(past) && meetings.past.len() > 400);
+}
+
+#[test]
+fn the_palette_asks_the_file_as_one_types() {
+    let demo = Demo::new();
+    let mut flow = demo.flow("Dana");
+    flow.keys("ctrl-p");
+    assert!(!flow.shows("Intact Worker"), "nothing of the file is there before one types: {}", flow.screen());
+    flow.keys("text:brooks");
+    assert!(flow.shows("Brooks") && flow.shows("Recovery Coordinator"), "{}", flow.screen());
+    flow.keys("ctrl-u text:f-01");
+    assert!(flow.screen().lines().filter(|line| line.contains("F-01")).count() > 3, "{}", flow.screen());
+    assert!(!flow.shows("Brooks"));
 }

@@ -19,6 +19,7 @@ use crate::store::{OpId, Reply, Request, Store};
 use crate::tui::screen::{self, Tab};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// An answer of another kind than was asked for, which the store never gives.
 pub fn astray() -> Error {
@@ -96,7 +97,7 @@ fn said(standing: &Standing) -> String {
     standing.text.clone()
 }
 
-fn families(context: &Context, rows: &[FamilyRow]) -> String {
+fn families(context: &Context, rows: &[Arc<FamilyRow>]) -> String {
     let mut table = Table::new(&[
         "Family",
         "Site",
@@ -294,11 +295,15 @@ fn staffing_text(context: &Context, all: &Staffing, today: NaiveDate) -> String 
 /// As [`caseload`].
 pub fn meetings(context: &Context, out: &Out) -> Result<()> {
     let mut store = context.signed_in()?;
-    let reply = store.handle(Request::Meetings)?;
-    if leaves(context, &mut store, out, Tab::Meetings, &reply)? {
+    let Reply::Meetings(mut all) = store.handle(Request::Meetings)? else { return Err(astray()) };
+    if let Some(next) = all.next.take() {
+        let ask = Request::List(ListAsk::Past(next, -1));
+        let Reply::List(ListReply::Past(rest, _)) = store.handle(ask)? else { return Err(astray()) };
+        all.past.extend(rest);
+    }
+    if leaves(context, &mut store, out, Tab::Meetings, &Reply::Meetings(all.clone()))? {
         return Ok(());
     }
-    let Reply::Meetings(all) = reply else { return Err(astray()) };
     let body = || {
         json!({
             "ahead": all.ahead.iter().map(json::meeting).collect::<Value>(),

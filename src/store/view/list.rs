@@ -1,6 +1,7 @@
 //! What every list needs besides its rows: filters that a person keeps under a name, and the way into a file.
 
 use super::super::OpId;
+use super::caseload::{MeetingRow, PastPlace};
 use crate::export::document::Format;
 use std::fmt;
 use std::path::PathBuf;
@@ -53,6 +54,8 @@ pub enum ListAsk {
     Keep(&'static str, SavedFilter),
     /// Forgets a filter by its name.
     Forget(&'static str, String),
+    /// More of the meetings of the past, after a place; all that are left for a negative number.
+    Past(PastPlace, i64),
     /// Writes a list to a file.
     Write(OpId, ListFile),
 }
@@ -62,6 +65,8 @@ pub enum ListAsk {
 pub enum ListReply {
     /// The viewer's own filters, by name.
     Filters(Vec<SavedFilter>),
+    /// More of the meetings of the past, and where they go on.
+    Past(Vec<MeetingRow>, Option<PastPlace>),
     /// Kept, forgotten or written: a sentence that says so.
     Said(String),
 }

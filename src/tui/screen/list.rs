@@ -40,6 +40,8 @@ const SORT: &str = "list sort";
 pub(super) struct List<K> {
     /// The rows under their columns.
     pub table: Table<K>,
+    /// There are rows that are not loaded yet.
+    pub more: bool,
     name: &'static str,
     wanted: Option<K>,
     lenses: Vec<(&'static str, String)>,
@@ -67,7 +69,7 @@ pub(super) enum Taken<K> {
 impl<K: Copy + PartialEq> List<K> {
     /// A list by the name it has on the command line.
     pub fn new(name: &'static str, table: Table<K>) -> Self {
-        Self { table, name, wanted: None, lenses: Vec::new(), saved: Vec::new() }
+        Self { table, more: false, name, wanted: None, lenses: Vec::new(), saved: Vec::new() }
     }
 
     /// The same list, standing on a row as soon as it is there.
@@ -80,9 +82,14 @@ impl<K: Copy + PartialEq> List<K> {
     pub fn set<R>(&mut self, rows: Vec<Row<K>>, lenses: &[Lens<R>]) {
         self.lenses = lenses.iter().map(|lens| (lens.key, lens.label.clone())).collect();
         self.table.set(rows);
-        if let Some(wanted) = self.wanted.take() {
-            self.table.select(wanted);
+        if self.wanted.is_some_and(|wanted| self.table.select(wanted) || !self.more) {
+            self.wanted = None;
         }
+    }
+
+    /// Goes to a row as soon as it is there, where the selection is not on it already.
+    pub fn want(&mut self, wanted: Option<K>) {
+        self.wanted = wanted.filter(|key| self.more && self.selected() != Some(*key));
     }
 
     /// The key of the selected row.
@@ -131,11 +138,16 @@ impl<K: Copy + PartialEq> List<K> {
         }
     }
 
+    /// How many rows there are; a `+` where more are loaded as one scrolls.
+    fn tally(&self) -> String {
+        format!("{}{}", self.table.tally(), if self.more { "+" } else { "" })
+    }
+
     /// Draws the list under its title and tally.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, title: &str, ctx: &Ctx<'_>) {
         let area = paint::inset(area, 1);
         let end = paint::text(frame.buffer_mut(), area, 1, 0, title, ctx.theme.strong);
-        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.table.tally(), ctx.theme.dim);
+        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.tally(), ctx.theme.dim);
         self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
     }
 
