@@ -304,7 +304,7 @@ fn the_palette_asks_the_file_as_one_types() {
     flow.keys("text:brooks");
     assert!(flow.shows("Brooks") && flow.shows("Recovery Coordinator"), "{}", flow.screen());
     flow.keys("ctrl-u text:f185");
-    assert!(flow.shows("│  F-0185") && !flow.shows("Recovery Coordinator"), "{}", flow.screen());
+    assert!(flow.shows("│ ▌F-0185") && !flow.shows("Recovery Coordinator"), "{}", flow.screen());
     flow.keys("enter");
     assert!(flow.shows("Life, newest first"), "{}", flow.screen());
 }
