@@ -110,7 +110,6 @@ impl List {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 fn failed(error: impl std::fmt::Display) -> Error {
     Error::new(Kind::Io, format!("the list could not be written: {error}"))
 }
