@@ -48,6 +48,12 @@ impl App {
                 }
                 Vec::new()
             }
+            Ok(Reply::Undo(plan)) => self.offer_undo(&plan),
+            Ok(Reply::Saved { said, .. }) => self.was_undone(said),
+            Err(error) if self.is_inside() => {
+                self.fail(&error);
+                Vec::new()
+            }
             reply => self.enter_reply(reply),
         }
     }
@@ -140,6 +146,7 @@ impl App {
                 self.perform(owner, dos)
             }
             None if matches!(answer, Answer::Changed("palette")) => self.ask_palette(),
+            None if tag == super::undo::TAG => self.undo_answer(&answer),
             None if tag == "leave" && matches!(answer, Answer::Chosen(1)) => self.leave(),
             None => Vec::new(),
         }
