@@ -79,6 +79,7 @@ mod convert;
 mod ctx;
 mod family;
 mod form;
+mod leaving;
 mod list;
 mod meeting;
 mod meetings;
@@ -230,6 +231,8 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// Whose families go to whom when somebody leaves.
+    Leaving(leaving::Leaving),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.
