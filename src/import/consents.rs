@@ -234,10 +234,16 @@ fn cover(tx: &mut Tx<'_>, consent: i64, told: &[Category]) -> Result<bool> {
             gone.replace('_', " ")
         )));
     }
-    let mut changed = false;
+    let mut added = Vec::new();
     for category in told {
         let sql = "insert or ignore into consent_category (consent_id, category) values (?1, ?2)";
-        changed |= tx.execute(sql, params![consent, category.word()])? > 0;
+        if tx.execute(sql, params![consent, category.word()])? > 0 {
+            added.push(category.word());
+        }
+    }
+    let changed = !added.is_empty();
+    if changed {
+        tx.note(&format!("categories of consent {consent}"), added);
     }
     Ok(changed)
 }

@@ -291,7 +291,13 @@ fn see(tx: &mut Tx<'_>, service: i64, told: &[i64]) -> Result<bool> {
     for new in told.iter().filter(|child| !known.contains(child)) {
         tx.insert("service_child", &[("service_id", &service), ("member_id", new)])?;
     }
-    Ok(known.iter().any(|child| !told.contains(child)) || told.iter().any(|child| !known.contains(child)))
+    let changed =
+        known.iter().any(|child| !told.contains(child)) || told.iter().any(|child| !known.contains(child));
+    if changed {
+        // Link rows have no history of their own: the event tells who stood there before, and who stands there now.
+        tx.note(&format!("children of service {service}"), vec![known, told.to_vec()]);
+    }
+    Ok(changed)
 }
 
 /// The members of a family whom a name or initials mean.

@@ -179,3 +179,22 @@ fn a_revoked_consent_takes_nothing_that_was_lawful_away() {
         ["peer_coaching1", "peer_coaching1", "documented_elsewhere0"]
     );
 }
+
+#[test]
+fn a_familys_name_is_kept_as_initials() {
+    let mut file = File::new("Pat");
+    let outcome = file
+        .text("Case #,Family Name,Opened\nK-3,Lopez-Garcia,2026-11-02\nK-4,Smith,2026-11-02\n", Kind::Family);
+    assert_eq!(counts(&outcome), (2, 0, 0, 0));
+    assert_eq!(file.rows("select label from family where id > 2 order by id"), ["L.G.", "S."]);
+}
+
+#[test]
+fn the_event_tells_which_children_were_seen_before() {
+    let mut file = File::new("Pat");
+    let header = "Contact ID,Case #,Worker,Date,Mode,Children\n";
+    file.text(&format!("{header}c1,K-1,Dana Brooks,2026-11-10,Home,\"J.L., T.L.\"\n"), Kind::Service);
+    file.text(&format!("{header}c1,K-1,Dana Brooks,2026-11-10,Home,T.L.\n"), Kind::Service);
+    let told = file.rows("select body from event where kind = 'import' order by seq desc limit 1");
+    assert!(told[0].contains("\"children of service 1\":[[3,4],[4]]"), "{told:?}");
+}
