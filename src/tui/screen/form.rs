@@ -11,6 +11,7 @@ mod referral;
 mod sheet;
 mod staff;
 
+pub(super) use item::Offer;
 pub use referral::ReferralJob;
 
 use super::{Ctx, Do, FormKind, Page, Target};
