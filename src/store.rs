@@ -28,6 +28,7 @@ mod place;
 pub mod request;
 mod setup;
 pub(crate) mod sql;
+mod staffing;
 mod trace;
 pub mod view;
 mod walk;

@@ -5,4 +5,4 @@ mod contact;
 pub(crate) mod desk;
 mod family;
 mod member;
-mod staff;
+pub(crate) mod staff;

@@ -35,6 +35,7 @@ impl Store {
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?
             }
+            Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Draft { entity, id, field, body } => {
                 self.keep_draft(&entity, id, &field, &body)?;
@@ -54,6 +55,7 @@ impl Store {
             Form::Member(form) => self.save_member(op, &form)?,
             Form::Finding(form) => self.save_finding(op, &form)?,
             Form::Item(form) => self.save_item(op, &form)?,
+            Form::StaffChange(change) => self.change_staff(op, &change)?,
         };
         Ok(Reply::Saved { id, said })
     }

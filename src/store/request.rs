@@ -7,6 +7,7 @@ use super::view::form::{
     StaffForm,
 };
 use super::view::meeting::MeetingNote;
+use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::walk::{WalkAsk, WalkReply};
 use super::write::OpId;
@@ -70,6 +71,8 @@ pub enum Request {
     },
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffAsk),
     /// Keeps unsaved text.
     Draft {
         /// What it belongs to: `meeting`, `family`, …
@@ -109,6 +112,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Changes anything about people, posts, agencies and sites.
+    StaffChange(StaffChange),
 }
 
 /// The answer to a [`Request`].
@@ -149,6 +154,8 @@ pub enum Reply {
     },
     /// The answer of a walk.
     Walk(Box<WalkReply>),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffReply),
     /// Unsaved texts: field, text, since when.
     Drafts(Vec<(String, String, String)>),
     /// Done; there is nothing to say.

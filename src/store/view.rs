@@ -6,6 +6,7 @@ pub mod caseload;
 pub mod family;
 pub mod form;
 pub mod meeting;
+pub mod staffing;
 pub mod today;
 pub mod walk;
 
