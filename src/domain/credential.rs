@@ -1,6 +1,7 @@
 //! What a member of staff can show, and how long it still holds.
 
-use super::standing::{Judged, Level, ending};
+use super::measure::Level;
+use super::standing::{Judged, ending};
 use chrono::NaiveDate;
 
 /// Says how a credential stands today.

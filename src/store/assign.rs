@@ -8,12 +8,13 @@ use super::view::form::AssignForm;
 use super::write::What;
 use super::{OpId, Store, Tx};
 use crate::domain::access::Act;
+use crate::domain::assignment::Fill;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ReferralId, StaffId};
 use crate::error::{Result, denied, invalid, missing};
 use chrono::NaiveDate;
-use load::{Fill, load};
+use load::load;
 use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {

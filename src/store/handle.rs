@@ -37,6 +37,7 @@ impl Store {
             }
             Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
+            Request::List(ask) => Reply::List(self.list(ask)?),
             Request::Draft { entity, id, field, body } => {
                 self.keep_draft(&entity, id, &field, &body)?;
                 Reply::Done

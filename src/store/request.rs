@@ -6,6 +6,7 @@ use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm,
     StaffForm,
 };
+use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
@@ -73,6 +74,8 @@ pub enum Request {
     Walk(WalkAsk),
     /// A person's, a post's or the agencies' page.
     Staff(StaffAsk),
+    /// What every list needs besides its rows: saved filters, more rows, a file to write to.
+    List(ListAsk),
     /// Keeps unsaved text.
     Draft {
         /// What it belongs to: `meeting`, `family`, …
@@ -156,6 +159,8 @@ pub enum Reply {
     Walk(Box<WalkReply>),
     /// A person's, a post's or the agencies' page.
     Staff(StaffReply),
+    /// What every list needs besides its rows.
+    List(ListReply),
     /// Unsaved texts: field, text, since when.
     Drafts(Vec<(String, String, String)>),
     /// Done; there is nothing to say.

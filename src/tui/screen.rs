@@ -74,14 +74,18 @@
 //! Then one line in `screens!` below and one in `screen/open.rs`.
 
 mod actions;
+mod agencies;
 mod caseload;
 mod convert;
 mod ctx;
 mod family;
-mod form;
+pub mod form;
+mod list;
 mod meeting;
 mod meetings;
 mod open;
+mod person;
+mod post;
 mod referrals;
 mod staffing;
 mod start;
@@ -225,6 +229,12 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// A person's page.
+    Person(person::Person),
+    /// An authorised post.
+    Post(post::Post),
+    /// Agencies, sites, supervisors, posts.
+    Agencies(agencies::Agencies),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.

@@ -7,8 +7,9 @@ mod family;
 mod finding;
 mod item;
 mod member;
-mod sheet;
+pub(super) mod sheet;
 mod staff;
+pub mod staffing;
 
 use super::{Ctx, Do, FormKind, Page};
 use crate::domain::access::{Act, Reason};
@@ -69,6 +70,10 @@ impl FormPage {
             FormKind::Family => ("form_family", 0, Box::new(family::OpenFamily)),
             FormKind::Member(family) => {
                 ("form_member", family.0, Box::new(member::Member { family: *family }))
+            }
+            FormKind::Staffing(kind) => {
+                let (entity, sheet) = kind.sheet();
+                (entity, 0, sheet)
             }
             FormKind::Staff => ("form_staff", 0, Box::new(staff::Staff)),
             FormKind::Item(family) => {

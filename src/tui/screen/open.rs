@@ -1,6 +1,6 @@
 //! Which screen a target opens.
 
-use super::{Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, referrals, start};
+use super::{Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, person, post, referrals, start};
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
 pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
@@ -16,6 +16,9 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),
+        Target::Person(person) => Screen::Person(Box::new(person::Person::new(*person))),
+        Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
+        Target::Agencies => Screen::Agencies(Box::default()),
         Target::StartMeeting { kind, pair } => {
             Screen::Start(Box::new(start::Start::now(kind.clone(), *pair)))
         }
