@@ -49,7 +49,7 @@ fn a_deputy_sees_the_other_sites_on_those_days_and_no_longer() {
     assert_eq!((viewer.sites, viewer.deputy_for), (vec![SiteId(1), SiteId(2)], vec![RUTH]));
     // Lists, a family's page and Today follow.
     let Reply::Caseload(caseload) = world.store.handle(Request::Caseload).unwrap() else { panic!() };
-    assert!(caseload.families.iter().any(|row| row.id == FamilyId(200)), "the covered site's families");
+    assert!(caseload.workers.iter().any(|row| row.person.id == StaffId(8)), "the covered site's workers");
     assert!(world.store.handle(Request::Family(FamilyId(200))).is_ok());
     let Reply::Staffing(staffing) = world.store.handle(Request::Staffing).unwrap() else { panic!() };
     assert!(staffing.staff.iter().any(|row| row.person.short == "Diaz"));
@@ -109,8 +109,8 @@ fn personnel_notes_do_not_pass_to_a_deputy() {
         .execute_batch(
             "insert into meeting (id, uid, kind, site_id, worker_id, status, held_on) values (55, 'u-55', 'individual_iw', 2, 8, 'held', '2026-11-20');
              insert into meeting_person (meeting_id, staff_id, role, attendance) values (55, 7, 'intact_supervisor', 'present'), (55, 8, 'intact_worker', 'present');
-             insert into note (kind, author_id, entered_by, meeting_id, field, body, at) values
-               ('personnel', 7, 7, 55, 'check_in', 'between Ruth and Diaz', '2026-11-20T16:00:00Z');",
+             insert into note (kind, author_id, entered_by, about_id, meeting_id, field, body, at) values
+               ('personnel', 7, 7, 8, 55, 'check_in', 'between Ruth and Diaz', '2026-11-20T16:00:00Z');",
         )
         .unwrap();
     world.said("Ruth", cover(RUTH, DANA, "2026-11-24", "2026-11-27"));

@@ -107,12 +107,11 @@ fn ready(
 }
 
 fn hand_items_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<()> {
-    let items = keys(
-        tx.sql(),
-        "select id from action_item where owner_id = ?1 and status in ('open', 'in_progress', 'blocked') and ?2 = ?2",
-        from,
-        None,
-    )?;
+    let items: Vec<i64> = tx
+        .sql()
+        .prepare_cached("select id from action_item where owner_id = ?1 and status in ('open', 'in_progress', 'blocked')")?
+        .query_map([from.0], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     for item in items {
         tx.set("action_item", item, &[("owner_id", &to)])?;
     }
@@ -132,7 +131,7 @@ fn end_everything(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()
         ("position_cover", "select id from position_cover where staff_id = ?1 and from_on < ?2 and (to_on is null or to_on > ?2)"),
         ("cover", "select id from cover where deputy_id = ?1 and from_on < ?2 and to_on > ?2"),
     ] {
-        for id in keys(tx.sql(), sql, staff, Some(left))? {
+        for id in keys(tx.sql(), sql, staff, left)? {
             tx.set(table, id, &[("to_on", &left)])?;
         }
     }
@@ -145,7 +144,7 @@ fn vacate(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()> {
         tx.sql(),
         "select id from position_fill where staff_id = ?1 and from_on < ?2 and (to_on is null or to_on > ?2)",
         staff,
-        Some(left),
+        left,
     )?;
     for fill in fills {
         let post: i64 =
@@ -157,9 +156,10 @@ fn vacate(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()> {
     Ok(())
 }
 
-fn keys(conn: &Connection, sql: &str, staff: StaffId, on: Option<NaiveDate>) -> Result<Vec<i64>> {
+/// The rows of a person that last beyond a day.
+fn keys(conn: &Connection, sql: &str, staff: StaffId, on: NaiveDate) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map(params![staff.0, on.map(date)], |row| row.get(0))?;
+    let rows = statement.query_map(params![staff.0, date(on)], |row| row.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
