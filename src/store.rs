@@ -25,6 +25,7 @@ mod migrate;
 mod notes;
 mod open;
 mod place;
+mod referrals;
 pub mod request;
 mod setup;
 pub(crate) mod sql;

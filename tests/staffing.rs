@@ -98,7 +98,10 @@ fn employment_changes_from_a_day_on_and_nothing_overlaps() {
 #[test]
 fn spells_that_overlap_already_are_named_and_not_made_worse() {
     let mut world = world();
-    world.sql.execute_batch("insert into employment (staff_id, from_on, fte) values (3, '2026-06-01', 0.5);").unwrap();
+    world
+        .sql
+        .execute_batch("insert into employment (staff_id, from_on, fte) values (3, '2026-06-01', 0.5);")
+        .unwrap();
     let error = world.refused("Dana", employ(LEE, "2026-12-01", 0.5));
     assert!(error.message.contains("share days"), "{error}");
 }
@@ -118,7 +121,10 @@ fn a_spell_that_was_entered_wrongly_is_corrected_once() {
 #[test]
 fn shares_never_add_up_to_more_than_the_whole_time_unsaid() {
     let mut world = world();
-    world.sql.execute_batch("insert into staff_site (staff_id, site_id, from_on) values (1, 2, '2026-01-05');").unwrap();
+    world
+        .sql
+        .execute_batch("insert into staff_site (staff_id, site_id, from_on) values (1, 2, '2026-01-05');")
+        .unwrap();
     let shares = |one: f64, two: f64, over| {
         change(StaffChange::Sites {
             staff: LEE,
@@ -129,7 +135,10 @@ fn shares_never_add_up_to_more_than_the_whole_time_unsaid() {
     };
     let error = world.refused("Dana", shares(0.6, 0.6, false));
     assert!(error.message.contains("add up to 120 %"), "{error}");
-    assert_eq!(world.said("Dana", shares(0.6, 0.4, false)), "Lee from Tue 1 Dec: Peoria North 60 %, Elsewhere 40 %");
+    assert_eq!(
+        world.said("Dana", shares(0.6, 0.4, false)),
+        "Lee from Tue 1 Dec: Peoria North 60 %, Elsewhere 40 %"
+    );
     let said = world.said("Dana", shares(0.8, 0.4, true));
     assert!(said.ends_with("120 % of the time in all"), "{said}");
     let rows = world.rows(
@@ -182,7 +191,10 @@ fn whoever_leaves_hands_over_what_they_hold() {
     assert_eq!(spells(&world, LEE), ["2026-01-05 2026-11-28 1.0 active"]);
     assert_eq!(world.rows(&format!("select owner_id from action_item where id = {item}")), ["4"]);
     assert_eq!(world.rows("select to_on from position_fill"), ["2026-11-28"]);
-    assert_eq!(world.rows("select recruitment || ' ' || recruitment_on from position"), ["not_posted 2026-11-28"]);
+    assert_eq!(
+        world.rows("select recruitment || ' ' || recruitment_on from position"),
+        ["not_posted 2026-11-28"]
+    );
     assert_eq!(world.count("select count(*) from event where kind = 'staff_separate'"), 1, "one operation");
     assert!(world.refused("Dana", separate(Some(KIM), true)).message.contains("already"));
     // The family stays theirs until somebody else has it: nothing disappears.
@@ -242,8 +254,15 @@ fn training_counts_toward_the_year() {
     world.said("Sam", train("2026-09-02", 1.5, None));
     world.said("Sam", train("2025-09-02", 8.0, Some(90_000)));
     let year = person(&mut world, "Sam", BROOKS).training;
-    assert_eq!((year.hours, year.hours_wanted, year.spent_cents, year.allowance), (7.5, 20, 24_000, Some(1000)));
-    assert_eq!(person(&mut world, "Dana", LEE).training.allowance, None, "the allowance is the treatment agency's");
+    assert_eq!(
+        (year.hours, year.hours_wanted, year.spent_cents, year.allowance),
+        (7.5, 20, 24_000, Some(1000))
+    );
+    assert_eq!(
+        person(&mut world, "Dana", LEE).training.allowance,
+        None,
+        "the allowance is the treatment agency's"
+    );
     assert!(world.refused("Sam", train("2026-12-02", 6.0, None)).message.contains("still to come"));
 }
 
@@ -272,8 +291,15 @@ fn a_post_is_filled_by_one_person_of_its_role() {
     assert!(world.refused("Sam", fill(BROOKS, "2026-09-01")).message.contains("authorised from"));
     world.said("Sam", cover(SHAH, "2026-10-10"));
     world.said("Sam", fill(BROOKS, "2026-11-02"));
-    assert_eq!(world.rows("select to_on from position_cover"), ["2026-11-02"], "the cover ends with the vacancy");
-    assert_eq!(world.rows("select recruitment || ' ' || recruitment_on from position"), ["filled 2026-11-02"]);
+    assert_eq!(
+        world.rows("select to_on from position_cover"),
+        ["2026-11-02"],
+        "the cover ends with the vacancy"
+    );
+    assert_eq!(
+        world.rows("select recruitment || ' ' || recruitment_on from position"),
+        ["filled 2026-11-02"]
+    );
     assert!(world.refused("Sam", fill(SHAH, "2026-11-20")).message.contains("Tamika Brooks fills this post"));
     assert!(world.refused("Sam", cover(SHAH, "2026-11-20")).message.contains("fills this post"));
 }
@@ -300,7 +326,11 @@ fn agencies_and_sites_are_kept_by_both_supervisors() {
     assert!(world.refused("Dana", site(2)).message.contains("is Treatment"));
     let (id, _) = world.save("Dana", site(1)).unwrap();
     assert_eq!(world.store.sign_in_as("Dana").unwrap().sites, [SiteId(1), SiteId(id)]);
-    assert_eq!(world.store.sign_in_as("Sam").unwrap().sites, [SiteId(1)], "only whoever added it works there yet");
+    assert_eq!(
+        world.store.sign_in_as("Sam").unwrap().sites,
+        [SiteId(1)],
+        "only whoever added it works there yet"
+    );
 }
 
 #[test]
@@ -328,7 +358,10 @@ fn a_supervisor_is_given_a_passphrase_and_chooses_their_own() {
     let sign_in = |passphrase: &str| Request::SignIn { staff: kai, passphrase: passphrase.into() };
     assert!(world.store.handle(sign_in("open sesame")).is_err());
     assert!(matches!(world.store.handle(sign_in("four other words")), Ok(Reply::SignedIn(_))));
-    assert_eq!(world.count("select count(*) from event_value where new like '%argon2%' or new like '%words%'"), 0);
+    assert_eq!(
+        world.count("select count(*) from event_value where new like '%argon2%' or new like '%words%'"),
+        0
+    );
 }
 
 #[test]

@@ -204,6 +204,10 @@ section! {
         amber_days: i64 = number(1..=366),
         /// Days pending: red.
         red_days: i64 = number(1..=366),
+        /// Days within which two referrals from one county and source may be one.
+        alike_days: i64 = number(0..=366),
+        /// Days over which the medians are taken.
+        median_days: i64 = number(7..=3660),
     }
 }
 

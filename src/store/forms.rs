@@ -3,6 +3,6 @@
 mod choices;
 mod contact;
 pub(crate) mod desk;
-mod family;
-mod member;
-pub(crate) mod staff;
+pub(in crate::store) mod family;
+pub(in crate::store) mod member;
+pub(in crate::store) mod staff;

@@ -36,6 +36,7 @@ impl Store {
                 self.item_status(op, item, version, status, verified)?
             }
             Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
+            Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::List(ask) => Reply::List(self.list(ask)?),
             Request::Draft { entity, id, field, body } => {
@@ -57,6 +58,7 @@ impl Store {
             Form::Finding(form) => self.save_finding(op, &form)?,
             Form::Item(form) => self.save_item(op, &form)?,
             Form::StaffChange(change) => self.change_staff(op, &change)?,
+            Form::Referral(form) => self.save_referral(op, *form)?,
         };
         Ok(Reply::Saved { id, said })
     }

@@ -8,6 +8,7 @@ use super::view::form::{
 };
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
+use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::walk::{WalkAsk, WalkReply};
@@ -70,6 +71,8 @@ pub enum Request {
         /// The supervisor checked it.
         verified: bool,
     },
+    /// Anything of a referral.
+    Referral(ReferralAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
     /// A person's, a post's or the agencies' page.
@@ -117,6 +120,8 @@ pub enum Form {
     Item(ItemForm),
     /// Changes anything about people, posts, agencies and sites.
     StaffChange(StaffChange),
+    /// Enters a referral or moves it along.
+    Referral(Box<ReferralForm>),
 }
 
 /// The answer to a [`Request`].
@@ -155,6 +160,8 @@ pub enum Reply {
         /// `Brooks now has F-0197 (12 of 10)`.
         said: String,
     },
+    /// The answer about a referral.
+    Referral(Box<ReferralReply>),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
     /// A person's, a post's or the agencies' page.

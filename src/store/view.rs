@@ -7,6 +7,7 @@ pub mod family;
 pub mod form;
 pub mod list;
 pub mod meeting;
+pub mod referral;
 pub mod staffing;
 pub mod today;
 pub mod walk;

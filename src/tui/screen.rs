@@ -86,6 +86,7 @@ mod meetings;
 mod open;
 mod person;
 mod post;
+mod referral;
 mod referrals;
 mod staffing;
 mod start;
@@ -94,6 +95,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::ReferralJob;
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
 
@@ -221,6 +223,8 @@ screens! {
     Caseload(caseload::Caseload),
     /// Referrals.
     Referrals(referrals::Referrals),
+    /// A referral's page.
+    Referral(referral::Referral),
     /// People and vacancies.
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.

@@ -82,7 +82,8 @@ fn only_somebody_of_the_same_role_stands_in() {
         (cover(RUTH, DANA, "2026-11-27", "2026-11-24"), "before the first"),
     ] {
         let error = world.refused("Dana", form);
-        let named = error.message.contains(words) || (words == "not at your sites" && error.kind == Kind::Denied);
+        let named =
+            error.message.contains(words) || (words == "not at your sites" && error.kind == Kind::Denied);
         assert!(named, "{error}");
     }
     assert_eq!(world.refused("Sam", cover(RUTH, DANA, "2026-11-24", "2026-11-27")).kind, Kind::Denied);
@@ -93,7 +94,9 @@ fn nobody_has_two_deputies_and_no_deputy_is_away() {
     let mut world = two_sites();
     world.said("Dana", cover(RUTH, DANA, "2026-11-24", "2026-11-27"));
     assert!(world.refused("Dana", cover(RUTH, DANA, "2026-11-27", "2026-11-30")).message.contains("already"));
-    assert!(world.refused("Dana", cover(DANA, RUTH, "2026-11-26", "2026-11-30")).message.contains("is away from"));
+    assert!(
+        world.refused("Dana", cover(DANA, RUTH, "2026-11-26", "2026-11-30")).message.contains("is away from")
+    );
     world.said("Dana", cover(RUTH, DANA, "2026-11-28", "2026-11-30"));
     let row = person(&mut world, "Ruth", RUTH).covers[1].row;
     let end = |last: &str| change(StaffChange::EndCover { row, last_day: day(last) });

@@ -91,12 +91,12 @@ pub(super) fn referrals(desk: &Desk<'_>) -> Result<Vec<Found>> {
         let days = desk.since(received);
         let level = measure::ageing(days, limits.amber_days, limits.red_days);
         (level < Level::Open).then(|| {
-            let (detail, open) = match status {
-                ReferralStatus::Eligible => ("no RC assigned", Open::AssignReferral(id)),
-                ReferralStatus::WaitListed => ("wait-listed", Open::AssignReferral(id)),
-                ReferralStatus::Assigned => ("assigned, not enrolled yet", Open::Referral(id)),
-                ReferralStatus::Screening => ("in screening", Open::Referral(id)),
-                _ => ("not screened yet", Open::Referral(id)),
+            let detail = match status {
+                ReferralStatus::Eligible => "no RC assigned",
+                ReferralStatus::WaitListed => "wait-listed",
+                ReferralStatus::Assigned => "assigned, not enrolled yet",
+                ReferralStatus::Screening => "in screening",
+                _ => "not screened yet",
             };
             Found::new(
                 Rank::Referral,
@@ -116,7 +116,7 @@ pub(super) fn referrals(desk: &Desk<'_>) -> Result<Vec<Found>> {
             )
             .value("received", desk.day(received))
             .value("status", status.label())
-            .open(open)
+            .open(Open::Referral(id))
         })
     });
     Ok(waiting.collect())

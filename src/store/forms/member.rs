@@ -10,7 +10,7 @@ use crate::error::{Result, invalid};
 use crate::store::sql::word;
 use crate::store::view::form::MemberForm;
 use crate::store::write::What;
-use crate::store::{OpId, Store};
+use crate::store::{OpId, Store, Tx};
 use chrono::Datelike;
 use rusqlite::{Connection, params};
 
@@ -21,32 +21,35 @@ impl Store {
     /// Not an Intact Supervisor; an alias that is a full name or taken; a birth that is to come.
     pub(in crate::store) fn save_member(&mut self, op: OpId, form: &MemberForm) -> Result<(i64, String)> {
         let desk = self.desk(Act::EditFamily)?;
-        let alias = clean_line(&form.alias);
-        if let Some(wrong) = wrong_alias(&alias) {
-            return Err(invalid(wrong));
-        }
-        check_birth(&desk, form)?;
-        let adult = form.kind == MemberKind::Adult;
-        self.write(op, What::new("member", "member"), |tx| {
-            let family = desk.family(tx.sql(), form.family)?;
-            alias_is_free(tx.sql(), form.family, &alias)?;
-            let id = tx.insert(
-                "member",
-                &[
-                    ("family_id", &form.family),
-                    ("kind", &word(form.kind)),
-                    ("alias", &alias),
-                    ("birth_year", &form.birth_year),
-                    ("birth_month", &form.birth_month),
-                    ("in_home", &form.in_home),
-                    ("participant", &(form.participant && adult)),
-                    ("substance_exposed", &(form.substance_exposed && !adult)),
-                ],
-            )?;
-            let what = if adult { "an adult" } else { "a child" };
-            Ok((id, format!("{alias} is now in {}, {what}", family.id)))
-        })
+        self.write(op, What::new("member", "member"), |tx| add_member(tx, &desk, form))
     }
+}
+
+/// Adds a member inside a write; gives the row's key and the sentence that says so.
+pub(in crate::store) fn add_member(tx: &mut Tx<'_>, desk: &Desk, form: &MemberForm) -> Result<(i64, String)> {
+    let alias = clean_line(&form.alias);
+    if let Some(wrong) = wrong_alias(&alias) {
+        return Err(invalid(wrong));
+    }
+    check_birth(desk, form)?;
+    let adult = form.kind == MemberKind::Adult;
+    let family = desk.family(tx.sql(), form.family)?;
+    alias_is_free(tx.sql(), form.family, &alias)?;
+    let id = tx.insert(
+        "member",
+        &[
+            ("family_id", &form.family),
+            ("kind", &word(form.kind)),
+            ("alias", &alias),
+            ("birth_year", &form.birth_year),
+            ("birth_month", &form.birth_month),
+            ("in_home", &form.in_home),
+            ("participant", &(form.participant && adult)),
+            ("substance_exposed", &(form.substance_exposed && !adult)),
+        ],
+    )?;
+    let what = if adult { "an adult" } else { "a child" };
+    Ok((id, format!("{alias} is now in {}, {what}", family.id)))
 }
 
 fn check_birth(desk: &Desk, form: &MemberForm) -> Result<()> {

@@ -107,7 +107,11 @@ fn free(conn: &Connection, desk: &Desk, (away, deputy): (&Facts, &Facts), span: 
         .query_row(params![deputy.id.0, date(span.from), span.to.map(date)], |row| row.day("from_on"))
         .optional()?;
     match gone {
-        Some(on) => Err(invalid(format!("{} is away from {} and covered by somebody else", deputy.short, desk.day(on)))),
+        Some(on) => Err(invalid(format!(
+            "{} is away from {} and covered by somebody else",
+            deputy.short,
+            desk.day(on)
+        ))),
         None => Ok(()),
     }
 }

@@ -34,8 +34,11 @@ impl Store {
             ];
             match row {
                 Some(row) => {
-                    let owner: i64 =
-                        tx.sql().query_row("select staff_id from credential where id = ?1", [row.id], |row| row.get(0))?;
+                    let owner: i64 = tx.sql().query_row(
+                        "select staff_id from credential where id = ?1",
+                        [row.id],
+                        |row| row.get(0),
+                    )?;
                     if owner != staff.0 {
                         return Err(invalid(format!("this is no credential of {}", facts.short)));
                     }
@@ -43,7 +46,8 @@ impl Store {
                 }
                 None => drop(tx.insert("credential", &fields)?),
             }
-            let until = expires_on.map_or_else(|| "without an end".into(), |on| format!("until {}", desk.day(on)));
+            let until =
+                expires_on.map_or_else(|| "without an end".into(), |on| format!("until {}", desk.day(on)));
             let seen = if validated_on.is_some() { ", document seen" } else { ", not validated yet" };
             Ok((staff.0, format!("{}: {label} {until}{seen}", facts.short)))
         })

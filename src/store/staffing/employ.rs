@@ -84,8 +84,7 @@ impl Store {
                 return Err(invalid(format!("{email} is the address of {owner}")).hint("check the address"));
             }
             let email = Some(email.as_str()).filter(|email| !email.is_empty());
-            let fields: [Field<'_>; 3] =
-                [("name", &name), ("short_name", &short), ("email", &email)];
+            let fields: [Field<'_>; 3] = [("name", &name), ("short_name", &short), ("email", &email)];
             tx.update("staff", row.id, row.version, &fields)?;
             Ok((row.id, format!("{} is changed", facts.name)))
         })
@@ -189,8 +188,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, staff: StaffId, span: Span, terms: &Terms)
 
 /// The refusal where two spells share days already, as an import may leave them.
 pub(super) fn two_at_once(facts: &Facts) -> crate::error::Error {
-    invalid(format!("two spells of {}'s employment share days, so it is not clear which one ends", facts.short))
-        .hint("correct the source and bring it in again")
+    invalid(format!(
+        "two spells of {}'s employment share days, so it is not clear which one ends",
+        facts.short
+    ))
+    .hint("correct the source and bring it in again")
 }
 
 /// Whether spells of one person share days.
@@ -254,7 +256,9 @@ fn comes_back(tx: &mut Tx<'_>, desk: &Desk, facts: &Facts, from: NaiveDate) -> R
 /// Refuses a day before the first or after the last one.
 pub(super) fn here_on(desk: &Desk, facts: &Facts, on: NaiveDate) -> Result<()> {
     if let Some(hired) = facts.hired_on.filter(|hired| on < *hired) {
-        return Err(invalid(format!("{} began on {}", facts.short, desk.day(hired))).hint("choose a later day"));
+        return Err(
+            invalid(format!("{} began on {}", facts.short, desk.day(hired))).hint("choose a later day")
+        );
     }
     if let Some(left) = facts.left_on.filter(|left| on >= *left) {
         return Err(invalid(format!("{} is not employed from {} on", facts.short, desk.day(left)))
@@ -296,7 +300,9 @@ fn own_sites(
         let (name, there): (String, bool) =
             find.query_row(params![site.0, facts.id.0, date(from)], |row| Ok((row.get(0)?, row.get(1)?)))?;
         if !there && !desk.viewer.sites.contains(site) {
-            return Err(denied(format!("{name} is not one of your sites")).hint("its supervisor adds people there"));
+            return Err(
+                denied(format!("{name} is not one of your sites")).hint("its supervisor adds people there")
+            );
         }
         names.push(if facts.role.is_worker() { format!("{name} {}", percent(*share)) } else { name });
     }

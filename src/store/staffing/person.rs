@@ -33,7 +33,11 @@ impl Store {
             agency,
             hired_on: facts.hired_on,
             left_on: facts.left_on,
-            load: load::of(self, &facts, employment.iter().find(|one| Span::new(one.from, one.to).holds(today)))?,
+            load: load::of(
+                self,
+                &facts,
+                employment.iter().find(|one| Span::new(one.from, one.to).holds(today)),
+            )?,
             employment,
             sites: self.host_sites(staff)?,
             families,
@@ -121,12 +125,14 @@ impl Store {
              order by renewed, coalesce(c.expires_on, '9999'), c.id",
         )?;
         let rows = statement.query_map([staff.0], |row| {
-            let (kind, expires_on): (String, Option<NaiveDate>) = (row.get("kind")?, row.day_opt("expires_on")?);
+            let (kind, expires_on): (String, Option<NaiveDate>) =
+                (row.get("kind")?, row.day_opt("expires_on")?);
             let renewed: bool = row.get("renewed")?;
             let stands = credential::standing(expires_on, today, limits.warning_days, limits.report_days);
             let mut standing = judged(stands);
             if renewed {
-                standing = Standing { mark: crate::store::view::Mark::Done, text: "renewed".into(), ..standing };
+                standing =
+                    Standing { mark: crate::store::view::Mark::Done, text: "renewed".into(), ..standing };
             }
             let by: Option<String> = row.get("validator")?;
             Ok(CredentialRow {
@@ -233,9 +239,10 @@ impl Store {
              from staff s where s.role = ?1 and s.agency_id = ?2 and s.id <> ?3 and (s.left_on is null or s.left_on > ?4) order by s.name",
         )?;
         let today = date(self.clock().today());
-        let rows = statement.query_map(params![facts.role.word(), facts.agency, facts.id.0, today], |row| {
-            Ok(Choice { id: row.get(0)?, label: row.get(1)?, detail: row.get(2)?, disabled: None })
-        })?;
+        let rows = statement
+            .query_map(params![facts.role.word(), facts.agency, facts.id.0, today], |row| {
+                Ok(Choice { id: row.get(0)?, label: row.get(1)?, detail: row.get(2)?, disabled: None })
+            })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }

@@ -72,8 +72,10 @@ fn put(tx: &mut Tx<'_>, table: &'static str, row: Option<Row>, fields: &[Field<'
 
 fn is_new(conn: &Connection, table: &str, name: &str, row: Option<Row>) -> Result<()> {
     let sql = format!("select name from {table} where lower(name) = lower(?1) and id is not ?2");
-    let same: Option<String> =
-        conn.prepare_cached(&sql)?.query_row(params![name, row.map(|row| row.id)], |row| row.get(0)).optional()?;
+    let same: Option<String> = conn
+        .prepare_cached(&sql)?
+        .query_row(params![name, row.map(|row| row.id)], |row| row.get(0))
+        .optional()?;
     match same {
         Some(same) => Err(invalid(format!("{same} is here already")).hint("choose another name")),
         None => Ok(()),

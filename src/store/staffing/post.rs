@@ -51,7 +51,9 @@ impl Store {
                 Some(row) => tx.update("position", row.id, row.version, &fields).map(|_| row.id)?,
                 None => tx.insert("position", &fields)?,
             };
-            let stage = terms.recruitment.map_or_else(|| "recruitment not said".into(), |one| one.label().to_lowercase());
+            let stage = terms
+                .recruitment
+                .map_or_else(|| "recruitment not said".into(), |one| one.label().to_lowercase());
             Ok((id, format!("The post of {} {} FTE is kept: {stage}", terms.role, terms.fte)))
         })
     }
@@ -141,7 +143,8 @@ fn employer(conn: &Connection, terms: &PostTerms) -> Result<i64> {
         Some(Side::Treatment) => "treatment_agency_id",
         None => return Err(invalid("a post is one of the two agencies': supervisor, worker or coordinator")),
     };
-    Ok(conn.query_row(&format!("select {column} from site where id = ?1"), [terms.site.0], |row| row.get(0))?)
+    Ok(conn
+        .query_row(&format!("select {column} from site where id = ?1"), [terms.site.0], |row| row.get(0))?)
 }
 
 fn post(conn: &Connection, desk: &Desk, id: i64) -> Result<Post> {

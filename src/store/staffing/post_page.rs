@@ -13,13 +13,15 @@ use crate::store::view::staffing::{
 use crate::store::view::{Mark, Standing};
 use rusqlite::params;
 
-const POSTS: &str = "select p.*, s.name as site, a.name as agency from position p join site s on s.id = p.site_id
+const POSTS: &str =
+    "select p.*, s.name as site, a.name as agency from position p join site s on s.id = p.site_id
    join agency a on a.id = p.agency_id";
 
 impl Store {
     /// An authorised post at the viewer's sites.
     pub(super) fn post_page(&self, id: i64) -> Result<PostPage> {
-        let found = self.posts(&format!("{POSTS} where p.id = ?2 and ?1 is not null"), &id)?.into_iter().next();
+        let found =
+            self.posts(&format!("{POSTS} where p.id = ?2 and ?1 is not null"), &id)?.into_iter().next();
         let post = found.ok_or_else(|| missing("this post is not in the file"))?;
         if !self.viewer()?.sites.contains(&post.terms.site) {
             return Err(denied("this post is at a site that is not yours"));

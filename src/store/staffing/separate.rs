@@ -75,7 +75,9 @@ fn first_day_gone(desk: &Desk, facts: &Facts, last_day: NaiveDate) -> Result<Nai
         return Err(invalid(format!("{} leaves on {} already", facts.short, desk.day(left))));
     }
     if let Some(hired) = facts.hired_on.filter(|hired| last_day < *hired) {
-        return Err(invalid(format!("{} began on {}", facts.short, desk.day(hired))).hint("check the last day"));
+        return Err(
+            invalid(format!("{} began on {}", facts.short, desk.day(hired))).hint("check the last day")
+        );
     }
     last_day.checked_add_days(Days::new(1)).ok_or_else(|| invalid("there is no such day"))
 }
@@ -109,7 +111,9 @@ fn ready(
 fn hand_items_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<()> {
     let items: Vec<i64> = tx
         .sql()
-        .prepare_cached("select id from action_item where owner_id = ?1 and status in ('open', 'in_progress', 'blocked')")?
+        .prepare_cached(
+            "select id from action_item where owner_id = ?1 and status in ('open', 'in_progress', 'blocked')",
+        )?
         .query_map([from.0], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for item in items {
@@ -127,8 +131,14 @@ fn end_everything(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()
     }
     tx.execute("delete from employment where staff_id = ?1 and from_on >= ?2", params![staff.0, date(left)])?;
     for (table, sql) in [
-        ("staff_site", "select id from staff_site where staff_id = ?1 and from_on < ?2 and (to_on is null or to_on > ?2)"),
-        ("position_cover", "select id from position_cover where staff_id = ?1 and from_on < ?2 and (to_on is null or to_on > ?2)"),
+        (
+            "staff_site",
+            "select id from staff_site where staff_id = ?1 and from_on < ?2 and (to_on is null or to_on > ?2)",
+        ),
+        (
+            "position_cover",
+            "select id from position_cover where staff_id = ?1 and from_on < ?2 and (to_on is null or to_on > ?2)",
+        ),
         ("cover", "select id from cover where deputy_id = ?1 and from_on < ?2 and to_on > ?2"),
     ] {
         for id in keys(tx.sql(), sql, staff, left)? {
@@ -148,7 +158,8 @@ fn vacate(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()> {
     )?;
     for fill in fills {
         let post: i64 =
-            tx.sql().query_row("select position_id from position_fill where id = ?1", [fill], |row| row.get(0))?;
+            tx.sql()
+                .query_row("select position_id from position_fill where id = ?1", [fill], |row| row.get(0))?;
         tx.set("position_fill", fill, &[("to_on", &left)])?;
         let stage = word(Recruitment::NotPosted);
         tx.set("position", post, &[("recruitment", &stage), ("recruitment_on", &left)])?;

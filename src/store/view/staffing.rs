@@ -223,7 +223,11 @@ impl Holdings {
             count(self.held, "family held as supervisor", "families held as supervisor"),
             count(self.items, "open action item", "open action items"),
             count(self.meetings, "scheduled meeting", "scheduled meetings"),
-            count(self.signatures, "meeting waiting for their signature", "meetings waiting for their signature"),
+            count(
+                self.signatures,
+                "meeting waiting for their signature",
+                "meetings waiting for their signature",
+            ),
             count(self.people, "person supervised", "people supervised"),
             count(self.covers, "cover as deputy", "covers as deputy"),
             count(self.posts, "post", "posts"),

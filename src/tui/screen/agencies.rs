@@ -80,7 +80,8 @@ fn rows(places: &Places, today: NaiveDate) -> Vec<Row<Key>> {
     let mut rows = vec![Row::heading("Sites")];
     rows.extend(places.sites.iter().enumerate().map(|(at, site)| {
         let setting = site.setting.map_or("setting not said", Word::label).to_lowercase();
-        let county = if site.county.is_empty() { "county not said".into() } else { format!("{} County", site.county) };
+        let county =
+            if site.county.is_empty() { "county not said".into() } else { format!("{} County", site.county) };
         let agencies = Cell::dim(format!("{} + {}", site.intact.1, site.treatment.1));
         let name = Cell::look(site.name.clone(), Look::Strong);
         Row::new(Key::Site(at), vec![name, Cell::new(format!("{county}, {setting}")), agencies])
@@ -125,12 +126,18 @@ impl Page for Agencies {
             TableEvent::Ignored => None,
         };
         match change {
-            Some(Key::Agency(at)) => return self.places.agencies.get(at).map_or_else(Vec::new, |row| {
-                let (row, name, kind) = (Some(row.row), row.name.clone(), Some(row.kind));
-                sheet(StaffSheet::Agency(Agency { row, name, kind }))
-            }),
+            Some(Key::Agency(at)) => {
+                return self.places.agencies.get(at).map_or_else(Vec::new, |row| {
+                    let (row, name, kind) = (Some(row.row), row.name.clone(), Some(row.kind));
+                    sheet(StaffSheet::Agency(Agency { row, name, kind }))
+                });
+            }
             Some(Key::Site(at)) => {
-                return self.places.sites.get(at).map_or_else(Vec::new, |row| sheet(StaffSheet::Site(site_form(row))));
+                return self
+                    .places
+                    .sites
+                    .get(at)
+                    .map_or_else(Vec::new, |row| sheet(StaffSheet::Site(site_form(row))));
             }
             Some(Key::Supervisor(id)) => return vec![Do::Open(Target::Person(id))],
             Some(Key::Post(id)) => return vec![Do::Open(Target::Post(id))],
@@ -142,7 +149,9 @@ impl Page for Agencies {
                 let items = vec![
                     MenuItem::new("Site").allowed(place),
                     MenuItem::new("Agency").allowed(place),
-                    MenuItem::new("Post").detail("authorised").allowed(ctx.can(Act::EditStaff(worker_of(ctx.viewer.side)))),
+                    MenuItem::new("Post")
+                        .detail("authorised")
+                        .allowed(ctx.can(Act::EditStaff(worker_of(ctx.viewer.side)))),
                 ];
                 vec![Do::Dialog(Dialog::Menu(Menu::new(NEW, "New", items)))]
             }

@@ -4,8 +4,8 @@ mod rows;
 
 use super::convert::why;
 use super::form::staffing::{
-    About, Cover, Credential, Details, Employment, EndCover, Leave, Passphrase, Separation, Shares, StaffSheet,
-    Training,
+    About, Cover, Credential, Details, Employment, EndCover, Leave, Passphrase, Separation, Shares,
+    StaffSheet, Training,
 };
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::access::Act;

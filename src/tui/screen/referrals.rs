@@ -2,7 +2,7 @@
 
 use super::convert::{number, short, standing, why};
 use super::list::{Lens, List, Taken};
-use super::{Ctx, Do, FormKind, Page, Target};
+use super::{Ctx, Do, FormKind, Page, ReferralJob, Target};
 use crate::domain::access::Act;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::{ReferralId, Word};
@@ -112,19 +112,14 @@ impl Page for Referrals {
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         let assign = |row: &ReferralRow| Do::Open(Target::Form(FormKind::AssignReferral(row.id)));
         match self.list.update(input, ctx) {
-            Taken::Open(_) => {
-                let open = self.selected().map(|row| match row.family {
-                    Some(family) => Do::Open(Target::Family(family)),
-                    None => why(&row.explain),
-                });
-                return open.into_iter().collect();
-            }
+            Taken::Open(id) => return vec![Do::Open(Target::Referral(id))],
             Taken::Done(dos) => return dos,
             Taken::Other => {}
         }
         match input.action() {
             Some(Action::Why) => self.selected().map(|row| why(&row.explain)).into_iter().collect(),
             Some(Action::Assign) => self.selected().map(assign).into_iter().collect(),
+            Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Referral(Box::new(ReferralJob::New))))],
             Some(Action::View) => {
                 self.closed = !self.closed;
                 self.ask()
@@ -143,6 +138,7 @@ impl Page for Referrals {
         self.list.commands(vec![
             Command::new(Action::Open),
             Command::new(Action::Assign).label("Assign an RC").allowed(ctx.can(Act::Assign)),
+            Command::new(Action::New).label("Enter a referral").allowed(ctx.can(Act::EditReferral)),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
         ])

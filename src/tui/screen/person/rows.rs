@@ -23,12 +23,19 @@ pub(super) fn rows(page: &PersonPage, today: NaiveDate) -> Vec<Row<Key>> {
     section(&mut rows, "Credentials", page.credentials.iter(), |place, one| credential(place, one, today));
     training(&mut rows, page, today);
     section(&mut rows, "Open action items", page.items.iter(), |_, (id, what, due)| {
-        Row::new(Key::Item(*id), vec![standing(due), Cell::new(what.clone()).private(), Cell::dim(id.to_string())])
+        Row::new(
+            Key::Item(*id),
+            vec![standing(due), Cell::new(what.clone()).private(), Cell::dim(id.to_string())],
+        )
     });
     section(&mut rows, "Deputies", page.covers.iter(), |place, one| cover(place, one, today));
     section(&mut rows, "Employment", page.employment.iter(), |place, one| employment(place, one, today));
     section(&mut rows, "Sites", page.sites.iter(), |place, one| {
-        let share = if page.role.is_worker() { format!("{:.0} % of the time", one.share * 100.0) } else { String::new() };
+        let share = if page.role.is_worker() {
+            format!("{:.0} % of the time", one.share * 100.0)
+        } else {
+            String::new()
+        };
         let days = Cell::dim(days(one.from, one.to, today));
         Row::new(Key::Site(place), vec![Cell::new(one.name.clone()), Cell::new(share), days])
     });
@@ -36,7 +43,8 @@ pub(super) fn rows(page: &PersonPage, today: NaiveDate) -> Vec<Row<Key>> {
         Row::new(Key::Post(*id), vec![Cell::new("Fills a post"), Cell::new(words.clone())])
     });
     section(&mut rows, "Meetings, newest first", page.meetings.iter(), |_, one| {
-        let cells = vec![Cell::dim(short(one.on, today)), Cell::new(one.kind.clone()), Cell::dim(one.how.clone())];
+        let cells =
+            vec![Cell::dim(short(one.on, today)), Cell::new(one.kind.clone()), Cell::dim(one.how.clone())];
         Row::new(Key::Meeting(one.id), cells)
     });
     section(&mut rows, "History", page.history.iter(), |place, (on, what, who)| {
@@ -65,7 +73,10 @@ fn hand_over(rows: &mut Vec<Row<Key>>, page: &PersonPage) {
         let families = page.holdings.families + page.holdings.held > 0;
         let hint = if families { "Enter opens the caseload" } else { "" };
         let what = Cell::new(parts.join(", "));
-        rows.push(Row::new(Key::HandOver, vec![Cell::mark(Mark::Overdue, "hand over"), what, Cell::dim(hint)]));
+        rows.push(Row::new(
+            Key::HandOver,
+            vec![Cell::mark(Mark::Overdue, "hand over"), what, Cell::dim(hint)],
+        ));
     }
 }
 
@@ -97,8 +108,10 @@ fn formula(rows: &[(String, String)]) -> String {
 }
 
 fn supervised(one: &Supervised, today: NaiveDate) -> Row<Key> {
-    let last = one.last.map_or_else(|| "not held yet".to_owned(), |(_, on)| format!("last {}", short(on, today)));
-    let next = one.next.map_or_else(|| "none planned".to_owned(), |(_, on)| format!("next {}", short(on, today)));
+    let last =
+        one.last.map_or_else(|| "not held yet".to_owned(), |(_, on)| format!("last {}", short(on, today)));
+    let next =
+        one.next.map_or_else(|| "none planned".to_owned(), |(_, on)| format!("next {}", short(on, today)));
     let key = one.last.or(one.next).map_or(Key::Note(usize::MAX), |(meeting, _)| Key::Meeting(meeting));
     Row::new(key, vec![Cell::new(one.kind.clone()), Cell::new(last), Cell::dim(next)])
 }
@@ -158,7 +171,8 @@ fn employment(place: usize, one: &Employment, today: NaiveDate) -> Row<Key> {
         EmploymentStatus::Leave => Cell::mark(Mark::Due, "on leave"),
         other => Cell::new(other.label()),
     };
-    let cells = vec![status, Cell::new(format!("{what}{supervisor}")), Cell::dim(days(one.from, one.to, today))];
+    let cells =
+        vec![status, Cell::new(format!("{what}{supervisor}")), Cell::dim(days(one.from, one.to, today))];
     Row::new(Key::Spell(place), cells)
 }
 

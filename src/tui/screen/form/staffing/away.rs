@@ -73,7 +73,8 @@ impl Sheet for Separation {
         let parts = self.holdings.parts();
         let others: Vec<Choice> =
             seed.choices.staff.iter().filter(|one| one.id != self.about.staff.0).cloned().collect();
-        let mut fields = vec![Field::date("last_day", "Last day", None).required("Say which day is the last")];
+        let mut fields =
+            vec![Field::date("last_day", "Last day", None).required("Say which day is the last")];
         if !parts.is_empty() {
             let text = format!(
                 "{} still holds {}. Items change hands with this form and posts fall vacant; families are \
@@ -85,7 +86,9 @@ impl Sheet for Separation {
         }
         if self.holdings.items > 0 {
             let label = format!("Takes the {} items", self.holdings.items);
-            fields.push(Field::pick("items_to", label, options(&others), None).required("Choose who takes them"));
+            fields.push(
+                Field::pick("items_to", label, options(&others), None).required("Choose who takes them"),
+            );
         }
         if !parts.is_empty() {
             fields.push(

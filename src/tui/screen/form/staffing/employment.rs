@@ -98,13 +98,18 @@ impl Sheet for Employment {
             Field::date("from", "From", None)
                 .required("Say from which day")
                 .hint("What holds until then stays in the record"),
-            Field::text("fte", "FTE", &terms.fte.to_string()).required("Give the share of full time").rule(
-                |field| read_fte(&field.value()).is_none().then(|| FTE.to_owned()),
-            ),
+            Field::text("fte", "FTE", &terms.fte.to_string())
+                .required("Give the share of full time")
+                .rule(|field| read_fte(&field.value()).is_none().then(|| FTE.to_owned())),
             Field::number("capacity", "Families at full time", terms.capacity.map(i64::from), (1, 200), "")
                 .hint("Leave it empty for the number in the settings"),
             Field::words("status", "Status", &STATUS, Some(terms.status)).required("Choose the status"),
-            Field::pick("supervisor", "Supervised by", options(&supervisors), terms.supervisor.map(|id| id.0)),
+            Field::pick(
+                "supervisor",
+                "Supervised by",
+                options(&supervisors),
+                terms.supervisor.map(|id| id.0),
+            ),
         ];
         let mut form = Form::new(seed.today, fields);
         form.show("from", self.correct.is_none());
@@ -132,7 +137,8 @@ impl Sheet for Employment {
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
-        let places = [("FTE", "fte"), ("capacity", "capacity"), ("status", "status"), ("supervise", "supervisor")];
+        let places =
+            [("FTE", "fte"), ("capacity", "capacity"), ("status", "status"), ("supervise", "supervisor")];
         let known = places.iter().find(|(word, _)| error.message.contains(word)).map(|(_, key)| *key);
         known.or_else(|| self.correct.is_none().then_some("from"))
     }
@@ -153,7 +159,8 @@ const KEYS: [&str; 12] = ["s1", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", 
 impl Shares {
     /// The sites that can be chosen: where the person works, then the viewer's others.
     fn sites(&self, seed: &Seed<'_>) -> Vec<(SiteId, String, Option<f64>)> {
-        let mut all: Vec<_> = self.now.iter().map(|(id, name, share)| (*id, name.clone(), Some(*share))).collect();
+        let mut all: Vec<_> =
+            self.now.iter().map(|(id, name, share)| (*id, name.clone(), Some(*share))).collect();
         for choice in &seed.choices.sites {
             if all.iter().all(|(id, ..)| id.0 != choice.id) {
                 all.push((SiteId(choice.id), choice.label.clone(), None));
@@ -170,7 +177,10 @@ impl Shares {
         }
         let sites = self.sites(seed);
         let shares = KEYS.iter().zip(&sites).map(|(key, (site, ..))| (*site, form.number(key).unwrap_or(0)));
-        shares.filter(|(_, percent)| *percent > 0).map(|(site, percent)| (site, percent as f64 / 100.0)).collect()
+        shares
+            .filter(|(_, percent)| *percent > 0)
+            .map(|(site, percent)| (site, percent as f64 / 100.0))
+            .collect()
     }
 }
 
@@ -188,14 +198,17 @@ impl Sheet for Shares {
         let mut fields = vec![Field::date("from", "From", None).required("Say from which day")];
         let sites = self.sites(seed);
         if self.about.role.is_worker() {
-            fields.push(Field::note("The share of their time at each site. Leave a site empty where they do not work."));
+            fields.push(Field::note(
+                "The share of their time at each site. Leave a site empty where they do not work.",
+            ));
             fields.extend(KEYS.iter().zip(&sites).map(|(key, (_, name, share))| {
                 let percent = share.map(|share| (share * 100.0).round() as i64);
                 Field::number(key, name.clone(), percent, (0, 100), "%")
             }));
             fields.push(Field::yes_no("over", "More than the whole time", None));
         } else {
-            let ticks = sites.iter().map(|(id, name, share)| (id.0.to_string(), name.clone(), share.is_some()));
+            let ticks =
+                sites.iter().map(|(id, name, share)| (id.0.to_string(), name.clone(), share.is_some()));
             fields.push(Field::many("sites", "Sites", ticks.collect()).required("Choose at least one site"));
         }
         let mut form = Form::new(seed.today, fields);
@@ -206,7 +219,10 @@ impl Sheet for Shares {
     fn read(&self, form: &Form, seed: &Seed<'_>) -> Result<Filled, Wrong> {
         let shares = self.read_shares(form, seed);
         if shares.is_empty() {
-            return Err((KEYS.first().copied().unwrap_or_default(), "Give the share at one site at least".into()));
+            return Err((
+                KEYS.first().copied().unwrap_or_default(),
+                "Give the share at one site at least".into(),
+            ));
         }
         let from = given(form.date("from"), "from", "Say from which day")?;
         let over = form.yes("over") == Some(true);

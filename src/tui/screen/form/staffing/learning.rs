@@ -115,7 +115,9 @@ impl Sheet for Training {
             Field::date("on", "On", None).required("Say on which day"),
             Field::text("hours", "Hours", "").required("Say how many hours").rule(number),
             Field::text("topic", "What about", "").required("Say what it was about"),
-            Field::text("cost", "Cost in dollars", "").hint("It counts toward the year's allowance").rule(number),
+            Field::text("cost", "Cost in dollars", "")
+                .hint("It counts toward the year's allowance")
+                .rule(number),
         ];
         Form::new(seed.today, fields)
     }

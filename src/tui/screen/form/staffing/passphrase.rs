@@ -20,7 +20,11 @@ pub struct Passphrase {
 
 impl Sheet for Passphrase {
     fn title(&self) -> String {
-        if self.own { "Choose another passphrase".into() } else { format!("A first passphrase for {}", self.about.who) }
+        if self.own {
+            "Choose another passphrase".into()
+        } else {
+            format!("A first passphrase for {}", self.about.who)
+        }
     }
 
     fn act(&self, _: &Viewer) -> Act {
@@ -28,7 +32,8 @@ impl Sheet for Passphrase {
     }
 
     fn build(&self, seed: &Seed<'_>) -> Form {
-        let note = "They sign in with it once and then choose their own. That you gave it stays in the record.";
+        let note =
+            "They sign in with it once and then choose their own. That you gave it stays in the record.";
         let fields = vec![
             Field::note(note),
             Field::secret("old", "Present passphrase").required("Give the present one"),

@@ -1,8 +1,8 @@
 //! Forms about agencies and sites.
 
+use crate::domain::Word;
 use crate::domain::access::{Act, Viewer};
 use crate::domain::staff::{AgencyKind, Setting};
-use crate::domain::Word;
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
@@ -68,7 +68,8 @@ pub struct Site {
 
 /// The agencies of a kind, and the only one there is.
 fn agencies(seed: &Seed<'_>, kind: AgencyKind) -> (Vec<PickOption>, Option<i64>) {
-    let own: Vec<Choice> = seed.choices.agencies.iter().filter(|one| one.detail == kind.label()).cloned().collect();
+    let own: Vec<Choice> =
+        seed.choices.agencies.iter().filter(|one| one.detail == kind.label()).cloned().collect();
     let only = if let [one] = own.as_slice() { Some(one.id) } else { None };
     (options(&own), only)
 }
@@ -89,7 +90,8 @@ impl Sheet for Site {
             Field::text("name", "Name", &self.name).required("Give the name"),
             Field::text("county", "County", &self.county),
             Field::word::<Setting>("setting", "Setting", self.setting),
-            Field::pick("intact", "Intact agency", intact, self.intact.or(only_intact)).required("Choose the agency"),
+            Field::pick("intact", "Intact agency", intact, self.intact.or(only_intact))
+                .required("Choose the agency"),
             Field::pick("treatment", "Treatment agency", treatment, self.treatment.or(only_treatment))
                 .required("Choose the agency"),
         ];

@@ -48,7 +48,8 @@ impl Sheet for Post {
             Field::text("fte", "FTE", &fte)
                 .required("Give the share of full time")
                 .rule(|field| read_fte(&field.value()).is_none().then(|| FTE.to_owned())),
-            Field::date("from", "Authorised from", now.map(|terms| terms.from)).required("Say from which day"),
+            Field::date("from", "Authorised from", now.map(|terms| terms.from))
+                .required("Say from which day"),
             Field::date("to", "Authorised until", now.and_then(|terms| terms.to))
                 .hint("The first day there is no such post any more; empty while there is"),
             Field::word::<Recruitment>("stage", "Recruitment", now.and_then(|terms| terms.recruitment)),
