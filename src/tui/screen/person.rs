@@ -55,7 +55,7 @@ impl Person {
     /// The page of this person.
     pub fn new(id: StaffId) -> Self {
         let columns =
-            vec![Column::new("").width(17, 26), Column::new("").width(24, 60), Column::new("").width(18, 48)];
+            vec![Column::new("").width(17, 26), Column::new("").width(20, 60), Column::new("").width(22, 48)];
         Self { id, page: None, table: Table::new(columns, "").without_header() }
     }
 
