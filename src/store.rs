@@ -29,6 +29,7 @@ mod referrals;
 pub mod request;
 mod setup;
 pub(crate) mod sql;
+mod staffing;
 mod trace;
 mod undo;
 pub mod view;

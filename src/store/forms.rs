@@ -5,4 +5,4 @@ mod contact;
 pub(crate) mod desk;
 pub(in crate::store) mod family;
 pub(in crate::store) mod member;
-mod staff;
+pub(in crate::store) mod staff;

@@ -35,6 +35,7 @@ impl Store {
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?
             }
+            Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Assign(ask) => self.assigning(ask)?,
@@ -59,6 +60,7 @@ impl Store {
             Form::Member(form) => self.save_member(op, &form)?,
             Form::Finding(form) => self.save_finding(op, &form)?,
             Form::Item(form) => self.save_item(op, &form)?,
+            Form::StaffChange(change) => self.change_staff(op, &change)?,
             Form::Referral(form) => self.save_referral(op, *form)?,
         };
         Ok(Reply::Saved { id, said })

@@ -10,6 +10,7 @@ use super::view::form::{
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::undo::{UndoAsk, UndoPlan};
 use super::view::walk::{WalkAsk, WalkReply};
@@ -80,6 +81,8 @@ pub enum Request {
     Assign(AssignAsk),
     /// Undoing what was done.
     Undo(UndoAsk),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffAsk),
     /// What every list needs besides its rows: saved filters, more rows, a file to write to.
     List(ListAsk),
     /// Keeps unsaved text.
@@ -123,6 +126,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Changes anything about people, posts, agencies and sites.
+    StaffChange(StaffChange),
     /// Enters a referral or moves it along.
     Referral(Box<ReferralForm>),
 }
@@ -171,6 +176,8 @@ pub enum Reply {
     Assign(AssignReply),
     /// What undoing would do.
     Undo(UndoPlan),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffReply),
     /// What every list needs besides its rows.
     List(ListReply),
     /// Unsaved texts: field, text, since when.

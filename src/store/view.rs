@@ -9,6 +9,7 @@ pub mod form;
 pub mod list;
 pub mod meeting;
 pub mod referral;
+pub mod staffing;
 pub mod today;
 pub mod undo;
 pub mod walk;

@@ -74,16 +74,19 @@
 //! Then one line in `screens!` below and one in `screen/open.rs`.
 
 mod actions;
+mod agencies;
 mod caseload;
 mod convert;
 mod ctx;
 mod family;
-mod form;
+pub mod form;
 mod leaving;
 mod list;
 mod meeting;
 mod meetings;
 mod open;
+mod person;
+mod post;
 mod referral;
 mod referrals;
 mod staffing;
@@ -233,6 +236,12 @@ screens! {
     Family(family::Family),
     /// Whose families go to whom when somebody leaves.
     Leaving(leaving::Leaving),
+    /// A person's page.
+    Person(person::Person),
+    /// An authorised post.
+    Post(post::Post),
+    /// Agencies, sites, supervisors, posts.
+    Agencies(agencies::Agencies),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.

@@ -8,8 +8,9 @@ mod finding;
 mod item;
 mod member;
 mod referral;
-mod sheet;
+pub(super) mod sheet;
 mod staff;
+pub mod staffing;
 
 pub(super) use item::Offer;
 pub use referral::ReferralJob;
@@ -82,6 +83,10 @@ impl FormPage {
             FormKind::Family => ("form_family", 0, Box::new(family::OpenFamily)),
             FormKind::Member(family) => {
                 ("form_member", family.0, Box::new(member::Member { family: *family }))
+            }
+            FormKind::Staffing(kind) => {
+                let (entity, sheet) = kind.sheet();
+                (entity, 0, sheet)
             }
             FormKind::Referral(job) => {
                 (job.entity(), job.id(), Box::new(referral::ReferralSheet::new((**job).clone())))

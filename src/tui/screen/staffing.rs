@@ -117,6 +117,15 @@ fn vacancy_row(row: &VacancyRow, lenses: &[Lens<Stands>]) -> Row<Key> {
     Row::new(Key::Vacancy(row.id), cells).tagged(Lens::tags(lenses, &stands))
 }
 
+impl Staffing {
+    /// The caseload of the worker under the cursor.
+    fn families(&self) -> Vec<Do> {
+        let Some(Key::Staff(id)) = self.list.table.selected() else { return Vec::new() };
+        let carries = self.facts.staff.iter().any(|row| row.person.id == id && row.load.is_some());
+        carries.then_some(Do::Open(Target::Worker(id))).into_iter().collect()
+    }
+}
+
 impl Page for Staffing {
     fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
         vec![Do::Store(Request::Staffing)]
@@ -143,16 +152,15 @@ impl Page for Staffing {
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         match self.list.update(input, ctx) {
-            Taken::Open(Key::Staff(id)) => {
-                let carries = self.facts.staff.iter().any(|row| row.person.id == id && row.load.is_some());
-                return carries.then_some(Do::Open(Target::Worker(id))).into_iter().collect();
-            }
-            Taken::Open(Key::Vacancy(_)) => return Vec::new(),
+            Taken::Open(Key::Staff(id)) => return vec![Do::Open(Target::Person(id))],
+            Taken::Open(Key::Vacancy(id)) => return vec![Do::Open(Target::Post(id))],
             Taken::Done(dos) => return dos,
             Taken::Other => {}
         }
         match input.action() {
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Staff))],
+            Some(Action::View) => vec![Do::Open(Target::Agencies)],
+            Some(Action::Assign) => self.families(),
             _ => Vec::new(),
         }
     }
@@ -163,8 +171,10 @@ impl Page for Staffing {
 
     fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
         self.list.commands(vec![
-            Command::new(Action::Open).label("Their families"),
+            Command::new(Action::Open),
             Command::new(Action::New).label("Add a person"),
+            Command::new(Action::View).label("Agencies, sites, posts"),
+            Command::new(Action::Assign).label("Their families"),
         ])
     }
 

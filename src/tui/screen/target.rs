@@ -1,6 +1,7 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
 use super::ReferralJob;
+use super::form::staffing::StaffSheet;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use crate::words;
@@ -34,6 +35,12 @@ pub enum Target {
     Worker(StaffId),
     /// What happens when a worker leaves; who it is, is asked where there is nobody.
     Leaving(Option<StaffId>),
+    /// A person's page.
+    Person(StaffId),
+    /// An authorised post's page.
+    Post(i64),
+    /// Agencies, sites, supervisors, posts.
+    Agencies,
     /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
     StartMeeting {
         /// A key of meetings.toml; the most overdue where there is none.
@@ -68,6 +75,8 @@ pub enum FormKind {
     Member(FamilyId),
     /// Adds a person to the staff.
     Staff,
+    /// Changes anything about staff, posts, agencies and sites.
+    Staffing(Box<StaffSheet>),
     /// Makes an action item, perhaps about a family.
     Item(Option<FamilyId>),
 }
