@@ -1,7 +1,8 @@
 //! Which screen a target opens.
 
 use super::{
-    Ctx, Screen, Tab, Target, actions, caseload, family, form, leaving, meeting, person, post, referral, referrals, start,
+    Ctx, Screen, Tab, Target, actions, caseload, family, form, leaving, meeting, person, post, referral,
+    referrals, start,
 };
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
