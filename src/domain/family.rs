@@ -48,3 +48,20 @@ words! {
         Closure = "5" => "5 closure",
     }
 }
+
+words! {
+    /// Why a member no longer belongs to a family; the entry itself stays.
+    MemberEnd {
+        MovedOut = "moved_out" => "Moved out",
+        WrongEntry = "wrong_entry" => "Wrong entry",
+    }
+}
+
+words! {
+    /// A step into treatment.
+    StepKind {
+        Assessment = "assessment" => "Assessment",
+        TreatmentReferral = "treatment_referral" => "Referral to treatment",
+        Admission = "admission" => "Admission",
+    }
+}

@@ -1,7 +1,8 @@
 //! What screens ask of the store: use cases, not tables.
 
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
-use super::view::family::FamilyPage;
+use super::view::family::change::FamilyChange;
+use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm,
     StaffForm,
@@ -47,6 +48,8 @@ pub enum Request {
     Items(ListFilter),
     /// A family's page.
     Family(FamilyId),
+    /// A part of a family's life, or the history of a record.
+    Record(RecordAsk),
     /// A held meeting's note.
     Meeting(MeetingId),
     /// What forms offer, for a family where there is one.
@@ -109,6 +112,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Enters or changes something of a family.
+    Change(Box<FamilyChange>),
 }
 
 /// The answer to a [`Request`].
@@ -134,6 +139,8 @@ pub enum Reply {
     Items(Vec<ItemRow>),
     /// A family's page.
     Family(Box<FamilyPage>),
+    /// A part of a family's life, or the history of a record.
+    Record(Box<RecordReply>),
     /// A held meeting's note.
     Meeting(Box<MeetingNote>),
     /// What forms offer.

@@ -5,6 +5,7 @@
 pub mod caseload;
 pub mod family;
 pub mod form;
+pub mod history;
 pub mod meeting;
 pub mod today;
 pub mod walk;

@@ -79,6 +79,7 @@ mod convert;
 mod ctx;
 mod family;
 mod form;
+mod history;
 mod meeting;
 mod meetings;
 mod open;
@@ -90,6 +91,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::Entry;
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
 
@@ -225,6 +227,8 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// The history of a record.
+    History(history::History),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.

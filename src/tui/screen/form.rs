@@ -3,12 +3,15 @@
 mod assign;
 mod consent;
 mod contact;
+mod entry;
 mod family;
 mod finding;
 mod item;
 mod member;
 mod sheet;
 mod staff;
+
+pub use entry::Entry;
 
 use super::{Ctx, Do, FormKind, Page};
 use crate::domain::access::{Act, Reason};
@@ -45,6 +48,10 @@ pub struct FormPage {
     form: Option<Form>,
     saving: bool,
     draft_due: Option<Duration>,
+    /// What stood in the fields before anything was entered.
+    began: Vec<(&'static str, String)>,
+    /// Somebody changed the record meanwhile: what comes next is taken where nothing was entered.
+    stale: bool,
 }
 
 impl FormPage {
@@ -66,6 +73,9 @@ impl FormPage {
             FormKind::Finding(family) => {
                 ("form_finding", family.0, Box::new(finding::SafetyFinding { family: *family }))
             }
+            FormKind::Entry(family, entry) => {
+                ("form_entry", family.0, Box::new(entry::EntrySheet { family: *family, entry: *entry }))
+            }
             FormKind::Family => ("form_family", 0, Box::new(family::OpenFamily)),
             FormKind::Member(family) => {
                 ("form_member", family.0, Box::new(member::Member { family: *family }))
@@ -84,6 +94,8 @@ impl FormPage {
             form: None,
             saving: false,
             draft_due: None,
+            began: Vec::new(),
+            stale: false,
         }
     }
 
@@ -94,16 +106,30 @@ impl FormPage {
     }
 
     /// Takes what the form offers: at first it is made, later only what depends on another field is.
-    fn offer(&mut self, choices: Choices, ctx: &Ctx<'_>) -> Vec<Do> {
+    fn offer(&mut self, mut choices: Choices, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.form.is_some() && !self.stale {
+            // The form stays what it was made from: a change by somebody else must be a conflict when it is saved.
+            choices.family = self.choices.family.take();
+        }
         self.choices = choices;
         let seed = seed(&self.choices, ctx);
         match &mut self.form {
+            Some(form) if self.stale => {
+                self.stale = false;
+                let fresh = self.sheet.build(&seed);
+                let values = fresh.values();
+                form.adopt(&self.began, fresh);
+                self.began = values;
+                Vec::new()
+            }
             Some(form) => {
                 self.sheet.refill(form, &seed);
                 Vec::new()
             }
             None => {
-                self.form = Some(self.sheet.build(&seed));
+                let form = self.sheet.build(&seed);
+                self.began = form.values();
+                self.form = Some(form);
                 let drafts = Request::Drafts { entity: self.entity.to_owned(), id: self.id };
                 let more = self.sheet.more().into_iter().map(Do::Store);
                 let drafts = (!self.sheet.drafts().is_empty()).then_some(Do::Store(drafts));
@@ -175,6 +201,11 @@ impl FormPage {
                 }
                 form.set_error(key, &sheet::capital(&sentence));
                 Vec::new()
+            }
+            _ if error.kind == Kind::Conflict => {
+                self.stale = true;
+                let again = Request::Choices(self.sheet.family());
+                vec![Do::Fail(error), Do::Store(again)]
             }
             _ => vec![Do::Fail(error)],
         }

@@ -1,7 +1,9 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
+use super::form::Entry;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
+use crate::store::view::history::Record;
 use crate::words;
 
 words! {
@@ -40,6 +42,8 @@ pub enum Target {
     },
     /// The recording of a meeting that was held earlier.
     RecordMeeting,
+    /// The history of a record.
+    History(Record),
     /// A form.
     Form(FormKind),
 }
@@ -57,6 +61,8 @@ pub enum FormKind {
     Consent(FamilyId, Option<MemberId>),
     /// Records a safety finding.
     Finding(FamilyId),
+    /// Enters or changes something of a family.
+    Entry(FamilyId, Entry),
     /// Opens a family.
     Family,
     /// Adds a member to a family.
