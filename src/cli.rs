@@ -10,6 +10,7 @@ mod config;
 mod context;
 mod dashboard;
 mod demo;
+mod history;
 mod import;
 mod init;
 mod json;
@@ -56,6 +57,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Staffing) => lists::staffing(&context),
         Some(Command::Meetings) => lists::meetings(&context),
         Some(Command::Actions(args)) => lists::actions(&context, args.all),
+        Some(Command::History(args)) => history::run(&context, &args.record),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Check) => check::run(&context),
