@@ -6,11 +6,11 @@ use crate::domain::spell::{self, Begin, Misfit, Spell};
 use crate::domain::{FamilyId, Word};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
-use crate::store::sql::{IntoValue, RowExt, date};
+use crate::store::sql::{IntoValue, RowExt};
 use crate::store::view::family::change::{Seen, Track};
 use chrono::NaiveDate;
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params};
 
 /// The table of a track.
 pub(super) fn table(track: Track) -> &'static str {
@@ -31,16 +31,15 @@ pub(super) fn spells(conn: &Connection, table: &str, family: FamilyId) -> Result
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The first day after the opening in which a day lies, where that opening has ended.
+/// The opening in which a day lies.
+fn opening(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<Option<Spell>> {
+    let all = spells(conn, "family_opening", family)?;
+    Ok(all.into_iter().find(|spell| spell.holds(on)))
+}
+
+/// When the opening in which a day lies ended, where it has.
 fn opening_end(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<Option<NaiveDate>> {
-    let end = conn
-        .prepare_cached(
-            "select to_on from family_opening where family_id = ?1 and from_on <= ?2 and (to_on is null or to_on > ?2)
-             order by from_on desc limit 1",
-        )?
-        .query_row(params![family.0, date(on)], |row| row.day_opt("to_on"))
-        .optional()?;
-    Ok(end.flatten())
+    Ok(opening(conn, family, on)?.and_then(|spell| spell.to))
 }
 
 /// Checks that a day is no day to come and that the family was open on it.
@@ -52,7 +51,13 @@ pub(super) fn check_day(
     what: &str,
 ) -> Result<()> {
     desk.not_future(on, what)?;
-    desk.while_open(tx.sql(), family, on)
+    desk.while_open(tx.sql(), family, on)?;
+    // The day of closing belongs to what happened on it, but nothing begins to hold on it.
+    if opening(tx.sql(), family.id, on)?.is_none() {
+        return Err(invalid(format!("{} was closed on {}", family.id, desk.day(on)))
+            .hint("give a day on which it was open"));
+    }
+    Ok(())
 }
 
 /// Lets a value hold from a day on: a new spell that ends the one before, or a correction of the one that begins then.

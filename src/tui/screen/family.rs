@@ -358,5 +358,6 @@ impl Page for Family {
 fn summary(page: &FamilyPage) -> String {
     let risk = page.risk.map_or("risk not assessed".to_owned(), |risk| format!("risk {}", risk.label()));
     let enrolled = if page.row.enrolled { "in IFR" } else { "not in IFR" };
-    format!("{} {} d · {} · {risk} · {enrolled}", page.row.status.label(), page.row.open_days, page.basis)
+    let basis = if page.basis.is_empty() { "basis not given" } else { page.basis.as_str() };
+    format!("{} {} d · {basis} · {risk} · {enrolled}", page.row.status.label(), page.row.open_days)
 }
