@@ -6,6 +6,7 @@ pub mod access;
 pub mod action_item;
 pub mod agenda;
 pub mod alias;
+pub mod assignment;
 pub mod cadence;
 pub mod calendar;
 pub mod consent;

@@ -5,79 +5,146 @@
 
 mod columns;
 mod context;
+mod csv;
+mod encoding;
+mod errors;
 mod families;
+mod header;
 mod kind;
 mod last_held;
+mod look;
+mod map;
 mod mapping;
 mod members;
 mod outcome;
+mod preview;
+mod queue;
 mod row;
+mod sqlite;
 mod staff;
 mod table;
+mod watch;
+mod xlsx;
 
+pub use columns::listing;
+pub use errors::NewFile;
 pub use kind::Kind;
+pub use look::{How, Look};
+pub use map::{Clients, Map};
 pub use outcome::{FileOutcome, Outcome, Refused};
+pub use preview::{ColumnPreview, Preview, map_of, preview};
+pub use queue::{Unknown, remember};
+pub use watch::Watch;
 
 use crate::domain::access::Act;
 use crate::error::{Error, Kind as Trouble, Result};
 use crate::store::{OpId, Store, Tx, What};
 use context::Context;
-use mapping::{Map, Sheet};
+use mapping::Sheet;
 use row::Done;
 use serde_json::json;
-use std::path::PathBuf;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use table::{Record, Table, Wanted};
 
 /// How files are brought in.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// What the files hold; otherwise their columns tell.
     pub kind: Option<Kind>,
-    /// A TOML file that says which column is what: `kind = "family"`, `[columns]` with `case_number = "Case #"`,
-    /// `[values.role]` with `"Volunteer" = "intact_worker"`, `[defaults]` with `role`, `site`, `agency` or any field.
+    /// A TOML file that says which column is what; see [`Map`].
     pub map: Option<PathBuf>,
+    /// A map in hand, which goes before the one in the file.
+    pub with: Option<Map>,
+    /// The sheet of a workbook or the table of a database; otherwise the map tells, or there is only one.
+    pub sheet: Option<String>,
+    /// Where the rows that are refused are to go: a file that is not there yet.
+    pub errors: Option<PathBuf>,
     /// Only tells what would happen.
     pub dry_run: bool,
+    /// How far it has come, and whether it shall stop.
+    pub watch: Watch,
+}
+
+impl Options {
+    fn map(&self) -> Result<Map> {
+        match (&self.with, &self.map) {
+            (Some(map), _) => Ok(map.clone()),
+            (None, Some(path)) => Map::load(path),
+            (None, None) => Ok(Map::default()),
+        }
+    }
+
+    fn open(&self, path: &Path, map: &Map) -> Result<Table> {
+        let known: Vec<String> = map.columns.values().map(|name| columns::folded(name)).collect();
+        let sheet = self.sheet.as_deref().or(map.sheet.as_deref());
+        Table::open(path, Wanted { sheet, header: map.header, known: &known })
+    }
 }
 
 /// Brings files in for the person who is signed in, in one transaction and one event.
 ///
 /// # Errors
-/// The person may not, a file or the map cannot be read, or the disk refuses: then nothing of any file is taken.
-/// Rows that are refused are no error: they stand in the [`Outcome`].
+/// The person may not, a file or the map cannot be read, the file for refused rows cannot be made, somebody stopped
+/// it, or the disk refuses: then nothing of any file is taken. Rows that are refused are no error: they stand in the
+/// [`Outcome`].
 pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Outcome> {
     store.allow(Act::Import)?;
-    let map = options.map.as_deref().map(Map::load).transpose()?.unwrap_or_default();
+    let map = options.map()?;
     let mut sheets = Vec::with_capacity(files.len());
     for path in files {
-        sheets.push(Sheet::new(table::read(path)?, &map, options.kind)?);
+        let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind)?;
+        sheet.decide_order(&options.watch)?;
+        let sha256 = sheet.table.sha256()?;
+        sheets.push((sheet, sha256));
     }
-    sheets.sort_by_key(|sheet| sheet.kind);
+    sheets.sort_by_key(|(sheet, _)| sheet.kind);
+    let errors = options.errors.as_ref().map(|path| NewFile::make(path, "the refused rows")).transpose()?;
     let mut context = Context::load(store)?;
-    let mut outcome = Outcome { dry_run: options.dry_run, files: Vec::new() };
+    context.learn(&map.names)?;
+    let mut outcome = Outcome { dry_run: options.dry_run, ..Outcome::default() };
     // What a large import writes stays in memory until the commit, so that readers are not kept out.
     store.conn().pragma_update(None, "cache_spill", false)?;
     let written = store.write(OpId::new(), What::new("import", "import"), |tx| {
-        let mut notes = Vec::new();
-        for sheet in &sheets {
-            let file = take(tx, &mut context, sheet)?;
-            notes.push(json!({
-                "sha256": sheet.table.sha256, "added": file.added, "changed": file.changed,
-                "left_alone": file.left_alone, "refused": file.refused.len(),
-            }));
-            outcome.files.push(file);
-        }
-        if options.dry_run || !outcome.changes_something() {
-            return Err(unwritten());
-        }
-        tx.note("files", notes);
-        Ok(())
+        take_all(tx, &mut context, &sheets, options, &mut outcome)
     });
     store.conn().pragma_update(None, "cache_spill", true)?;
     match written {
-        Err(error) if error == unwritten() => Ok(outcome),
-        Err(error) => Err(error),
-        Ok(()) => Ok(outcome),
+        Err(error) if error != unwritten() => return Err(error),
+        _ => {}
     }
+    outcome.names = context.unknown(store.conn())?;
+    if let Some(errors) = errors {
+        outcome.write_errors_to(errors)?;
+    }
+    Ok(outcome)
+}
+
+/// Takes every file's rows into one write; a write that was only a look, or changed nothing, ends as [`unwritten`].
+fn take_all(
+    tx: &mut Tx<'_>,
+    context: &mut Context,
+    sheets: &[(Sheet, String)],
+    options: &Options,
+    outcome: &mut Outcome,
+) -> Result<()> {
+    tx.digest_rows();
+    let mut notes = Vec::new();
+    for (sheet, sha256) in sheets {
+        options.watch.begin();
+        let file = take(tx, context, sheet, sha256, &options.watch)?;
+        notes.push(json!({
+            "sha256": sha256, "added": file.added, "changed": file.changed,
+            "left_alone": file.left_alone, "refused": file.refused.len(),
+        }));
+        outcome.files.push(file);
+    }
+    if options.dry_run || !outcome.changes_something() {
+        return Err(unwritten());
+    }
+    tx.note("files", notes);
+    tx.note("rows_sha256", tx.rows_digest());
+    Ok(())
 }
 
 /// What ends a write that was only a look, so that nothing of it stays.
@@ -86,36 +153,30 @@ fn unwritten() -> Error {
 }
 
 /// Takes one file's rows, each by itself.
-fn take(tx: &mut Tx<'_>, context: &mut Context, sheet: &Sheet) -> Result<FileOutcome> {
+fn take(
+    tx: &mut Tx<'_>,
+    context: &mut Context,
+    sheet: &Sheet,
+    sha256: &str,
+    watch: &Watch,
+) -> Result<FileOutcome> {
     let mut file = FileOutcome::new(sheet);
-    context.begin_file(open_import(tx, context, sheet)?, sheet.notes.clone());
-    for (line, row) in sheet.rows() {
-        let done = match row {
-            Ok(row) => tx.attempt(|tx| match sheet.kind {
-                Kind::Staff => staff::take(tx, context, &row),
-                Kind::Family => families::take(tx, context, &row),
-                Kind::Member => members::take(tx, context, &row),
-                Kind::LastHeld => last_held::take(tx, context, &row),
-            })?,
+    context.begin_file(open_import(tx, context, sheet, sha256)?, sheet.notes.clone());
+    context.labels = sheet.clients == Clients::Label;
+    // The cells of rows whose supervisor is looked for only once everybody is known.
+    let mut waiting: HashMap<u64, Vec<String>> = HashMap::new();
+    sheet.table.walk(watch, &mut |record| {
+        let done = match sheet.row(&record) {
+            Ok(mut row) => {
+                context.without_nobodies(&mut row);
+                tx.attempt(|tx| sheet.kind.take(tx, context, &row))?
+            }
             Err(reason) => Err(crate::error::invalid(reason)),
         };
-        match done {
-            Ok(Done { verdict, refused }) => {
-                file.count(verdict);
-                context.keep_row();
-                for reason in refused {
-                    file.refuse(sheet, line, reason);
-                }
-            }
-            Err(error) if is_about_the_row(&error) => {
-                context.forget_row();
-                file.refuse(sheet, line, error.message);
-            }
-            Err(error) => return Err(error),
-        }
-    }
+        settle(context, &mut file, record, done, &mut waiting)
+    })?;
     for (line, reason) in staff::link_supervisors(tx, context, &mut file)? {
-        file.refuse(sheet, line, reason);
+        file.refuse(line, waiting.get(&line).cloned().unwrap_or_default(), reason);
     }
     file.refused.sort_by_key(|refused| refused.line);
     file.notes.append(&mut context.notes());
@@ -123,14 +184,43 @@ fn take(tx: &mut Tx<'_>, context: &mut Context, sheet: &Sheet) -> Result<FileOut
     Ok(file)
 }
 
+/// Counts what became of a row, and keeps what it brought or forgets it.
+fn settle(
+    context: &mut Context,
+    file: &mut FileOutcome,
+    record: Record,
+    done: Result<Done>,
+    waiting: &mut HashMap<u64, Vec<String>>,
+) -> Result<()> {
+    let line = record.line;
+    match done {
+        Ok(Done { verdict, refused }) => {
+            file.count(verdict);
+            context.keep_row();
+            if context.supervisors.last().is_some_and(|named| named.line == line) {
+                waiting.insert(line, record.cells.clone());
+            }
+            for reason in refused {
+                file.refuse(line, record.cells.clone(), reason);
+            }
+        }
+        Err(error) if is_about_the_row(&error) => {
+            context.forget_row();
+            file.refuse(line, record.cells, error.message);
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
 fn is_about_the_row(error: &Error) -> bool {
     matches!(error.kind, Trouble::Invalid | Trouble::Missing | Trouble::Denied)
 }
 
-fn open_import(tx: &Tx<'_>, context: &Context, sheet: &Sheet) -> Result<i64> {
+fn open_import(tx: &Tx<'_>, context: &Context, sheet: &Sheet, sha256: &str) -> Result<i64> {
     tx.execute(
         "insert into import (at, staff_id, source, sha256) values (?1, ?2, ?3, ?4)",
-        rusqlite::params![context.at, context.viewer.staff.0, sheet.table.name, sheet.table.sha256],
+        rusqlite::params![context.at, context.viewer.staff.0, sheet.table.name, sha256],
     )?;
     Ok(tx.sql().last_insert_rowid())
 }

@@ -5,7 +5,7 @@
 //! ```text
 //! cli                                    one file per subcommand
 //! tui          import        sample      what people and files do
-//! store        settings                  the one file; config
+//! store        export      settings      the one file; documents; config
 //! domain       error                     pure rules, no I/O
 //! ```
 #![forbid(unsafe_code)]
@@ -13,6 +13,7 @@
 pub mod cli;
 pub mod domain;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod sample;
 pub mod settings;

@@ -26,6 +26,7 @@ mod migrate;
 mod notes;
 mod open;
 mod place;
+mod referrals;
 pub mod request;
 mod setup;
 pub(crate) mod sql;

@@ -89,7 +89,7 @@ fn assigning_answers_the_referral() {
     );
     assert_eq!(row, ["assigned 2026-11-24 5 1"]);
     let statuses = world.rows("select status from referral_status where referral_id = 412 order by id");
-    assert_eq!(statuses, ["received", "assigned"]);
+    assert_eq!(statuses, ["received", "screening", "eligible", "assigned"]);
     assert_eq!(verify_chain(&world.sql).unwrap().broken, None);
 }
 

@@ -184,7 +184,8 @@ fn a_consent_opens_only_its_categories_and_only_its_recipient() {
         "attending 3 of 4 this month · level 2.1 · progress [withheld: consent ended]"
     );
     let page = file.family("Dana");
-    let said = page.life.rows.iter().filter_map(|row| row.what.shown()).cloned().collect::<Vec<_>>().join("\n");
+    let said =
+        page.life.rows.iter().filter_map(|row| row.what.shown()).cloned().collect::<Vec<_>>().join("\n");
     assert!(said.contains("M admitted, level 2.1 intensive outpatient"), "{said}");
     assert!(!said.contains("return to use") && !said.contains("Phase"), "{said}");
 

@@ -69,7 +69,7 @@ pub enum Command {
     Actions(List),
     /// Print who changed what of a family, referral, action item or person, and when
     History(History),
-    /// Read CSV files into the shared file
+    /// Read files of other systems into the shared file
     Import(Import),
     /// Copy the file, checked, into a folder
     Backup(Backup),
@@ -152,8 +152,9 @@ pub struct History {
 
 /// `ifr import`.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = crate::import::listing())]
 pub struct Import {
-    /// The CSV files
+    /// The files: CSV or other text, Excel workbooks (.xlsx), SQLite databases
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// What the rows are [default: told by the columns]
@@ -162,6 +163,12 @@ pub struct Import {
     /// Which column is what
     #[arg(long, value_name = "TOML")]
     pub map: Option<PathBuf>,
+    /// Which sheet of a workbook, or table of a database
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Write down how the columns are read, to be used as a --map
+    #[arg(long, value_name = "TOML")]
+    pub save_map: Option<PathBuf>,
     /// Only say what would happen
     #[arg(long)]
     pub dry_run: bool,

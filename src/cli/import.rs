@@ -3,35 +3,66 @@
 use super::args::Import;
 use super::context::Context;
 use super::{json, out};
+use crate::domain::Word;
+use crate::domain::text::clean;
 use crate::error::{Error, Kind as Trouble, Result};
-use crate::import::{self, Kind, Options};
+use crate::import::{self, Kind, Options, Outcome};
+use crate::store::Store;
 
-/// Brings the files in and says what became of every row.
+/// Brings the files in and says what became of every row; a try also says how the columns are read.
 ///
 /// # Errors
-/// Nobody may, or a file cannot be read. Rows that were refused are told and are no failure.
+/// Nobody may, a file cannot be read, or a file that is asked for cannot be made. Rows that were refused are told and
+/// are no failure.
 pub fn run(context: &Context, args: &Import) -> Result<()> {
-    let kind = args.kind.as_deref().map(kind).transpose()?;
     let mut store = context.signed_in()?;
-    let options = Options { kind, map: args.map.clone(), dry_run: args.dry_run };
+    let options = Options {
+        kind: args.kind.as_deref().map(kind).transpose()?,
+        map: args.map.clone(),
+        sheet: args.sheet.clone(),
+        errors: args.errors.clone(),
+        dry_run: args.dry_run,
+        ..Options::default()
+    };
+    if let Some(path) = &args.save_map {
+        let [file] = args.files.as_slice() else {
+            return Err(Error::new(Trouble::Usage, "one map is written for one file")
+                .hint("name one file with --save-map; nothing was brought in"));
+        };
+        import::map_of(file, &options)?.save(path)?;
+    }
     let outcome = import::run(&mut store, &args.files, &options)?;
+    print(context, &store, args, &options, &outcome)
+}
+
+fn print(
+    context: &Context,
+    store: &Store,
+    args: &Import,
+    options: &Options,
+    outcome: &Outcome,
+) -> Result<()> {
+    let previews = args.files.iter().filter(|_| args.dry_run);
+    let previews = previews.map(|file| import::preview(file, options)).collect::<Result<Vec<_>>>()?;
     if context.global.json {
-        let body = serde_json::to_value(&outcome)
-            .map_err(|error| Error::new(Trouble::Io, format!("the outcome could not be written: {error}")))?;
-        out::print(&json::envelope(&store, "import", body)?)?;
-    } else {
-        out::print(&crate::domain::text::clean(&outcome.text()))?;
+        let unwritable =
+            |error| Error::new(Trouble::Io, format!("the outcome could not be written: {error}"));
+        let mut body = serde_json::to_value(outcome).map_err(unwritable)?;
+        if let (true, Some(body)) = (args.dry_run, body.as_object_mut()) {
+            body.insert("columns".into(), serde_json::to_value(&previews).map_err(unwritable)?);
+        }
+        return out::print(&json::envelope(store, "import", body)?);
     }
-    let refused = outcome.refused();
-    match &args.errors {
-        Some(path) if refused > 0 => outcome.write_errors(path),
-        _ => Ok(()),
+    for preview in &previews {
+        out::print(&clean(&preview.text()))?;
     }
+    out::print(&clean(&outcome.text()))
 }
 
 fn kind(text: &str) -> Result<Kind> {
     Kind::read(text).ok_or_else(|| {
+        let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
         Error::new(Trouble::Usage, format!("\"{text}\" is no kind of file that is read here"))
-            .hint("there are staff, family, member and last_held")
+            .hint(format!("there are {}", kinds.join(", ")))
     })
 }

@@ -1,56 +1,55 @@
 //! What supervisors watch, judged (`domain.md` §8): counting is the file's work, and every threshold is an argument.
+//!
+//! Here stand the levels and the rules; [`super::standing`] puts them into words.
 
 use chrono::{Datelike, NaiveDate};
 
-/// How a measure stands against its thresholds.
+/// How pressing something is; the most pressing comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Past the limit.
-    Over,
-    /// Near the limit, or its day is here.
-    Watch,
-    /// Nothing pressing.
-    Good,
+    /// Past its day, or over a limit.
+    Overdue,
+    /// Its day is here or near, or a limit is.
+    Due,
+    /// Open, nothing pressing.
+    Open,
+    /// Done.
+    Done,
     /// The file holds nothing of this kind yet, which is no breach.
     NoData,
 }
 
-/// How many days past its day: `overdue 6 d`, `due today`, and `in 3 d` for a day to come.
-pub fn overdue_text(days: i64) -> String {
-    match days {
-        0 => "due today".into(),
-        days if days > 0 => format!("overdue {days} d"),
-        days => format!("in {} d", days.unsigned_abs()),
-    }
-}
+/// How long before its limit a clock that counts days is near it.
+const NEAR_DAYS: i64 = 7;
 
-/// Where a day that something is due stands: past it over, on it watch.
-pub fn due(due_on: NaiveDate, today: NaiveDate) -> Level {
-    match (today - due_on).num_days() {
-        days if days > 0 => Level::Over,
-        0 => Level::Watch,
-        _ => Level::Good,
+/// Where a day by which something must be done stands: past it overdue, due on it and from so many days before.
+pub fn due(due_on: NaiveDate, today: NaiveDate, near_days: i64) -> Level {
+    match (due_on - today).num_days() {
+        left if left < 0 => Level::Overdue,
+        left if left <= near_days => Level::Due,
+        _ => Level::Open,
     }
 }
 
 /// Where the end of a consent, credential or voucher stands: on the day it no longer holds it is over, and from
-/// `warning_days` before that it is watched.
+/// `warning_days` before that it is near.
 pub fn ending(ends_on: NaiveDate, today: NaiveDate, warning_days: i64) -> Level {
-    match (ends_on - today).num_days() {
-        left if left <= 0 => Level::Over,
-        left if left <= warning_days => Level::Watch,
-        _ => Level::Good,
-    }
+    due(ends_on.pred_opt().unwrap_or(ends_on), today, warning_days.saturating_sub(1))
 }
 
-/// Where something that waits stands: more than `red_days` is over, more than `amber_days` is watched.
+/// Where the days since something last was stand: more than `most_days` is overdue, the week before that is near.
+pub fn since(days: i64, most_days: i64) -> Level {
+    ageing(days, most_days - NEAR_DAYS, most_days)
+}
+
+/// Where something that waits stands: more than `red_days` is overdue, more than `amber_days` is near.
 pub fn ageing(days: i64, amber_days: i64, red_days: i64) -> Level {
     if days > red_days {
-        Level::Over
+        Level::Overdue
     } else if days > amber_days {
-        Level::Watch
+        Level::Due
     } else {
-        Level::Good
+        Level::Open
     }
 }
 
@@ -58,26 +57,21 @@ pub fn ageing(days: i64, amber_days: i64, red_days: i64) -> Level {
 pub fn miles(driven: f64, amber: i64, cap: i64) -> Level {
     let whole = |miles: i64| i32::try_from(miles).map_or(f64::MAX, f64::from);
     if driven > whole(cap) {
-        Level::Over
+        Level::Overdue
     } else if driven >= whole(amber) {
-        Level::Watch
+        Level::Due
     } else {
-        Level::Good
+        Level::Open
     }
 }
 
-/// How many families a worker carries, of how many: families at full time × FTE, rounded.
+/// How many families a worker can carry: families at full time × FTE, rounded.
 pub fn capacity(per_full_time: i64, fte: f64) -> i64 {
     let families = i32::try_from(per_full_time).map_or(0.0, f64::from) * fte;
     // A capacity is a few families: the cast of a rounded, clamped number loses nothing.
     #[allow(clippy::cast_possible_truncation)]
     let whole = families.round().clamp(0.0, 10_000.0) as i64;
     whole
-}
-
-/// Where a caseload stands: more than `hard` is over, more than `soft` is watched; with one cap the two are the same.
-pub fn load(open: i64, soft: i64, hard: i64) -> Level {
-    ageing(open, soft, hard)
 }
 
 /// Where a child stands on the clock of the Intact Worker's in-person contacts.
@@ -114,21 +108,17 @@ pub fn child_seen(child: ChildFacts, today: NaiveDate, red_days: i64, infant_mon
     let from =
         child.seen_on.map_or_else(|| child.opened_on.max(child.file_from), |seen| seen.max(child.opened_on));
     let days = (today - from).num_days().max(0);
-    let level = match days {
-        _ if !child.has_data => Level::NoData,
-        days if days > red_days => Level::Over,
-        days if days == red_days => Level::Watch,
-        _ => Level::Good,
-    };
+    let level = if child.has_data { since(days, red_days) } else { Level::NoData };
     ChildSeen { level, days, infant }
 }
 
-/// Whether a child is at most so many months old; where only the year is known, the youngest it can be decides.
+/// Whether a child is at most so many months old.
 pub fn is_infant(born: (Option<i32>, Option<u32>), today: NaiveDate, infant_months: i64) -> bool {
     age_months(born, today).is_some_and(|months| months <= infant_months)
 }
 
-/// Age in months; where only the year is known, the youngest the child can be.
+/// Age in months. Where only the year of birth is known, everywhere the careful reading holds: the child is as young
+/// as it can be, born in December, so that no infant is taken for an older child.
 pub fn age_months(born: (Option<i32>, Option<u32>), today: NaiveDate) -> Option<i64> {
     let year = born.0?;
     let month = born.1.unwrap_or(12);
@@ -141,7 +131,9 @@ pub fn spell_since(
     spells: impl IntoIterator<Item = (NaiveDate, Option<NaiveDate>)>,
     today: NaiveDate,
 ) -> Option<NaiveDate> {
-    let mut past: Vec<_> = spells.into_iter().filter(|(from, _)| *from <= today).collect();
+    let holds =
+        |(from, to): &(NaiveDate, Option<NaiveDate>)| *from <= today && to.is_none_or(|to| to > *from);
+    let mut past: Vec<_> = spells.into_iter().filter(holds).collect();
     past.sort_unstable();
     let mut since: Option<(NaiveDate, NaiveDate)> = None;
     for (from, to) in past {

@@ -1,23 +1,9 @@
-//! How a day or a count stands: past its limit, near it, or fine, with the words that say so.
+//! The words that say how a day stands; what is judged there is judged by [`super::measure`].
 
 use super::cadence;
 use super::dates::short;
-use chrono::{Datelike, NaiveDate};
-
-/// How pressing something is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Past its day, or over a limit.
-    Overdue,
-    /// Its day is here or near.
-    Due,
-    /// Open, nothing pressing.
-    Open,
-    /// Done.
-    Done,
-    /// There is no data of this kind yet, which is not a breach.
-    NoData,
-}
+use super::measure::{self, Level};
+use chrono::NaiveDate;
 
 /// What was judged, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,29 +32,32 @@ impl Judged {
     }
 }
 
+/// How many days past its day: `overdue 6 d`, `due today`, and `in 3 d` for a day to come.
+pub fn overdue(days: i64) -> String {
+    match days {
+        0 => "due today".into(),
+        days if days > 0 => format!("overdue {days} d"),
+        days => format!("in {} d", days.unsigned_abs()),
+    }
+}
+
 /// A day by which something must be done; it is near from so many days before.
 pub fn deadline(on: NaiveDate, today: NaiveDate, near_days: i64) -> Judged {
-    let (level, text) = match (on - today).num_days() {
-        0 => (Level::Due, "due today".to_owned()),
-        days if days < 0 => (Level::Overdue, format!("overdue {} d", -days)),
-        days if days <= near_days => (Level::Due, format!("in {days} d")),
-        days => (Level::Open, format!("in {days} d")),
-    };
-    Judged::new(level, text, Some(on))
+    let text = overdue((today - on).num_days());
+    Judged::new(measure::due(on, today, near_days), text, Some(on))
 }
 
 /// A day on which something stops to hold, such as a credential's; it is near from so many days before.
 pub fn ending(on: NaiveDate, today: NaiveDate, near_days: i64) -> Judged {
-    let (level, text) = match (on - today).num_days() {
-        0 => (Level::Overdue, "ended today".to_owned()),
-        days if days < 0 => (Level::Overdue, format!("ended {} d ago", -days)),
-        days if days <= near_days => (Level::Due, format!("ends in {days} d")),
-        days => (Level::Open, format!("ends in {days} d")),
+    let text = match (on - today).num_days() {
+        0 => "ended today".to_owned(),
+        days if days < 0 => format!("ended {} d ago", -days),
+        days => format!("ends in {days} d"),
     };
-    Judged::new(level, text, Some(on))
+    Judged::new(measure::ending(on, today, near_days), text, Some(on))
 }
 
-/// Days since something last was, which may be so many at most; it is near in the last week before.
+/// Days since something last was, which may be so many at most.
 ///
 /// `last` is the day it last was, `since` the day from which it is counted where it never was. Where the site has no
 /// row of this kind at all there is no data.
@@ -83,28 +72,29 @@ pub fn since(
         return Judged::no_data();
     }
     let days = (today - last.unwrap_or(since)).num_days().max(0);
-    let level = match days {
-        days if days > most_days => Level::Overdue,
-        days if days > most_days - 7 => Level::Due,
-        _ => Level::Open,
-    };
-    let text = match last {
+    Judged::new(measure::since(days, most_days), ago(last, days), last)
+}
+
+/// How long a child was not seen, by the clock of [`measure::child_seen`].
+pub fn child_seen(seen: measure::ChildSeen, last: Option<NaiveDate>) -> Judged {
+    if seen.level == Level::NoData {
+        return Judged::no_data();
+    }
+    Judged::new(seen.level, ago(last, seen.days), last)
+}
+
+fn ago(last: Option<NaiveDate>, days: i64) -> String {
+    match last {
         Some(_) if days == 0 => "today".to_owned(),
         Some(_) => format!("{days} d"),
         None => format!("not yet, {days} d"),
-    };
-    Judged::new(level, text, last)
+    }
 }
 
-/// Days something has waited, amber from the first number on and red over the second.
+/// Days something has waited, amber over the first number and red over the second.
 pub fn waiting(from: NaiveDate, today: NaiveDate, amber_days: i64, red_days: i64) -> Judged {
     let days = (today - from).num_days().max(0);
-    let level = match days {
-        days if days > red_days => Level::Overdue,
-        days if days > amber_days => Level::Due,
-        _ => Level::Open,
-    };
-    Judged::new(level, format!("waiting {days} d"), Some(from))
+    Judged::new(measure::ageing(days, amber_days, red_days), format!("waiting {days} d"), Some(from))
 }
 
 /// How a cadence stands, in words.
@@ -117,43 +107,15 @@ pub fn cadence(due: cadence::Due, today: NaiveDate) -> Judged {
     }
 }
 
-/// How a load stands: over the soft limit it is due for a look, over the hard one it is too much.
-pub fn load(open: i64, soft: i64, hard: i64) -> Level {
-    match open {
-        open if open > hard => Level::Overdue,
-        open if open > soft => Level::Due,
-        _ => Level::Open,
-    }
-}
-
-/// The first day of the unbroken stretch of `[from, to)` spells that holds today.
-pub fn unbroken_since(spells: &[(NaiveDate, Option<NaiveDate>)], today: NaiveDate) -> Option<NaiveDate> {
-    let mut sorted = spells.to_vec();
-    sorted.sort_unstable();
-    let mut stretch: Option<(NaiveDate, Option<NaiveDate>)> = None;
-    for (from, to) in sorted.into_iter().filter(|(from, to)| *from <= today && to.is_none_or(|to| to > *from))
-    {
-        stretch = match stretch {
-            Some((start, end)) if end.is_none_or(|end| from <= end) => {
-                Some((start, end.and_then(|end| to.map(|to| to.max(end)))))
-            }
-            _ => Some((from, to)),
-        };
-    }
-    stretch.filter(|(_, to)| to.is_none_or(|to| to > today)).map(|(from, _)| from)
-}
-
-/// A person's age in months, from a birth year and perhaps a month; without a month, the middle of the year.
-pub fn age_months(year: i32, month: Option<u32>, today: NaiveDate) -> i64 {
-    let born = i64::from(year) * 12 + i64::from(month.unwrap_or(7));
-    (i64::from(today.year()) * 12 + i64::from(today.month()) - born).max(0)
-}
-
-/// An age as people say it: `7 m` below two years when the month is known, then `4 y`.
+/// An age as people say it, by the careful reading of [`measure::age_months`]: `7 m` below two years when the month is
+/// known, then `4 y`; `under 1 y` where the child may be that young.
 pub fn age(year: Option<i32>, month: Option<u32>, today: NaiveDate) -> String {
-    let Some(year) = year else { return String::new() };
-    let months = age_months(year, month, today);
-    if months < 24 && month.is_some() { format!("{months} m") } else { format!("{} y", months / 12) }
+    match measure::age_months((year, month), today) {
+        None => String::new(),
+        Some(months) if months < 24 && month.is_some() => format!("{months} m"),
+        Some(months) if months < 12 => "under 1 y".to_owned(),
+        Some(months) => format!("{} y", months / 12),
+    }
 }
 
 /// A day without its weekday: `21 Oct`, and `4 Jan 2027` where the year is not this one.
@@ -209,31 +171,9 @@ mod tests {
     }
 
     #[test]
-    fn a_load_is_judged_by_two_limits() {
-        use crate::domain::measure::capacity;
-        assert_eq!(capacity(10, 0.75), 8);
-        assert_eq!(capacity(10, 1.0), 10);
-        for (open, level) in [(10, Level::Open), (11, Level::Due), (15, Level::Due), (16, Level::Overdue)] {
-            assert_eq!(load(open, 10, 15), level, "{open}");
-        }
+    fn what_waits_is_amber_then_red() {
         assert_eq!(waiting(on("2026-11-15"), on(TODAY), 7, 14).level, Level::Due);
         assert_eq!(waiting(on("2026-11-09"), on(TODAY), 7, 14).level, Level::Overdue);
-    }
-
-    #[test]
-    fn a_pair_lasts_as_long_as_it_shares_a_family() {
-        let today = on(TODAY);
-        let spell = |from: &str, to: &str| (on(from), (!to.is_empty()).then(|| on(to)));
-        for (spells, expected) in [
-            (vec![spell("2026-01-05", "2026-10-01"), spell("2026-09-01", "")], Some("2026-01-05")),
-            (vec![spell("2026-01-05", "2026-09-01"), spell("2026-09-01", "")], Some("2026-01-05")),
-            (vec![spell("2026-01-05", "2026-08-01"), spell("2026-09-01", "")], Some("2026-09-01")),
-            (vec![spell("2026-01-05", "2026-08-01")], None),
-            (vec![spell("2026-12-01", "")], None),
-            (vec![], None),
-        ] {
-            assert_eq!(unbroken_since(&spells, today), expected.map(on), "{spells:?}");
-        }
     }
 
     #[test]
@@ -241,7 +181,9 @@ mod tests {
         let today = on(TODAY);
         assert_eq!(age(Some(2026), Some(4), today), "7 m");
         assert_eq!(age(Some(2022), Some(4), today), "4 y");
-        assert_eq!(age(Some(2022), None, today), "4 y");
+        assert_eq!(age(Some(2022), None, today), "3 y", "it may have been born in December");
+        assert_eq!(age(Some(2025), None, today), "under 1 y");
+        assert_eq!(age(Some(2024), None, today), "1 y");
         assert_eq!(age(None, None, today), "");
     }
 }

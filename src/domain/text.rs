@@ -1,5 +1,7 @@
 //! Text from outside, made safe once, at the boundary.
 
+pub mod cells;
+
 /// The longest text of one field, in characters.
 pub const LONGEST: usize = 20_000;
 

@@ -1,75 +1,51 @@
 //! The fields of each kind, and the names that other systems give their columns.
 
 use super::Kind;
+use crate::domain::Word;
 
-/// A field and the column names by which it is known, folded: letters and digits only.
-pub(super) type Field = (&'static str, &'static [&'static str]);
+/// A field: its name, what it holds, and the column names by which it is known, folded to letters and digits.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub name: &'static str,
+    pub says: &'static str,
+    pub names: &'static [&'static str],
+}
 
-const STAFF: &[Field] = &[
-    ("name", &["name", "displayname", "fullname", "staffname", "worker", "employee", "staff"]),
-    ("email", &["email", "emailaddress", "mail"]),
-    ("role", &["role", "position", "jobtitle", "title"]),
-    ("agency", &["agency", "employer", "organization", "organisation"]),
-    ("site", &["site", "office", "location", "sitename"]),
-    ("hired_on", &["hiredon", "hired", "hiredate", "startdate", "datehired"]),
-    ("left_on", &["lefton", "left", "enddate", "separationdate", "terminationdate"]),
-    ("fte", &["fte"]),
-    ("capacity", &["capacity", "caseloadlimit"]),
-    ("status", &["status", "employmentstatus"]),
-    ("supervisor", &["supervisor", "supervisorname", "supervisoremail", "supervisedby"]),
-    ("supervises", &["supervises", "supervisees", "supervisorvolunteers"]),
-];
+/// A field, known by its own name and by others.
+pub(super) const fn field(name: &'static str, says: &'static str, names: &'static [&'static str]) -> Field {
+    Field { name, says, names }
+}
 
-const FAMILY: &[Field] = &[
-    ("case_number", &["casenumber", "caseno", "caseid", "case", "familyid", "caseref"]),
-    ("label", &["label", "familylabel"]),
-    ("site", &["site", "office", "location", "sitename"]),
-    ("opened_on", &["openedon", "opened", "opendate", "caseopened", "dateopened", "caseopendate"]),
-    ("closed_on", &["closedon", "closed", "closedate", "dateclosed", "caseclosed"]),
-    ("close_reason", &["closereason", "closingreason", "reasonclosed"]),
-    ("basis", &["basis", "openingbasis"]),
-    ("court_ordered", &["courtordered", "courtorder"]),
-    ("enrolled_on", &["enrolledon", "enrolled", "enrolmentdate", "enrollmentdate"]),
-    ("risk", &["risk", "risklevel"]),
-    (
-        "workers",
-        &["caseassignment", "workers", "assignedworkers", "assignedto", "assignedworker", "assigned"],
-    ),
-    ("intact_worker", &["intactworker", "iw", "caseworker", "intactworkeremail"]),
-    ("recovery_coordinator", &["recoverycoordinator", "rc", "recoverycoach", "recoverycoordinatoremail"]),
-    ("assigned_on", &["assignedon", "assignmentdate", "dateassigned", "assigneddate"]),
-    ("child_birth", &["birthmonthyearyouth", "childbirth", "childbirthdate", "childdob"]),
-    ("hearing_on", &["nextcourtdate", "courtdate", "nexthearing", "hearingdate"]),
-];
+/// What the columns of a kind can be, and which of them tell that a file is of that kind.
+#[derive(Debug)]
+pub(super) struct Shape {
+    /// One of each group must be there, so that a file is taken for this kind unasked.
+    pub tell: &'static [&'static [&'static str]],
+    pub fields: &'static [Field],
+}
 
-const MEMBER: &[Field] = &[
-    ("case_number", &["casenumber", "caseno", "caseid", "case", "familyid", "caseref"]),
-    ("name", &["name", "displayname", "fullname", "membername", "alias", "initials", "member", "person"]),
-    ("kind", &["kind", "type", "adultorchild", "membertype", "membership"]),
-    ("birth", &["birth", "birthdate", "dateofbirth", "dob", "birthmonthyear", "born", "birthmonthyearyouth"]),
-    ("in_home", &["inhome", "livesathome"]),
-    ("participant", &["participant", "inprogramme", "inprogram"]),
-    ("substance_exposed", &["substanceexposed", "sei", "exposed"]),
-];
+impl Shape {
+    /// The field that a column name means.
+    fn field(&self, column: &str) -> Option<&'static str> {
+        let column = folded(column);
+        let is_meant =
+            |field: &&Field| folded(field.name) == column || field.names.contains(&column.as_str());
+        self.fields.iter().find(is_meant).map(|field| field.name)
+    }
 
-const LAST_HELD: &[Field] = &[
-    ("intact_worker", &["intactworker", "iw", "intactworkeremail"]),
-    ("recovery_coordinator", &["recoverycoordinator", "rc", "recoverycoordinatoremail"]),
-    ("meeting", &["meeting", "kind", "meetingkind", "meetingtype", "type"]),
-    ("held_on", &["heldon", "held", "lastheld", "lasthelddate", "date", "lastmeeting"]),
-    ("co_supervision", &["cosupervision", "lastcosupervision"]),
-    ("joint", &["joint", "lastjoint", "jointsupervision"]),
-    ("site", &["site", "office", "location", "sitename"]),
-];
+    /// How many columns a file gives; `None` where it cannot be of this kind.
+    fn fit(&self, headers: &[String]) -> Option<usize> {
+        let mut found: Vec<&str> = headers.iter().filter_map(|header| self.field(header)).collect();
+        found.sort_unstable();
+        found.dedup();
+        let told = |group: &&[&str]| group.iter().any(|field| found.contains(field));
+        self.tell.iter().all(told).then_some(found.len())
+    }
+}
 
 /// The fields of a kind.
 pub(super) fn fields(kind: Kind) -> &'static [Field] {
-    match kind {
-        Kind::Staff => STAFF,
-        Kind::Family => FAMILY,
-        Kind::Member => MEMBER,
-        Kind::LastHeld => LAST_HELD,
-    }
+    kind.shape().fields
 }
 
 /// A column name as synonyms are written: letters and digits, lower case.
@@ -78,26 +54,61 @@ pub(super) fn folded(name: &str) -> String {
 }
 
 /// The field of a kind that a column name means.
-pub(super) fn field(kind: Kind, column: &str) -> Option<&'static str> {
-    let column = folded(column);
-    fields(kind).iter().find(|(_, names)| names.contains(&column.as_str())).map(|(field, _)| *field)
+pub(super) fn field_of(kind: Kind, column: &str) -> Option<&'static str> {
+    kind.shape().field(column)
 }
 
-/// What a file holds, by the fields that its columns give.
+/// What a file holds: the kind of which it gives the most columns, the first of them where several do.
 pub(super) fn detect(headers: &[String]) -> Option<Kind> {
-    let has = |kind, wanted: &str| headers.iter().any(|header| field(kind, header) == Some(wanted));
-    let held = ["held_on", "co_supervision", "joint"].iter().any(|field| has(Kind::LastHeld, field));
-    let worker = has(Kind::LastHeld, "intact_worker") || has(Kind::LastHeld, "recovery_coordinator");
-    let case = has(Kind::Family, "case_number");
-    if held && worker && !case {
-        Some(Kind::LastHeld)
-    } else if case && has(Kind::Member, "name") {
-        Some(Kind::Member)
-    } else if case {
-        Some(Kind::Family)
-    } else if has(Kind::Staff, "name") || has(Kind::Staff, "email") {
-        Some(Kind::Staff)
-    } else {
-        None
+    let mut best: Option<(Kind, usize)> = None;
+    for kind in Kind::ALL.iter().copied() {
+        let Some(fit) = kind.shape().fit(headers) else { continue };
+        if best.is_none_or(|(_, most)| fit > most) {
+            best = Some((kind, fit));
+        }
     }
+    best.map(|(kind, _)| kind)
+}
+
+/// Every kind with its columns and what they hold, as the help shows them.
+pub fn listing() -> String {
+    let mut out = String::from(
+        "What a file may hold (--kind), and its columns. Columns of other names are matched where their names are\n\
+         usual (\"Case #\", \"DOB\", \"Assigned Worker\"), or by a --map.\n",
+    );
+    for kind in Kind::ALL {
+        out.push_str(&format!("\n{} ({})\n", kind.word(), kind.label()));
+        for field in fields(*kind) {
+            out.push_str(&format!("  {:<22} {}\n", field.name, field.says));
+        }
+    }
+    out
+}
+
+/// Whether a folded column name is known for any kind.
+pub(super) fn is_known(folded: &str) -> bool {
+    let is_meant = |field: &Field| folded == self::folded(field.name) || field.names.contains(&folded);
+    Kind::ALL.iter().any(|kind| fields(*kind).iter().any(is_meant))
+}
+
+/// Whether a field holds days, months or years.
+pub(super) fn is_day(field: &str) -> bool {
+    field.ends_with("_on") || matches!(field, "birth" | "child_birth" | "co_supervision" | "joint" | "week")
+}
+
+/// Whether a field names people of the staff.
+pub(super) fn is_person(field: &str) -> bool {
+    matches!(
+        field,
+        "workers"
+            | "worker"
+            | "intact_worker"
+            | "recovery_coordinator"
+            | "supervisor"
+            | "supervises"
+            | "staff"
+            | "owner"
+            | "by"
+            | "joint_with"
+    )
 }

@@ -1,6 +1,8 @@
 //! What rows are read against: who imports, the sites, the agencies and the people that are known.
 
-use super::row::folded;
+use super::columns;
+use super::queue::{NOBODY, Queue, Unknown};
+use super::row::{Row, folded, several};
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::staff::Role;
 use crate::domain::{SiteId, Word};
@@ -58,7 +60,11 @@ pub(super) struct Context {
     sites: Vec<Site>,
     agencies: Vec<(i64, String)>,
     people: Vec<Person>,
-    asked: HashMap<String, i64>,
+    /// Whom names mean, as somebody said once; `None` is nobody.
+    asked: HashMap<String, Option<i64>>,
+    queue: Queue,
+    /// Names of clients are labels and kept as they stand.
+    pub labels: bool,
     pending: Vec<Person>,
     families: HashMap<String, (i64, i64)>,
     pending_family: Option<(String, (i64, i64))>,
@@ -102,7 +108,8 @@ impl Context {
             .collect::<rusqlite::Result<_>>()?;
         let asked = conn
             .prepare("select text, target_id from import_name where kind = 'staff'")?
-            .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), row.get(1)?)))?
+            .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), row.get::<_, i64>(1)?)))?
+            .map(|known| known.map(|(text, id)| (text, (id != NOBODY).then_some(id))))
             .collect::<rusqlite::Result<_>>()?;
         let families = conn
             .prepare("select case_number, id, site_id from family")?
@@ -122,6 +129,8 @@ impl Context {
             agencies,
             people,
             asked,
+            queue: Queue::default(),
+            labels: false,
             pending: Vec::new(),
             families,
             pending_family: None,
@@ -249,13 +258,34 @@ impl Context {
     /// Nobody, or more than one.
     pub(super) fn person(&self, text: &str) -> Result<&Person> {
         let wanted = folded(text);
-        let asked = self.asked.get(&wanted);
-        if let Some(person) = asked.and_then(|id| self.people.iter().find(|person| person.id == *id)) {
+        let asked = self.asked.get(&wanted).copied().flatten();
+        if let Some(person) = asked.and_then(|id| self.people.iter().find(|person| person.id == id)) {
             return Ok(person);
         }
+        let found = self.meant(&wanted);
+        match found.as_slice() {
+            [one] => Ok(one),
+            [] => {
+                self.queue.add(text, &[]);
+                Err(invalid(format!(
+                    "nobody here is \"{text}\": bring the staff in first, or say whom it means"
+                )))
+            }
+            more => {
+                self.queue.add(text, &more.iter().map(|person| person.id).collect::<Vec<_>>());
+                Err(invalid(format!(
+                    "\"{text}\" may be any of {} people: write the e-mail address, or say whom it means",
+                    more.len()
+                )))
+            }
+        }
+    }
+
+    /// The people whom a folded text may mean.
+    fn meant(&self, wanted: &str) -> Vec<&Person> {
         let turned = wanted.split_once(',').map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
         let is_meant = |person: &&Person| {
-            person.email.as_ref() == Some(&wanted)
+            person.email.as_deref() == Some(wanted)
                 || person.name == wanted
                 || Some(&person.name) == turned.as_ref()
         };
@@ -263,14 +293,50 @@ impl Context {
         if found.is_empty() {
             found = self.people.iter().filter(|person| person.short == wanted).collect();
         }
-        match found.as_slice() {
-            [one] => Ok(one),
-            [] => Err(invalid(format!("nobody here is \"{text}\": bring the staff in first"))),
-            more => Err(invalid(format!(
-                "\"{text}\" may be any of {} people: write the e-mail address instead",
-                more.len()
-            ))),
+        found
+    }
+
+    /// Says whom names mean, as a map has it: an e-mail address, a name, or nobody.
+    ///
+    /// # Errors
+    /// A name of the map means nobody here, or more than one.
+    pub(super) fn learn(&mut self, names: &BTreeMap<String, String>) -> Result<()> {
+        for (theirs, ours) in names {
+            let wanted = folded(ours);
+            let id = match self.meant(&wanted).as_slice() {
+                _ if matches!(wanted.as_str(), "" | "nobody") => None,
+                [one] => Some(one.id),
+                found => {
+                    let found = if found.is_empty() { "nobody" } else { "more than one" };
+                    let text = crate::domain::text::clean_line(ours);
+                    return Err(invalid(format!("the map's [names] says \"{text}\", who is {found} here"))
+                        .hint("write the e-mail address of one person, or \"nobody\""));
+                }
+            };
+            self.asked.insert(folded(theirs), id);
         }
+        Ok(())
+    }
+
+    /// Empties the cells of a row that name somebody who is known to be nobody here.
+    pub(super) fn without_nobodies(&self, row: &mut Row) {
+        if self.asked.values().all(Option::is_some) {
+            return;
+        }
+        let is_nobody = |text: &str| self.asked.get(&folded(text)) == Some(&None);
+        for (_, text) in row.fields.iter_mut().filter(|(field, _)| columns::is_person(field)) {
+            if is_nobody(text) {
+                text.clear();
+            } else if several(text).into_iter().any(is_nobody) {
+                *text =
+                    several(text).into_iter().filter(|part| !is_nobody(part)).collect::<Vec<_>>().join(", ");
+            }
+        }
+    }
+
+    /// The names that meant nobody, or more than one, with the people whom they may mean.
+    pub(super) fn unknown(&self, conn: &rusqlite::Connection) -> Result<Vec<Unknown>> {
+        self.queue.list(conn)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Families: their opening, what is known of them, and who carries them.
 
+use super::columns::{Shape, field};
 use super::context::{Context, Person};
 use super::row::{Done, Row, fill, several};
 use crate::domain::Word;
@@ -14,6 +15,57 @@ use crate::store::sql::{IntoValue, word};
 use chrono::{Datelike, NaiveDate};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
+
+/// The columns of a list of families.
+pub(super) const SHAPE: Shape = Shape {
+    tell: &[&["case_number"]],
+    fields: &[
+        field(
+            "case_number",
+            "case number",
+            &["casenumber", "caseno", "caseid", "case", "familyid", "caseref"],
+        ),
+        field("label", "your own short name for it, kept as it stands", &["label", "familylabel"]),
+        field("site", "site; otherwise yours", &["site", "office", "location", "sitename"]),
+        field(
+            "opened_on",
+            "day of opening; after a close it reopens",
+            &["openedon", "opened", "opendate", "caseopened", "dateopened", "caseopendate"],
+        ),
+        field(
+            "closed_on",
+            "day of closing",
+            &["closedon", "closed", "closedate", "dateclosed", "caseclosed"],
+        ),
+        field("close_reason", "why it closed", &["closereason", "closingreason", "reasonclosed"]),
+        field("basis", "on what basis it opened", &["basis", "openingbasis"]),
+        field("court_ordered", "yes or no", &["courtordered", "courtorder"]),
+        field("enrolled_on", "in IFR since", &["enrolledon", "enrolled", "enrolmentdate", "enrollmentdate"]),
+        field("risk", "low, moderate, high or very high", &["risk", "risklevel"]),
+        field(
+            "workers",
+            "its IW and RC, several in a cell",
+            &["caseassignment", "workers", "assignedworkers", "assignedto", "assignedworker", "assigned"],
+        ),
+        field("intact_worker", "its IW", &["intactworker", "iw", "caseworker", "intactworkeremail"]),
+        field(
+            "recovery_coordinator",
+            "its RC",
+            &["recoverycoordinator", "rc", "recoverycoach", "recoverycoordinatoremail"],
+        ),
+        field(
+            "assigned_on",
+            "since when they have it",
+            &["assignedon", "assignmentdate", "dateassigned", "assigneddate"],
+        ),
+        field(
+            "child_birth",
+            "a child's month of birth",
+            &["birthmonthyearyouth", "childbirth", "childbirthdate", "childdob"],
+        ),
+        field("hearing_on", "court hearing", &["nextcourtdate", "courtdate", "nexthearing", "hearingdate"]),
+    ],
+};
 
 /// What a row says of a family.
 struct Said {

@@ -1,5 +1,6 @@
 //! When each pair, or each worker, last met: meetings recorded afterwards.
 
+use super::columns::{Shape, field};
 use super::context::{Context, Person};
 use super::row::{Done, Row, folded};
 use crate::domain::meeting::{KindRules, MeetingStatus, Subject, Verdict as Quorum};
@@ -9,6 +10,28 @@ use crate::store::Tx;
 use crate::store::sql::word;
 use chrono::NaiveDate;
 use rusqlite::params;
+
+/// The columns of a list of when pairs and workers last met.
+pub(super) const SHAPE: Shape = Shape {
+    tell: &[&["intact_worker", "recovery_coordinator"], &["held_on", "co_supervision", "joint"]],
+    fields: &[
+        field("intact_worker", "the pair's IW", &["intactworker", "iw", "intactworkeremail"]),
+        field(
+            "recovery_coordinator",
+            "the pair's RC",
+            &["recoverycoordinator", "rc", "recoverycoordinatoremail"],
+        ),
+        field("meeting", "kind of meeting", &["meeting", "kind", "meetingkind", "meetingtype", "type"]),
+        field(
+            "held_on",
+            "day it was held",
+            &["heldon", "held", "lastheld", "lasthelddate", "date", "lastmeeting"],
+        ),
+        field("co_supervision", "day of the last Co-Supervision", &["cosupervision", "lastcosupervision"]),
+        field("joint", "day of the last Joint", &["joint", "lastjoint", "jointsupervision"]),
+        field("site", "site; otherwise yours", &["site", "office", "location", "sitename"]),
+    ],
+};
 
 /// Takes the meetings of one row.
 pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<Done> {

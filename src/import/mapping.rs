@@ -1,48 +1,26 @@
-//! Which column is which field: by name, or by a map that somebody wrote.
+//! Which column is which field: by a map that somebody wrote, by name, or by look; and rows read so.
 
 use super::Kind;
 use super::columns::{self, folded};
+use super::look::{How, Look, Order, dated, look};
+use super::map::{Clients, Map, wrong};
 use super::row::Row;
-use super::table::Table;
+use super::table::{Record, Table};
+use super::watch::Watch;
 use crate::domain::Word;
 use crate::domain::text::clean_line;
-use crate::error::{Error, Kind as Trouble, Result, missing};
+use crate::error::Result;
 use crate::settings::nearest;
-use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::sync::Arc;
 
-/// A map: `kind`, `[columns]` field = "column", `[values.field]` "theirs" = "ours", `[defaults]` field = "value".
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Map {
-    kind: Option<String>,
-    columns: BTreeMap<String, String>,
-    values: BTreeMap<String, BTreeMap<String, String>>,
-    defaults: BTreeMap<String, String>,
-}
-
-impl Map {
-    /// Reads a map.
-    pub(super) fn load(path: &Path) -> Result<Self> {
-        let name = super::table::shown(path);
-        let bytes = std::fs::read(path).map_err(|_| {
-            missing(format!("the map {name} cannot be read")).hint("a map is a TOML file; check its name")
-        })?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| wrong(format!("the map {name} is not text in UTF-8")))?;
-        let text = text.trim_start_matches('\u{feff}');
-        toml::from_str(text).map_err(|error: toml::de::Error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            wrong(format!("the map {name} has a mistake on line {line}: {}", clean_line(error.message())))
-                .hint("it may hold kind, [columns], [values.FIELD] and [defaults]")
-        })
-    }
-}
-
-fn wrong(message: String) -> Error {
-    Error::new(Trouble::Usage, message)
+/// A column as it is read.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub field: Option<&'static str>,
+    pub how: Option<How>,
+    /// Its dates have the day before the month.
+    pub day_first: bool,
 }
 
 /// A table whose columns are known.
@@ -50,11 +28,15 @@ pub(super) struct Sheet {
     pub table: Table,
     pub kind: Kind,
     pub notes: Vec<String>,
-    /// The field of each column.
-    fields: Vec<Option<&'static str>>,
+    pub columns: Vec<Column>,
+    pub clients: Clients,
     /// What a field's words mean, the words folded to lower case.
     values: BTreeMap<&'static str, BTreeMap<String, String>>,
     defaults: BTreeMap<&'static str, String>,
+    /// The column of each field, for what is said of its cells.
+    called: Arc<BTreeMap<&'static str, String>>,
+    /// Fields whose order the map tells.
+    told: Vec<&'static str>,
 }
 
 impl Sheet {
@@ -74,33 +56,91 @@ impl Sheet {
         for (field, value) in &map.defaults {
             defaults.insert(known(field)?, clean_line(value));
         }
-        let fields = match_columns(&table, map, kind)?;
+        let told = map.day_first.iter().map(|field| known(field)).collect::<Result<Vec<_>>>()?;
+        let mut columns = match_columns(&table, map, kind)?;
         let mut notes = table.notes.clone();
-        notes.extend(unused(&table, &fields));
-        Ok(Self { table, kind, notes, fields, values, defaults })
+        notes.extend(by_look(&table, map, kind, &mut columns));
+        for column in &mut columns {
+            column.day_first = column.field.is_some_and(|field| told.contains(&field));
+        }
+        notes.extend(unused(&table, map, &columns));
+        let called = columns.iter().zip(&table.headers);
+        let called = called.filter_map(|(column, name)| Some((column.field?, name.clone()))).collect();
+        Ok(Self {
+            table,
+            kind,
+            notes,
+            columns,
+            clients: map.clients.unwrap_or_default(),
+            values,
+            defaults,
+            called: Arc::new(called),
+            told,
+        })
     }
 
-    /// The rows with their lines; a row with more cells than there are columns is told.
-    pub(super) fn rows(&self) -> impl Iterator<Item = (u64, std::result::Result<Row, String>)> {
-        self.table.rows.iter().map(|(line, cells)| (*line, self.row(*line, cells)))
+    /// Decides for each column of dates whether the day or the month comes first; says it where it matters.
+    ///
+    /// # Errors
+    /// The file cannot be read, or somebody asked to stop.
+    pub(super) fn decide_order(&mut self, watch: &Watch) -> Result<()> {
+        let is_day = |column: &Column| column.field.is_some_and(columns::is_day);
+        if !self.columns.iter().any(is_day) {
+            return Ok(());
+        }
+        let mut orders = vec![Order::default(); self.columns.len()];
+        let wanted: Vec<usize> =
+            (0..self.columns.len()).filter(|at| self.columns.get(*at).is_some_and(is_day)).collect();
+        watch.begin();
+        self.table.walk(watch, &mut |record| {
+            see(&mut orders, &wanted, &record);
+            Ok(())
+        })?;
+        watch.begin();
+        self.set_order(&orders);
+        Ok(())
     }
 
-    fn row(&self, line: u64, cells: &[String]) -> std::result::Result<Row, String> {
-        let (has, wanted) = (cells.len(), self.fields.len());
-        if cells.iter().skip(wanted).any(|cell| !cell.is_empty()) {
+    /// Decides the order by the first rows alone, for a preview.
+    pub(super) fn guess_order(&mut self) {
+        let mut orders = vec![Order::default(); self.columns.len()];
+        let wanted: Vec<usize> = (0..self.columns.len()).collect();
+        for record in &self.table.first {
+            see(&mut orders, &wanted, record);
+        }
+        self.set_order(&orders);
+    }
+
+    fn set_order(&mut self, orders: &[Order]) {
+        for ((column, order), name) in self.columns.iter_mut().zip(orders).zip(&self.table.headers) {
+            let Some(field) = column.field.filter(|field| columns::is_day(field)) else { continue };
+            let told = self.told.contains(&field);
+            column.day_first |= order.is_day_first();
+            self.notes.extend(order.note(name, told));
+        }
+    }
+
+    /// A record as a row; what cannot be read is told by its column.
+    pub(super) fn row(&self, record: &Record) -> std::result::Result<Row, String> {
+        let (has, wanted) = (record.cells.len(), self.columns.len());
+        if record.cells.iter().skip(wanted).any(|cell| !cell.is_empty()) {
             return Err(format!("it has {has} cells, but there are {wanted} columns"));
         }
-        if self.table.unclosed && cells.iter().any(|cell| cell.contains('\n')) {
+        if self.table.unclosed() && record.cells.iter().any(|cell| cell.contains('\n')) {
             return Err(
                 "a quotation mark is opened here and never closed: the rows after it were not read".into()
             );
         }
-        let mut row = Row { line, fields: BTreeMap::new() };
-        for (field, cell) in self.fields.iter().zip(cells) {
-            let Some(field) = field else { continue };
-            let cell = clean_line(cell);
-            let meant = self.values.get(field).and_then(|words| words.get(&cell.to_lowercase())).cloned();
-            row.fields.insert(field, meant.unwrap_or(cell));
+        for (at, why) in &record.bad {
+            if self.columns.get(*at).is_some_and(|column| column.field.is_some()) {
+                let name = self.table.headers.get(*at).map_or("", String::as_str);
+                return Err(format!("column \"{name}\" cannot be read: {why}"));
+            }
+        }
+        let mut row = Row { line: record.line, called: Arc::clone(&self.called), ..Row::default() };
+        for (column, cell) in self.columns.iter().zip(&record.cells) {
+            let Some(field) = column.field else { continue };
+            row.fields.insert(field, self.cell(field, column.day_first, cell));
         }
         for (field, value) in &self.defaults {
             let cell = row.fields.entry(field).or_default();
@@ -109,6 +149,27 @@ impl Sheet {
             }
         }
         Ok(row)
+    }
+
+    fn cell(&self, field: &str, day_first: bool, cell: &str) -> String {
+        if cell.is_empty() {
+            return String::new();
+        }
+        let cell = if cell.contains('\n') { clean_line(cell) } else { cell.to_owned() };
+        let meant = self.values.get(field).and_then(|words| words.get(&cell.to_lowercase()));
+        match meant {
+            Some(meant) => meant.clone(),
+            None if columns::is_day(field) => dated(&cell, day_first).unwrap_or(cell),
+            None => cell,
+        }
+    }
+}
+
+fn see(orders: &mut [Order], wanted: &[usize], record: &Record) {
+    for at in wanted {
+        if let (Some(order), Some(cell)) = (orders.get_mut(*at), record.cells.get(*at)) {
+            order.see(cell);
+        }
     }
 }
 
@@ -128,17 +189,18 @@ fn kind_of(table: &Table, map: &Map, kind: Option<Kind>) -> Result<Kind> {
     })
 }
 
-fn kinds() -> String {
+/// The kinds as a sentence.
+pub(super) fn kinds() -> String {
     let words: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
     format!("the kinds are {}", words.join(", "))
 }
 
 fn known(kind: Kind, name: &str) -> Result<&'static str> {
     let fields = columns::fields(kind);
-    if let Some((field, _)) = fields.iter().find(|(field, _)| *field == name) {
-        return Ok(field);
+    if let Some(field) = fields.iter().find(|field| field.name == name) {
+        return Ok(field.name);
     }
-    let names: Vec<&str> = fields.iter().map(|(field, _)| *field).collect();
+    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
     let hint = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean {near}?"),
         None => format!("the fields are {}", names.join(", ")),
@@ -147,40 +209,91 @@ fn known(kind: Kind, name: &str) -> Result<&'static str> {
         .hint(hint))
 }
 
-fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Option<&'static str>>> {
-    let mut fields: Vec<Option<&'static str>> = vec![None; table.headers.len()];
+fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Column>> {
+    let nothing = Column { field: None, how: None, day_first: false };
+    let mut columns = vec![nothing; table.headers.len()];
     let mut taken = Vec::new();
     for (name, column) in &map.columns {
         let field = known(kind, name)?;
         let at = table.headers.iter().position(|header| folded(header) == folded(column));
-        let Some(slot) = at.and_then(|at| fields.get_mut(at)) else {
+        let Some(slot) = at.and_then(|at| columns.get_mut(at)) else {
             return Err(wrong(format!("{} has no column \"{}\"", table.name, clean_line(column)))
                 .hint(format!("its columns are {}", clean_line(&table.headers.join(", ")))));
         };
-        *slot = Some(field);
+        (slot.field, slot.how) = (Some(field), Some(How::Map));
         taken.push(field);
     }
-    for (slot, header) in fields.iter_mut().zip(&table.headers).filter(|(slot, _)| slot.is_none()) {
-        let Some(field) = columns::field(kind, header) else { continue };
-        if map.columns.contains_key(field) {
+    for (slot, header) in columns.iter_mut().zip(&table.headers).filter(|(slot, _)| slot.field.is_none()) {
+        let Some(field) = columns::field_of(kind, header) else { continue };
+        if map.columns.contains_key(field) || is_ignored(map, header) {
             continue;
         }
         if taken.contains(&field) {
             return Err(wrong(format!("{} has two columns for {field}", table.name))
                 .hint("say which one counts in a --map: [columns]"));
         }
-        *slot = Some(field);
+        (slot.field, slot.how) = (Some(field), Some(How::Name));
         taken.push(field);
     }
-    Ok(fields)
+    Ok(columns)
 }
 
-fn unused(table: &Table, fields: &[Option<&'static str>]) -> Option<String> {
+fn is_ignored(map: &Map, header: &str) -> bool {
+    map.ignore.iter().any(|ignored| folded(ignored) == folded(header))
+}
+
+/// Takes a column that no name tells by its look, where only one column looks so and only one field of the kind does.
+fn by_look(table: &Table, map: &Map, kind: Kind, columns: &mut [Column]) -> Vec<String> {
+    let looks: Vec<Look> = (0..columns.len()).map(|at| look(cells(table, at))).collect();
+    let mut notes = Vec::new();
+    for wanted in [Look::Email, Look::Role, Look::Day] {
+        let fields = columns::fields(kind).iter().map(|field| field.name);
+        let mut fields = fields.filter(|field| looks_of(field) == Some(wanted));
+        let (Some(field), None) = (fields.next(), fields.next()) else { continue };
+        if columns.iter().any(|column| column.field == Some(field)) {
+            continue;
+        }
+        let header = |at: &usize| table.headers.get(*at).map_or("", String::as_str);
+        let free = |at: &usize| {
+            looks.get(*at) == Some(&wanted)
+                && columns.get(*at).is_some_and(|column| column.field.is_none())
+                && !is_ignored(map, header(at))
+        };
+        let mut places = (0..columns.len()).filter(free);
+        let (Some(at), None) = (places.next(), places.next()) else { continue };
+        notes.push(format!(
+            "column \"{}\" looks like {} and was read as {field}",
+            header(&at),
+            wanted.label()
+        ));
+        if let Some(column) = columns.get_mut(at) {
+            (column.field, column.how) = (Some(field), Some(How::Look));
+        }
+    }
+    notes
+}
+
+/// The cells of a column in the first rows.
+pub(super) fn cells(table: &Table, at: usize) -> impl Iterator<Item = &str> + Clone {
+    table.first.iter().filter_map(move |record| record.cells.get(at)).map(String::as_str)
+}
+
+fn looks_of(field: &str) -> Option<Look> {
+    match field {
+        "email" => Some(Look::Email),
+        "role" => Some(Look::Role),
+        field if columns::is_day(field) => Some(Look::Day),
+        _ => None,
+    }
+}
+
+fn unused(table: &Table, map: &Map, columns: &[Column]) -> Option<String> {
     let unused: Vec<&str> = table
         .headers
         .iter()
-        .zip(fields)
-        .filter(|(header, field)| field.is_none() && !header.is_empty() && *header != "reason")
+        .zip(columns)
+        .filter(|(header, column)| column.field.is_none() && !header.is_empty() && *header != "reason")
+        .filter(|(header, _)| !is_ignored(map, header))
         .map(|(header, _)| header.as_str())
         .collect();
     (!unused.is_empty()).then(|| format!("not used: {}", clean_line(&unused.join(", "))))

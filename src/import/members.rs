@@ -1,5 +1,6 @@
 //! Members of families: kept as initials, with year and month of birth.
 
+use super::columns::{Shape, field};
 use super::context::Context;
 use super::row::{Done, Row, fill};
 use crate::domain::Word;
@@ -11,6 +12,36 @@ use crate::store::Tx;
 use crate::store::sql::{IntoValue, word};
 use chrono::Datelike;
 use rusqlite::params;
+
+/// The columns of a list of family members.
+pub(super) const SHAPE: Shape = Shape {
+    tell: &[&["case_number"], &["name"]],
+    fields: &[
+        field(
+            "case_number",
+            "case number",
+            &["casenumber", "caseno", "caseid", "case", "familyid", "caseref"],
+        ),
+        field(
+            "name",
+            "kept as initials",
+            &["name", "displayname", "fullname", "membername", "alias", "initials", "member", "person"],
+        ),
+        field("kind", "adult or child", &["kind", "type", "adultorchild", "membertype", "membership"]),
+        field(
+            "birth",
+            "kept as year and month",
+            &["birth", "birthdate", "dateofbirth", "dob", "birthmonthyear", "born", "birthmonthyearyouth"],
+        ),
+        field("in_home", "yes or no", &["inhome", "livesathome"]),
+        field(
+            "participant",
+            "yes or no: an adult in the recovery programme",
+            &["participant", "inprogramme", "inprogram"],
+        ),
+        field("substance_exposed", "yes or no", &["substanceexposed", "sei", "exposed"]),
+    ],
+};
 
 /// What a row says of a member.
 struct Said {
@@ -58,7 +89,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 
 fn read(context: &Context, row: &Row) -> Result<Said> {
     let case_number = row.need("case_number", "the case number")?;
-    let alias = initials(row.need("name", "the name")?);
+    let name = row.need("name", "the name")?;
+    let alias = if context.labels { name.to_owned() } else { initials(name) };
     if alias.is_empty() {
         return Err(invalid("the name has no letters"));
     }

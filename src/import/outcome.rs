@@ -2,26 +2,27 @@
 
 use super::Kind;
 use super::mapping::Sheet;
+use super::queue::Unknown;
 use super::row::Verdict;
 use crate::domain::Word;
 use crate::domain::text::clean_line;
-use crate::error::{Error, Kind as Trouble, Result};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt::Write;
-use std::path::Path;
 
 /// A row that was not taken, or not wholly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Refused {
-    /// The line in the file on which the row begins, from 1.
+    /// The line or row in the file on which it begins, from 1.
     pub line: u64,
     /// Why, as a sentence.
     pub reason: String,
-    /// The row, cleaned, its cells separated by ` | `.
-    pub row: String,
-    /// The cells, cleaned.
-    #[serde(skip)]
+    /// The cells, cleaned; in JSON as one text, `row`, separated by ` | `.
+    #[serde(rename = "row", serialize_with = "joined")]
     pub cells: Vec<String>,
+}
+
+fn joined<S: Serializer>(cells: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&clean_line(&cells.join(" | ")))
 }
 
 /// What became of one file.
@@ -29,6 +30,12 @@ pub struct Refused {
 pub struct FileOutcome {
     /// The file's name, without its folder.
     pub file: String,
+    /// Which of its sheets or tables was read, where it has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// What its rows are counted in: `line` or `row`.
+    #[serde(skip)]
+    pub unit: &'static str,
     /// What it holds.
     pub kind: Kind,
     /// Rows that brought something new.
@@ -50,6 +57,8 @@ impl FileOutcome {
     pub(super) fn new(sheet: &Sheet) -> Self {
         Self {
             file: sheet.table.name.clone(),
+            sheet: sheet.table.sheet.clone(),
+            unit: sheet.table.unit,
             kind: sheet.kind,
             added: 0,
             changed: 0,
@@ -76,9 +85,16 @@ impl FileOutcome {
         }
     }
 
-    pub(super) fn refuse(&mut self, sheet: &Sheet, line: u64, reason: String) {
-        let cells = sheet.table.cells_at(line);
-        self.refused.push(Refused { line, reason, row: clean_line(&cells.join(" | ")), cells });
+    pub(super) fn refuse(&mut self, line: u64, cells: Vec<String>, reason: String) {
+        self.refused.push(Refused { line, reason, cells });
+    }
+
+    /// The file with its sheet, where it has some: `staff.xlsx, Staff`.
+    pub fn title(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => clean_line(&format!("{}, {sheet}", self.file)),
+            None => self.file.clone(),
+        }
     }
 }
 
@@ -89,6 +105,8 @@ pub struct Outcome {
     pub dry_run: bool,
     /// The files, in the order in which they were taken.
     pub files: Vec<FileOutcome>,
+    /// Names of people that mean nobody here, or more than one, to be resolved once.
+    pub names: Vec<Unknown>,
 }
 
 impl Outcome {
@@ -109,7 +127,7 @@ impl Outcome {
             let _ = writeln!(
                 out,
                 "{} ({}): {} added, {} changed, {} left alone, {} refused",
-                file.file,
+                file.title(),
                 file.kind.label(),
                 file.added,
                 file.changed,
@@ -117,75 +135,23 @@ impl Outcome {
                 file.refused.len()
             );
             for refused in &file.refused {
-                let _ = writeln!(out, "  line {}: {}", refused.line, refused.reason);
+                let _ = writeln!(out, "  {} {}: {}", file.unit, refused.line, refused.reason);
             }
             for note in &file.notes {
                 let _ = writeln!(out, "  {note}");
             }
+        }
+        if !self.names.is_empty() {
+            let names: Vec<String> = self.names.iter().map(Unknown::shown).collect();
+            let _ = writeln!(
+                out,
+                "Names to resolve: {}. Say whom they mean on the Import page, or in the map ([names]); it is remembered.",
+                names.join(", ")
+            );
         }
         if self.dry_run {
             out.push_str("This was a try: nothing was written.\n");
         }
         out
     }
-
-    /// Writes the refused rows as CSV with a `reason` column, to be mended and brought in again.
-    ///
-    /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, which an import takes off.
-    ///
-    /// # Errors
-    /// Something is there already, or it cannot be written.
-    pub fn write_errors(&self, path: &Path) -> Result<()> {
-        let mut columns: Vec<&str> = Vec::new();
-        let with_rows = || self.files.iter().filter(|file| !file.refused.is_empty());
-        for column in with_rows().flat_map(|file| &file.columns) {
-            if !columns.contains(&column.as_str()) && column != "reason" {
-                columns.push(column);
-            }
-        }
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        let header = columns.iter().copied().chain(["reason"]).map(safe);
-        writer.write_record(header).map_err(unwritable)?;
-        for file in with_rows() {
-            for refused in &file.refused {
-                let cell = |column: &&str| {
-                    let at = file.columns.iter().position(|name| name == column);
-                    at.and_then(|at| refused.cells.get(at)).map_or("", String::as_str)
-                };
-                let cells = columns.iter().map(cell).chain([refused.reason.as_str()]).map(safe);
-                writer.write_record(cells).map_err(unwritable)?;
-            }
-        }
-        let bytes = writer.into_inner().map_err(|error| unwritable(error.error()))?;
-        save(path, &bytes)
-    }
-}
-
-fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Error::new(Trouble::Usage, format!("{} is there already", path.display()))
-                .hint("choose another name for the refused rows")
-        }
-        _ => unwritable(error),
-    })?;
-    file.write_all(bytes)?;
-    Ok(())
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn safe(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-fn unwritable(error: impl std::fmt::Display) -> Error {
-    Error::new(Trouble::Io, format!("the refused rows could not be written: {error}"))
 }

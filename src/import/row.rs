@@ -2,12 +2,13 @@
 
 use crate::domain::dates::{Precision, read_import};
 use crate::domain::text::clean_line;
-use crate::error::{Result, invalid};
+use crate::error::{Error, Result, invalid};
 use crate::store::Tx;
 use crate::store::sql::IntoValue;
 use chrono::NaiveDate;
 use rusqlite::types::Value;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a row did to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +40,8 @@ impl Done {
 pub(super) struct Row {
     pub line: u64,
     pub fields: BTreeMap<&'static str, String>,
+    /// What the column of each field is called in the file.
+    pub called: Arc<BTreeMap<&'static str, String>>,
 }
 
 impl Row {
@@ -52,12 +55,18 @@ impl Row {
         self.text(field).ok_or_else(|| invalid(format!("{called} is missing")))
     }
 
+    /// What is said of a cell that cannot be read: its column and why.
+    pub(super) fn wrong(&self, field: &str, why: &str) -> Error {
+        let column = self.called.get(field).map_or(field, String::as_str);
+        invalid(clean_line(&format!("column \"{column}\": {why}")))
+    }
+
     /// A day, told as a day.
     pub(super) fn day(&self, field: &str) -> Result<Option<NaiveDate>> {
         let Some(text) = self.text(field) else { return Ok(None) };
-        let read = read_import(text).map_err(|why| invalid(clean_line(&why)))?;
+        let read = read_import(text).map_err(|why| self.wrong(field, &why))?;
         if read.precision != Precision::Day {
-            return Err(invalid(format!("\"{text}\" is not a day: write it like 2026-03-09")));
+            return Err(self.wrong(field, &format!("\"{text}\" is not a day: write it like 2026-03-09")));
         }
         Ok(Some(read.date))
     }
@@ -65,7 +74,7 @@ impl Row {
     /// A day that has come.
     pub(super) fn past_day(&self, field: &str, today: NaiveDate) -> Result<Option<NaiveDate>> {
         match self.day(field)? {
-            Some(day) if day > today => Err(invalid(format!("{day} has not come yet"))),
+            Some(day) if day > today => Err(self.wrong(field, &format!("{day} has not come yet"))),
             day => Ok(day),
         }
     }
@@ -76,7 +85,7 @@ impl Row {
         match text.to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" | "x" => Ok(Some(true)),
             "no" | "n" | "false" | "0" => Ok(Some(false)),
-            _ => Err(invalid(format!("\"{text}\" is neither yes nor no"))),
+            _ => Err(self.wrong(field, &format!("\"{text}\" is neither yes nor no"))),
         }
     }
 }

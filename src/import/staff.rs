@@ -1,6 +1,7 @@
 //! Staff: people, their employment, their site and their supervisor.
 
 use super::FileOutcome;
+use super::columns::{Shape, field};
 use super::context::{Context, Named, Person, Site, role};
 use super::row::{Done, Row, fill, folded, several};
 use crate::domain::Word;
@@ -12,6 +13,49 @@ use crate::store::sql::{IntoValue, word};
 use chrono::NaiveDate;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params};
+
+/// The columns of a list of staff.
+pub(super) const SHAPE: Shape = Shape {
+    tell: &[&["name", "email"]],
+    fields: &[
+        field(
+            "name",
+            "full name",
+            &["name", "displayname", "fullname", "staffname", "worker", "employee", "staff"],
+        ),
+        field(
+            "email",
+            "e-mail address, which tells people of one name apart",
+            &["email", "emailaddress", "mail"],
+        ),
+        field("role", "Intact Worker, RC, …", &["role", "position", "jobtitle", "title"]),
+        field(
+            "agency",
+            "employer; otherwise the one that goes with the role",
+            &["agency", "employer", "organization", "organisation"],
+        ),
+        field("site", "site; otherwise yours", &["site", "office", "location", "sitename"]),
+        field("hired_on", "first day", &["hiredon", "hired", "hiredate", "startdate", "datehired"]),
+        field(
+            "left_on",
+            "first day no longer employed",
+            &["lefton", "left", "enddate", "separationdate", "terminationdate"],
+        ),
+        field("fte", "0.1 to 1.5", &["fte"]),
+        field("capacity", "families at 1.0 FTE", &["capacity", "caseloadlimit"]),
+        field("status", "active, leave, onboarding or separated", &["status", "employmentstatus"]),
+        field(
+            "supervisor",
+            "name or e-mail address",
+            &["supervisor", "supervisorname", "supervisoremail", "supervisedby"],
+        ),
+        field(
+            "supervises",
+            "names or e-mail addresses, several in a cell",
+            &["supervises", "supervisees", "supervisorvolunteers"],
+        ),
+    ],
+};
 
 /// What a row says of a person.
 struct Said {
@@ -278,7 +322,7 @@ fn change_employment(tx: &mut Tx<'_>, context: &Context, staff: i64, said: &Said
     }
     let mut differs = false;
     for (column, value) in wanted.iter().filter(|(_, value)| *value != Value::Null) {
-        differs |= field(tx, id, column)? != *value;
+        differs |= stands(tx, id, column)? != *value;
     }
     if differs {
         next_spell(tx, context, staff, id, &wanted)?;
@@ -286,7 +330,7 @@ fn change_employment(tx: &mut Tx<'_>, context: &Context, staff: i64, said: &Said
     Ok(changed | differs)
 }
 
-fn field(tx: &Tx<'_>, employment: i64, column: &str) -> Result<Value> {
+fn stands(tx: &Tx<'_>, employment: i64, column: &str) -> Result<Value> {
     let sql = format!("select {column} from employment where id = ?1");
     Ok(tx.sql().prepare_cached(&sql)?.query_row([employment], |row| row.get(0))?)
 }
@@ -302,7 +346,7 @@ fn next_spell(
     let mut next = Vec::new();
     for column in ["fte", "capacity", "status", "supervisor_id"] {
         let said = told.iter().find(|(name, value)| *name == column && *value != Value::Null);
-        next.push((column, said.map_or_else(|| field(tx, old, column), |(_, value)| Ok(value.clone()))?));
+        next.push((column, said.map_or_else(|| stands(tx, old, column), |(_, value)| Ok(value.clone()))?));
     }
     tx.set("employment", old, &[("to_on", &context.today)])?;
     let mut fields: Vec<(&str, &dyn IntoValue)> =
@@ -318,7 +362,7 @@ fn supervise(tx: &mut Tx<'_>, context: &Context, worker: i64, supervisor: i64) -
     }
     let Some((id, from, open)) = spell(tx, worker)? else { return Ok(false) };
     let wanted = [("supervisor_id", Value::Integer(supervisor))];
-    let now = field(tx, id, "supervisor_id")?;
+    let now = stands(tx, id, "supervisor_id")?;
     if now != Value::Null && now != Value::Integer(supervisor) && open && from < context.today.to_string() {
         next_spell(tx, context, worker, id, &wanted)?;
         return Ok(true);

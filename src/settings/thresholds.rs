@@ -2,6 +2,7 @@
 
 use super::section::{section, sections};
 use crate::domain::action_item::Priority;
+use crate::domain::assignment::Caps;
 use crate::domain::family::Phase;
 use crate::domain::staff::Role;
 
@@ -67,6 +68,13 @@ impl Caseload {
             Role::RecoveryCoordinator => Some(self.rc_soft),
             _ => None,
         }
+    }
+
+    /// The caps of a worker; `own` is the capacity at full time where one was agreed. Only Recovery Coordinators have
+    /// a hard cap.
+    pub fn caps(&self, role: Role, own: Option<i64>, fte: f64) -> Caps {
+        let hard = (role == Role::RecoveryCoordinator).then_some(self.rc_hard);
+        Caps::of(own.or_else(|| self.capacity(role)).unwrap_or(self.iw), hard, fte)
     }
 }
 
@@ -194,6 +202,10 @@ section! {
         amber_days: i64 = number(1..=366),
         /// Days pending: red.
         red_days: i64 = number(1..=366),
+        /// Days within which two referrals from one county and source may be one.
+        alike_days: i64 = number(0..=366),
+        /// Days over which the medians are taken.
+        median_days: i64 = number(7..=3660),
     }
 }
 

@@ -8,12 +8,12 @@ use super::view::form::AssignForm;
 use super::write::What;
 use super::{OpId, Store, Tx};
 use crate::domain::access::Act;
-use crate::domain::referral::ReferralStatus;
+use crate::domain::assignment::Fill;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ReferralId, StaffId};
-use crate::error::{Result, denied, invalid, missing};
+use crate::error::{Result, invalid};
 use chrono::NaiveDate;
-use load::{Fill, load};
+use load::load;
 use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
@@ -179,46 +179,5 @@ fn answer_referral(
     if wanted.role != Role::RecoveryCoordinator {
         return Err(invalid("a referral is answered by assigning a Recovery Coordinator"));
     }
-    let found: Option<(i64, Option<FamilyId>, ReferralStatus, NaiveDate)> = tx
-        .sql()
-        .prepare_cached("select site_id, family_id, status, received_on from referral where id = ?1")?
-        .query_row([referral.0], |row| {
-            Ok((row.get(0)?, row.num_opt("family_id")?, row.word("status")?, row.day("received_on")?))
-        })
-        .optional()?;
-    let (site, about, status, received) =
-        found.ok_or_else(|| missing(format!("there is no referral {referral}")))?;
-    if !desk.viewer.sites.iter().any(|own| own.0 == site) {
-        return Err(denied(format!("{referral} came to a site that is not yours")));
-    }
-    if let Some(other) = about.filter(|other| *other != family.id) {
-        return Err(invalid(format!("{referral} is about {other}")).hint("assign that family"));
-    }
-    if !status.is_pending() {
-        return Err(invalid(format!("{referral} waits for nothing: {}", status.to_string().to_lowercase())));
-    }
-    if wanted.from_on < received {
-        return Err(invalid(format!("{referral} was received on {}", desk.day(received)))
-            .hint("choose that day or a later one"));
-    }
-    tx.set(
-        "referral",
-        referral.0,
-        &[
-            ("family_id", &family.id),
-            ("assigned_on", &wanted.from_on),
-            ("assigned_to", &staff.id),
-            ("assigned_by", &desk.viewer.staff),
-        ],
-    )?;
-    tx.insert(
-        "referral_status",
-        &[
-            ("referral_id", &referral),
-            ("on_date", &wanted.from_on),
-            ("status", &word(ReferralStatus::Assigned)),
-            ("staff_id", &desk.viewer.staff),
-        ],
-    )?;
-    Ok(())
+    super::referrals::assigned(tx, desk, referral, family, staff, wanted.from_on)
 }

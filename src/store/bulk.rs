@@ -2,7 +2,7 @@
 
 use super::Store;
 pub(crate) use super::write::Field;
-use super::write::{OpId, Tx, What};
+use super::write::{OpId, Tx, What, feed};
 use crate::error::Result;
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
@@ -27,7 +27,7 @@ impl Load<'_, '_> {
         let marked = self.marked(table)?;
         let mut columns: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
         let mut values: Vec<Value> = fields.iter().map(|(_, value)| value.value()).collect();
-        self.feed(table, &columns, &values);
+        feed(&mut self.digest, table, &columns, &values);
         if marked {
             columns.push("import_id");
             values.push(Value::Integer(self.import));
@@ -51,23 +51,6 @@ impl Load<'_, '_> {
         )?;
         self.marked.insert(table, marked);
         Ok(marked)
-    }
-
-    fn feed(&mut self, table: &str, columns: &[&str], values: &[Value]) {
-        let mut line = String::from(table);
-        for (column, value) in columns.iter().zip(values) {
-            line.push('\u{1f}');
-            line.push_str(column);
-            line.push('=');
-            match value {
-                Value::Null | Value::Blob(_) => {}
-                Value::Integer(n) => line.push_str(&n.to_string()),
-                Value::Real(n) => line.push_str(&n.to_string()),
-                Value::Text(text) => line.push_str(text),
-            }
-        }
-        line.push('\u{1e}');
-        self.digest.update(line.as_bytes());
     }
 }
 

@@ -13,12 +13,13 @@ use super::request::Found;
 use super::view::caseload::Caseload;
 use super::view::family::change::FamilyFile;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
-use super::view::{Mark, Person, Standing};
+use super::view::{Person, Standing};
 use crate::domain::FamilyId;
-use crate::domain::standing::{Judged, Level};
+use crate::domain::standing::Judged;
 use crate::error::Result;
 use rusqlite::Row;
 
+pub(super) use page::disclose;
 pub(super) use workers::{Pair, Worker, pairs, staff_load, worker_standing, workers_of};
 
 impl Store {
@@ -55,20 +56,9 @@ impl Store {
     }
 }
 
-/// The mark of a level.
-pub(super) fn mark(level: Level) -> Mark {
-    match level {
-        Level::Overdue => Mark::Overdue,
-        Level::Due => Mark::Due,
-        Level::Open => Mark::Open,
-        Level::Done => Mark::Done,
-        Level::NoData => Mark::NoData,
-    }
-}
-
 /// What was judged, as screens show it.
 pub(super) fn judged(judged: Judged) -> Standing {
-    Standing { mark: mark(judged.level), text: judged.text, on: judged.on }
+    Standing { mark: judged.level.into(), text: judged.text, on: judged.on }
 }
 
 /// The person whose columns begin with this name: `iw_id`, `iw_name`, `iw_short`.

@@ -36,7 +36,9 @@ impl Store {
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?
             }
+            Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
+            Request::List(ask) => Reply::List(self.list(ask)?),
             Request::Draft { entity, id, field, body } => {
                 self.keep_draft(&entity, id, &field, &body)?;
                 Reply::Done
@@ -56,6 +58,7 @@ impl Store {
             Form::Finding(form) => self.save_finding(op, &form)?,
             Form::Item(form) => self.save_item(op, &form)?,
             Form::Change(change) => self.change_family(op, &change)?,
+            Form::Referral(form) => self.save_referral(op, *form)?,
         };
         Ok(Reply::Saved { id, said })
     }

@@ -1,5 +1,6 @@
 //! The lists of referrals and of staffing.
 
+mod filters;
 mod staffing;
 
 use super::Store;
@@ -8,6 +9,7 @@ use super::gate::sites;
 use super::sql::{RowExt, date};
 use super::view::Explain;
 use super::view::caseload::{ListFilter, ReferralRow, Staffing};
+use super::view::list::{ListAsk, ListReply};
 use crate::domain::dates::short;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::standing::{self, Judged};
@@ -41,6 +43,15 @@ impl Store {
                 referral(self, row)
             })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What a list asks besides its rows.
+    pub(super) fn list(&mut self, ask: ListAsk) -> Result<ListReply> {
+        match ask {
+            ListAsk::Filters(list) => filters::load(self, list).map(ListReply::Filters),
+            ListAsk::Keep(list, filter) => filters::keep(self, list, &filter).map(ListReply::Said),
+            ListAsk::Forget(list, name) => filters::forget(self, list, &name).map(ListReply::Said),
+        }
     }
 
     /// The people of the viewer's sites and the positions nobody fills.

@@ -9,8 +9,9 @@ use super::view::caseload::{MeetingRow, Meetings};
 use super::view::{Explain, Open};
 use crate::domain::Word;
 use crate::domain::dates::short;
+use crate::domain::measure::Level;
 use crate::domain::meeting::MeetingStatus;
-use crate::domain::standing::{self, Judged, Level};
+use crate::domain::standing::{self, Judged};
 use crate::error::Result;
 use chrono::NaiveDate;
 use load::Meeting;
@@ -84,6 +85,9 @@ impl Store {
             on: meeting.held_on.or_else(|| meeting.scheduled_at.map(|at| self.clock.date_of(at))),
             standing: judged(standing),
             verdict: meeting.verdict.clone(),
+            status: Some(meeting.status),
+            unsigned: !meeting.waits_for.is_empty(),
+            as_other: meeting.as_other,
             open: Some(Open::Meeting(meeting.id)),
             explain,
         }

@@ -7,8 +7,12 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(crate) const APPLICATION_ID: i32 = 0x4946_5231;
 
 /// Every migration in order; a file's `user_version` says how many it has seen.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_programme.sql"), include_str!("migrations/0009_member_end.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_programme.sql"),
+    include_str!("migrations/0002_saved_filter.sql"),
+    include_str!("migrations/0004_referrals.sql"),
+    include_str!("migrations/0009_member_end.sql"),
+];
 
 /// The schema that this program writes.
 pub(crate) fn newest() -> i32 {

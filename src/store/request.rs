@@ -7,7 +7,9 @@ use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm,
     StaffForm,
 };
+use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
+use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::today::Today;
 use super::view::walk::{WalkAsk, WalkReply};
 use super::write::OpId;
@@ -71,8 +73,12 @@ pub enum Request {
         /// The supervisor checked it.
         verified: bool,
     },
+    /// Anything of a referral.
+    Referral(ReferralAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
+    /// What every list needs besides its rows: saved filters, more rows, a file to write to.
+    List(ListAsk),
     /// Keeps unsaved text.
     Draft {
         /// What it belongs to: `meeting`, `family`, …
@@ -114,6 +120,8 @@ pub enum Form {
     Item(ItemForm),
     /// Enters or changes something of a family.
     Change(Box<FamilyChange>),
+    /// Enters a referral or moves it along.
+    Referral(Box<ReferralForm>),
 }
 
 /// The answer to a [`Request`].
@@ -154,8 +162,12 @@ pub enum Reply {
         /// `Brooks now has F-0197 (12 of 10)`.
         said: String,
     },
+    /// The answer about a referral.
+    Referral(Box<ReferralReply>),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
+    /// What every list needs besides its rows.
+    List(ListReply),
     /// Unsaved texts: field, text, since when.
     Drafts(Vec<(String, String, String)>),
     /// Done; there is nothing to say.

@@ -6,10 +6,13 @@ pub mod caseload;
 pub mod family;
 pub mod form;
 pub mod history;
+pub mod list;
 pub mod meeting;
+pub mod referral;
 pub mod today;
 pub mod walk;
 
+use crate::domain::measure::Level;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -28,6 +31,18 @@ pub enum Mark {
     Done,
     /// `·` there is no data of this kind yet, which is not a breach.
     NoData,
+}
+
+impl From<Level> for Mark {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Overdue => Self::Overdue,
+            Level::Due => Self::Due,
+            Level::Open => Self::Open,
+            Level::Done => Self::Done,
+            Level::NoData => Self::NoData,
+        }
+    }
 }
 
 /// Why a row or number is what it is: the rule, its basis, and the values that went in.

@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// The identity of one thing somebody did; doing the same one twice does it once.
@@ -71,6 +72,8 @@ pub struct Tx<'c> {
     changes: Vec<Change>,
     part2: bool,
     note: serde_json::Map<String, serde_json::Value>,
+    /// What was added by a bulk write, in place of its fields one by one.
+    digest: Option<Sha256>,
 }
 
 /// A column and its value.
@@ -92,6 +95,17 @@ impl Tx<'_> {
         self.note.insert(key.to_owned(), value.into());
     }
 
+    /// From here on added rows are told by one SHA-256 over all of them, not field by field: for imports, whose rows
+    /// carry the key of their import. Changes of rows that were there before are told as ever.
+    pub(crate) fn digest_rows(&mut self) {
+        self.digest = Some(Sha256::new());
+    }
+
+    /// The SHA-256 over the rows added since [`Tx::digest_rows`], as hexadecimal digits.
+    pub(crate) fn rows_digest(&self) -> Option<String> {
+        self.digest.as_ref().map(|digest| event::hex(&digest.clone().finalize()))
+    }
+
     /// Adds a row and gives its key.
     pub(crate) fn insert(&mut self, table: &'static str, fields: &[Field<'_>]) -> Result<i64> {
         let columns: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
@@ -100,6 +114,10 @@ impl Tx<'_> {
         let values: Vec<Value> = fields.iter().map(|(_, value)| value.value()).collect();
         self.tx.prepare_cached(&sql)?.execute(params_from_iter(values.iter()))?;
         let id = self.tx.last_insert_rowid();
+        if let Some(digest) = &mut self.digest {
+            feed(digest, table, &columns, &values);
+            return Ok(id);
+        }
         for ((name, _), new) in fields.iter().zip(values) {
             if new != Value::Null {
                 self.changes.push(Change {
@@ -173,12 +191,13 @@ impl Tx<'_> {
     /// # Errors
     /// The outer one is the disk's; the inner one is what `f` refused.
     pub(crate) fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
-        let before = self.changes.len();
+        let (before, digest) = (self.changes.len(), self.digest.clone());
         self.tx.execute_batch("savepoint part")?;
         let answer = f(self);
         if answer.is_err() {
             self.tx.execute_batch("rollback to part")?;
             self.changes.truncate(before);
+            self.digest = digest;
         }
         self.tx.execute_batch("release part")?;
         Ok(answer)
@@ -188,6 +207,24 @@ impl Tx<'_> {
     pub(crate) fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
         Ok(self.tx.prepare_cached(sql)?.execute(params)?)
     }
+}
+
+/// Takes a row into a digest: its table, and each column with its value.
+pub(super) fn feed(digest: &mut Sha256, table: &str, columns: &[&str], values: &[Value]) {
+    let mut line = String::from(table);
+    for (column, value) in columns.iter().zip(values) {
+        line.push('\u{1f}');
+        line.push_str(column);
+        line.push('=');
+        match value {
+            Value::Null | Value::Blob(_) => {}
+            Value::Integer(n) => line.push_str(&n.to_string()),
+            Value::Real(n) => line.push_str(&n.to_string()),
+            Value::Text(text) => line.push_str(text),
+        }
+    }
+    line.push('\u{1e}');
+    digest.update(line.as_bytes());
 }
 
 impl Store {
@@ -211,7 +248,7 @@ impl Store {
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
         }
-        let mut tx = Tx { tx, changes: Vec::new(), part2: false, note: serde_json::Map::new() };
+        let mut tx = Tx { tx, changes: Vec::new(), part2: false, note: serde_json::Map::new(), digest: None };
         let answer = f(&mut tx)?;
         let result = serde_json::to_string(&answer)
             .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;

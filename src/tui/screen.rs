@@ -80,9 +80,11 @@ mod ctx;
 mod family;
 mod form;
 mod history;
+mod list;
 mod meeting;
 mod meetings;
 mod open;
+mod referral;
 mod referrals;
 mod staffing;
 mod start;
@@ -92,6 +94,7 @@ mod walk;
 
 pub use ctx::Ctx;
 pub use form::Entry;
+pub use form::ReferralJob;
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
 
@@ -219,6 +222,8 @@ screens! {
     Caseload(caseload::Caseload),
     /// Referrals.
     Referrals(referrals::Referrals),
+    /// A referral's page.
+    Referral(referral::Referral),
     /// People and vacancies.
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.

@@ -13,4 +13,4 @@ pub mod paint;
 pub mod spark;
 pub mod table;
 pub mod tabs;
-pub mod wrap;
+pub use crate::domain::text::cells as wrap;

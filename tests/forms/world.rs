@@ -42,7 +42,7 @@ insert into assignment (family_id, staff_id, role, from_on, assigned_by) values 
 insert into member (id, family_id, kind, alias, birth_year) values
   (1, 197, 'adult', 'M', 1995), (2, 197, 'child', 'A', 2022), (3, 197, 'child', 'B', 2024);
 insert into referral (id, received_on, source, site_id, family_id) values (412, '2026-11-15', 'intact_worker', 1, 197);
-insert into referral_status (referral_id, on_date, status) values (412, '2026-11-15', 'received');
+insert into referral_status (referral_id, on_date, status) values (412, '2026-11-15', 'received'), (412, '2026-11-16', 'screening'), (412, '2026-11-16', 'eligible');
 ";
 
 pub struct World {

@@ -1,23 +1,13 @@
 //! How full a worker's caseload is, counted by SQL and judged by the numbers in force.
 
 use crate::domain::StaffId;
+use crate::domain::assignment::Fill;
 use crate::domain::staff::Role;
 use crate::error::Result;
 use crate::settings::thresholds::Caseload;
 use crate::store::sql::date;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
-
-/// How full a caseload is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fill {
-    /// Within the capacity.
-    Within,
-    /// Over the capacity: watch.
-    OverSoft,
-    /// Over the hard cap of so many families: only with a reason.
-    OverHard(i64),
-}
 
 /// A worker's open families, capacity, and what is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,24 +17,11 @@ pub(crate) struct Load {
     pub fill: Fill,
 }
 
-/// Judges a number of open families by the spell of employment; `own` is the capacity at 1.0 FTE where the spell names
-/// one. Only Recovery Coordinators have a hard cap [default].
+/// Judges a number of open families by the spell of employment; `own` is the capacity at full time where the spell
+/// names one.
 pub(crate) fn judge(open: i64, role: Role, fte: f64, own: Option<i64>, limits: &Caseload) -> Load {
-    let full_time = own.or_else(|| limits.capacity(role)).unwrap_or(0);
-    let capacity = scaled(full_time, fte);
-    let hard = (role == Role::RecoveryCoordinator).then(|| scaled(limits.rc_hard.max(full_time), fte));
-    let fill = match hard {
-        Some(hard) if open > hard => Fill::OverHard(hard),
-        _ if open > capacity => Fill::OverSoft,
-        _ => Fill::Within,
-    };
-    Load { open, capacity, fill }
-}
-
-/// Families at full time, for a share of it: at least one.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-fn scaled(families: i64, fte: f64) -> i64 {
-    ((families as f64 * fte).round() as i64).max(1)
+    let caps = limits.caps(role, own, fte);
+    Load { open, capacity: caps.soft, fill: caps.fill(open) }
 }
 
 /// The load of a worker on a day, with `more` families than they carry.
@@ -73,33 +50,4 @@ pub(crate) fn load(
         .optional()?;
     let (fte, own) = spell.unwrap_or((1.0, None));
     Ok(judge(open + more, role, fte, own, limits))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use Fill::{OverHard, OverSoft, Within};
-
-    #[test]
-    fn caps_scale_with_the_share_of_time() {
-        let limits = crate::settings::Settings::defaults().thresholds.caseload;
-        let (iw, rc) = (Role::IntactWorker, Role::RecoveryCoordinator);
-        let table = [
-            (10, rc, 1.0, None, 10, Within),
-            (11, rc, 1.0, None, 10, OverSoft),
-            (15, rc, 1.0, None, 10, OverSoft),
-            (16, rc, 1.0, None, 10, OverHard(15)),
-            (8, rc, 0.5, None, 5, OverSoft),
-            (9, rc, 0.5, None, 5, OverHard(8)),
-            (12, rc, 1.0, Some(12), 12, Within),
-            (40, iw, 1.0, None, 10, OverSoft),
-        ];
-        for (open, role, fte, own, capacity, fill) in table {
-            assert_eq!(
-                judge(open, role, fte, own, &limits),
-                Load { open, capacity, fill },
-                "{open} {role} {fte}"
-            );
-        }
-    }
 }

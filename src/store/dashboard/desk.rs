@@ -2,7 +2,6 @@
 
 use crate::domain::access::Viewer;
 use crate::domain::dates::short;
-use crate::domain::measure;
 use crate::domain::staff::Role;
 use crate::domain::word::Word;
 use crate::domain::{FamilyId, SiteId, StaffId};
@@ -199,13 +198,6 @@ impl<'a> Desk<'a> {
     /// The role whose work the viewer answers for.
     pub(super) fn own_workers(&self) -> Role {
         if self.viewer.role == Role::SudSupervisor { Role::RecoveryCoordinator } else { Role::IntactWorker }
-    }
-}
-
-impl Worker {
-    /// Families at full time × FTE, rounded.
-    pub(super) fn capacity(&self) -> i64 {
-        measure::capacity(self.per_full_time, self.fte)
     }
 }
 

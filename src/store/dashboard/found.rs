@@ -1,6 +1,5 @@
 //! A need in the making, and the order of needs.
 
-use crate::domain::measure::Level;
 use crate::store::view::today::Need;
 use crate::store::view::{Explain, Mark, Open};
 
@@ -91,17 +90,6 @@ pub(super) fn ranked(mut found: Vec<Found>) -> Vec<Need> {
         (first, waiting, one.need.mark, one.rank, std::cmp::Reverse(one.days), one.need.key.clone())
     });
     found.into_iter().map(|one| one.need).collect()
-}
-
-impl From<Level> for Mark {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Over => Self::Overdue,
-            Level::Watch => Self::Due,
-            Level::Good => Self::Open,
-            Level::NoData => Self::NoData,
-        }
-    }
 }
 
 /// `1 service`, `4 services`.

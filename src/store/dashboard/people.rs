@@ -3,6 +3,7 @@
 use super::desk::{Desk, Worker};
 use super::found::{Found, Rank};
 use crate::domain::StaffId;
+use crate::domain::assignment::Caps;
 use crate::domain::measure::{self, Level};
 use crate::domain::staff::{Recruitment, Role};
 use crate::domain::word::Word;
@@ -14,20 +15,15 @@ use chrono::NaiveDate;
 
 const CAPS: &str = "[default] thresholds.toml: caseload";
 
-/// The caps of a worker: watched beyond the first, late beyond the second. An Intact Worker has one cap.
-fn caps(desk: &Desk<'_>, worker: &Worker) -> (i64, i64) {
-    let soft = worker.capacity();
-    let hard = match worker.role {
-        Role::RecoveryCoordinator => {
-            measure::capacity(desk.settings.thresholds.caseload.rc_hard, worker.fte).max(soft)
-        }
-        _ => soft,
-    };
-    (soft, hard)
+/// The caps of a worker, by the numbers in force.
+fn caps(desk: &Desk<'_>, worker: &Worker) -> Caps {
+    let own = worker.own_capacity.then_some(worker.per_full_time);
+    desk.settings.thresholds.caseload.caps(worker.role, own, worker.fte)
 }
 
 fn explain(desk: &Desk<'_>, worker: &Worker) -> Explain {
-    let (soft, hard) = caps(desk, worker);
+    let caps = caps(desk, worker);
+    let soft = caps.soft;
     let whose = if worker.own_capacity { "agreed for this person" } else { "the setting for the role" };
     let mut rows = vec![
         ("open families".to_owned(), worker.open.to_string()),
@@ -35,7 +31,7 @@ fn explain(desk: &Desk<'_>, worker: &Worker) -> Explain {
         ("FTE".to_owned(), format!("{:.2}", worker.fte)),
         ("capacity".to_owned(), soft.to_string()),
     ];
-    if hard > soft {
+    if let Some(hard) = caps.hard {
         rows.push(("stop".to_owned(), hard.to_string()));
     }
     Explain {
@@ -49,14 +45,14 @@ fn explain(desk: &Desk<'_>, worker: &Worker) -> Explain {
 /// Load per worker in scope.
 pub(super) fn loads(desk: &Desk<'_>) -> Vec<WorkerLoad> {
     let of = |worker: &Worker| {
-        let (soft, hard) = caps(desk, worker);
+        let caps = caps(desk, worker);
         WorkerLoad {
             id: worker.id,
             short: worker.short.clone(),
             role: worker.role,
             open: worker.open,
-            capacity: soft,
-            mark: measure::load(worker.open, soft, hard).into(),
+            capacity: caps.soft,
+            mark: caps.level(worker.open).into(),
             explain: explain(desk, worker),
         }
     };
@@ -68,10 +64,11 @@ pub(super) fn loads(desk: &Desk<'_>) -> Vec<WorkerLoad> {
 /// Workers with more families than they can carry.
 pub(super) fn over_caps(desk: &Desk<'_>) -> Vec<Found> {
     let of = |worker: &Worker| {
-        let (soft, hard) = caps(desk, worker);
-        let level = measure::load(worker.open, soft, hard);
+        let caps = caps(desk, worker);
+        let soft = caps.soft;
+        let level = caps.level(worker.open);
         let why = explain(desk, worker);
-        (level < Level::Good).then(|| {
+        (level < Level::Open).then(|| {
             let found = Found::new(
                 Rank::Load,
                 level.into(),
@@ -109,7 +106,7 @@ pub(super) fn miles(desk: &Desk<'_>) -> Result<Vec<Found>> {
         } else {
             format!("{left:.0} left in {month}")
         };
-        (level < Level::Good).then(|| {
+        (level < Level::Open).then(|| {
             Found::new(Rank::Miles, level.into(), format!("miles:{}:{}", staff.0, desk.today.format("%Y-%m")), format!("{driven:.0} of {cap} miles"))
                 .about(desk.name(staff))
                 .detail(detail)
@@ -143,7 +140,7 @@ pub(super) fn credentials(desk: &Desk<'_>) -> Result<Vec<Found>> {
             0 => format!("{label} ended today"),
             days => format!("{label} ends in {} d", -days),
         };
-        (level < Level::Good).then(|| {
+        (level < Level::Open).then(|| {
             Found::new(Rank::Credential, level.into(), format!("credential:{}:{kind}", staff.0), what)
                 .days(days)
                 .about(desk.name(staff))

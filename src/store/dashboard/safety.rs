@@ -5,6 +5,7 @@ use super::found::{Found, Rank, counted};
 use crate::domain::FamilyId;
 use crate::domain::family::Finding;
 use crate::domain::measure::{self, ChildFacts, ChildSeen, Level};
+use crate::domain::standing;
 use crate::error::Result;
 use crate::store::sql::RowExt;
 use crate::store::view::{Mark, Open};
@@ -48,14 +49,14 @@ fn findings(desk: &Desk<'_>) -> Result<Vec<Found>> {
             );
         }
         let due = review?;
-        let level = measure::due(due, desk.today);
+        let level = measure::due(due, desk.today, 0);
         let name = if finding == Finding::Plan { "Safety plan" } else { "Safety review" };
-        (level != Level::Good).then(|| {
+        (level != Level::Open).then(|| {
             base(
                 Rank::SafetyPlan,
                 level.into(),
                 "safety_plan",
-                format!("{name} {}", measure::overdue_text(desk.since(due))),
+                format!("{name} {}", standing::overdue(desk.since(due))),
             )
             .days(desk.since(due))
             .value("review due", desk.day(due))
@@ -140,7 +141,7 @@ fn unseen(desk: &Desk<'_>) -> Result<Vec<Found>> {
             has_data,
         };
         let seen = measure::child_seen(facts, desk.today, limits.red_days, limits.infant_months);
-        if seen.level == Level::Over {
+        if seen.level == Level::Overdue {
             families.entry(id).or_default().push(Child { alias, seen_on, seen });
         }
     }

@@ -8,9 +8,10 @@ use super::desk::{Desk, json};
 use super::found::{Found, Rank};
 use crate::domain::StaffId;
 use crate::domain::cadence::{Due, Standing};
-use crate::domain::measure::{overdue_text, spell_since};
+use crate::domain::measure::spell_since;
 use crate::domain::meeting::{KindRules, Subject};
 use crate::domain::staff::Role;
+use crate::domain::standing;
 use crate::error::Result;
 use crate::store::sql::RowExt;
 use crate::store::view::{Mark, Open};
@@ -187,7 +188,7 @@ fn standing(desk: &Desk<'_>, kind: &KindRules, since: NaiveDate, held: Option<Na
         ("due", desk.day(on)),
     ];
     Some(Late {
-        what: format!("{} {}", kind.label, overdue_text(days)),
+        what: format!("{} {}", kind.label, standing::overdue(days)),
         mark,
         days,
         detail,

@@ -6,8 +6,9 @@
 use super::desk::Desk;
 use super::found::{Found, Rank};
 use crate::domain::family::Phase;
-use crate::domain::measure::{self, Level, overdue_text};
+use crate::domain::measure::{self, Level};
 use crate::domain::staff::Role;
+use crate::domain::standing;
 use crate::domain::word::Word;
 use crate::domain::{FamilyId, MemberId};
 use crate::error::Result;
@@ -38,10 +39,10 @@ pub(super) fn contacts(desk: &Desk<'_>) -> Result<Vec<Found>> {
         let last = last.get(&family.id).copied().flatten();
         let from = last.unwrap_or_else(|| rc.from_on.max(desk.meta.first_day));
         let due = from.checked_add_days(Days::new(u64::try_from(every).ok()?))?;
-        let level = measure::due(due, desk.today);
+        let level = measure::due(due, desk.today, 0);
         let days = desk.since(due);
-        (level < Level::Good).then(|| {
-            Found::new(Rank::Contact, level.into(), format!("rc_contact:{}", family.id.0), format!("RC contact {}", overdue_text(days)))
+        (level < Level::Open).then(|| {
+            Found::new(Rank::Contact, level.into(), format!("rc_contact:{}", family.id.0), format!("RC contact {}", standing::overdue(days)))
                 .days(days)
                 .about(family.id.to_string())
                 .detail(format!("{}, phase {}", desk.name(rc.staff), phase.word()))
@@ -128,7 +129,7 @@ pub(super) fn admissions(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let of = |(family, member, alias, on): (FamilyId, MemberId, String, NaiveDate)| {
         let days = desk.since(on);
         let level = measure::ageing(days, limits.amber_days, limits.red_days);
-        (level < Level::Good && desk.families.contains_key(&family)).then(|| {
+        (level < Level::Open && desk.families.contains_key(&family)).then(|| {
             Found::new(Rank::Admission, level.into(), format!("admission:{}", member.0), format!("{days} d from assessment, no admission"))
                 .days(days)
                 .about(family.to_string())
@@ -188,8 +189,8 @@ pub(super) fn consents(desk: &Desk<'_>) -> Result<Vec<Found>> {
             Some(until) => {
                 let days = -(until - desk.store.clock().gate_today()).num_days();
                 match measure::ending(until, desk.store.clock().gate_today(), warning) {
-                    Level::Over if !revoked => (Mark::Overdue, days, ended(days)),
-                    Level::Watch => (Mark::Due, days, format!("Consent ends in {} d", -days)),
+                    Level::Overdue if !revoked => (Mark::Overdue, days, ended(days)),
+                    Level::Due => (Mark::Due, days, format!("Consent ends in {} d", -days)),
                     _ => return None,
                 }
             }
@@ -233,7 +234,7 @@ pub(super) fn vouchers(desk: &Desk<'_>) -> Result<Vec<Found>> {
         ))
     })?;
     let of = |(family, (id, kind), alias, ends): (FamilyId, (i64, String), String, NaiveDate)| {
-        let watched = measure::ending(ends, desk.today, warning) == Level::Watch;
+        let watched = measure::ending(ends, desk.today, warning) == Level::Due;
         (watched && desk.families.contains_key(&family)).then(|| {
             let left = -desk.since(ends);
             Found::new(Rank::Voucher, Mark::Due, format!("voucher:{id}"), format!("Voucher ends in {left} d"))

@@ -2,9 +2,10 @@
 
 use super::desk::Desk;
 use super::found::{Found, Rank, counted};
-use crate::domain::measure::{self, Level, overdue_text};
+use crate::domain::measure::{self, Level};
 use crate::domain::referral::ReferralStatus;
 use crate::domain::staff::Role;
+use crate::domain::standing;
 use crate::domain::word::Word;
 use crate::domain::{FamilyId, ItemId, ReferralId, SiteId, StaffId};
 use crate::error::Result;
@@ -52,7 +53,7 @@ pub(super) fn supervisor_held(desk: &Desk<'_>) -> Vec<Found> {
     for family in desk.families.values() {
         for holder in [family.iw, family.rc].into_iter().flatten().filter(|holder| holder.held) {
             let days = desk.since(holder.from_on);
-            let mark = if days > most { Mark::Overdue } else { Mark::Open };
+            let mark = measure::since(days, most).into();
             found.push(
                 Found::new(
                     Rank::Held,
@@ -89,13 +90,13 @@ pub(super) fn referrals(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let waiting = rows.into_iter().filter_map(|(id, received, status)| {
         let days = desk.since(received);
         let level = measure::ageing(days, limits.amber_days, limits.red_days);
-        (level < Level::Good).then(|| {
-            let (detail, open) = match status {
-                ReferralStatus::Eligible => ("no RC assigned", Open::AssignReferral(id)),
-                ReferralStatus::WaitListed => ("wait-listed", Open::AssignReferral(id)),
-                ReferralStatus::Assigned => ("assigned, not enrolled yet", Open::Referral(id)),
-                ReferralStatus::Screening => ("in screening", Open::Referral(id)),
-                _ => ("not screened yet", Open::Referral(id)),
+        (level < Level::Open).then(|| {
+            let detail = match status {
+                ReferralStatus::Eligible => "no RC assigned",
+                ReferralStatus::WaitListed => "wait-listed",
+                ReferralStatus::Assigned => "assigned, not enrolled yet",
+                ReferralStatus::Screening => "in screening",
+                _ => "not screened yet",
             };
             Found::new(
                 Rank::Referral,
@@ -115,7 +116,7 @@ pub(super) fn referrals(desk: &Desk<'_>) -> Result<Vec<Found>> {
             )
             .value("received", desk.day(received))
             .value("status", status.label())
-            .open(open)
+            .open(Open::Referral(id))
         })
     });
     Ok(waiting.collect())
@@ -146,7 +147,7 @@ pub(super) fn milestones(desk: &Desk<'_>) -> Result<Vec<Found>> {
                 Rank::Milestone,
                 Mark::Overdue,
                 format!("milestone:{id}"),
-                format!("{label} {}", overdue_text(days)),
+                format!("{label} {}", standing::overdue(days)),
             )
             .days(days)
             .about(family.id.to_string())
@@ -228,7 +229,7 @@ pub(super) fn overdue_items(desk: &Desk<'_>) -> Result<Vec<Found>> {
             return None;
         }
         let days = desk.since(due);
-        let what = format!("Action {}", overdue_text(days));
+        let what = format!("Action {}", standing::overdue(days));
         let about = family.map_or_else(|| id.to_string(), |family| family.to_string());
         Some(
             Found::new(Rank::Item, Mark::Overdue, format!("item:{}", id.0), what)

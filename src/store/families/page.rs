@@ -33,7 +33,7 @@ pub(super) fn family(store: &mut Store, family: FamilyId) -> Result<FamilyPage> 
     let may = |member: &MemberId| Category::ALL.iter().any(|category| gate.may(*member, *category).is_ok());
     let read = gate.adults(family).iter().copied().filter(|member| gate.discloses(*member) && may(member));
     let read: Vec<MemberId> = read.collect();
-    disclose(store, family, &read)?;
+    disclose(store, family, &read, "family page")?;
     Ok(page)
 }
 
@@ -288,7 +288,12 @@ fn consent_words(store: &Store, member: &MemberRow) -> String {
 }
 
 /// Writes down once a day per person and viewer that treatment information was read, before it is shown.
-fn disclose(store: &mut Store, family: FamilyId, read: &[MemberId]) -> Result<()> {
+pub(in crate::store) fn disclose(
+    store: &mut Store,
+    family: FamilyId,
+    read: &[MemberId],
+    what: &str,
+) -> Result<()> {
     let state = store.state();
     if read.is_empty() || state.read_only || state.as_of.is_some() {
         return Ok(());
@@ -316,10 +321,10 @@ fn disclose(store: &mut Store, family: FamilyId, read: &[MemberId]) -> Result<()
         for member in &new {
             tx.execute(
                 "insert into disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose, basis)
-                 select ?1, ?2, c.id, ?3, ?4, 'family page', coalesce(c.purpose, ''), case when c.id is null then 'exception' else 'consent' end
+                 select ?1, ?2, c.id, ?3, ?4, ?6, coalesce(c.purpose, ''), case when c.id is null then 'exception' else 'consent' end
                  from (select 1) left join consent c on c.id = (select v.consent_id from consent_cover v
                    where v.member_id = ?2 and v.from_on <= ?5 and v.until_on > ?5 order by v.from_on desc limit 1)",
-                params![instant(now), member.0, name, viewer.0, date(today)],
+                params![instant(now), member.0, name, viewer.0, date(today), what],
             )?;
         }
         tx.note("members", new.iter().map(|member| member.0).collect::<Vec<i64>>());

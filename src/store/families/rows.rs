@@ -8,6 +8,7 @@ use super::super::view::{Mark, Person};
 use super::{judged, person};
 use crate::domain::consent::Category;
 use crate::domain::family::FamilyStatus;
+use crate::domain::measure::{self, ChildFacts};
 use crate::domain::sealed::Part2;
 use crate::domain::staff::Role;
 use crate::domain::standing::{self, Judged};
@@ -48,7 +49,9 @@ struct Facts<'a> {
 
 const BASE: &str = "select f.id, f.case_number, f.label, f.site_id, s.name as site, o.from_on, o.to_on, o.pending_close_on,
       (select p.phase from family_phase p where p.family_id = f.id and p.from_on <= ?2 and (p.to_on is null or p.to_on > ?2)) as phase,
-      exists (select 1 from family_enrolment e where e.family_id = f.id and e.from_on <= ?2 and (e.to_on is null or e.to_on > ?2)) as enrolled
+      exists (select 1 from family_enrolment e where e.family_id = f.id and e.from_on <= ?2 and (e.to_on is null or e.to_on > ?2)) as enrolled,
+      exists (select 1 from member m join consent_cover v on v.member_id = m.id and v.recipient_agency_id = s.intact_agency_id
+        where m.family_id = f.id and v.from_on <= ?4 and v.until_on > ?4) as consented
     from family f join site s on s.id = f.site_id
     join family_opening o on o.id = (select x.id from family_opening x where x.family_id = f.id and x.from_on <= ?2
       order by x.from_on desc, x.id desc limit 1)
@@ -70,7 +73,7 @@ pub(super) fn load(store: &Store, gate: &Gate, scope: Scope<'_>) -> Result<Vec<L
     };
     let mut statement = store.conn.prepare_cached(&sql)?;
     let mut base = Vec::new();
-    let mut rows = statement.query(params![sites, today, wanted])?;
+    let mut rows = statement.query(params![sites, today, wanted, date(store.clock.gate_today())])?;
     while let Some(row) = rows.next()? {
         base.push(Base {
             id: row.num("id")?,
@@ -83,6 +86,7 @@ pub(super) fn load(store: &Store, gate: &Gate, scope: Scope<'_>) -> Result<Vec<L
             pending_on: row.day_opt("pending_close_on")?,
             phase: row.get("phase")?,
             enrolled: row.get("enrolled")?,
+            consented: row.get("consented")?,
         });
     }
     let list = ids(base.iter().map(|one| one.id.0));
@@ -114,6 +118,7 @@ struct Base {
     pending_on: Option<NaiveDate>,
     phase: Option<i64>,
     enrolled: bool,
+    consented: bool,
 }
 
 impl Base {
@@ -161,7 +166,10 @@ impl Facts<'_> {
             infants: count(children.iter().filter(|child| child.infant).count()),
             iw: iw.map(|(person, _)| person.clone()),
             rc: rc.map(|(person, _)| person.clone()),
+            incomplete: incomplete && !closed,
+            supervisor_held,
             enrolled: base.enrolled,
+            consented: base.consented,
             mark: child_seen.mark.min(reviewed.mark).min(if closed { Mark::Done } else { pair }),
             child_seen,
             reviewed,
@@ -227,10 +235,15 @@ fn children(
         let family: FamilyId = row.num("family_id")?;
         let Some((opened_on, site)) = opened.get(&family).copied() else { continue };
         let seen_on = row.day_opt("seen_on")?;
-        let year: Option<i32> = row.get("birth_year")?;
-        let month = row.get("birth_month")?;
-        let since = opened_on.max(store.meta.first_day);
-        let judged = standing::since(seen_on, since, with_data.contains(&site), today, limits.red_days);
+        let facts = ChildFacts {
+            born: (row.get("birth_year")?, row.get("birth_month")?),
+            seen_on,
+            opened_on,
+            file_from: store.meta.first_day,
+            has_data: with_data.contains(&site),
+        };
+        let seen = measure::child_seen(facts, today, limits.red_days, limits.infant_months);
+        let judged = standing::child_seen(seen, seen_on);
         let mut seen_by = String::new();
         if let Some(on) = seen_on {
             seen_by = format!("{}, {}", standing::day(on, today), person(row, "by")?.short);
@@ -240,7 +253,7 @@ fn children(
         }
         found.entry(family).or_default().push(Child {
             id: row.num("id")?,
-            infant: year.is_some_and(|year| standing::age_months(year, month, today) < limits.infant_months),
+            infant: seen.infant,
             in_home: row.get("in_home")?,
             seen_on,
             seen_by,

@@ -6,14 +6,14 @@ use super::super::sql::{RowExt, date};
 use super::super::view::caseload::{Caseload, FamilyRow, PairRow, WorkerRow};
 use super::super::view::{Explain, Mark, Person, Standing};
 use super::rows::{self, Loaded};
-use super::{judged, mark, person};
+use super::{judged, person};
 use crate::domain::cadence::{Due, last_held};
 use crate::domain::dates::short;
 use crate::domain::family::FamilyStatus;
-use crate::domain::measure;
+use crate::domain::measure::{self, Level};
 use crate::domain::meeting::Subject;
 use crate::domain::staff::{EmploymentStatus, Role};
-use crate::domain::standing::{self, Judged, Level};
+use crate::domain::standing::{self, Judged};
 use crate::domain::{FamilyId, StaffId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
@@ -113,17 +113,16 @@ pub(in super::super) fn workers_of(store: &Store) -> Result<Vec<Worker>> {
 pub(in super::super) fn staff_load(store: &Store, worker: &Worker) -> (i64, Mark, Explain) {
     let limits = &store.settings.thresholds.caseload;
     let soft = worker.per_full_time.or(limits.capacity(worker.role)).unwrap_or(limits.iw);
-    let hard = if worker.role == Role::RecoveryCoordinator { limits.rc_hard.max(soft) } else { soft };
-    let capacity = measure::capacity(soft, worker.fte);
-    let level = standing::load(worker.open, capacity, measure::capacity(hard, worker.fte));
+    let caps = limits.caps(worker.role, worker.per_full_time, worker.fte);
+    let capacity = caps.soft;
     let mut rows = vec![
         ("open families".to_owned(), worker.open.to_string()),
         ("families at full time".to_owned(), soft.to_string()),
         ("share of full time".to_owned(), format!("{:.2}", worker.fte)),
         ("capacity".to_owned(), capacity.to_string()),
     ];
-    if hard > soft {
-        rows.push(("no more than".to_owned(), measure::capacity(hard, worker.fte).to_string()));
+    if let Some(hard) = caps.hard {
+        rows.push(("no more than".to_owned(), hard.to_string()));
     }
     let explain = Explain {
         title: format!("{}: {} of {capacity} families", worker.person.short, worker.open),
@@ -131,7 +130,7 @@ pub(in super::super) fn staff_load(store: &Store, worker: &Worker) -> (i64, Mark
         basis: "setting: thresholds.toml, caseload".into(),
         rows,
     };
-    (capacity, mark(level), explain)
+    (capacity, caps.level(worker.open).into(), explain)
 }
 
 /// When each worker's Individual was last held as one: nobody else in the room.
@@ -249,7 +248,7 @@ fn sharing(store: &Store) -> Result<Vec<Pair>> {
     }
     let pairs = order.iter().filter_map(|key| {
         let (iw, rc, spells) = found.remove(key)?;
-        let since = standing::unbroken_since(&spells, today)?;
+        let since = measure::spell_since(spells, today)?;
         Some(Pair { iw, rc, since: Some(since), held: BTreeMap::new() })
     });
     Ok(pairs.collect())

@@ -5,12 +5,12 @@ use crate::domain::FamilyId;
 use crate::domain::access::Viewer;
 use crate::domain::family::MemberKind;
 use crate::domain::staff::{EmploymentStatus, Role};
+use crate::domain::standing;
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::assign::load::{Load, judge};
 use crate::store::sql::{RowExt, date};
 use crate::store::view::form::{Choice, Choices};
-use chrono::Datelike;
 use rusqlite::params;
 
 impl Store {
@@ -110,21 +110,17 @@ impl Store {
 
     /// The members of a family in scope, children first.
     fn member_choices(&self, viewer: &Viewer, family: FamilyId) -> Result<Vec<(Choice, MemberKind)>> {
-        let year = self.clock().today().year();
+        let today = self.clock().today();
         let mut statement = self.conn().prepare_cached(
-            "select m.id, m.alias, m.kind, m.birth_year, m.in_home, m.participant from member m join family f on f.id = m.family_id
+            "select m.id, m.alias, m.kind, m.birth_year, m.birth_month, m.in_home, m.participant from member m join family f on f.id = m.family_id
              where m.family_id = ?1 and m.left_on is null and f.site_id in (select value from json_each(?2)) order by m.kind desc, m.alias",
         )?;
         let rows = statement.query_map(params![family.0, sites(viewer)], |row| {
             let kind: MemberKind = row.word("kind")?;
             let born: Option<i32> = row.get("birth_year")?;
             let mut parts = Vec::new();
-            match (kind, born) {
-                (MemberKind::Child, Some(born)) if year > born => {
-                    parts.push(format!("about {} y", year - born));
-                }
-                (MemberKind::Child, Some(_)) => parts.push("under 1 y".to_owned()),
-                _ => {}
+            if kind == MemberKind::Child && born.is_some() {
+                parts.push(standing::age(born, row.get("birth_month")?, today));
             }
             if !row.get::<_, bool>("in_home")? {
                 parts.push("not in the home".to_owned());

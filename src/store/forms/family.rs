@@ -21,27 +21,8 @@ impl Store {
     /// Not an Intact Supervisor; the case number is taken; the site is another's; dates that make no sense.
     pub(in crate::store) fn save_family(&mut self, op: OpId, form: &FamilyForm) -> Result<(i64, String)> {
         let desk = self.desk(Act::EditFamily)?;
-        let case_number = line(&form.case_number, "The case number", 40)?;
-        let label = short_line(&form.label, "The short name", 24)?;
-        check_label(&label)?;
-        check_site(&desk, form.site)?;
-        check_family(&desk, form)?;
         self.write(op, What::new("open_family", "family"), |tx| {
-            case_number_is_free(tx.sql(), &desk, &case_number, None)?;
-            let id = tx.insert(
-                "family",
-                &[("case_number", &case_number), ("label", &label), ("site_id", &form.site)],
-            )?;
-            add_spells(tx, id, form)?;
-            let family = desk.family(tx.sql(), FamilyId(id))?;
-            let site: String =
-                tx.sql().query_row("select name from site where id = ?1", [form.site.0], |row| row.get(0))?;
-            let mut said = format!("{} is open at {site}", family.id);
-            if let Some(worker) = form.intact_worker {
-                let assigned = first_worker(tx, &desk, &family, worker)?;
-                said = format!("{said}. {assigned}");
-            }
-            Ok((id, said))
+            open_family(tx, &desk, form).map(|(family, said)| (family.id.0, said))
         })
     }
 
@@ -81,6 +62,33 @@ impl Store {
     }
 }
 
+/// Opens a family inside a write; gives it and the sentence that says so.
+pub(in crate::store) fn open_family(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    form: &FamilyForm,
+) -> Result<(FamilyFacts, String)> {
+    let case_number = line(&form.case_number, "The case number", 40)?;
+    let label = short_line(&form.label, "The short name", 24)?;
+    check_label(&label)?;
+    check_site(desk, form.site)?;
+    check_family(desk, form)?;
+    case_number_is_free(tx.sql(), desk, &case_number, None)?;
+    let id =
+        tx.insert("family", &[("case_number", &case_number), ("label", &label), ("site_id", &form.site)])?;
+    add_spells(tx, id, form)?;
+    let family = desk.family(tx.sql(), FamilyId(id))?;
+    let site: String =
+        tx.sql().query_row("select name from site where id = ?1", [form.site.0], |row| row.get(0))?;
+    let mut said = format!("{} is open at {site}", family.id);
+    if let Some(worker) = form.intact_worker {
+        let assigned = first_worker(tx, desk, &family, worker)?;
+        said = format!("{said}. {assigned}");
+    }
+    Ok((family, said))
+}
+
+/// Refuses a short name that tells who the family is.
 pub(super) fn check_label(label: &str) -> Result<()> {
     if crate::domain::alias::looks_like_full_name(label) {
         return Err(invalid("the short name looks like a full name")

@@ -23,27 +23,7 @@ impl Store {
     /// Not an Intact Supervisor; an alias that is a full name or taken; a birth that is to come.
     pub(in crate::store) fn save_member(&mut self, op: OpId, form: &MemberForm) -> Result<(i64, String)> {
         let desk = self.desk(Act::EditFamily)?;
-        let alias = check(&desk, form)?;
-        let adult = form.kind == MemberKind::Adult;
-        self.write(op, What::new("member", "member"), |tx| {
-            let family = desk.family(tx.sql(), form.family)?;
-            alias_is_free(tx.sql(), form.family, &alias, None)?;
-            let id = tx.insert(
-                "member",
-                &[
-                    ("family_id", &form.family),
-                    ("kind", &word(form.kind)),
-                    ("alias", &alias),
-                    ("birth_year", &form.birth_year),
-                    ("birth_month", &form.birth_month),
-                    ("in_home", &form.in_home),
-                    ("participant", &(form.participant && adult)),
-                    ("substance_exposed", &(form.substance_exposed && !adult)),
-                ],
-            )?;
-            let what = if adult { "an adult" } else { "a child" };
-            Ok((id, format!("{alias} is now in {}, {what}", family.id)))
-        })
+        self.write(op, What::new("member", "member"), |tx| add_member(tx, &desk, form))
     }
 }
 
@@ -96,6 +76,29 @@ pub(super) fn end(
     update(tx, desk, "member", seen, &[("left_on", &on), ("left_reason", &word(why))])?;
     let how = if why == MemberEnd::MovedOut { "moved out" } else { "was a wrong entry" };
     Ok(format!("{alias} of {} {how}, {}; what was recorded stays", family.id, desk.day(on)))
+}
+
+/// Adds a member inside a write; gives the row's key and the sentence that says so.
+pub(in crate::store) fn add_member(tx: &mut Tx<'_>, desk: &Desk, form: &MemberForm) -> Result<(i64, String)> {
+    let alias = check(desk, form)?;
+    let adult = form.kind == MemberKind::Adult;
+    let family = desk.family(tx.sql(), form.family)?;
+    alias_is_free(tx.sql(), form.family, &alias, None)?;
+    let id = tx.insert(
+        "member",
+        &[
+            ("family_id", &form.family),
+            ("kind", &word(form.kind)),
+            ("alias", &alias),
+            ("birth_year", &form.birth_year),
+            ("birth_month", &form.birth_month),
+            ("in_home", &form.in_home),
+            ("participant", &(form.participant && adult)),
+            ("substance_exposed", &(form.substance_exposed && !adult)),
+        ],
+    )?;
+    let what = if adult { "an adult" } else { "a child" };
+    Ok((id, format!("{alias} is now in {}, {what}", family.id)))
 }
 
 fn check_birth(desk: &Desk, form: &MemberForm) -> Result<()> {

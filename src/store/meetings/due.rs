@@ -7,8 +7,9 @@ use super::super::view::{Explain, Open};
 use super::load::Meeting;
 use crate::domain::StaffId;
 use crate::domain::dates::short;
+use crate::domain::measure::Level;
 use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
-use crate::domain::standing::{Judged, Level};
+use crate::domain::standing::Judged;
 use crate::error::Result;
 use std::collections::HashMap;
 
@@ -86,6 +87,9 @@ fn row(
         on: how.on,
         standing: judged(how),
         verdict: String::new(),
+        status: None,
+        unsigned: false,
+        as_other: false,
         open,
         explain,
     }

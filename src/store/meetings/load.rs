@@ -24,6 +24,7 @@ pub(super) struct Meeting {
     pub(super) pairs: Vec<(StaffId, StaffId)>,
     pub(super) about: String,
     pub(super) verdict: String,
+    pub(super) as_other: bool,
     /// Whose signature is missing: `your signature`, `Sam's signature`.
     pub(super) waits_for: Vec<String>,
 }
@@ -70,6 +71,7 @@ pub(super) fn meetings(store: &Store) -> Result<Vec<Meeting>> {
                 pairs: Vec::new(),
                 about,
                 verdict: String::new(),
+                as_other: false,
                 waits_for: Vec::new(),
             },
         );
@@ -110,6 +112,7 @@ fn load_pairs(
         let verdict: Option<Verdict> = row.word_opt("verdict")?;
         match (verdict, &kind) {
             (Some(Verdict::HeldAsOther), Some(kind)) => {
+                meeting.as_other = true;
                 let label = store.settings.meetings.label(kind);
                 verdicts.entry(id).or_default().push(format!("held as {label}"));
             }

@@ -3,6 +3,7 @@
 use super::{Explain, Mark, Open, Person, Standing};
 use crate::domain::action_item::{ItemStatus, Priority};
 use crate::domain::family::FamilyStatus;
+use crate::domain::meeting::MeetingStatus;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::sealed::Part2;
 use crate::domain::staff::{EmploymentStatus, Recruitment, Role};
@@ -32,8 +33,14 @@ pub struct FamilyRow {
     pub iw: Option<Person>,
     /// The Recovery Coordinator, where there is one.
     pub rc: Option<Person>,
+    /// Without an Intact Worker, without the Recovery Coordinator it should have, or held by a supervisor.
+    pub incomplete: bool,
+    /// Held by a supervisor until somebody is assigned.
+    pub supervisor_held: bool,
     /// In the recovery programme.
     pub enrolled: bool,
+    /// An adult's consent to the child-welfare agency is in force today; never what it covers.
+    pub consented: bool,
     /// The recovery phase, gated.
     pub phase: Part2<i64>,
     /// The child seen longest ago: the same for every viewer.
@@ -231,6 +238,12 @@ pub struct MeetingRow {
     pub standing: Standing,
     /// What its attendance made of it, once held.
     pub verdict: String,
+    /// Where it stands, where it exists yet.
+    pub status: Option<MeetingStatus>,
+    /// Held, and somebody's signature is missing.
+    pub unsigned: bool,
+    /// A pair's sitting was held as another kind than planned.
+    pub as_other: bool,
     /// What Enter does.
     pub open: Option<Open>,
     /// Why it stands so.

@@ -4,12 +4,14 @@ use super::part2::{adults, consent_on};
 use crate::domain::agenda::{CaseFacts, Limits};
 use crate::domain::consent::Category;
 use crate::domain::family::Finding;
+use crate::domain::measure::{self, ChildFacts, Level};
+use crate::domain::standing;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::walk::ChildFact;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -126,21 +128,18 @@ impl Store {
                on v.member_id = m.id and v.place = 1
              where m.family_id = ?1 and m.kind = 'child' and (m.left_on is null or m.left_on > ?2) order by m.birth_year, m.birth_month, m.id",
         )?;
-        let limit = self.settings.thresholds.child_seen.red_days;
-        let infant_months = self.settings.thresholds.child_seen.infant_months;
-        let since = opened_on.max(self.meta.first_day);
+        let limits = &self.settings.thresholds.child_seen;
+        let file_from = self.meta.first_day;
         let rows = statement.query_map(params![family.0, date(on)], |row| {
             let seen_on = row.day_opt("on_date")?;
             let by: [Option<String>; 2] = [row.get("by")?, row.get("joint")?];
-            let months = age(row.get("birth_year")?, row.get("birth_month")?, on);
-            // Never seen: counted from the opening, once the site has contacts at all.
-            let days = seen_on.or(any.then_some(since)).map(|day| (on - day).num_days());
+            let born: (Option<i32>, Option<u32>) = (row.get("birth_year")?, row.get("birth_month")?);
+            let facts = ChildFacts { born, seen_on, opened_on, file_from, has_data: any };
+            let seen = measure::child_seen(facts, on, limits.red_days, limits.infant_months);
             Ok(ChildFact {
                 alias: row.get("alias")?,
-                age: months.map_or_else(String::new, |months| {
-                    if months < 24 { format!("{months} m") } else { format!("{} y", months / 12) }
-                }),
-                infant: months.is_some_and(|months| months < infant_months),
+                age: standing::age(born.0, born.1, on),
+                infant: seen.infant,
                 seen_on,
                 seen_by: by
                     .iter()
@@ -148,8 +147,8 @@ impl Store {
                     .map(|name| super::short(name, ""))
                     .collect::<Vec<_>>()
                     .join(", "),
-                days,
-                overdue: days.is_some_and(|days| days > limit),
+                days: any.then_some(seen.days),
+                overdue: seen.level == Level::Overdue,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -258,12 +257,6 @@ impl Store {
             )?
             .query_row(params![member.0, date(from), date(on)], |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
-}
-
-/// Age in months, where the year is known.
-fn age(year: Option<i32>, month: Option<u32>, on: NaiveDate) -> Option<i64> {
-    let born = i64::from(year?) * 12 + i64::from(month.unwrap_or(1)) - 1;
-    Some((i64::from(on.year()) * 12 + i64::from(on.month0()) - born).max(0))
 }
 
 fn summary(children: &[ChildFact], open_days: i64) -> String {

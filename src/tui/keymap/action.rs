@@ -27,6 +27,7 @@ words! {
         View = "view" => "View",
         Sort = "sort" => "Sort",
         Saved = "saved" => "Saved filters",
+        Write = "write" => "Write to a file",
         New = "new" => "New",
         Change = "change" => "Change",
         Start = "start" => "Start meeting",

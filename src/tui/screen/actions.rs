@@ -1,11 +1,13 @@
 //! Action items: whose, until when, and how often they were carried.
 
-use super::convert::standing;
+use super::convert::{number, standing};
+use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, Target};
-use crate::domain::ItemId;
 use crate::domain::access::Act;
-use crate::domain::action_item::ItemStatus;
+use crate::domain::action_item::{ItemStatus, Priority};
+use crate::domain::{ItemId, Word};
 use crate::error::Result;
+use crate::store::view;
 use crate::store::view::caseload::{ItemRow, ListFilter};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
@@ -13,18 +15,15 @@ use crate::tui::dialog::{Answer, Confirm, Dialog, Explain};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::widget::mark::Mark;
-use crate::tui::widget::paint;
-use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 /// The Actions list.
 pub struct Actions {
     rows: Vec<ItemRow>,
     closed: bool,
-    wanted: Option<ItemId>,
-    table: Table<ItemId>,
+    list: List<ItemId>,
 }
 
 impl Actions {
@@ -41,11 +40,12 @@ impl Actions {
             Column::new("No.").width(6, 7).priority(2),
         ];
         let empty = "Nothing is open. i makes an action item; v shows those that are done, too.";
-        Self { rows: Vec::new(), closed: false, wanted, table: Table::new(columns, empty) }
+        let list = List::new("actions", Table::new(columns, empty)).wanting(wanted);
+        Self { rows: Vec::new(), closed: false, list }
     }
 
     fn selected(&self) -> Option<&ItemRow> {
-        let id = self.table.selected()?;
+        let id = self.list.selected()?;
         self.rows.iter().find(|row| row.id == id)
     }
 
@@ -79,7 +79,20 @@ impl Actions {
     }
 }
 
-fn row(item: &ItemRow) -> Row<ItemId> {
+/// What supervisors look for among action items.
+fn lenses(ctx: &Ctx<'_>) -> Vec<Lens<ItemRow>> {
+    let me = ctx.viewer.staff;
+    let safety = ctx.settings.lists.action_category.label("safety").to_owned();
+    vec![
+        Lens::new("mine", "Mine", move |row: &ItemRow| row.owner.id == me),
+        Lens::new("overdue", "Overdue", |row: &ItemRow| row.standing.mark == view::Mark::Overdue),
+        Lens::new("escalated", "For both supervisors", |row: &ItemRow| row.escalated),
+        Lens::new("blocked", "Blocked", |row: &ItemRow| row.status == ItemStatus::Blocked),
+        Lens::new("safety", "Safety", move |row: &ItemRow| row.category == safety),
+    ]
+}
+
+fn row(item: &ItemRow, lenses: &[Lens<ItemRow>]) -> Row<ItemId> {
     let due = if item.status.is_open() {
         standing(&item.standing)
     } else if item.status == ItemStatus::Done {
@@ -92,17 +105,21 @@ fn row(item: &ItemRow) -> Row<ItemId> {
         (n, false) => Cell::dim(format!("{n}×")),
         (n, true) => Cell::mark(Mark::Overdue, &format!("{n}×")),
     };
+    let urgent = Priority::ALL
+        .iter()
+        .position(|one| *one == item.priority)
+        .and_then(|place| i64::try_from(place).ok());
     let cells = vec![
-        due,
+        due.day(Some(item.due_on)),
         Cell::new(item.description.clone()).private(),
         Cell::new(item.owner.short.clone()),
         Cell::new(item.family.map_or_else(String::new, |id| id.to_string())),
-        carried,
+        carried.order(number(item.carries)),
         Cell::dim(item.category.clone()),
-        Cell::dim(item.priority.to_string()),
-        Cell::dim(item.id.to_string()),
+        Cell::dim(item.priority.to_string()).order(urgent.map_or(f64::INFINITY, number)),
+        Cell::dim(item.id.to_string()).order(number(item.id.0)),
     ];
-    Row::new(item.id, cells).found_by(&item.owner.name)
+    Row::new(item.id, cells).found_by(&item.owner.name).tagged(Lens::tags(lenses, item))
 }
 
 impl Page for Actions {
@@ -110,14 +127,12 @@ impl Page for Actions {
         self.ask()
     }
 
-    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Items(rows)) => {
-                self.table.set(rows.iter().map(row).collect());
+                let lenses = lenses(ctx);
+                self.list.set(rows.iter().map(|item| row(item, &lenses)).collect(), &lenses);
                 self.rows = rows;
-                if let Some(wanted) = self.wanted.take() {
-                    self.table.select(wanted);
-                }
                 Vec::new()
             }
             Ok(Reply::Saved { said, .. }) => {
@@ -125,7 +140,7 @@ impl Page for Actions {
                 dos.push(Do::Toast(Mark::Done, said));
                 dos
             }
-            Ok(_) => Vec::new(),
+            Ok(reply) => self.list.reply(Ok(reply)),
             Err(error) => {
                 let mut dos = self.ask();
                 dos.push(Do::Fail(error));
@@ -135,16 +150,16 @@ impl Page for Actions {
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
-        match self.table.update(input) {
-            TableEvent::Open(_) => {
+        match self.list.update(input, ctx) {
+            Taken::Open(_) => {
                 let open = self.selected().map(|row| match row.family {
                     Some(family) => Do::Open(Target::Family(family)),
                     None => Self::why(row),
                 });
                 return open.into_iter().collect();
             }
-            TableEvent::Moved => return Vec::new(),
-            TableEvent::Ignored => {}
+            Taken::Done(dos) => return dos,
+            Taken::Other => {}
         }
         let one = |dos: Option<Do>| dos.into_iter().collect();
         match input.action() {
@@ -157,12 +172,14 @@ impl Page for Actions {
                 self.closed = !self.closed;
                 self.ask()
             }
-            _ if input.is(KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
         }
     }
 
-    fn answer(&mut self, _: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        if tag != "done" {
+            return self.list.answer(tag, answer, ctx);
+        }
         let verified = match answer {
             Answer::Chosen(1) => false,
             Answer::Chosen(2) => true,
@@ -174,27 +191,23 @@ impl Page for Actions {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let area = paint::inset(area, 1);
         let title = if self.closed { "All action items" } else { "Open action items" };
-        let end = paint::text(frame.buffer_mut(), area, 1, 0, title, ctx.theme.strong);
-        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.table.tally(), ctx.theme.dim);
-        self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
+        self.list.view(frame, area, title, ctx);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let edits = ctx.can(Act::EditItem);
         let view = if self.closed { "Only open" } else { "Done, too" };
-        vec![
+        self.list.commands(vec![
             Command::new(Action::Open),
             Command::new(Action::Done).allowed(edits),
             Command::new(Action::Item).allowed(edits),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
-            Command::new(Action::Filter),
-        ]
+        ])
     }
 
     fn is_typing(&self) -> bool {
-        self.table.is_typing()
+        self.list.table.is_typing()
     }
 }

@@ -1,17 +1,19 @@
 //! Caseload: by worker and by pair, each family with how its children are.
 
-use super::convert::{short, standing, why};
+use super::convert::{number, short, standing, why};
+use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::access::Act;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
+use crate::store::view::Mark;
 use crate::store::view::caseload::{Caseload as Facts, FamilyRow, PairRow, WorkerRow};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
+use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::paint;
-use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -30,7 +32,7 @@ pub struct Caseload {
     facts: Facts,
     by: By,
     only: Option<StaffId>,
-    table: Table<Key>,
+    list: List<Key>,
 }
 
 impl Caseload {
@@ -38,7 +40,7 @@ impl Caseload {
     pub fn new(only: Option<StaffId>) -> Self {
         let columns = vec![
             Column::new("Family").width(8, 14),
-            Column::new("Label").width(5, 16).priority(4),
+            Column::new("Label").width(5, 16).priority(4).kept(),
             Column::new("Children").width(12, 14).priority(3),
             Column::new("IW").width(8, 12).priority(1),
             Column::new("RC").width(8, 12).priority(1),
@@ -48,48 +50,54 @@ impl Caseload {
             Column::new("Reviewed").width(9, 20).priority(2),
         ];
         let empty = "No open family is here yet. n opens one; \"ifr import\" brings in a spreadsheet.";
-        Self { facts: Facts::default(), by: By::Worker, only, table: Table::new(columns, empty) }
+        Self {
+            facts: Facts::default(),
+            by: By::Worker,
+            only,
+            list: List::new("caseload", Table::new(columns, empty)),
+        }
     }
 
-    fn fill(&mut self) {
+    fn fill(&mut self, ctx: &Ctx<'_>) {
+        let lenses = lenses(ctx);
         let rows = match self.by {
-            By::Worker => self.worker_rows(),
-            By::Pair => self.pair_rows(),
+            By::Worker => self.worker_rows(&lenses),
+            By::Pair => self.pair_rows(&lenses),
         };
-        self.table.set(rows);
+        self.list.set(rows, &lenses);
     }
 
-    fn worker_rows(&self) -> Vec<Row<Key>> {
+    fn worker_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
         let mut rows = Vec::new();
         let workers = self.facts.workers.iter().filter(|row| self.only.is_none_or(|id| id == row.person.id));
         for (group, worker) in workers.enumerate() {
             rows.push(Row::heading(worker_line(worker)));
-            rows.extend(worker.families.iter().map(|family| family_row(group, family)));
+            rows.extend(worker.families.iter().map(|family| family_row(group, family, lenses)));
         }
         if self.only.is_none() && !self.facts.incomplete.is_empty() {
             rows.push(Row::heading(format!("Incomplete pairs  {}", self.facts.incomplete.len())));
             let group = self.facts.workers.len();
-            rows.extend(self.facts.incomplete.iter().map(|family| family_row(group, family)));
+            rows.extend(self.facts.incomplete.iter().map(|family| family_row(group, family, lenses)));
         }
         rows
     }
 
-    fn pair_rows(&self) -> Vec<Row<Key>> {
+    fn pair_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
         let mut rows = Vec::new();
         for (group, pair) in self.facts.pairs.iter().enumerate() {
             rows.push(Row::heading(pair_line(pair)));
-            rows.extend(pair.families.iter().map(|family| family_row(group, family)));
+            rows.extend(pair.families.iter().map(|family| family_row(group, family, lenses)));
         }
         rows
     }
 
     fn family(&self) -> Option<FamilyId> {
-        self.table.selected().map(|(_, family)| family)
+        self.list.table.selected().map(|(_, family)| family)
     }
 
     /// Why the group stands so in which the selected family is.
     fn explain(&self) -> Option<Do> {
-        let (group, _) = self.table.selected()?;
+        let (group, _) = self.list.table.selected()?;
         match self.by {
             By::Pair => self.facts.pairs.get(group).map(|pair| why(&pair.explain)),
             By::Worker => {
@@ -120,7 +128,21 @@ fn pair_line(pair: &PairRow) -> String {
     )
 }
 
-fn family_row(group: usize, family: &FamilyRow) -> Row<Key> {
+/// What supervisors look for among families.
+fn lenses(ctx: &Ctx<'_>) -> Vec<Lens<FamilyRow>> {
+    let months = ctx.settings.thresholds.length_of_service.red_months;
+    let since = chrono::Months::new(u32::try_from(months).unwrap_or(0));
+    let long = ctx.today().checked_sub_months(since).map_or(i64::MAX, |day| (ctx.today() - day).num_days());
+    vec![
+        Lens::new("unseen", "Children not seen", |row: &FamilyRow| row.child_seen.mark == Mark::Overdue),
+        Lens::new("incomplete", "Incomplete pairs", |row: &FamilyRow| row.incomplete),
+        Lens::new("long", format!("Over {months} months"), move |row: &FamilyRow| row.open_days > long),
+        Lens::new("held", "Held by a supervisor", |row: &FamilyRow| row.supervisor_held),
+        Lens::new("no_consent", "Enrolled, no consent", |row: &FamilyRow| row.enrolled && !row.consented),
+    ]
+}
+
+fn family_row(group: usize, family: &FamilyRow, lenses: &[Lens<FamilyRow>]) -> Row<Key> {
     let children = match (family.children, family.infants) {
         (0, _) => "none".to_owned(),
         (n, 0) => n.to_string(),
@@ -128,17 +150,19 @@ fn family_row(group: usize, family: &FamilyRow) -> Row<Key> {
         (n, infants) => format!("{n}, {infants} infants"),
     };
     let cells = vec![
-        Cell::mark(family.mark.into(), &family.id.to_string()),
+        Cell::mark(family.mark.into(), &family.id.to_string()).order(number(family.id.0)),
         Cell::dim(family.label.clone()).private(),
-        Cell::new(children),
+        Cell::new(children).order(number(family.children)),
         short(family.iw.as_ref()),
         short(family.rc.as_ref()),
-        Cell::new(format!("{} d", family.open_days)),
+        Cell::new(format!("{} d", family.open_days)).number(number(family.open_days)),
         Cell::part2(&family.phase, ToString::to_string),
         standing(&family.child_seen),
         standing(&family.reviewed),
     ];
-    Row::new((group, family.id), cells).found_by(&format!("{} {}", family.case_number, family.site))
+    Row::new((group, family.id), cells)
+        .found_by(&format!("{} {}", family.case_number, family.site))
+        .tagged(Lens::tags(lenses, family))
 }
 
 impl Page for Caseload {
@@ -146,30 +170,29 @@ impl Page for Caseload {
         vec![Do::Store(Request::Caseload)]
     }
 
-    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Caseload(facts)) => {
                 self.facts = *facts;
-                self.fill();
+                self.fill(ctx);
                 Vec::new()
             }
-            Ok(_) => Vec::new(),
-            Err(error) => vec![Do::Fail(error)],
+            reply => self.list.reply(reply),
         }
     }
 
-    fn update(&mut self, input: &Input, _: &Ctx<'_>) -> Vec<Do> {
-        match self.table.update(input) {
-            TableEvent::Open((_, family)) => return vec![Do::Open(Target::Family(family))],
-            TableEvent::Moved => return Vec::new(),
-            TableEvent::Ignored => {}
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        match self.list.update(input, ctx) {
+            Taken::Open((_, family)) => return vec![Do::Open(Target::Family(family))],
+            Taken::Done(dos) => return dos,
+            Taken::Other => {}
         }
         let family = self.family();
         let form = |kind: FormKind| vec![Do::Open(Target::Form(kind))];
         match (input.action(), family) {
             (Some(Action::View), _) => {
                 self.by = if self.by == By::Worker { By::Pair } else { By::Worker };
-                self.fill();
+                self.fill(ctx);
                 Vec::new()
             }
             (Some(Action::Why), _) => self.explain().into_iter().collect(),
@@ -177,23 +200,18 @@ impl Page for Caseload {
             (Some(Action::Contact), family) => form(FormKind::Contact(family)),
             (Some(Action::Assign), Some(family)) => form(FormKind::Assign(family, None)),
             (Some(Action::Item), family) => form(FormKind::Item(family)),
-            _ if input.is(ratatui::crossterm::event::KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let area = paint::inset(area, 1);
         let title = if self.by == By::Worker { "By worker" } else { "By pair" };
-        let end = paint::text(frame.buffer_mut(), area, 1, 0, title, ctx.theme.strong);
-        let tally = self.table.tally();
-        paint::text(frame.buffer_mut(), area, end + 2, 0, &tally, ctx.theme.dim);
-        self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
+        self.list.view(frame, area, title, ctx);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let view = if self.by == By::Worker { "By pair" } else { "By worker" };
-        vec![
+        self.list.commands(vec![
             Command::new(Action::Open),
             Command::new(Action::View).label(view),
             Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
@@ -201,11 +219,14 @@ impl Page for Caseload {
             Command::new(Action::Why),
             Command::new(Action::New).label("Open a family").allowed(ctx.can(Act::EditFamily)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
-            Command::new(Action::Filter),
-        ]
+        ])
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.list.answer(tag, answer, ctx)
     }
 
     fn is_typing(&self) -> bool {
-        self.table.is_typing()
+        self.list.table.is_typing()
     }
 }

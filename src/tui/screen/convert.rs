@@ -40,9 +40,14 @@ impl From<&view::Open> for Target {
     }
 }
 
-/// How something stands, as a cell.
+/// How something stands, as a cell that is sorted by its day.
 pub(super) fn standing(standing: &view::Standing) -> Cell {
-    Cell::mark(standing.mark.into(), &standing.text)
+    Cell::mark(standing.mark.into(), &standing.text).day(standing.on)
+}
+
+/// A whole number as cells are sorted by it; far below where it would lose a digit.
+pub(super) fn number(number: i64) -> f64 {
+    number as f64
 }
 
 /// The explanation of a row, as a dialog.

@@ -8,18 +8,22 @@ mod family;
 mod finding;
 mod item;
 mod member;
+mod referral;
 mod sheet;
 mod staff;
 
 pub use entry::Entry;
+pub use referral::ReferralJob;
 
-use super::{Ctx, Do, FormKind, Page};
+use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::access::{Act, Reason};
 use crate::error::{Error, Kind, Result, denied};
+use crate::store::request::Form as Filled;
 use crate::store::view::form::Choices;
+use crate::store::view::referral::{Alike, ReferralReply};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Confirm, Dialog};
+use crate::tui::dialog::{Answer, Confirm, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::widget::form::{Form, FormEvent};
@@ -33,6 +37,8 @@ use std::time::Duration;
 
 /// The tag of the question before typed text is left.
 const LEAVE: &str = "leave_form";
+/// The tag of the question whether a referral is there already.
+const ALIKE: &str = "alike_referrals";
 /// Seconds without a key after which text is kept as a draft.
 const DRAFT_AFTER: u64 = 2;
 
@@ -47,6 +53,10 @@ pub struct FormPage {
     choices: Choices,
     form: Option<Form>,
     saving: bool,
+    /// What is saved once it is said that it is not there already.
+    held: Option<Filled>,
+    /// Where what may be the same opens.
+    alike: Vec<Target>,
     draft_due: Option<Duration>,
     /// What stood in the fields before anything was entered.
     began: Vec<(&'static str, String)>,
@@ -80,6 +90,9 @@ impl FormPage {
             FormKind::Member(family) => {
                 ("form_member", family.0, Box::new(member::Member { family: *family }))
             }
+            FormKind::Referral(job) => {
+                (job.entity(), job.id(), Box::new(referral::ReferralSheet::new((**job).clone())))
+            }
             FormKind::Staff => ("form_staff", 0, Box::new(staff::Staff)),
             FormKind::Item(family) => {
                 ("form_item", family.map_or(0, |id| id.0), Box::new(item::Item::new(*family)))
@@ -93,6 +106,8 @@ impl FormPage {
             choices: Choices::default(),
             form: None,
             saving: false,
+            held: None,
+            alike: Vec::new(),
             draft_due: None,
             began: Vec::new(),
             stale: false,
@@ -169,16 +184,40 @@ impl FormPage {
             }
             Ok(read) => {
                 self.saving = true;
+                if let Some(ask) = self.sheet.look_first(&read) {
+                    self.held = Some(read);
+                    return vec![Do::Store(ask)];
+                }
                 vec![Do::Store(Request::Save(self.op, read))]
             }
         }
     }
 
-    fn saved(&mut self, said: String, ctx: &Ctx<'_>) -> Vec<Do> {
+    /// Saves what was held back, where nothing is like it; else shows what is.
+    fn looked(&mut self, reply: ReferralReply) -> Vec<Do> {
+        let (ReferralReply::Alike(rows), true) = (reply, self.held.is_some()) else { return Vec::new() };
+        if rows.is_empty() {
+            return self.save_held();
+        }
+        self.saving = false;
+        self.alike = rows.iter().map(|row| Target::from(&row.open)).collect();
+        let look = |row: &Alike| MenuItem::new(format!("Look at {}", row.name)).detail(row.detail.clone());
+        let mut items: Vec<MenuItem> = rows.iter().map(look).collect();
+        items.push(MenuItem::new("Save it as a new one"));
+        vec![Do::Dialog(Dialog::Menu(Menu::new(ALIKE, "This may be here already", items)))]
+    }
+
+    fn save_held(&mut self) -> Vec<Do> {
+        let Some(read) = self.held.take() else { return Vec::new() };
+        self.saving = true;
+        vec![Do::Store(Request::Save(self.op, read))]
+    }
+
+    fn saved(&mut self, id: i64, said: String, ctx: &Ctx<'_>) -> Vec<Do> {
         self.saving = false;
         self.draft_due = None;
         let mut dos = self.forget();
-        dos.push(Do::Back);
+        dos.push(self.sheet.opens(id).map_or(Do::Back, Do::Replace));
         // A line in passing would cut a long sentence, and its end is what matters.
         let fits = paint::cells(&said).saturating_add(4) <= ctx.size.width;
         dos.push(if fits {
@@ -241,7 +280,8 @@ impl Page for FormPage {
         match reply {
             Ok(Reply::Choices(choices)) => self.offer(*choices, ctx),
             Ok(Reply::Drafts(drafts)) => self.restore(&drafts),
-            Ok(Reply::Saved { said, .. }) => self.saved(said, ctx),
+            Ok(Reply::Saved { id, said }) => self.saved(id, said, ctx),
+            Ok(Reply::Referral(reply)) => self.looked(*reply),
             Ok(Reply::Referrals(rows)) => {
                 if let Some(form) = &mut self.form {
                     self.sheet.referrals(form, &rows);
@@ -300,6 +340,12 @@ impl Page for FormPage {
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+        if let (ALIKE, Answer::Chosen(place)) = (tag, &answer) {
+            return match self.alike.get(*place) {
+                Some(target) => vec![Do::Open(target.clone())],
+                None => self.save_held(),
+            };
+        }
         if tag != LEAVE || !matches!(answer, Answer::Chosen(1)) {
             return Vec::new();
         }

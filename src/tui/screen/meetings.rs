@@ -1,24 +1,25 @@
 //! Meetings: what is ahead with what is overdue, and what was held.
 
-use super::convert::{standing, why};
+use super::convert::{number, standing, why};
+use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, Page, Target};
 use crate::domain::access::Act;
+use crate::domain::meeting::MeetingStatus;
 use crate::error::Result;
 use crate::store::view::caseload::{MeetingRow, Meetings as Facts};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
+use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::paint;
-use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 /// The Meetings list.
 pub struct Meetings {
     facts: Facts,
-    table: Table<usize>,
+    list: List<usize>,
 }
 
 impl Default for Meetings {
@@ -32,7 +33,7 @@ impl Default for Meetings {
             Column::new("No.").width(6, 7).priority(4),
         ];
         let empty = "No meeting is due or was held. s starts one, h records one that was held earlier.";
-        Self { facts: Facts::default(), table: Table::new(columns, empty) }
+        Self { facts: Facts::default(), list: List::new("meetings", Table::new(columns, empty)) }
     }
 }
 
@@ -44,31 +45,43 @@ impl Meetings {
 
     fn fill(&mut self) {
         let ahead = self.facts.ahead.len();
+        let lenses = lenses();
         let mut rows = Vec::new();
         if ahead > 0 {
             rows.push(Row::heading("Ahead"));
-            rows.extend(self.facts.ahead.iter().enumerate().map(|(place, meeting)| row(place, meeting)));
+            rows.extend(
+                self.facts.ahead.iter().enumerate().map(|(place, meeting)| row(place, meeting, &lenses)),
+            );
         }
         if !self.facts.past.is_empty() {
             rows.push(Row::heading("Held, missed, cancelled"));
             let past = self.facts.past.iter().enumerate();
-            rows.extend(past.map(|(place, meeting)| row(ahead + place, meeting)));
+            rows.extend(past.map(|(place, meeting)| row(ahead + place, meeting, &lenses)));
         }
-        self.table.set(rows);
+        self.list.set(rows, &lenses);
     }
 }
 
-fn row(place: usize, meeting: &MeetingRow) -> Row<usize> {
-    let number = meeting.id.map_or_else(String::new, |id| id.to_string());
+/// What supervisors look for among meetings.
+fn lenses() -> Vec<Lens<MeetingRow>> {
+    vec![
+        Lens::new("unsigned", "Waiting for a signature", |row: &MeetingRow| row.unsigned),
+        Lens::new("missed", "Missed", |row: &MeetingRow| row.status == Some(MeetingStatus::Missed)),
+        Lens::new("as_other", "Held as another kind", |row: &MeetingRow| row.as_other),
+    ]
+}
+
+fn row(place: usize, meeting: &MeetingRow, lenses: &[Lens<MeetingRow>]) -> Row<usize> {
+    let id = meeting.id.map_or_else(String::new, |id| id.to_string());
     let cells = vec![
         Cell::new(meeting.kind.clone()),
         Cell::new(meeting.about.clone()),
-        Cell::dim(meeting.when.clone()),
+        Cell::dim(meeting.when.clone()).day(meeting.on),
         standing(&meeting.standing),
         Cell::dim(meeting.verdict.clone()),
-        Cell::dim(number),
+        Cell::dim(id).order(meeting.id.map_or(f64::INFINITY, |id| number(id.0))),
     ];
-    Row::new(place, cells)
+    Row::new(place, cells).tagged(Lens::tags(lenses, meeting))
 }
 
 impl Page for Meetings {
@@ -83,21 +96,20 @@ impl Page for Meetings {
                 self.fill();
                 Vec::new()
             }
-            Ok(_) => Vec::new(),
-            Err(error) => vec![Do::Fail(error)],
+            reply => self.list.reply(reply),
         }
     }
 
-    fn update(&mut self, input: &Input, _: &Ctx<'_>) -> Vec<Do> {
-        match self.table.update(input) {
-            TableEvent::Open(place) => {
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        match self.list.update(input, ctx) {
+            Taken::Open(place) => {
                 let open = self.row(place).and_then(|row| row.open.as_ref());
                 return open.map(|open| Do::Open(Target::from(open))).into_iter().collect();
             }
-            TableEvent::Moved => return Vec::new(),
-            TableEvent::Ignored => {}
+            Taken::Done(dos) => return dos,
+            Taken::Other => {}
         }
-        let row = self.table.selected().and_then(|place| self.row(place));
+        let row = self.list.selected().and_then(|place| self.row(place));
         match input.action() {
             Some(Action::Why) => row.map(|row| why(&row.explain)).into_iter().collect(),
             Some(Action::Start) => {
@@ -106,30 +118,29 @@ impl Page for Meetings {
                 vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, pair: None }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
-            _ if input.is(KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let area = paint::inset(area, 1);
-        let end = paint::text(frame.buffer_mut(), area, 1, 0, "Meetings", ctx.theme.strong);
-        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.table.tally(), ctx.theme.dim);
-        self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
+        self.list.view(frame, area, "Meetings", ctx);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let facilitates = ctx.can(Act::Facilitate { intact: true, sud: true });
-        vec![
+        self.list.commands(vec![
             Command::new(Action::Open),
             Command::new(Action::Start).allowed(facilitates),
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Why),
-            Command::new(Action::Filter),
-        ]
+        ])
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.list.answer(tag, answer, ctx)
     }
 
     fn is_typing(&self) -> bool {
-        self.table.is_typing()
+        self.list.table.is_typing()
     }
 }

@@ -1,6 +1,8 @@
 //! Which screen a target opens.
 
-use super::{Ctx, Screen, Tab, Target, actions, caseload, family, form, history, meeting, referrals, start};
+use super::{
+    Ctx, Screen, Tab, Target, actions, caseload, family, form, history, meeting, referral, referrals, start,
+};
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
 pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
@@ -12,7 +14,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Tab(Tab::Meetings) => Screen::Meetings(Box::default()),
         Target::Tab(Tab::Actions) => Screen::Actions(Box::new(actions::Actions::new(None))),
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
-        Target::Referral(referral) => Screen::Referrals(Box::new(referrals::Referrals::new(Some(*referral)))),
+        Target::Referral(referral) => Screen::Referral(Box::new(referral::Referral::new(*referral))),
         Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
         Target::History(record) => Screen::History(Box::new(history::History::new(*record))),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),

@@ -1,27 +1,27 @@
 //! Referrals, the longest waiting first.
 
-use super::convert::{short, standing, why};
-use super::{Ctx, Do, FormKind, Page, Target};
+use super::convert::{number, short, standing, why};
+use super::list::{Lens, List, Taken};
+use super::{Ctx, Do, FormKind, Page, ReferralJob, Target};
 use crate::domain::access::Act;
+use crate::domain::referral::ReferralStatus;
 use crate::domain::{ReferralId, Word};
 use crate::error::Result;
 use crate::store::view::caseload::{ListFilter, ReferralRow};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
+use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::paint;
-use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 /// The Referrals list.
 pub struct Referrals {
     rows: Vec<ReferralRow>,
     closed: bool,
-    wanted: Option<ReferralId>,
-    table: Table<ReferralId>,
+    list: List<ReferralId>,
 }
 
 impl Referrals {
@@ -38,11 +38,12 @@ impl Referrals {
             Column::new("County").width(6, 14).priority(5),
         ];
         let empty = "No referral is waiting. v shows those that are decided, too.";
-        Self { rows: Vec::new(), closed: false, wanted, table: Table::new(columns, empty) }
+        let list = List::new("referrals", Table::new(columns, empty)).wanting(wanted);
+        Self { rows: Vec::new(), closed: false, list }
     }
 
     fn selected(&self) -> Option<&ReferralRow> {
-        let id = self.table.selected()?;
+        let id = self.list.selected()?;
         self.rows.iter().find(|row| row.id == id)
     }
 
@@ -51,7 +52,25 @@ impl Referrals {
     }
 }
 
-fn row(referral: &ReferralRow, ctx: &Ctx<'_>) -> Row<ReferralId> {
+/// What supervisors look for among referrals.
+fn lenses(ctx: &Ctx<'_>) -> Vec<Lens<ReferralRow>> {
+    let days = ctx.settings.thresholds.referral.amber_days;
+    let me = ctx.viewer.staff;
+    let mut lenses = vec![
+        Lens::new("waiting", format!("Waiting over {days} d"), move |row: &ReferralRow| {
+            row.waits_days.is_some_and(|waits| waits > days)
+        }),
+        Lens::new("wait_list", "Wait list", |row: &ReferralRow| row.status == ReferralStatus::WaitListed),
+    ];
+    if ctx.can(Act::Assign).is_ok() {
+        lenses.push(Lens::new("mine", "Mine to assign", move |row: &ReferralRow| {
+            row.status.is_pending() && row.assigned_to.as_ref().is_none_or(|person| person.id == me)
+        }));
+    }
+    lenses
+}
+
+fn row(referral: &ReferralRow, ctx: &Ctx<'_>, lenses: &[Lens<ReferralRow>]) -> Row<ReferralId> {
     let status = if referral.reason.is_empty() {
         referral.status.label().to_owned()
     } else {
@@ -59,16 +78,17 @@ fn row(referral: &ReferralRow, ctx: &Ctx<'_>) -> Row<ReferralId> {
     };
     let family = referral.family.map_or_else(|| Cell::dim("none yet"), |id| Cell::new(id.to_string()));
     let cells = vec![
-        Cell::new(referral.id.to_string()),
-        standing(&referral.standing),
+        Cell::new(referral.id.to_string()).order(number(referral.id.0)),
+        standing(&referral.standing).order(referral.waits_days.map_or(f64::INFINITY, number)),
         Cell::new(status),
-        Cell::dim(crate::domain::dates::short(referral.received_on, ctx.today())),
+        Cell::dim(crate::domain::dates::short(referral.received_on, ctx.today()))
+            .day(Some(referral.received_on)),
         Cell::new(referral.source.clone()),
         family,
         short(referral.assigned_to.as_ref()),
         Cell::dim(referral.county.clone()),
     ];
-    Row::new(referral.id, cells).found_by(&referral.site)
+    Row::new(referral.id, cells).found_by(&referral.site).tagged(Lens::tags(lenses, referral))
 }
 
 impl Page for Referrals {
@@ -79,63 +99,56 @@ impl Page for Referrals {
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Referrals(rows)) => {
-                self.table.set(rows.iter().map(|referral| row(referral, ctx)).collect());
+                let lenses = lenses(ctx);
+                let shown = rows.iter().map(|referral| row(referral, ctx, &lenses)).collect();
+                self.list.set(shown, &lenses);
                 self.rows = rows;
-                if let Some(wanted) = self.wanted.take() {
-                    self.table.select(wanted);
-                }
                 Vec::new()
             }
-            Ok(_) => Vec::new(),
-            Err(error) => vec![Do::Fail(error)],
+            reply => self.list.reply(reply),
         }
     }
 
-    fn update(&mut self, input: &Input, _: &Ctx<'_>) -> Vec<Do> {
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         let assign = |row: &ReferralRow| Do::Open(Target::Form(FormKind::AssignReferral(row.id)));
-        match self.table.update(input) {
-            TableEvent::Open(_) => {
-                let open = self.selected().map(|row| match row.family {
-                    Some(family) => Do::Open(Target::Family(family)),
-                    None => why(&row.explain),
-                });
-                return open.into_iter().collect();
-            }
-            TableEvent::Moved => return Vec::new(),
-            TableEvent::Ignored => {}
+        match self.list.update(input, ctx) {
+            Taken::Open(id) => return vec![Do::Open(Target::Referral(id))],
+            Taken::Done(dos) => return dos,
+            Taken::Other => {}
         }
         match input.action() {
             Some(Action::Why) => self.selected().map(|row| why(&row.explain)).into_iter().collect(),
             Some(Action::Assign) => self.selected().map(assign).into_iter().collect(),
+            Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Referral(Box::new(ReferralJob::New))))],
             Some(Action::View) => {
                 self.closed = !self.closed;
                 self.ask()
             }
-            _ if input.is(KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let area = paint::inset(area, 1);
         let title = if self.closed { "All referrals" } else { "Pending referrals" };
-        let end = paint::text(frame.buffer_mut(), area, 1, 0, title, ctx.theme.strong);
-        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.table.tally(), ctx.theme.dim);
-        self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
+        self.list.view(frame, area, title, ctx);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let view = if self.closed { "Only pending" } else { "Decided, too" };
-        vec![
+        self.list.commands(vec![
             Command::new(Action::Open),
             Command::new(Action::Assign).label("Assign an RC").allowed(ctx.can(Act::Assign)),
+            Command::new(Action::New).label("Enter a referral").allowed(ctx.can(Act::EditReferral)),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
-            Command::new(Action::Filter),
-        ]
+        ])
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.list.answer(tag, answer, ctx)
     }
 
     fn is_typing(&self) -> bool {
-        self.table.is_typing()
+        self.list.table.is_typing()
     }
 }

@@ -1,21 +1,21 @@
 //! Staffing: who is there, with their load, and the positions nobody fills.
 
-use super::convert::{short, standing};
+use super::convert::{number, short, standing};
+use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::{StaffId, Word};
 use crate::error::Result;
 use crate::store::view::caseload::{StaffRow, Staffing as Facts, VacancyRow};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
+use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::meter::figure;
-use crate::tui::widget::paint;
-use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 /// A person or a position.
@@ -28,7 +28,7 @@ enum Key {
 /// The Staffing list.
 pub struct Staffing {
     facts: Facts,
-    table: Table<Key>,
+    list: List<Key>,
 }
 
 impl Default for Staffing {
@@ -42,14 +42,38 @@ impl Default for Staffing {
             Column::new("Credential").width(18, 34).priority(2),
             Column::new("Sites").width(6, 30).priority(4),
         ];
-        Self { facts: Facts::default(), table: Table::new(columns, "Nobody is here yet. n adds a person.") }
+        let table = Table::new(columns, "Nobody is here yet. n adds a person.");
+        Self { facts: Facts::default(), list: List::new("staffing", table) }
     }
 }
 
-fn staff_row(row: &StaffRow) -> Row<Key> {
+/// What is looked for among people and positions.
+#[derive(Default)]
+struct Stands {
+    over: bool,
+    vacant: bool,
+    ending: bool,
+}
+
+/// What supervisors look for in staffing.
+fn lenses() -> Vec<Lens<Stands>> {
+    vec![
+        Lens::new("over", "Over capacity", |one: &Stands| one.over),
+        Lens::new("vacant", "Vacancies", |one: &Stands| one.vacant),
+        Lens::new("credential", "Credentials ending", |one: &Stands| one.ending),
+    ]
+}
+
+fn staff_row(row: &StaffRow, lenses: &[Lens<Stands>]) -> Row<Key> {
+    let ending = |mark| matches!(mark, crate::store::view::Mark::Overdue | crate::store::view::Mark::Due);
+    let stands = Stands {
+        over: row.load.is_some_and(|(open, capacity)| open > capacity),
+        ending: row.credential.as_ref().is_some_and(|(_, ends)| ending(ends.mark)),
+        vacant: false,
+    };
     let load = row.load.map_or_else(Cell::default, |(open, capacity)| {
         let look = if open > capacity { Look::Danger } else { Look::Text };
-        Cell::look(format!("{open} of {capacity}"), look)
+        Cell::look(format!("{open} of {capacity}"), look).order(number(open) / number(capacity.max(1)))
     });
     let status = match row.leaves_on {
         Some(day) => Cell::mark(Mark::Due, &format!("leaves {}", day.format("%-d %b"))),
@@ -58,23 +82,23 @@ fn staff_row(row: &StaffRow) -> Row<Key> {
     let credential = row.credential.as_ref().map_or_else(Cell::default, |(kind, ends)| {
         let mut cell = standing(ends);
         if ends.mark == crate::store::view::Mark::Open {
-            cell = Cell::dim(format!("{kind} {}", ends.text));
+            cell = Cell::dim(format!("{kind} {}", ends.text)).day(ends.on);
         }
         cell
     });
     let cells = vec![
         Cell::look(row.person.name.clone(), Look::Strong),
         Cell::new(row.role.label()),
-        Cell::new(figure(row.fte)),
+        Cell::new(figure(row.fte)).number(row.fte),
         load,
         status,
         credential,
         Cell::dim(row.sites.join(", ")),
     ];
-    Row::new(Key::Staff(row.person.id), cells).found_by(&row.agency)
+    Row::new(Key::Staff(row.person.id), cells).found_by(&row.agency).tagged(Lens::tags(lenses, &stands))
 }
 
-fn vacancy_row(row: &VacancyRow) -> Row<Key> {
+fn vacancy_row(row: &VacancyRow, lenses: &[Lens<Stands>]) -> Row<Key> {
     let recruitment = row.recruitment.map_or("recruitment: no data", Word::label);
     let cover = match &row.cover {
         Some(_) => short(row.cover.as_ref()),
@@ -83,13 +107,14 @@ fn vacancy_row(row: &VacancyRow) -> Row<Key> {
     let cells = vec![
         Cell::mark(Mark::Overdue, &format!("vacant {} d", row.days)),
         Cell::new(row.role.label()),
-        Cell::new(figure(row.fte)),
+        Cell::new(figure(row.fte)).number(row.fte),
         Cell::default(),
         Cell::new(recruitment),
         cover,
         Cell::dim(row.site.clone()),
     ];
-    Row::new(Key::Vacancy(row.id), cells)
+    let stands = Stands { vacant: true, ..Stands::default() };
+    Row::new(Key::Vacancy(row.id), cells).tagged(Lens::tags(lenses, &stands))
 }
 
 impl Page for Staffing {
@@ -101,53 +126,53 @@ impl Page for Staffing {
         match reply {
             Ok(Reply::Staffing(facts)) => {
                 self.facts = *facts;
+                let lenses = lenses();
                 let mut rows = Vec::new();
                 if !self.facts.vacancies.is_empty() {
                     rows.push(Row::heading("Positions nobody fills"));
-                    rows.extend(self.facts.vacancies.iter().map(vacancy_row));
+                    rows.extend(self.facts.vacancies.iter().map(|row| vacancy_row(row, &lenses)));
                     rows.push(Row::heading("People"));
                 }
-                rows.extend(self.facts.staff.iter().map(staff_row));
-                self.table.set(rows);
+                rows.extend(self.facts.staff.iter().map(|row| staff_row(row, &lenses)));
+                self.list.set(rows, &lenses);
                 Vec::new()
             }
-            Ok(_) => Vec::new(),
-            Err(error) => vec![Do::Fail(error)],
+            reply => self.list.reply(reply),
         }
     }
 
-    fn update(&mut self, input: &Input, _: &Ctx<'_>) -> Vec<Do> {
-        match self.table.update(input) {
-            TableEvent::Open(Key::Staff(id)) => {
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        match self.list.update(input, ctx) {
+            Taken::Open(Key::Staff(id)) => {
                 let carries = self.facts.staff.iter().any(|row| row.person.id == id && row.load.is_some());
                 return carries.then_some(Do::Open(Target::Worker(id))).into_iter().collect();
             }
-            TableEvent::Open(Key::Vacancy(_)) | TableEvent::Moved => return Vec::new(),
-            TableEvent::Ignored => {}
+            Taken::Open(Key::Vacancy(_)) => return Vec::new(),
+            Taken::Done(dos) => return dos,
+            Taken::Other => {}
         }
         match input.action() {
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Staff))],
-            _ if input.is(KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let area = paint::inset(area, 1);
-        let end = paint::text(frame.buffer_mut(), area, 1, 0, "Staffing", ctx.theme.strong);
-        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.table.tally(), ctx.theme.dim);
-        self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
+        self.list.view(frame, area, "Staffing", ctx);
     }
 
     fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
-        vec![
+        self.list.commands(vec![
             Command::new(Action::Open).label("Their families"),
             Command::new(Action::New).label("Add a person"),
-            Command::new(Action::Filter),
-        ]
+        ])
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.list.answer(tag, answer, ctx)
     }
 
     fn is_typing(&self) -> bool {
-        self.table.is_typing()
+        self.list.table.is_typing()
     }
 }

@@ -1,5 +1,6 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
+use super::ReferralJob;
 use super::form::Entry;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
@@ -25,7 +26,7 @@ pub enum Target {
     Tab(Tab),
     /// A family's page.
     Family(FamilyId),
-    /// A referral in its list.
+    /// A referral's page.
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.
     Meeting(MeetingId),
@@ -55,6 +56,8 @@ pub enum FormKind {
     Assign(FamilyId, Option<Role>),
     /// Assigns a Recovery Coordinator to the family of a referral.
     AssignReferral(ReferralId),
+    /// Enters a referral or moves it along.
+    Referral(Box<ReferralJob>),
     /// Logs a contact or service.
     Contact(Option<FamilyId>),
     /// Records a consent of an adult.

@@ -1,4 +1,4 @@
-//! Rows under columns: drops columns by priority, scrolls, filters as one types, keeps the selection by key.
+//! Rows under columns: drops columns by priority, scrolls, filters as one types, sorts, keeps the selection by key.
 
 mod column;
 mod view;
@@ -38,6 +38,8 @@ pub struct Table<K> {
     header: bool,
     filter: Option<Editor>,
     typing: bool,
+    lens: Option<(u32, String)>,
+    sort: Option<(usize, bool)>,
     top: Held<usize>,
     area: Held<Rect>,
 }
@@ -55,6 +57,8 @@ impl<K: Copy + PartialEq> Table<K> {
             header: true,
             filter: None,
             typing: false,
+            lens: None,
+            sort: None,
             top: Held::new(0),
             area: Held::new(Rect::default()),
         }
@@ -122,11 +126,44 @@ impl<K: Copy + PartialEq> Table<K> {
     /// Says how many rows there are, and how many of them a filter leaves: `31`, `12 of 31`.
     pub fn tally(&self) -> String {
         let (count, total) = (self.count(), self.total());
-        if self.filter.is_some() && count != total {
-            format!("{count} of {total}")
-        } else {
-            total.to_string()
-        }
+        if self.is_sifted() && count != total { format!("{count} of {total}") } else { total.to_string() }
+    }
+
+    /// Whether a filter or a lens may hide rows.
+    pub fn is_sifted(&self) -> bool {
+        self.filter.is_some() || self.lens.is_some()
+    }
+
+    /// Shows only the rows that are tagged with a bit, under a name that says so; `None` shows all again.
+    pub fn set_lens(&mut self, lens: Option<(u32, String)>) {
+        self.lens = lens;
+        self.resift();
+    }
+
+    /// The bit and the name of the lens through which the rows are seen.
+    pub fn lens(&self) -> Option<(u32, &str)> {
+        self.lens.as_ref().map(|(bit, name)| (*bit, name.as_str()))
+    }
+
+    /// Sorts by a column, counted from 0, and whether downwards; `None` is the order in which the rows were given.
+    pub fn set_sort(&mut self, sort: Option<(usize, bool)>) {
+        self.sort = sort.filter(|(column, _)| *column < self.columns.len());
+        self.resift();
+    }
+
+    /// The column by which the rows are sorted, and whether downwards.
+    pub fn sort(&self) -> Option<(usize, bool)> {
+        self.sort
+    }
+
+    /// The headings of the columns.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|column| column.title.as_str())
+    }
+
+    /// Whether the selection has come near the last row, so that more is to be loaded.
+    pub fn is_near_end(&self) -> bool {
+        self.selected + 2 * self.page().max(20) >= self.shown.len()
     }
 
     /// Whether the filter is being typed, so that letters are text.
@@ -157,7 +194,10 @@ impl<K: Copy + PartialEq> Table<K> {
 
     fn sift(&mut self) {
         let words: Vec<String> = self.filter().to_lowercase().split_whitespace().map(str::to_owned).collect();
-        self.shown = column::sift(&self.rows, &words);
+        self.shown = column::sift(&self.rows, &words, self.lens.as_ref().map(|(bit, _)| *bit));
+        if let Some((column, descending)) = self.sort {
+            column::sort(&self.rows, &mut self.shown, column, descending);
+        }
         self.selected = self.selected.min(self.shown.len().saturating_sub(1));
     }
 
@@ -250,6 +290,7 @@ impl<K: Copy + PartialEq> Table<K> {
             KeyCode::Home => self.jump(0, 1),
             KeyCode::End => self.jump(usize::MAX, -1),
             KeyCode::Esc if self.filter.is_some() => self.set_filter(""),
+            KeyCode::Esc if self.lens.is_some() => self.set_lens(None),
             _ => return TableEvent::Ignored,
         }
         TableEvent::Moved

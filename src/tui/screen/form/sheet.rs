@@ -10,6 +10,7 @@ use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::caseload::ReferralRow;
 use crate::store::view::form::{Choice, Choices};
+use crate::tui::screen::Target;
 use crate::tui::widget::field::PickOption;
 use crate::tui::widget::form::Form;
 use chrono::NaiveDate;
@@ -74,6 +75,18 @@ pub(super) trait Sheet {
     /// The fields whose text is kept while it is typed.
     fn drafts(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// What is asked of the store before this is saved, such as whether it is there already.
+    fn look_first(&self, filled: &Filled) -> Option<Request> {
+        let _ = filled;
+        None
+    }
+
+    /// The page that opens in place of the form once it is saved, where it is not the one before.
+    fn opens(&self, id: i64) -> Option<Target> {
+        let _ = id;
+        None
     }
 
     /// The field that a refusal of the store is about.

@@ -4,6 +4,7 @@ use crate::domain::sealed::{Part2, Withheld};
 use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::wrap::width;
+use std::cmp::Ordering;
 
 /// The blanks between two columns.
 pub const GAP: u16 = 2;
@@ -16,12 +17,20 @@ pub struct Column {
     pub(super) most: u16,
     pub(super) right: bool,
     pub(super) priority: u8,
+    pub(super) kept: bool,
 }
 
 impl Column {
     /// A column as wide as its widest cell, at most 24 cells, that never goes.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), least: 3, most: 24, right: false, priority: 0 }
+        Self { title: title.into(), least: 3, most: 24, right: false, priority: 0, kept: false }
+    }
+
+    /// The column that never leaves the program, whatever is written to a file: supervisors' own labels of families.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        self.kept = true;
+        self
     }
 
     /// The column with its least and its greatest width in cells; it is as wide as its widest cell between the two.
@@ -50,23 +59,37 @@ impl Column {
     }
 }
 
-/// One cell: its text, what it looks like, and whether the privacy mask hides it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a cell is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) enum Rank {
+    /// Its words.
+    #[default]
+    Words,
+    /// A figure behind the words, such as a day; written to a file, the words stand there.
+    Order(f64),
+    /// The number it shows: written to a file, the number stands there.
+    Number(f64),
+}
+
+/// One cell: its text, what it looks like, what it is sorted by, and whether the privacy mask hides it.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     pub(super) text: String,
     pub(super) look: Look,
     pub(super) private: bool,
+    pub(super) part2: bool,
+    pub(super) rank: Rank,
 }
 
 impl Cell {
     /// Plain text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), look: Look::Text, private: false }
+        Self { text: text.into(), ..Self::default() }
     }
 
     /// Text of a look.
     pub fn look(text: impl Into<String>, look: Look) -> Self {
-        Self { text: text.into(), look, private: false }
+        Self { text: text.into(), look, ..Self::default() }
     }
 
     /// Text beside the point.
@@ -90,7 +113,7 @@ impl Cell {
     pub fn part2<T>(fact: &Part2<T>, show: impl Fn(&T) -> String) -> Self {
         match fact {
             Part2::Nothing => Self::default(),
-            Part2::Shown(sealed) => Self::new(show(sealed.open())).private(),
+            Part2::Shown(sealed) => Self { part2: true, ..Self::new(show(sealed.open())).private() },
             Part2::Withheld(reason) => Self::withheld(*reason),
         }
     }
@@ -105,6 +128,27 @@ impl Cell {
     pub fn private(mut self) -> Self {
         self.private = true;
         self
+    }
+
+    /// The same cell as a number: sorted as one, and a number in a file.
+    #[must_use]
+    pub fn number(mut self, number: f64) -> Self {
+        self.rank = Rank::Number(number);
+        self
+    }
+
+    /// The same cell, sorted by a figure that stands behind its words.
+    #[must_use]
+    pub fn order(mut self, order: f64) -> Self {
+        self.rank = Rank::Order(order);
+        self
+    }
+
+    /// The same cell, sorted by a day that stands behind its words; what has none comes last.
+    #[must_use]
+    pub fn day(self, on: Option<chrono::NaiveDate>) -> Self {
+        use chrono::Datelike;
+        self.order(on.map_or(f64::INFINITY, |on| f64::from(on.num_days_from_ce())))
     }
 }
 
@@ -127,18 +171,19 @@ pub struct Row<K> {
     pub key: Option<K>,
     pub(super) cells: Vec<Cell>,
     find: String,
+    tags: u64,
 }
 
 impl<K> Row<K> {
     /// A row; its cells stand in the order of the columns.
     pub fn new(key: K, cells: Vec<Cell>) -> Self {
         let find = cells.iter().map(|cell| cell.text.to_lowercase()).collect::<Vec<_>>().join(" ");
-        Self { key: Some(key), cells, find }
+        Self { key: Some(key), cells, find, tags: 0 }
     }
 
     /// A heading over the rows that follow.
     pub fn heading(text: impl Into<String>) -> Self {
-        Self { key: None, cells: vec![Cell::look(text, Look::Strong)], find: String::new() }
+        Self { key: None, cells: vec![Cell::look(text, Look::Strong)], find: String::new(), tags: 0 }
     }
 
     /// The row, found by these words, too.
@@ -146,6 +191,13 @@ impl<K> Row<K> {
     pub fn found_by(mut self, words: &str) -> Self {
         self.find.push(' ');
         self.find.push_str(&words.to_lowercase());
+        self
+    }
+
+    /// The row with the lenses that show it, a bit each.
+    #[must_use]
+    pub fn tagged(mut self, tags: u64) -> Self {
+        self.tags = tags;
         self
     }
 }
@@ -164,22 +216,72 @@ pub(super) fn natural<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<u16> {
     widths
 }
 
-/// The rows in which every word stands; a heading stays where a row under it does.
-pub(super) fn sift<K>(rows: &[Row<K>], words: &[String]) -> Vec<usize> {
-    if words.is_empty() {
+/// The rows of a lens in which every word stands; a heading stays where a row under it does.
+pub(super) fn sift<K>(rows: &[Row<K>], words: &[String], lens: Option<u32>) -> Vec<usize> {
+    if words.is_empty() && lens.is_none() {
         return (0..rows.len()).collect();
     }
+    let bits = lens.and_then(|lens| 1u64.checked_shl(lens)).unwrap_or(0);
     let mut shown = Vec::new();
     let mut heading = None;
     for (place, row) in rows.iter().enumerate() {
         if row.key.is_none() {
             heading = Some(place);
-        } else if words.iter().all(|word| row.find.contains(word.as_str())) {
+        } else if row.tags & bits == bits && words.iter().all(|word| row.find.contains(word.as_str())) {
             shown.extend(heading.take());
             shown.push(place);
         }
     }
     shown
+}
+
+/// Sorts rows by a column, under each heading by itself; what is empty stays last either way.
+pub(super) fn sort<K>(rows: &[Row<K>], shown: &mut [usize], column: usize, descending: bool) {
+    for group in shown.split_mut(|place| rows.get(*place).is_none_or(|row| row.key.is_none())) {
+        let mut keyed: Vec<(SortKey, usize)> = group
+            .iter()
+            .map(|place| (SortKey::of(rows.get(*place).and_then(|row| row.cells.get(column))), *place))
+            .collect();
+        keyed.sort_by(|(one, _), (other, _)| one.compare(other, descending));
+        for (slot, (_, place)) in group.iter_mut().zip(keyed) {
+            *slot = place;
+        }
+    }
+}
+
+/// What one cell is compared by.
+enum SortKey {
+    Number(f64),
+    Words(String),
+    Empty,
+}
+
+impl SortKey {
+    fn of(cell: Option<&Cell>) -> Self {
+        match cell {
+            Some(Cell { rank: Rank::Number(number) | Rank::Order(number), .. }) => Self::Number(*number),
+            Some(cell) if !cell.text.is_empty() => Self::Words(cell.text.to_lowercase()),
+            _ => Self::Empty,
+        }
+    }
+
+    /// Whether nothing is known: empty, or a day that does not exist.
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Empty) || matches!(self, Self::Number(number) if number.is_infinite())
+    }
+
+    fn compare(&self, other: &Self, descending: bool) -> Ordering {
+        let turn = |order: Ordering| if descending { order.reverse() } else { order };
+        match (self, other) {
+            _ if self.is_empty() || other.is_empty() => self.is_empty().cmp(&other.is_empty()),
+            (Self::Number(one), Self::Number(two)) => turn(one.total_cmp(two)),
+            (Self::Words(one), Self::Words(two)) => turn(one.cmp(two)),
+            // Numbers stand before words.
+            (Self::Number(_), _) => Ordering::Less,
+            (_, Self::Number(_)) => Ordering::Greater,
+            _ => Ordering::Equal,
+        }
+    }
 }
 
 /// Which columns stand in so many cells, each with its width: the least important go first, then the rest share.

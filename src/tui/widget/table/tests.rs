@@ -140,3 +140,96 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn numbers_sort_as_numbers_and_what_is_empty_stays_last() {
+    let mut table = Table::new(vec![Column::new("Name"), Column::new("Days").right()], "");
+    let row = |id: i64, days: Option<f64>| {
+        let cell = days.map_or_else(Cell::default, |days| Cell::new(format!("{days} d")).number(days));
+        Row::new(id, vec![Cell::new(format!("n{id}")), cell])
+    };
+    table.set(vec![row(1, Some(9.0)), row(2, None), row(3, Some(100.0)), row(4, Some(20.0))]);
+    table.set_sort(Some((1, false)));
+    assert_eq!(table.keys().collect::<Vec<_>>(), [1, 4, 3, 2]);
+    table.set_sort(Some((1, true)));
+    assert_eq!(table.keys().collect::<Vec<_>>(), [3, 4, 1, 2]);
+    assert!(draw(&table, 30, 3).lines().next().unwrap().ends_with("Days▾"));
+    table.set_sort(None);
+    assert_eq!(table.keys().collect::<Vec<_>>(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn rows_are_sorted_under_their_own_heading() {
+    let mut table = families();
+    let mut mixed = vec![Row::heading("Lee")];
+    mixed.extend(rows(2));
+    mixed.push(Row::heading("Kim"));
+    mixed.extend(rows(4).into_iter().skip(2));
+    table.set(mixed);
+    table.set_sort(Some((0, true)));
+    assert_eq!(table.keys().collect::<Vec<_>>(), [2, 1, 4, 3]);
+    assert!(draw(&table, 60, 7).contains("  Kim\n"));
+}
+
+#[test]
+fn a_lens_is_never_silent() {
+    let mut table = families();
+    let tagged = |row: Row<i64>| {
+        let late = row.key.is_some_and(|id| id > 6);
+        row.tagged(u64::from(late) << 1)
+    };
+    table.set(rows(8).into_iter().map(tagged).collect());
+    table.set_lens(Some((1, "Late".into())));
+    assert_eq!((table.tally().as_str(), table.selected()), ("2 of 8", Some(7)));
+    let first = draw(&table, 60, 6);
+    assert!(
+        first.starts_with("  Filter Late") && first.lines().next().unwrap().ends_with("2 of 8"),
+        "{first}"
+    );
+    table.update(&key(KeyCode::Esc));
+    assert_eq!(table.tally(), "8");
+}
+
+/// Five thousand rows: what a key costs follows what is on screen.
+#[test]
+fn only_what_is_on_screen_is_drawn() {
+    let mut table = families();
+    table.set(rows(5000));
+    table.update(&key(KeyCode::End));
+    let drawn = draw(&table, 60, 11);
+    let numbers: Vec<&str> = drawn.lines().filter_map(|line| line.split("F-").nth(1)).collect();
+    assert_eq!(numbers.len(), 10);
+    assert!(drawn.contains("▌ F-5000") && drawn.contains("F-4991") && !drawn.contains("F-4990"));
+    table.set_sort(Some((0, true)));
+    assert_eq!((table.selected(), table.position()), (Some(5000), 0));
+    assert!(draw(&table, 60, 11).contains("▌ F-5000"));
+}
+
+proptest! {
+    /// Whatever happens to the rows around it, the selected one stays selected as long as it is shown.
+    #[test]
+    fn the_selection_is_kept_by_its_key(
+        order in Just((1..=40i64).collect::<Vec<_>>()).prop_shuffle(),
+        gone in prop::collection::hash_set(1..=40i64, 0..20),
+        chosen in 1..=40i64,
+        sort in prop::option::of((0usize..5, any::<bool>())),
+        words in prop::sample::select(vec!["", "f-00", "1", "oak", "34"]),
+    ) {
+        let mut table = families();
+        table.set(rows(40));
+        table.select(chosen);
+        let all = rows(40);
+        let again = order.iter().filter(|id| !gone.contains(id));
+        table.set(again.filter_map(|id| all.iter().find(|row| row.key == Some(*id)).cloned()).collect());
+        let was = table.selected();
+        prop_assert!(gone.contains(&chosen) || was == Some(chosen));
+        table.set_sort(sort);
+        prop_assert_eq!(table.selected(), was);
+        table.set_filter(words);
+        let shown: Vec<i64> = table.keys().collect();
+        match was {
+            Some(was) if shown.contains(&was) => prop_assert_eq!(table.selected(), Some(was)),
+            _ => prop_assert_eq!(table.selected(), shown.first().copied()),
+        }
+    }
+}

@@ -17,7 +17,7 @@ impl<K: Copy + PartialEq> Table<K> {
     /// Draws the table; `focused` says whether its selection is where the keys go.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme, focused: bool) {
         let mut area = area.intersection(frame.area());
-        if self.filter.is_some() {
+        if self.is_sifted() {
             self.view_filter(frame, paint::top(area, 1), theme);
             area = paint::below(area, 2);
         }
@@ -66,11 +66,14 @@ impl<K: Copy + PartialEq> Table<K> {
     }
 
     fn view_filter(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-        let Some(filter) = &self.filter else { return };
         let label = if self.typing { theme.accent } else { theme.dim };
-        let x = paint::text(frame.buffer_mut(), area, GUTTER, 0, "Filter ", label);
+        let mut x = paint::text(frame.buffer_mut(), area, GUTTER, 0, "Filter ", label);
         let tally = format!("{} of {}", self.count(), self.total());
         let end = paint::right(frame.buffer_mut(), area, 1, 0, &tally, theme.due);
+        if let Some((_, name)) = &self.lens {
+            x = paint::text(frame.buffer_mut(), area, x, 0, name, theme.due) + 2;
+        }
+        let Some(filter) = &self.filter else { return };
         let room = end.saturating_sub(x + 2);
         filter.view(frame, Rect { x: area.x + x, width: room.min(40), ..area }, theme, self.typing);
     }
@@ -86,13 +89,17 @@ impl<K: Copy + PartialEq> Table<K> {
                     wrap::left(&column.title, cells)
                 };
                 paint::text(buf, area, x, 0, &title, theme.dim);
+                if let Some((_, descending)) = self.sort.filter(|(sorted, _)| sorted == place) {
+                    let end = if column.right { *wide } else { paint::cells(&column.title).min(*wide) };
+                    paint::text(buf, area, x + end, 0, if descending { "▾" } else { "▴" }, theme.accent);
+                }
             }
             x += wide + GAP;
         }
     }
 
     fn view_empty(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
-        let text = if self.filter.is_some() && !self.rows.is_empty() {
+        let text = if self.is_sifted() && !self.rows.is_empty() {
             "Nothing matches the filter. Esc shows all rows again."
         } else {
             self.empty.as_str()

@@ -1,15 +1,15 @@
 //! Text measured and broken in cells of the terminal, never in bytes or characters.
 
-use ratatui::buffer::CellWidth;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 /// How many cells a text takes on one line.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.graphemes(true).map(|grapheme| usize::from(grapheme.cell_width())).sum()
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// The text if it fits, or as much of its beginning as fits with `…` behind it.
@@ -30,7 +30,7 @@ fn take(text: &str, cells: usize) -> String {
     let mut used = 0;
     text.graphemes(true)
         .take_while(|grapheme| {
-            used += usize::from(grapheme.cell_width());
+            used += grapheme.width();
             used <= cells
         })
         .collect()

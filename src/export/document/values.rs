@@ -1,0 +1,50 @@
+//! The tables of a document as CSV: one after another, each row naming its heading and table.
+
+use super::{Block, Document, Sheet, Value};
+use crate::error::{Error, Kind, Result};
+
+/// Columns: heading, table, then what the table has; a blank line between tables.
+pub(super) fn render(document: &Document) -> Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut heading = document.title.clone();
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, .. } => heading.clone_from(text),
+            Block::Table(sheet) => put(&mut writer, &heading, sheet)?,
+            Block::Chart(chart) => put(&mut writer, &heading, &chart.sheet())?,
+            Block::Paragraph(_) | Block::Said { .. } | Block::List(_) => {}
+        }
+    }
+    if let Some(notice) = &document.notice {
+        writer.write_record([safe(&notice.text)]).map_err(refused)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Error::new(Kind::Io, format!("the CSV could not be written: {error}")))
+}
+
+fn put(writer: &mut csv::Writer<Vec<u8>>, heading: &str, sheet: &Sheet) -> Result<()> {
+    let head =
+        ["heading", "table"].into_iter().map(str::to_owned).chain(sheet.columns.iter().map(|c| safe(c)));
+    writer.write_record(head.collect::<Vec<_>>()).map_err(refused)?;
+    for row in &sheet.rows {
+        let values = row.iter().map(|value| match value {
+            Value::Nothing => String::new(),
+            Value::Number(..) => value.show(),
+            Value::Text(text) => safe(text),
+        });
+        let row: Vec<String> = [safe(heading), safe(&sheet.caption)].into_iter().chain(values).collect();
+        writer.write_record(row).map_err(refused)?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "map_err hands it over")]
+fn refused(error: csv::Error) -> Error {
+    Error::new(Kind::Io, format!("the CSV could not be written: {error}"))
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub(crate) fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}

@@ -1,0 +1,129 @@
+//! What a file's columns are taken for, with samples, before anything is done with them.
+
+use super::look::{How, Look, look};
+use super::map::Map;
+use super::mapping::{Sheet, cells};
+use super::{Kind, Options, columns};
+use crate::domain::Word;
+use crate::error::Result;
+use serde::Serialize;
+use std::fmt::Write;
+use std::path::Path;
+
+/// How many samples of a column are shown.
+const SAMPLES: usize = 3;
+
+/// A file's columns as they would be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Preview {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// Which of its sheets or tables is read.
+    pub sheet: Option<String>,
+    /// All its sheets or tables.
+    pub sheets: Vec<String>,
+    /// What the rows are taken for.
+    pub kind: Kind,
+    /// The line or row of the column names.
+    pub header: u64,
+    /// The columns in their order.
+    pub columns: Vec<ColumnPreview>,
+    /// Every field that this kind has.
+    pub fields: Vec<&'static str>,
+    /// What else is worth knowing.
+    pub notes: Vec<String>,
+}
+
+/// A column as it would be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ColumnPreview {
+    /// Its name.
+    pub column: String,
+    /// The field it is read as; none: it is not read.
+    pub field: Option<&'static str>,
+    /// How that is known.
+    pub how: Option<How>,
+    /// What its cells look like.
+    pub look: Look,
+    /// The first different cells that say something.
+    pub samples: Vec<String>,
+}
+
+/// Looks at the beginning of a file.
+///
+/// # Errors
+/// The file or the map cannot be read, or it cannot be told what the file holds.
+pub fn preview(path: &Path, options: &Options) -> Result<Preview> {
+    let map = options.map()?;
+    let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind)?;
+    sheet.guess_order();
+    Ok(of(&sheet))
+}
+
+/// The map that reads a file as it is read now, for the next one of its kind.
+///
+/// # Errors
+/// As for [`preview`].
+pub fn map_of(path: &Path, options: &Options) -> Result<Map> {
+    let mut map = options.map()?;
+    let preview = preview(path, options)?;
+    map.kind = Some(preview.kind.word().to_owned());
+    map.sheet = preview.sheet;
+    let fields = preview.columns.iter().filter_map(|column| Some((column.field?, &column.column)));
+    map.columns = fields.map(|(field, column)| (field.to_owned(), column.clone())).collect();
+    Ok(map)
+}
+
+fn of(sheet: &Sheet) -> Preview {
+    let table = &sheet.table;
+    let all = table.headers.iter().zip(&sheet.columns).enumerate();
+    let columns = all.map(|(at, (name, column))| ColumnPreview {
+        column: name.clone(),
+        field: column.field,
+        how: column.how,
+        look: look(cells(table, at)),
+        samples: samples(cells(table, at)),
+    });
+    Preview {
+        file: table.name.clone(),
+        sheet: table.sheet.clone(),
+        sheets: table.tables().to_vec(),
+        kind: sheet.kind,
+        header: table.header_line,
+        columns: columns.collect(),
+        fields: columns::fields(sheet.kind).iter().map(|field| field.name).collect(),
+        notes: sheet.notes.clone(),
+    }
+}
+
+fn samples<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut samples: Vec<String> = Vec::new();
+    for cell in cells.filter(|cell| !cell.is_empty()) {
+        let short: String = crate::domain::text::clean_line(cell).chars().take(40).collect();
+        if !samples.contains(&short) {
+            samples.push(short);
+        }
+        if samples.len() == SAMPLES {
+            break;
+        }
+    }
+    samples
+}
+
+impl Preview {
+    /// The columns as people read them, one line each.
+    pub fn text(&self) -> String {
+        let mut out = format!("{} is read as {}:\n", self.file, self.kind.label());
+        let wide = self.columns.iter().map(|column| column.column.chars().count()).max().unwrap_or(0).min(30);
+        for column in &self.columns {
+            let field = column.field.unwrap_or("–");
+            let how = match column.how {
+                Some(How::Look) => " (by its look)",
+                _ => "",
+            };
+            let samples = column.samples.join(" · ");
+            let _ = writeln!(out, "  {:wide$}  {:22}  {samples}", column.column, format!("{field}{how}"));
+        }
+        out
+    }
+}
