@@ -76,7 +76,7 @@ fn dana_closes_the_family_and_opens_it_again() {
     desk.keys("c c c enter").shows("Closed on");
     desk.keys("text:goals tab text:11/20 f2");
     desk.shows("Ended with it: Lee as IW");
-    desk.keys("enter").shows("Closed");
+    desk.shows("Closed 139 d");
     assert_eq!(
         rows(&desk.sql, "select close_reason || to_on from family_opening where family_id = 197"),
         ["goals_met2026-11-20"]
