@@ -17,7 +17,6 @@ pub mod meeting;
 pub mod referral;
 pub mod sealed;
 pub mod service;
-pub mod spell;
 pub mod staff;
 pub mod standing;
 pub mod text;

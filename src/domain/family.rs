@@ -1,5 +1,7 @@
 //! Families, their members, and what is known of the children's safety.
 
+pub mod spell;
+
 use crate::words;
 
 words! {

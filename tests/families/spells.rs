@@ -4,7 +4,7 @@ use super::world::*;
 use super::{change, file};
 use chrono::{Days, NaiveDate};
 use ifr::domain::family::Risk;
-use ifr::domain::spell::{Spell, overlap};
+use ifr::domain::family::spell::{Spell, overlap};
 use ifr::error::Kind;
 use ifr::store::view::family::change::{FamilyChange as Change, Track};
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::conflict::update;
 use super::desk::{Desk, FamilyFacts};
-use crate::domain::spell::{self, Begin, Misfit, Spell};
+use crate::domain::family::spell::{self, Begin, Misfit, Spell};
 use crate::domain::{FamilyId, Word};
 use crate::error::{Result, invalid};
 use crate::store::Tx;

@@ -1,7 +1,7 @@
 //! Which screen a target opens.
 
 use super::{
-    Ctx, Screen, Tab, Target, actions, caseload, family, form, history, meeting, referral, referrals, start,
+    Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, referral, referrals, start,
 };
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
@@ -16,7 +16,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
         Target::Referral(referral) => Screen::Referral(Box::new(referral::Referral::new(*referral))),
         Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
-        Target::History(record) => Screen::History(Box::new(history::History::new(*record))),
+        Target::History(record) => Screen::History(Box::new(super::history::History::new(*record))),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),
         Target::StartMeeting { kind, pair } => {
