@@ -244,3 +244,25 @@ mod on_a_terminal {
         assert_eq!(count(), 1);
     }
 }
+
+#[test]
+fn a_history_is_printed_by_number_and_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let asked = |record: &str, more: &[&str]| {
+        let mut args = vec!["history", record, "--db", &db, "--as", "Dana", "--today", "2026-11-24"];
+        args.extend(more);
+        ifr(folder.path(), &args)
+    };
+    let family = asked("f-175", &[]);
+    assert!(family.status.success(), "{}", text(&family.stderr));
+    assert!(text(&family.stdout).contains("History of F-0175"), "{}", text(&family.stdout));
+    let json = asked("F-0175", &["--json"]);
+    let body: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(body["schema"], "ifr.history.1");
+    assert!(body["history"].is_array());
+    let nobody = asked("Nobody Atall", &[]);
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(text(&nobody.stderr).contains("nothing here is called"), "{}", text(&nobody.stderr));
+    assert_eq!(asked("F-9999", &[]).status.code(), Some(1));
+}

@@ -19,7 +19,8 @@ use crate::domain::standing::Judged;
 use crate::error::Result;
 use rusqlite::Row;
 
-pub(super) use page::disclose;
+pub(super) use page::{disclose, tell};
+
 pub(super) use workers::{Pair, Worker, pairs, staff_load, worker_standing, workers_of};
 
 impl Store {

@@ -6,8 +6,10 @@ use super::Store;
 use super::gate::{Gate, Scope, sites};
 use super::items;
 use super::sql::{RowExt, date};
+use super::view::family::change::Fact;
 use super::view::history::{FieldChange, History, HistoryRow, Record};
 use crate::domain::consent::Category;
+use crate::domain::family::StepKind;
 use crate::domain::sealed::{Part2, Sealed, Withheld};
 use crate::domain::{FamilyId, MemberId};
 use crate::error::{Result, denied, missing};
@@ -62,13 +64,17 @@ impl Record {
 }
 
 /// A page of a record's history: what was done before an event, newest first.
-pub(super) fn history(store: &Store, record: Record, before: Option<i64>) -> Result<History> {
+pub(super) fn history(store: &mut Store, record: Record, before: Option<i64>) -> Result<History> {
     let title = title(store, record)?;
     let (table, id, rows) = record.rows();
     let gate = match family_of(store, record)? {
-        Some(family) => Some((family, Gate::load(store, Scope::Families(&[family]))?)),
+        Some(family) => {
+            super::families::tell(store, family, "history")?;
+            Some((family, Gate::load(store, Scope::Families(&[family]))?))
+        }
         None => None,
     };
+    let store = &*store;
     let events = events(store, (table, id, rows), before)?;
     let next = (events.len() > usize::try_from(PAGE).unwrap_or(usize::MAX))
         .then(|| events.get(events.len().saturating_sub(2)).map(|event| event.seq))
@@ -149,7 +155,7 @@ fn change(
     let id: i64 = row.get("entity_id")?;
     let refused = if row.get("part2")? || words::is_treatment(entity) {
         let about = store.conn();
-        refusal(about, gate, entity, id)?
+        refusal(about, gate, (entity, field), id)?
     } else {
         None
     };
@@ -173,16 +179,17 @@ fn change(
 fn refusal(
     conn: &Connection,
     gate: Option<&(FamilyId, Gate)>,
-    entity: &str,
+    (entity, field): (&str, &str),
     id: i64,
 ) -> Result<Option<Withheld>> {
     let Some((family, gate)) = gate else { return Ok(Some(Withheld::OutOfScope)) };
     let category = match entity {
         "family_phase" => return Ok(gate.may_family(*family, Category::Progress).err()),
+        "treatment_episode" if field.starts_with("discharge") => Category::Discharge,
         "treatment_episode" => Category::LevelOfCare,
         "treatment_week" => Category::Attendance,
         "return_to_use" => Category::Progress,
-        "treatment_step" => Category::Assessment,
+        "treatment_step" => step_category(conn, id)?,
         "service" | "voucher" => Category::Services,
         _ => Category::Enrolment,
     };
@@ -193,6 +200,15 @@ fn refusal(
         Some(member) => gate.may(member, category).err(),
         None => Some(Withheld::OutOfScope),
     })
+}
+
+/// The category under which a step into treatment was entered.
+fn step_category(conn: &Connection, id: i64) -> Result<Category> {
+    let kind: Option<StepKind> = conn
+        .prepare_cached("select kind from treatment_step where id = ?1")?
+        .query_row([id], |row| row.word("kind"))
+        .optional()?;
+    Ok(Fact::Step(kind.unwrap_or(StepKind::Admission)).category())
 }
 
 /// The family whose gate the record's fields have.

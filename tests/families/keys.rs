@@ -117,6 +117,16 @@ fn a_member_under_the_cursor_is_ended_and_the_history_tells_it() {
 }
 
 #[test]
+fn an_item_and_a_person_have_their_history_too() {
+    let mut world = world();
+    world.said("Dana", ifr::store::request::Form::Item(item()));
+    let mut desk = page(true, world);
+    desk.keys("6 h").shows("Action item made");
+    desk.shows("Jordan Lee");
+    desk.keys("esc 4 h").shows("Nothing has been changed");
+}
+
+#[test]
 fn what_somebody_else_changed_meanwhile_is_a_conflict_and_what_was_typed_stays() {
     let mut desk = page(false, world());
     desk.keys("c c").keys("home down down enter").shows("Case number");

@@ -30,20 +30,30 @@ pub(super) fn family(store: &mut Store, family: FamilyId) -> Result<FamilyPage> 
     in_scope(store, family)?;
     let gate = Gate::load(store, Scope::Families(&[family]))?;
     let page = load(store, &gate, family)?;
-    let may = |member: &MemberId| Category::ALL.iter().any(|category| gate.may(*member, *category).is_ok());
-    let read = gate.adults(family).iter().copied().filter(|member| gate.discloses(*member) && may(member));
-    let read: Vec<MemberId> = read.collect();
-    disclose(store, family, &read, "family page")?;
+    disclose(store, family, &read(&gate, family), "family page")?;
     Ok(page)
 }
 
-/// A part of a family's life from a place on; the page that leads here disclosed what it discloses.
+/// The adults of whom the viewer, who is not of the treatment agency, may read something.
+fn read(gate: &Gate, family: FamilyId) -> Vec<MemberId> {
+    let may = |member: &MemberId| Category::ALL.iter().any(|category| gate.may(*member, *category).is_ok());
+    gate.adults(family).iter().copied().filter(|member| gate.discloses(*member) && may(member)).collect()
+}
+
+/// Writes down that a family's treatment information is about to be read, where the viewer may read any.
+pub(in crate::store) fn tell(store: &mut Store, family: FamilyId, what: &'static str) -> Result<()> {
+    let gate = Gate::load(store, Scope::Families(&[family]))?;
+    disclose(store, family, &read(&gate, family), what)
+}
+
+/// A part of a family's life from a place on; what it discloses is written down first.
 pub(super) fn life_of(
-    store: &Store,
+    store: &mut Store,
     family: FamilyId,
     (kind, after, many): (LifeKind, Option<LifeKey>, u32),
 ) -> Result<Life> {
     in_scope(store, family)?;
+    tell(store, family, "family page")?;
     let gate = Gate::load(store, Scope::Families(&[family]))?;
     let newest = Wanted::newest(store, kind, many.clamp(1, MOST));
     let wanted =

@@ -9,6 +9,7 @@ use crate::domain::{ItemId, Word};
 use crate::error::Result;
 use crate::store::view;
 use crate::store::view::caseload::{ItemRow, ListFilter};
+use crate::store::view::history::Record;
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Confirm, Dialog, Explain};
@@ -167,6 +168,9 @@ impl Page for Actions {
             Some(Action::Done) if ctx.can(Act::EditItem).is_ok() => {
                 one(self.selected().filter(|row| row.status.is_open()).map(Self::ask_done))
             }
+            Some(Action::Record) => {
+                one(self.selected().map(|item| Do::Open(Target::History(Record::Item(item.id)))))
+            }
             Some(Action::New | Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
             Some(Action::View) => {
                 self.closed = !self.closed;
@@ -204,6 +208,7 @@ impl Page for Actions {
             Command::new(Action::Item).allowed(edits),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
+            Command::new(Action::Record).label("History"),
         ])
     }
 

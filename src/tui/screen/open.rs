@@ -1,8 +1,6 @@
 //! Which screen a target opens.
 
-use super::{
-    Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, referral, referrals, start,
-};
+use super::{Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, referral, referrals, start};
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
 pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {

@@ -6,6 +6,7 @@ use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::{StaffId, Word};
 use crate::error::Result;
 use crate::store::view::caseload::{StaffRow, Staffing as Facts, VacancyRow};
+use crate::store::view::history::Record;
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -153,6 +154,10 @@ impl Page for Staffing {
         }
         match input.action() {
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Staff))],
+            Some(Action::Record) => match self.list.selected() {
+                Some(Key::Staff(id)) => vec![Do::Open(Target::History(Record::Staff(id)))],
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }
@@ -165,6 +170,7 @@ impl Page for Staffing {
         self.list.commands(vec![
             Command::new(Action::Open).label("Their families"),
             Command::new(Action::New).label("Add a person"),
+            Command::new(Action::Record).label("History"),
         ])
     }
 
