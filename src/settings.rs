@@ -10,6 +10,7 @@ pub mod meetings;
 pub mod notices;
 pub mod reader;
 mod section;
+mod services;
 mod table;
 pub mod thresholds;
 
@@ -22,14 +23,16 @@ pub use reader::{Problem, Reader, nearest, set};
 pub use table::Table;
 pub use thresholds::Thresholds;
 
+use crate::domain::catalogue::Catalogue;
 use std::path::Path;
 
 /// The settings files of this module with their defaults, as `ifr config` prints them.
-const EMBEDDED: [(&str, &str); 6] = [
+const EMBEDDED: [(&str, &str); 7] = [
     ("settings.toml", include_str!("../config/settings.toml")),
     ("thresholds.toml", include_str!("../config/thresholds.toml")),
     ("meetings.toml", include_str!("../config/meetings.toml")),
     ("lists.toml", include_str!("../config/lists.toml")),
+    ("services.toml", include_str!("../config/services.toml")),
     ("calendar.toml", include_str!("../config/calendar.toml")),
     ("notices.toml", include_str!("../config/notices.toml")),
 ];
@@ -53,6 +56,8 @@ pub struct Settings {
     pub meetings: Meetings,
     /// The words of open lists.
     pub lists: Lists,
+    /// What must be on file for each service, and the rules it is checked by.
+    pub services: Catalogue,
     /// Where the agencies live and when they do not work.
     pub calendar: CalendarSettings,
     /// What is said about confidentiality.
@@ -108,6 +113,7 @@ impl Settings {
             }
             "meetings.toml" => self.meetings.overlay(root),
             "lists.toml" => self.lists.overlay(root),
+            "services.toml" => services::overlay(&mut self.services, root, &self.lists),
             "calendar.toml" => self.calendar.overlay(root),
             "notices.toml" => self.notices.overlay(root),
             _ => root.finish(),
@@ -176,7 +182,8 @@ mod tests {
             let reader = Reader::new(name, text);
             settings.take(name, &reader);
             assert_eq!(reader.problems(), [], "{name}");
-            let optional = [".prompts", ".note", ".cadence_days", ".planned_minutes", ".step", ".case_field"];
+            let optional =
+                [".prompts", ".note", ".cadence_days", ".planned_minutes", ".step", ".case_field", ".topics"];
             let missing: Vec<String> = reader
                 .missing()
                 .into_iter()
@@ -219,6 +226,22 @@ mod tests {
                 assert_eq!(field.part2, field.side == FieldSide::Treatment, "{} {}", kind.key, field.key);
             }
         }
+    }
+
+    #[test]
+    fn every_recovery_support_service_has_its_rules() {
+        let settings = Settings::defaults();
+        let kinds =
+            settings.lists.service_kind.iter().filter(|kind| kind.group == ServiceGroup::RecoverySupport);
+        for kind in kinds {
+            let service = settings.services.service(&kind.value).unwrap();
+            assert!(!service.rules.is_empty(), "{}", kind.value);
+            for fact in &service.facts {
+                assert!(settings.services.fact(fact).is_some(), "{fact}");
+            }
+        }
+        let stopped: Vec<&str> = settings.services.stopped_by("lived_experience").collect();
+        assert_eq!(stopped, ["recovery_skills", "peer_coaching"]);
     }
 
     #[test]

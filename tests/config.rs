@@ -103,8 +103,8 @@ fn wrong_meetings_stay_at_their_defaults() {
 }
 
 #[test]
-fn wrong_lists_calendar_and_notices_stay_at_their_defaults() {
-    for name in ["lists", "calendar", "notices"] {
+fn wrong_lists_services_calendar_and_notices_stay_at_their_defaults() {
+    for name in ["lists", "services", "calendar", "notices"] {
         let (settings, said) = overlaid(&format!("{name}.toml"));
         insta::assert_snapshot!(name, said);
         assert!(settings == Settings::defaults(), "{name}");

@@ -38,11 +38,14 @@ impl Unknown {
     }
 }
 
+/// A name that waits: as it stands there, how often, whom it fits.
+type Waiting = (String, u64, Vec<i64>);
+
 /// The names of one run that wait for an answer.
 #[derive(Default)]
 pub(super) struct Queue {
-    /// By folded name: the name, how often it stood there, whom it fits.
-    names: RefCell<BTreeMap<String, (String, u64, Vec<i64>)>>,
+    /// By folded name.
+    names: RefCell<BTreeMap<String, Waiting>>,
 }
 
 impl Queue {

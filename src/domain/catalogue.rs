@@ -1,0 +1,194 @@
+//! The catalogue of services: what can be on file for each, and the rules it is checked by (seed 004), as data.
+
+use crate::words;
+
+words! {
+    /// How much a rule weighs.
+    Severity {
+        Must = "must" => "error",
+        Should = "should" => "warning",
+        Off = "off" => "off",
+    }
+}
+
+words! {
+    /// What a rule looks at.
+    Check {
+        FaceToFace = "face_to_face" => "face to face",
+        OneOnOne = "one_on_one" => "one-on-one",
+        Group = "group" => "group",
+        Record = "record" => "record",
+        Fact = "fact" => "on file",
+        OneOf = "one_of" => "one of",
+        Excluded = "excluded" => "not payable",
+        Credential = "credential" => "credential",
+        Validated = "validated" => "validated before",
+        InForce = "in_force" => "in force",
+        Supported = "supported" => "supported service",
+        Duration = "duration" => "duration",
+        Spell = "spell" => "family open",
+        Future = "future" => "not in the future",
+        ProviderOverlap = "provider_overlap" => "provider elsewhere",
+        ClientOverlap = "client_overlap" => "client elsewhere",
+        Duplicate = "duplicate" => "logged twice",
+    }
+}
+
+words! {
+    /// What sort of value a fact is.
+    FactKind {
+        Text = "text" => "text",
+        Number = "number" => "number",
+        Date = "date" => "date",
+        YesNo = "yes_no" => "yes or no",
+        Choice = "choice" => "choice",
+        Service = "service" => "service",
+    }
+}
+
+/// Something that can be on file for a service: `service_fact.name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The word in the file.
+    pub name: String,
+    /// What people read.
+    pub label: String,
+    /// What sort of value it is.
+    pub kind: FactKind,
+    /// What helps to fill it in.
+    pub hint: String,
+    /// The words to choose from, and what people read; the topics of a service are its own.
+    pub choices: Vec<(String, String)>,
+}
+
+/// A rule: what is looked at, and the sentence it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// `recovery_coaching.coach`.
+    pub id: String,
+    /// What it looks at.
+    pub check: Check,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// What is wrong where it is broken.
+    pub says: String,
+    /// The sentence of the definition.
+    pub quote: String,
+    /// Where the sentence stands.
+    pub source: String,
+    /// The facts it looks at.
+    pub facts: Vec<String>,
+    /// The values it looks for.
+    pub values: Vec<String>,
+    /// The facts that lift an exclusion.
+    pub unless: Vec<String>,
+    /// The credentials it asks for.
+    pub credentials: Vec<String>,
+    /// The fact and value under which alone it holds.
+    pub when: Option<(String, String)>,
+    /// The most minutes.
+    pub most: i64,
+    /// Whether a rule of every service holds for recovery support services alone.
+    pub support_only: bool,
+}
+
+/// What the definition says of one service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Definition {
+    /// The kind: a word of `lists.toml`.
+    pub kind: String,
+    /// One-on-one, group, residence…
+    pub modality: String,
+    /// The names of the facts that a form asks for.
+    pub facts: Vec<String>,
+    /// The topics and activities of the definition, and what people read.
+    pub topics: Vec<(String, String)>,
+    /// Its rules.
+    pub rules: Vec<Rule>,
+}
+
+/// How vouchers end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VoucherTerms {
+    /// Days from issue to the end.
+    pub days: i64,
+    /// From which share of the cap it is near its end, in percent.
+    pub near_percent: i64,
+    /// How many days before its end it is near.
+    pub near_days: i64,
+}
+
+/// Every service, fact and rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Catalogue {
+    /// The source of a quote that names no other.
+    pub source: String,
+    /// What can be on file.
+    pub facts: Vec<Fact>,
+    /// The services that have something of their own.
+    pub services: Vec<Definition>,
+    /// The rules of every service.
+    pub rules: Vec<Rule>,
+    /// How vouchers end.
+    pub voucher: VoucherTerms,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        let voucher = VoucherTerms { days: 90, near_percent: 80, near_days: 14 };
+        Self { source: String::new(), facts: Vec::new(), services: Vec::new(), rules: Vec::new(), voucher }
+    }
+}
+
+impl Catalogue {
+    /// What the definition says of a kind of service.
+    pub fn service(&self, kind: &str) -> Option<&Definition> {
+        self.services.iter().find(|service| service.kind == kind)
+    }
+
+    /// A fact by its name.
+    pub fn fact(&self, name: &str) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.name == name)
+    }
+
+    /// The facts that a form of this kind asks for, in order.
+    pub fn facts_of(&self, kind: &str) -> Vec<&Fact> {
+        let names = self.service(kind).map_or(&[][..], |service| &service.facts);
+        names.iter().filter_map(|name| self.fact(name)).collect()
+    }
+
+    /// What can be chosen for a fact of this kind of service: its topics, or the fact's own choices.
+    pub fn choices(&self, kind: &str, fact: &str) -> &[(String, String)] {
+        match self.service(kind) {
+            Some(service) if fact == "topic" => &service.topics,
+            _ => self.fact(fact).map_or(&[][..], |fact| &fact.choices),
+        }
+    }
+
+    /// What people read for a value of a fact; the value itself where it is none of the choices.
+    pub fn value_label<'a>(&'a self, kind: &str, fact: &str, value: &'a str) -> &'a str {
+        let known = self.choices(kind, fact).iter().find(|(word, _)| word == value);
+        known.map_or(value, |(_, label)| label.as_str())
+    }
+
+    /// Every rule that holds for a kind, those of every service first.
+    pub fn rules_of<'a>(&'a self, kind: &str, support: bool) -> impl Iterator<Item = &'a Rule> {
+        let own = self.service(kind).map_or(&[][..], |service| &service.rules);
+        let all = self.rules.iter().filter(move |rule| support || !rule.support_only);
+        all.chain(own).filter(|rule| rule.severity != Severity::Off)
+    }
+
+    /// The credentials that a kind's rules ask for: what stops it when it ends.
+    pub fn credentials_of<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a str> {
+        let own = self.service(kind).map_or(&[][..], |service| &service.rules);
+        own.iter().flat_map(|rule| rule.credentials.iter().map(String::as_str))
+    }
+
+    /// The kinds that need a credential: whose services stop when it ends.
+    pub fn stopped_by<'a>(&'a self, credential: &'a str) -> impl Iterator<Item = &'a str> {
+        self.services
+            .iter()
+            .filter(move |service| self.credentials_of(&service.kind).any(|one| one == credential))
+            .map(|service| service.kind.as_str())
+    }
+}
