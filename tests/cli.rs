@@ -254,10 +254,14 @@ fn a_history_is_printed_by_number_and_by_name() {
         args.extend(more);
         ifr(folder.path(), &args)
     };
-    let family = asked("f-175", &[]);
+    let caseload =
+        ifr(folder.path(), &["caseload", "--json", "--db", &db, "--as", "Dana", "--today", "2026-11-24"]);
+    let caseload: serde_json::Value = serde_json::from_slice(&caseload.stdout).unwrap();
+    let number = caseload["workers"][0]["families"][0]["family"].as_str().unwrap().to_owned();
+    let family = asked(&number.to_lowercase(), &[]);
     assert!(family.status.success(), "{}", text(&family.stderr));
-    assert!(text(&family.stdout).contains("History of F-0175"), "{}", text(&family.stdout));
-    let json = asked("F-0175", &["--json"]);
+    assert!(text(&family.stdout).contains(&format!("History of {number}")), "{}", text(&family.stdout));
+    let json = asked(&number, &["--json"]);
     let body: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     assert_eq!(body["schema"], "ifr.history.1");
     assert!(body["history"].is_array());
