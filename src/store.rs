@@ -31,6 +31,7 @@ pub mod request;
 mod setup;
 pub(crate) mod sql;
 mod trace;
+mod undo;
 pub mod view;
 mod walk;
 mod write;

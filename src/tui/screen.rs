@@ -80,6 +80,7 @@ mod ctx;
 mod family;
 mod form;
 mod history;
+mod leaving;
 mod list;
 mod meeting;
 mod meetings;
@@ -234,6 +235,8 @@ screens! {
     Family(family::Family),
     /// The history of a record.
     History(history::History),
+    /// Whose families go to whom when somebody leaves.
+    Leaving(leaving::Leaving),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.

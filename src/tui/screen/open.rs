@@ -1,6 +1,8 @@
 //! Which screen a target opens.
 
-use super::{Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, referral, referrals, start};
+use super::{
+    Ctx, Screen, Tab, Target, actions, caseload, family, form, leaving, meeting, referral, referrals, start,
+};
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
 pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
@@ -17,6 +19,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::History(record) => Screen::History(Box::new(super::history::History::new(*record))),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),
+        Target::Leaving(worker) => Screen::Leaving(Box::new(leaving::Leaving::new(*worker))),
         Target::StartMeeting { kind, pair } => {
             Screen::Start(Box::new(start::Start::now(kind.clone(), *pair)))
         }

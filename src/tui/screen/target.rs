@@ -34,6 +34,8 @@ pub enum Target {
     Item(ItemId),
     /// A worker's families.
     Worker(StaffId),
+    /// What happens when a worker leaves; who it is, is asked where there is nobody.
+    Leaving(Option<StaffId>),
     /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
     StartMeeting {
         /// A key of meetings.toml; the most overdue where there is none.
