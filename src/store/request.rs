@@ -2,7 +2,8 @@
 
 use super::view::assign::{AssignAsk, AssignReply};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
-use super::view::family::FamilyPage;
+use super::view::family::change::FamilyChange;
+use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
     MemberForm, StaffForm,
@@ -52,6 +53,8 @@ pub enum Request {
     Items(ListFilter),
     /// A family's page.
     Family(FamilyId),
+    /// A part of a family's life, or the history of a record.
+    Record(RecordAsk),
     /// A held meeting's note.
     Meeting(MeetingId),
     /// What forms offer, for a family where there is one.
@@ -128,6 +131,8 @@ pub enum Form {
     Item(ItemForm),
     /// Changes anything about people, posts, agencies and sites.
     StaffChange(StaffChange),
+    /// Enters or changes something of a family.
+    Change(Box<FamilyChange>),
     /// Enters a referral or moves it along.
     Referral(Box<ReferralForm>),
 }
@@ -155,6 +160,8 @@ pub enum Reply {
     Items(Vec<ItemRow>),
     /// A family's page.
     Family(Box<FamilyPage>),
+    /// A part of a family's life, or the history of a record.
+    Record(Box<RecordReply>),
     /// A held meeting's note.
     Meeting(Box<MeetingNote>),
     /// What forms offer.

@@ -80,6 +80,7 @@ mod convert;
 mod ctx;
 mod family;
 pub mod form;
+mod history;
 mod leaving;
 mod list;
 mod meeting;
@@ -96,6 +97,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::Entry;
 pub use form::ReferralJob;
 pub use list::{file, leaving};
 pub use open::open;
@@ -241,6 +243,8 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// The history of a record.
+    History(history::History),
     /// Whose families go to whom when somebody leaves.
     Leaving(leaving::Leaving),
     /// A person's page.

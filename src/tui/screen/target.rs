@@ -1,9 +1,11 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
 use super::ReferralJob;
+use super::form::Entry;
 use super::form::staffing::StaffSheet;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
+use crate::store::view::history::Record;
 use crate::words;
 
 words! {
@@ -50,6 +52,8 @@ pub enum Target {
     },
     /// The recording of a meeting that was held earlier.
     RecordMeeting,
+    /// The history of a record.
+    History(Record),
     /// A form.
     Form(FormKind),
 }
@@ -69,6 +73,8 @@ pub enum FormKind {
     Consent(FamilyId, Option<MemberId>),
     /// Records a safety finding.
     Finding(FamilyId),
+    /// Enters or changes something of a family.
+    Entry(FamilyId, Entry),
     /// Opens a family.
     Family,
     /// Adds a member to a family.
