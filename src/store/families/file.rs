@@ -43,7 +43,7 @@ pub(in crate::store) fn file(store: &Store, family: FamilyId) -> Result<Option<F
         last_indicated_on,
         opening,
         risk: spell(store, family, "family_risk", "risk")?,
-        enrolment: spell_row(store, family, "family_enrolment", "id", |row| spell_now(row))?,
+        enrolment: spell_row(store, family, "family_enrolment", "id", spell_now)?,
         members: members(store, family)?,
         milestones: milestones(store, family)?,
         treatment: treatment(store, family)?,

@@ -117,7 +117,7 @@ fn file<'a>(seed: &Seed<'a>) -> Option<&'a FamilyFile> {
 }
 
 fn treatment_file<'a>(seed: &Seed<'a>) -> Option<&'a TreatmentFile> {
-    file(seed)?.treatment.as_ref().map(|sealed| sealed.open())
+    file(seed)?.treatment.as_ref().map(crate::domain::sealed::Sealed::open)
 }
 
 /// What to say where the record that a form is about is gone.
