@@ -40,6 +40,8 @@ pub enum Act {
     EditReferral,
     /// Add or change a member of staff of this role.
     EditStaff(Role),
+    /// Add or change an agency or a site: what both agencies share, either's supervisors keep.
+    EditPlace,
     /// Create or change an action item.
     EditItem,
     /// Start, walk or record a meeting that these roles facilitate.
@@ -107,6 +109,7 @@ pub fn can(act: Act, who: &Viewer, state: State) -> Result<(), Reason> {
         Act::Facilitate { intact: false, sud: true } if !sud => {
             Err("This meeting is facilitated by the SUD Supervisor")
         }
+        Act::RecordSafety if !intact => Err("The children's safety is recorded by the child-welfare agency"),
         Act::EditFamily if !intact => Err("Families are opened and changed by the child-welfare agency"),
         _ => Ok(()),
     }
@@ -146,6 +149,16 @@ mod tests {
         assert!(can(Act::LogService(Role::IntactWorker), &sud, free).is_err());
         assert!(can(Act::EditStaff(Role::RecoveryCoordinator), &intact, free).is_err());
         assert!(can(Act::EditStaff(Role::RecoveryCoordinator), &sud, free).is_ok());
+    }
+
+    #[test]
+    fn both_supervisors_keep_agencies_and_sites() {
+        let free = State::default();
+        for role in [Role::IntactSupervisor, Role::SudSupervisor] {
+            assert!(can(Act::EditPlace, &viewer(role), free).is_ok(), "{role}");
+        }
+        assert!(can(Act::EditPlace, &viewer(Role::IntactWorker), free).is_err());
+        assert!(can(Act::EditPlace, &viewer(Role::ProjectLead), free).is_err());
     }
 
     #[test]

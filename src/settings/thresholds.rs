@@ -39,6 +39,8 @@ sections! {
         consent: Consent,
         /// When a credential shows as ending.
         credential: Credential,
+        /// How much training a year a person has, and what it may cost.
+        training: Training,
         /// When action items are due.
         action_item: ActionItem,
     }
@@ -234,6 +236,16 @@ section! {
         warning_days: i64 = number(1..=366),
         /// Days before its end: in the month's report.
         report_days: i64 = number(1..=366),
+    }
+}
+
+section! {
+    /// How much training a year a person has, and what it may cost.
+    Training {
+        /// Hours a calendar year.
+        hours: i64 = number(0..=1000),
+        /// Dollars a calendar year for each person of the treatment agency.
+        allowance_dollars: i64 = number(0..=100_000),
     }
 }
 

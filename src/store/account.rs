@@ -127,12 +127,15 @@ impl Store {
 
     /// A person with what they may see today.
     pub(super) fn load_viewer(&self, staff: StaffId) -> Result<Viewer> {
-        let found: Option<(String, Role)> = self
+        let found: Option<(String, Role, Option<chrono::NaiveDate>)> = self
             .conn
-            .prepare_cached("select name, role from staff where id = ?1")?
-            .query_row([staff.0], |row| Ok((row.get("name")?, row.word("role")?)))
+            .prepare_cached("select name, role, left_on from staff where id = ?1")?
+            .query_row([staff.0], |row| Ok((row.get("name")?, row.word("role")?, row.day_opt("left_on")?)))
             .optional()?;
-        let (name, role) = found.ok_or_else(|| missing("nobody here has that number"))?;
+        let (name, role, left) = found.ok_or_else(|| missing("nobody here has that number"))?;
+        if left.is_some_and(|left| left <= self.clock.today()) {
+            return Err(denied(format!("{name} has left and does not sign in")));
+        }
         let Some(side) = role.side().filter(|_| role.is_supervisor()) else {
             return Err(denied("only supervisors sign in here"));
         };
@@ -140,7 +143,8 @@ impl Store {
         let deputy_for: Vec<StaffId> = self
             .conn
             .prepare_cached(
-                "select staff_id from cover where deputy_id = ?1 and from_on <= ?2 and to_on > ?2",
+                "select c.staff_id from cover c join staff a on a.id = c.staff_id join staff d on d.id = c.deputy_id
+                 where c.deputy_id = ?1 and c.from_on <= ?2 and c.to_on > ?2 and a.role = d.role",
             )?
             .query_map(params![staff.0, today], |row| Ok(StaffId(row.get(0)?)))?
             .collect::<rusqlite::Result<_>>()?;

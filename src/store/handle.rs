@@ -28,6 +28,7 @@ impl Store {
             Request::Meetings => Reply::Meetings(Box::new(self.meetings()?)),
             Request::Items(filter) => Reply::Items(self.items(&filter)?),
             Request::Family(family) => Reply::Family(Box::new(self.family(family)?)),
+            Request::Record(ask) => Reply::Record(Box::new(self.record(&ask)?)),
             Request::Meeting(meeting) => Reply::Meeting(Box::new(self.meeting_note(meeting)?)),
             Request::Choices(family) => Reply::Choices(Box::new(self.choices(family)?)),
             Request::Find(text) => Reply::Found(self.find(&text)?),
@@ -35,6 +36,7 @@ impl Store {
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?
             }
+            Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Assign(ask) => self.assigning(ask)?,
@@ -59,6 +61,8 @@ impl Store {
             Form::Member(form) => self.save_member(op, &form)?,
             Form::Finding(form) => self.save_finding(op, &form)?,
             Form::Item(form) => self.save_item(op, &form)?,
+            Form::StaffChange(change) => self.change_staff(op, &change)?,
+            Form::Change(change) => self.change_family(op, &change)?,
             Form::Referral(form) => self.save_referral(op, *form)?,
         };
         Ok(Reply::Saved { id, said })

@@ -2,7 +2,8 @@
 
 use super::view::assign::{AssignAsk, AssignReply};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
-use super::view::family::FamilyPage;
+use super::view::family::change::FamilyChange;
+use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
     MemberForm, StaffForm,
@@ -10,6 +11,7 @@ use super::view::form::{
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::undo::{UndoAsk, UndoPlan};
 use super::view::walk::{WalkAsk, WalkReply};
@@ -51,6 +53,8 @@ pub enum Request {
     Items(ListFilter),
     /// A family's page.
     Family(FamilyId),
+    /// A part of a family's life, or the history of a record.
+    Record(RecordAsk),
     /// A held meeting's note.
     Meeting(MeetingId),
     /// What forms offer, for a family where there is one.
@@ -80,6 +84,8 @@ pub enum Request {
     Assign(AssignAsk),
     /// Undoing what was done.
     Undo(UndoAsk),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffAsk),
     /// What every list needs besides its rows: saved filters, more rows, a file to write to.
     List(ListAsk),
     /// Keeps unsaved text.
@@ -123,6 +129,10 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Changes anything about people, posts, agencies and sites.
+    StaffChange(StaffChange),
+    /// Enters or changes something of a family.
+    Change(Box<FamilyChange>),
     /// Enters a referral or moves it along.
     Referral(Box<ReferralForm>),
 }
@@ -150,6 +160,8 @@ pub enum Reply {
     Items(Vec<ItemRow>),
     /// A family's page.
     Family(Box<FamilyPage>),
+    /// A part of a family's life, or the history of a record.
+    Record(Box<RecordReply>),
     /// A held meeting's note.
     Meeting(Box<MeetingNote>),
     /// What forms offer.
@@ -171,6 +183,8 @@ pub enum Reply {
     Assign(AssignReply),
     /// What undoing would do.
     Undo(UndoPlan),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffReply),
     /// What every list needs besides its rows.
     List(ListReply),
     /// Unsaved texts: field, text, since when.

@@ -186,16 +186,6 @@ impl Worker {
     }
 }
 
-/// Does long work on a thread and a connection of its own; the screens' connection goes on meanwhile.
-fn work(store: &Store, id: RequestId, task: Task, messages: Sender<Msg>) -> JoinHandle<()> {
-    let beside = store.beside();
-    thread::spawn(move || {
-        let _guard = StopOnPanic(messages.clone());
-        let done = beside.and_then(|mut store| task.run(&mut store));
-        let _ = messages.send(Msg::Worked(id, Box::new(done)));
-    })
-}
-
 /// Ends the program when the thread of the file ends by a mistake: nobody would answer it any more.
 struct StopOnPanic(Sender<Msg>);
 
@@ -214,6 +204,16 @@ fn fault(place: &str) -> bool {
         panic!("made on purpose; Jordan Lee stands for words of the records");
     }
     false
+}
+
+/// Does long work on a thread and a connection of its own; the screens' connection goes on meanwhile.
+fn work(store: &Store, id: RequestId, task: Task, messages: Sender<Msg>) -> JoinHandle<()> {
+    let beside = store.beside();
+    thread::spawn(move || {
+        let _guard = StopOnPanic(messages.clone());
+        let done = beside.and_then(|mut store| task.run(&mut store));
+        let _ = messages.send(Msg::Worked(id, Box::new(done)));
+    })
 }
 
 /// Reads keys, mouse, paste and size; key releases go no further than here.

@@ -74,17 +74,21 @@
 //! Then one line in `screens!` below and one in `screen/open.rs`.
 
 mod actions;
+mod agencies;
 mod caseload;
 mod convert;
 mod ctx;
 mod family;
-mod form;
+pub mod form;
+mod history;
 mod import;
 mod leaving;
 mod list;
 mod meeting;
 mod meetings;
 mod open;
+mod person;
+mod post;
 mod referral;
 mod referrals;
 mod staffing;
@@ -94,6 +98,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::Entry;
 pub use form::ReferralJob;
 pub use list::{file, leaving};
 pub use open::open;
@@ -248,10 +253,18 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
-    /// Bringing a file in.
-    Import(import::Import),
+    /// The history of a record.
+    History(history::History),
     /// Whose families go to whom when somebody leaves.
     Leaving(leaving::Leaving),
+    /// A person's page.
+    Person(person::Person),
+    /// An authorised post.
+    Post(post::Post),
+    /// Agencies, sites, supervisors, posts.
+    Agencies(agencies::Agencies),
+    /// Bringing a file in.
+    Import(import::Import),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.

@@ -65,13 +65,7 @@ impl Store {
 }
 
 fn check(desk: &Desk, form: &StaffForm, email: &str) -> Result<()> {
-    let right =
-        |email: &str| email.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.'));
-    if !email.is_empty() && (!right(email) || email.contains(' ')) {
-        return Err(
-            invalid(format!("\"{email}\" is no e-mail address")).hint("such as lee@example.org, or nothing")
-        );
-    }
+    right_address(email)?;
     if form.sites.is_empty() || form.sites.len() > MOST_SITES {
         return Err(invalid("choose at least one site"));
     }
@@ -84,6 +78,17 @@ fn check(desk: &Desk, form: &StaffForm, email: &str) -> Result<()> {
     if form.capacity.is_some_and(|capacity| !(1..=200).contains(&capacity)) {
         return Err(
             invalid("a capacity is 1 to 200 families").hint("leave it empty for the number in the settings")
+        );
+    }
+    Ok(())
+}
+
+/// Refuses what is no e-mail address; nothing at all is fine.
+pub(in crate::store) fn right_address(email: &str) -> Result<()> {
+    let right = email.split_once('@').is_some_and(|(who, host)| !who.is_empty() && host.contains('.'));
+    if !email.is_empty() && (!right || email.contains(' ')) {
+        return Err(
+            invalid(format!("\"{email}\" is no e-mail address")).hint("such as lee@example.org, or nothing")
         );
     }
     Ok(())

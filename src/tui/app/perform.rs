@@ -160,8 +160,8 @@ impl App {
                 let dos = self.with(owner, |page, ctx| page.answer(tag, answer, ctx)).unwrap_or_default();
                 self.perform(owner, dos)
             }
-            None if matches!(answer, Answer::Changed("palette")) => self.ask_palette(),
             None if tag == super::undo::TAG => self.undo_answer(&answer),
+            None if matches!(answer, Answer::Changed("palette")) => self.ask_palette(),
             None if tag == "leave" && matches!(answer, Answer::Chosen(1)) => self.leave(),
             None => Vec::new(),
         }

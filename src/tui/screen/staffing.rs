@@ -7,6 +7,7 @@ use crate::domain::{StaffId, Word};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{StaffRow, Staffing as Facts, VacancyRow};
+use crate::store::view::history::Record;
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -118,6 +119,15 @@ fn vacancy_row(row: &VacancyRow, lenses: &[Lens<Stands>]) -> Row<Key> {
     Row::new(Key::Vacancy(row.id), cells).tagged(Lens::tags(lenses, &stands))
 }
 
+impl Staffing {
+    /// The caseload of the worker under the cursor.
+    fn families(&self) -> Vec<Do> {
+        let Some(Key::Staff(id)) = self.list.table.selected() else { return Vec::new() };
+        let carries = self.facts.staff.iter().any(|row| row.person.id == id && row.load.is_some());
+        carries.then_some(Do::Open(Target::Worker(id))).into_iter().collect()
+    }
+}
+
 impl Page for Staffing {
     fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
         vec![Do::Store(Request::Staffing)]
@@ -144,16 +154,19 @@ impl Page for Staffing {
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         match self.list.update(input, ctx) {
-            Taken::Open(Key::Staff(id)) => {
-                let carries = self.facts.staff.iter().any(|row| row.person.id == id && row.load.is_some());
-                return carries.then_some(Do::Open(Target::Worker(id))).into_iter().collect();
-            }
-            Taken::Open(Key::Vacancy(_)) => return Vec::new(),
+            Taken::Open(Key::Staff(id)) => return vec![Do::Open(Target::Person(id))],
+            Taken::Open(Key::Vacancy(id)) => return vec![Do::Open(Target::Post(id))],
             Taken::Done(dos) => return dos,
             Taken::Other => {}
         }
         match input.action() {
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Staff))],
+            Some(Action::View) => vec![Do::Open(Target::Agencies)],
+            Some(Action::Assign) => self.families(),
+            Some(Action::Record) => match self.list.selected() {
+                Some(Key::Staff(id)) => vec![Do::Open(Target::History(Record::Staff(id)))],
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }
@@ -164,8 +177,11 @@ impl Page for Staffing {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let own = vec![
-            Command::new(Action::Open).label("Their families"),
+            Command::new(Action::Open),
             Command::new(Action::New).label("Add a person"),
+            Command::new(Action::View).label("Agencies, sites, posts"),
+            Command::new(Action::Assign).label("Their families"),
+            Command::new(Action::Record).label("History"),
         ];
         self.list.commands(ctx, own)
     }

@@ -1,8 +1,11 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
 use super::ReferralJob;
+use super::form::Entry;
+use super::form::staffing::StaffSheet;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
+use crate::store::view::history::Record;
 use crate::words;
 
 words! {
@@ -34,6 +37,12 @@ pub enum Target {
     Worker(StaffId),
     /// What happens when a worker leaves; who it is, is asked where there is nobody.
     Leaving(Option<StaffId>),
+    /// A person's page.
+    Person(StaffId),
+    /// An authorised post's page.
+    Post(i64),
+    /// Agencies, sites, supervisors, posts.
+    Agencies,
     /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
     StartMeeting {
         /// A key of meetings.toml; the most overdue where there is none.
@@ -43,6 +52,8 @@ pub enum Target {
     },
     /// The recording of a meeting that was held earlier.
     RecordMeeting,
+    /// The history of a record.
+    History(Record),
     /// The page on which files are brought in.
     Import,
     /// A form.
@@ -64,12 +75,16 @@ pub enum FormKind {
     Consent(FamilyId, Option<MemberId>),
     /// Records a safety finding.
     Finding(FamilyId),
+    /// Enters or changes something of a family.
+    Entry(FamilyId, Entry),
     /// Opens a family.
     Family,
     /// Adds a member to a family.
     Member(FamilyId),
     /// Adds a person to the staff.
     Staff,
+    /// Changes anything about staff, posts, agencies and sites.
+    Staffing(Box<StaffSheet>),
     /// Makes an action item, perhaps about a family.
     Item(Option<FamilyId>),
 }

@@ -160,7 +160,7 @@ pub(super) fn children(seed: &Seed<'_>) -> Vec<(String, String, bool)> {
 }
 
 /// The role of workers on a side.
-pub(super) fn worker_of(side: Side) -> Role {
+pub(in crate::tui::screen) fn worker_of(side: Side) -> Role {
     match side {
         Side::ChildWelfare => Role::IntactWorker,
         Side::Treatment => Role::RecoveryCoordinator,

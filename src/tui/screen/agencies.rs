@@ -1,0 +1,191 @@
+//! The partnership: its agencies, sites, supervisors with their deputies, and authorised posts.
+
+use super::form::staffing::{Agency, Post, Site, StaffSheet};
+use super::post::stands;
+use super::{Ctx, Do, FormKind, Page, Target};
+use crate::domain::access::Act;
+use crate::domain::dates::short;
+use crate::domain::{StaffId, Word};
+use crate::error::Result;
+use crate::store::view::staffing::{Account, Places, SiteRow, StaffAsk, StaffReply, SupervisorRow};
+use crate::store::{Reply, Request};
+use crate::tui::command::Command;
+use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
+use crate::tui::input::Input;
+use crate::tui::keymap::Action;
+use crate::tui::screen::form::sheet::worker_of;
+use crate::tui::theme::Look;
+use crate::tui::widget::mark::Mark;
+use crate::tui::widget::paint;
+use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyCode;
+use ratatui::layout::Rect;
+
+const NEW: &str = "place_new";
+
+/// What a row is.
+#[derive(Clone, Copy, PartialEq)]
+enum Key {
+    Agency(usize),
+    Site(usize),
+    Supervisor(StaffId),
+    Post(i64),
+}
+
+/// Agencies, sites, supervisors, posts.
+pub struct Agencies {
+    places: Places,
+    table: Table<Key>,
+}
+
+impl Default for Agencies {
+    fn default() -> Self {
+        let columns =
+            vec![Column::new("").width(22, 34), Column::new("").width(22, 40), Column::new("").width(24, 60)];
+        Self { places: Places::default(), table: Table::new(columns, "").without_header() }
+    }
+}
+
+fn sheet(sheet: StaffSheet) -> Vec<Do> {
+    vec![Do::Open(Target::Form(FormKind::Staffing(Box::new(sheet))))]
+}
+
+fn site_form(site: &SiteRow) -> Site {
+    Site {
+        row: Some(site.row),
+        name: site.name.clone(),
+        county: site.county.clone(),
+        setting: site.setting,
+        intact: Some(site.intact.0),
+        treatment: Some(site.treatment.0),
+    }
+}
+
+fn supervisor(row: &SupervisorRow, today: NaiveDate) -> Row<Key> {
+    let cover = match (&row.deputy, row.account) {
+        (Some((deputy, to)), _) => {
+            let last = to.pred_opt().unwrap_or(*to);
+            Cell::mark(Mark::Due, &format!("{} stands in to {}", deputy.short, short(last, today)))
+        }
+        (None, Account::Missing) => Cell::mark(Mark::Due, "no passphrase yet"),
+        (None, _) => Cell::dim(row.sites.clone()),
+    };
+    let name = Cell::look(row.person.name.clone(), Look::Strong);
+    Row::new(Key::Supervisor(row.person.id), vec![name, Cell::new(row.role.label()), cover])
+}
+
+fn rows(places: &Places, today: NaiveDate) -> Vec<Row<Key>> {
+    let mut rows = vec![Row::heading("Sites")];
+    rows.extend(places.sites.iter().enumerate().map(|(at, site)| {
+        let setting = site.setting.map_or("setting not said", Word::label).to_lowercase();
+        let county =
+            if site.county.is_empty() { "county not said".into() } else { format!("{} County", site.county) };
+        let agencies = Cell::dim(format!("{} + {}", site.intact.1, site.treatment.1));
+        let name = Cell::look(site.name.clone(), Look::Strong);
+        Row::new(Key::Site(at), vec![name, Cell::new(format!("{county}, {setting}")), agencies])
+    }));
+    rows.push(Row::heading("Agencies"));
+    rows.extend(places.agencies.iter().enumerate().map(|(at, agency)| {
+        let name = Cell::look(agency.name.clone(), Look::Strong);
+        Row::new(Key::Agency(at), vec![name, Cell::new(agency.kind.label())])
+    }));
+    rows.push(Row::heading("Supervisors"));
+    rows.extend(places.supervisors.iter().map(|one| supervisor(one, today)));
+    rows.push(Row::heading("Authorised posts"));
+    rows.extend(places.posts.iter().map(|post| {
+        let what = format!("{} {} FTE", post.terms.role.label(), post.terms.fte);
+        Row::new(Key::Post(post.row.id), vec![Cell::new(what), stands(post), Cell::dim(post.site.clone())])
+    }));
+    rows
+}
+
+impl Page for Agencies {
+    fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
+        vec![Do::Store(Request::Staff(StaffAsk::Places))]
+    }
+
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
+        match reply {
+            Ok(Reply::Staff(StaffReply::Places(places))) => {
+                self.table.set(rows(&places, ctx.today()));
+                self.places = *places;
+                Vec::new()
+            }
+            Ok(_) => Vec::new(),
+            Err(error) => vec![Do::Fail(error), Do::Back],
+        }
+    }
+
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        let change = match self.table.update(input) {
+            TableEvent::Open(key) => Some(key),
+            TableEvent::Moved => return Vec::new(),
+            TableEvent::Ignored if input.action() == Some(Action::Change) => self.table.selected(),
+            TableEvent::Ignored => None,
+        };
+        match change {
+            Some(Key::Agency(at)) => {
+                return self.places.agencies.get(at).map_or_else(Vec::new, |row| {
+                    let (row, name, kind) = (Some(row.row), row.name.clone(), Some(row.kind));
+                    sheet(StaffSheet::Agency(Agency { row, name, kind }))
+                });
+            }
+            Some(Key::Site(at)) => {
+                return self
+                    .places
+                    .sites
+                    .get(at)
+                    .map_or_else(Vec::new, |row| sheet(StaffSheet::Site(site_form(row))));
+            }
+            Some(Key::Supervisor(id)) => return vec![Do::Open(Target::Person(id))],
+            Some(Key::Post(id)) => return vec![Do::Open(Target::Post(id))],
+            None => {}
+        }
+        match input.action() {
+            Some(Action::New) => {
+                let place = ctx.can(Act::EditPlace);
+                let items = vec![
+                    MenuItem::new("Site").allowed(place),
+                    MenuItem::new("Agency").allowed(place),
+                    MenuItem::new("Post")
+                        .detail("authorised")
+                        .allowed(ctx.can(Act::EditStaff(worker_of(ctx.viewer.side)))),
+                ];
+                vec![Do::Dialog(Dialog::Menu(Menu::new(NEW, "New", items)))]
+            }
+            _ if input.is(KeyCode::Esc) => vec![Do::Back],
+            _ => Vec::new(),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
+        let area = paint::inset(area, 1);
+        paint::text(frame.buffer_mut(), area, 1, 0, "Agencies, sites and posts", ctx.theme.strong);
+        self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
+    }
+
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+        vec![
+            Command::new(Action::Open),
+            Command::new(Action::New).label("New…").allowed(ctx.can(Act::EditPlace)),
+            Command::new(Action::Change).allowed(ctx.can(Act::EditPlace)),
+            Command::new(Action::Filter),
+            Command::key(KeyCode::Esc, "Back"),
+        ]
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+        match (tag, answer) {
+            (NEW, Answer::Chosen(0)) => sheet(StaffSheet::Site(Site::default())),
+            (NEW, Answer::Chosen(1)) => sheet(StaffSheet::Agency(Agency::default())),
+            (NEW, Answer::Chosen(2)) => sheet(StaffSheet::Post(Post { now: None })),
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_typing(&self) -> bool {
+        self.table.is_typing()
+    }
+}

@@ -1,0 +1,140 @@
+//! Forms about credentials and training.
+
+use super::About;
+use crate::domain::access::{Act, Viewer};
+use crate::error::Error;
+use crate::store::request::Form as Filled;
+use crate::store::view::staffing::{Row, StaffChange};
+use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, listed};
+use crate::tui::widget::field::Field;
+use crate::tui::widget::form::Form;
+use chrono::NaiveDate;
+
+/// A credential: new, renewed (a new row), or an existing one corrected or validated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Credential {
+    /// Whose.
+    pub about: About,
+    /// The row that is changed; none: a new one.
+    pub row: Option<Row>,
+    /// The kind, where it is known.
+    pub kind: Option<String>,
+    /// Issued.
+    pub issued_on: Option<NaiveDate>,
+    /// The first day it no longer holds.
+    pub expires_on: Option<NaiveDate>,
+    /// The day on which somebody saw the document.
+    pub validated_on: Option<NaiveDate>,
+}
+
+impl Credential {
+    /// A new one, of a kind where it renews one.
+    pub fn new(about: About, kind: Option<String>) -> Self {
+        Self { about, row: None, kind, issued_on: None, expires_on: None, validated_on: None }
+    }
+}
+
+impl Sheet for Credential {
+    fn title(&self) -> String {
+        match (&self.row, &self.kind) {
+            (Some(_), _) => format!("Correct or validate a credential of {}", self.about.who),
+            (None, Some(_)) => format!("Renew a credential of {}", self.about.who),
+            (None, None) => format!("Add a credential of {}", self.about.who),
+        }
+    }
+
+    fn act(&self, _: &Viewer) -> Act {
+        Act::EditStaff(self.about.role)
+    }
+
+    fn build(&self, seed: &Seed<'_>) -> Form {
+        let kinds = listed(&seed.settings.lists.credential_kind);
+        let fields = vec![
+            Field::choice("kind", "Kind", kinds, self.kind.as_deref()).required("Choose what it is"),
+            Field::date("issued", "Issued on", self.issued_on),
+            Field::date("expires", "Expires on", self.expires_on).hint("Empty: it does not expire"),
+            Field::date("validated", "Document seen on", self.validated_on)
+                .hint("The day on which you saw it yourself; empty until then"),
+        ];
+        let mut form = Form::new(seed.today, fields);
+        if self.kind.is_some() {
+            form.focus_on(if self.row.is_some() { "validated" } else { "issued" });
+        }
+        form
+    }
+
+    fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
+        Ok(Filled::StaffChange(StaffChange::Credential {
+            staff: self.about.staff,
+            row: self.row,
+            kind: given(form.choice("kind"), "kind", "Choose what it is")?,
+            issued_on: form.date("issued"),
+            expires_on: form.date("expires"),
+            validated_on: form.date("validated"),
+        }))
+    }
+
+    fn blame(&self, error: &Error) -> Option<&'static str> {
+        let places = [("seen", "validated"), ("expires", "expires"), ("kind", "kind")];
+        let known = places.iter().find(|(word, _)| error.message.contains(word)).map(|(_, key)| *key);
+        known.or(Some("issued"))
+    }
+}
+
+/// A training.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Training {
+    /// Whose.
+    pub about: About,
+}
+
+fn read_number(text: &str) -> Option<f64> {
+    text.trim_start_matches('$').replace(',', ".").parse().ok().filter(|number: &f64| *number >= 0.0)
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn cents(dollars: f64) -> i64 {
+    (dollars * 100.0).round() as i64
+}
+
+impl Sheet for Training {
+    fn title(&self) -> String {
+        format!("Training of {}", self.about.who)
+    }
+
+    fn act(&self, _: &Viewer) -> Act {
+        Act::EditStaff(self.about.role)
+    }
+
+    fn build(&self, seed: &Seed<'_>) -> Form {
+        let number = |field: &Field| {
+            let right = read_number(&field.value()).is_some();
+            (!right).then(|| "Give a number, such as 6 or 1.5".to_owned())
+        };
+        let fields = vec![
+            Field::date("on", "On", None).required("Say on which day"),
+            Field::text("hours", "Hours", "").required("Say how many hours").rule(number),
+            Field::text("topic", "What about", "").required("Say what it was about"),
+            Field::text("cost", "Cost in dollars", "")
+                .hint("It counts toward the year's allowance")
+                .rule(number),
+        ];
+        Form::new(seed.today, fields)
+    }
+
+    fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
+        Ok(Filled::StaffChange(StaffChange::Training {
+            staff: self.about.staff,
+            on: given(form.date("on"), "on", "Say on which day")?,
+            hours: given(read_number(&form.text("hours")), "hours", "Say how many hours")?,
+            topic: form.text("topic"),
+            cost_cents: form.some_text("cost").and_then(|text| read_number(&text)).map(cents),
+        }))
+    }
+
+    fn blame(&self, error: &Error) -> Option<&'static str> {
+        let places = [("hours", "hours"), ("cost", "cost"), ("about", "topic")];
+        let known = places.iter().find(|(word, _)| error.message.contains(word)).map(|(_, key)| *key);
+        known.or(Some("on"))
+    }
+}

@@ -1,0 +1,114 @@
+//! Staffing with keys, as Dana and Sam.
+
+use super::world::*;
+use ifr::domain::StaffId;
+use ifr::domain::access::State;
+use ifr::settings::Settings;
+use ifr::tui::app::{OpenFile, Start};
+use ifr::tui::harness::Flow;
+use ifr::tui::keymap::Keymap;
+use ifr::tui::screen::Target;
+use ifr::tui::theme::Theme;
+use rusqlite::Connection;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+struct Desk {
+    flow: Flow,
+    sql: Connection,
+    _dir: TempDir,
+}
+
+/// The program over the world, with the Intact Supervisor (first) or the SUD Supervisor (second) signed in.
+fn desk(sud: bool) -> Desk {
+    let World { _dir, store, sql } = world();
+    let start = Start {
+        settings: Arc::new(Settings::defaults()),
+        problems: Vec::new(),
+        theme: Theme::built_in("mono"),
+        keymap: Keymap::default(),
+        file: Some(OpenFile {
+            name: "Peoria".into(),
+            clock: clock(),
+            state: State::default(),
+            demo: true,
+            who: None,
+        }),
+        path: "programme.ifr".into(),
+    };
+    let mut flow = Flow::start(start, Some(store), 80, 40);
+    flow.keys(if sud { "down enter enter" } else { "enter enter" });
+    Desk { flow, sql, _dir }
+}
+
+impl Desk {
+    fn person(&mut self, staff: StaffId) -> &mut Self {
+        self.flow.open(Target::Person(staff));
+        self
+    }
+
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        self.flow.keys(keys);
+        self
+    }
+
+    #[track_caller]
+    fn shows(&self, text: &str) -> &Self {
+        assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
+        self
+    }
+}
+
+#[test]
+fn keys_make_half_time_from_december_on() {
+    let mut desk = desk(false);
+    desk.person(LEE);
+    desk.shows("Jordan Lee  Intact Worker").shows("1 of 10").shows("10 at full time × 1.00 FTE");
+    desk.keys("c e").shows("Change the employment of Lee from a day on");
+    desk.keys("text:12/1 tab backspace backspace backspace text:0.5 f2");
+    desk.shows("Lee from Tue 1 Dec: 0.5 FTE");
+    assert_eq!(
+        rows(&desk.sql, "select from_on || ' ' || fte from employment where staff_id = 3 order by from_on"),
+        ["2026-01-05 1.0", "2026-12-01 0.5"]
+    );
+    desk.shows("0.5 FTE").shows("from Tue 1 Dec");
+}
+
+#[test]
+fn keys_name_what_a_leaver_still_holds() {
+    let mut desk = desk(false);
+    desk.person(LEE).keys("c l").shows("Lee leaves the agency").shows("Lee still holds 1 open family.");
+    desk.keys("text:fri f2").shows("Say yes, or hand over first");
+    desk.keys("text:y f2").shows("the last day is Fri 27 Nov");
+    desk.shows("Still to be handed over").shows("Enter opens the caseload");
+    assert_eq!(rows(&desk.sql, "select left_on from staff where id = 3"), ["2026-11-28"]);
+    desk.keys("home enter").shows("Caseload").shows("F-0197");
+}
+
+#[test]
+fn the_other_agency_is_told_why_it_does_not_change_this_person() {
+    let mut desk = desk(true);
+    desk.person(LEE).keys("c").shows("Each agency keeps its own staff");
+    assert_eq!(rows(&desk.sql, "select version from staff where id = 3"), ["1"]);
+}
+
+#[test]
+fn keys_add_and_renew_a_credential() {
+    let mut desk = desk(true);
+    desk.person(BROOKS).keys("n c").shows("Add a credential of Brooks");
+    desk.keys("text:cadc tab text:2024-12-15 tab text:2026-12-15 f2").shows("ends in 21 d");
+    assert_eq!(rows(&desk.sql, "select kind || ' ' || expires_on from credential"), ["cadc 2026-12-15"]);
+    desk.shows("document not seen yet");
+}
+
+#[test]
+fn keys_open_the_partnership_and_a_vacant_post() {
+    let mut desk = desk(true);
+    desk.keys("4 v").shows("Agencies, sites and posts").shows("Elsewhere").shows("Intact + Hope");
+    desk.keys("n p").shows("Add an authorised post");
+    desk.keys("text:r tab tab tab text:2026-10-01 f2").shows("vacant 54 d");
+    assert_eq!(rows(&desk.sql, "select role || ' ' || agency_id from position"), ["recovery_coordinator 2"]);
+    desk.keys("end enter a").shows("Who fills the post of Recovery Coordinator");
+    desk.keys("text:shah enter text:today f2").shows("Shah fills the post");
+    assert_eq!(rows(&desk.sql, "select staff_id || ' ' || from_on from position_fill"), ["6 2026-11-24"]);
+}
