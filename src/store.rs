@@ -31,6 +31,7 @@ mod setup;
 pub(crate) mod sql;
 mod staffing;
 mod trace;
+mod undo;
 pub mod view;
 mod walk;
 mod write;

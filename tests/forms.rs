@@ -1,6 +1,8 @@
 //! The small forms: through the store as scripts use them, and through keys as people do.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "forms/desk.rs"]
+mod desk;
 #[path = "forms/keys.rs"]
 mod keys;
 #[path = "forms/world.rs"]

@@ -437,7 +437,7 @@ fn medians_ageing_and_flow_are_counted() {
     world.enter(entry());
     let pipeline = world.pipeline();
     assert_eq!(pipeline.ageing, [1, 1, 1]);
-    assert_eq!(pipeline.medians[0], ("received to assigned", Some(8.0), 1));
+    assert_eq!(pipeline.medians[0], ("to assign", Some(8.0), 1));
     let flow = world.flow("2026-11-10", "2026-11-30");
     let expected = Flow { pending_start: 1, received: 3, enrolled: 1, pending_end: 3, ..Flow::default() };
     assert_eq!(flow, expected);

@@ -10,6 +10,7 @@ use crate::store::Store;
 use crate::store::view::caseload::{
     FamilyRow, ItemRow, MeetingRow, PairRow, ReferralRow, StaffRow, VacancyRow, WorkerRow,
 };
+use crate::store::view::referral::{Pipeline, WaitRow};
 use crate::store::view::{Mark, Person, Standing};
 use serde_json::{Map, Value, json};
 
@@ -110,6 +111,24 @@ pub fn referral(row: &ReferralRow) -> Value {
         "county": row.county, "family": row.family.map(|id| id.to_string()), "status": row.status.word(),
         "reason": row.reason, "assigned_to": person_opt(row.assigned_to.as_ref()), "waits_days": row.waits_days,
         "standing": standing(&row.standing),
+    })
+}
+
+/// How long referrals take, and the wait lists.
+pub fn pipeline(pipeline: &Pipeline) -> Value {
+    let [fresh, watched, late] = pipeline.ageing;
+    let median = |(step, days, count): &(&str, Option<f64>, usize)| json!({ "from_to": step, "median_days": days, "n": count });
+    let wait = |row: &WaitRow| {
+        json!({
+            "place": row.place, "referral": row.id.to_string(), "site": row.site, "since": row.since,
+            "standing": standing(&row.standing),
+        })
+    };
+    json!({
+        "ageing": { "amber_days": pipeline.limits.0, "red_days": pipeline.limits.1,
+            "fresh": fresh, "watched": watched, "late": late },
+        "medians": pipeline.medians.iter().map(median).collect::<Value>(), "over_days": pipeline.over_days,
+        "wait_list": pipeline.wait.iter().map(wait).collect::<Value>(),
     })
 }
 

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::store::view::caseload::{
     Caseload, FamilyRow, ItemRow, ListFilter, MeetingRow, Meetings, ReferralRow, Staffing,
 };
+use crate::store::view::referral::{Pipeline, ReferralAsk, ReferralReply};
 use crate::store::view::{Person, Standing};
 use crate::store::{Reply, Request, Store};
 use chrono::NaiveDate;
@@ -149,9 +150,37 @@ pub fn referrals(context: &Context, closed: bool) -> Result<()> {
     let mut store = context.signed_in()?;
     let filter = ListFilter { closed, staff: None };
     let Reply::Referrals(rows) = store.handle(Request::Referrals(filter))? else { return Err(astray()) };
+    let Reply::Referral(reply) = store.handle(Request::Referral(ReferralAsk::Pipeline))? else {
+        return Err(astray());
+    };
+    let ReferralReply::Pipeline(pipeline) = *reply else { return Err(astray()) };
     let today = store.clock().today();
-    let body = || json!({ "referrals": rows.iter().map(json::referral).collect::<Value>() });
-    answer(context, &store, ("referrals", "Referrals"), body, || referrals_text(context, &rows, today))
+    let body = || {
+        json!({
+            "referrals": rows.iter().map(json::referral).collect::<Value>(),
+            "pipeline": json::pipeline(&pipeline),
+        })
+    };
+    let text = || referrals_text(context, &rows, today) + &pipeline_text(context, &pipeline, today);
+    answer(context, &store, ("referrals", "Referrals"), body, text)
+}
+
+/// How old the pending are, how long the steps take, and the wait lists in their order.
+fn pipeline_text(context: &Context, pipeline: &Pipeline, today: NaiveDate) -> String {
+    let medians = pipeline.median_words().join(" · ");
+    let mut text =
+        format!("\nPending: {}\nMedian over {} d: {medians}\n", pipeline.ageing_words(), pipeline.over_days);
+    if !pipeline.wait.is_empty() {
+        let mut table = Table::new(&["Place", "Referral", "Site", "On the list since", ""]);
+        for row in &pipeline.wait {
+            let since = short(row.since, today);
+            let cells =
+                [row.place.to_string(), row.id.to_string(), row.site.clone(), since, said(&row.standing)];
+            table.row(Some(row.standing.mark), &cells);
+        }
+        text.push_str(&format!("\n{}{}", context.style.heading("Wait list"), table.text(context.style, "")));
+    }
+    text
 }
 
 fn referrals_text(context: &Context, rows: &[ReferralRow], today: NaiveDate) -> String {

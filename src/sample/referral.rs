@@ -14,10 +14,20 @@ const PENDING: &[(i64, i64, &str)] = &[
     (9, NORTH, "eligible"),
     (3, TAZEWELL, "received"),
     (16, TAZEWELL, "wait_listed"),
+    (13, TAZEWELL, "wait_listed"),
+    (11, TAZEWELL, "wait_listed"),
 ];
 
 /// Days ago of the referral that people know as R-0412.
 const KNOWN: (i64, i64) = (9, 412);
+
+/// Why families are referred, as workers write it.
+const REASONS: &[&str] = &[
+    "Positive screen at birth, mother asks for help",
+    "Parent names alcohol as the worry, wants to stay at home with the children",
+    "Use named in the investigation, no provider yet",
+    "Left treatment in summer, would begin again",
+];
 
 /// One referral before it has its number.
 struct Draft<'f> {
@@ -141,10 +151,16 @@ fn save(world: &mut World<'_, '_, '_>, id: i64, draft: &Draft<'_>) -> Result<()>
         .then(|| draft.family.and_then(|family| family.iw_on(draft.received)))
         .flatten();
     let family = draft.family.map(|family| family.id);
+    let pending = draft
+        .steps
+        .iter()
+        .all(|step| matches!(step.1, "received" | "screening" | "eligible" | "wait_listed"));
+    let reason = REASONS.get(usize::try_from(id).unwrap_or_default() % REASONS.len());
+    let reason = reason.copied().filter(|_| pending).unwrap_or_default();
     row!(world, "referral", id: id, received_on: draft.received, source: draft.source, site_id: draft.site, county: county,
         family_id: family, referred_by: by, screened_on: on("screening"), wait_listed_on: on("wait_listed"),
         assigned_on: assigned, assigned_to: to, assigned_by: assigned.map(|_| intact), first_attempt_on: attempt,
-        first_contact_on: contact, face_to_face_on: met)?;
+        first_contact_on: contact, face_to_face_on: met, reason: reason)?;
     for (day, status, reason) in &draft.steps {
         row!(world, "referral_status", referral_id: id, on_date: *day, status: *status, reason: *reason, staff_id: intact)?;
     }

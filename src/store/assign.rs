@@ -1,12 +1,15 @@
 //! Assigning families to Intact Workers and Recovery Coordinators: what only an Intact Supervisor does [seed].
 
+mod candidates;
 pub(crate) mod load;
+mod reassign;
 
 use super::forms::desk::{Desk, FamilyFacts, StaffFacts, short_line};
 use super::sql::{RowExt, date, word};
+use super::view::assign::AssignAsk;
 use super::view::form::AssignForm;
 use super::write::What;
-use super::{OpId, Store, Tx};
+use super::{OpId, Reply, Store, Tx};
 use crate::domain::access::Act;
 use crate::domain::assignment::Fill;
 use crate::domain::staff::Role;
@@ -17,6 +20,21 @@ use load::load;
 use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
+    /// Answers about assigning, or gives one worker's families to others.
+    ///
+    /// # Errors
+    /// Not an Intact Supervisor, or what assigning any of the families refuses.
+    pub(super) fn assigning(&mut self, ask: AssignAsk) -> Result<Reply> {
+        Ok(match ask {
+            AssignAsk::Candidates { family, role, on } => Reply::Assign(self.candidates(family, role, on)?),
+            AssignAsk::Leaving { staff, on } => Reply::Assign(self.leaving(staff, on)?),
+            AssignAsk::Reassign { op, from, on, moves, reason } => {
+                let (id, said) = self.reassign(op, from, on, &moves, &reason)?;
+                Reply::Saved { id, said }
+            }
+        })
+    }
+
     /// Assigns a worker of a role to a family, in place of whoever has it until that day.
     ///
     /// # Errors
@@ -163,7 +181,8 @@ fn close_open_one(
     if to_on.is_some() {
         return Ok(None);
     }
-    tx.set("assignment", id, &[("to_on", &wanted.from_on), ("end_reason", &"assigned to somebody else")])?;
+    let why = if wanted.reason.is_empty() { "assigned to somebody else" } else { wanted.reason };
+    tx.set("assignment", id, &[("to_on", &wanted.from_on), ("end_reason", &why)])?;
     Ok(Some(short))
 }
 

@@ -38,6 +38,8 @@ impl Store {
             Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
+            Request::Assign(ask) => self.assigning(ask)?,
+            Request::Undo(ask) => self.undo(ask)?,
             Request::List(ask) => Reply::List(self.list(ask)?),
             Request::Draft { entity, id, field, body } => {
                 self.keep_draft(&entity, id, &field, &body)?;
@@ -50,6 +52,7 @@ impl Store {
     fn save(&mut self, op: super::OpId, form: Form) -> Result<Reply> {
         let (id, said) = match form {
             Form::Assign(form) => self.save_assign(op, &form)?,
+            Form::EndAssignment(form) => self.save_end(op, &form)?,
             Form::Contact(form) => self.save_contact(op, &form)?,
             Form::Consent(form) => self.save_consent(op, &form)?,
             Form::Staff(form) => self.save_staff(op, &form)?,

@@ -1,16 +1,18 @@
 //! What screens ask of the store: use cases, not tables.
 
+use super::view::assign::{AssignAsk, AssignReply};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
 use super::view::family::FamilyPage;
 use super::view::form::{
-    AssignForm, Choice, Choices, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm,
-    StaffForm,
+    AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
+    MemberForm, StaffForm,
 };
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
+use super::view::undo::{UndoAsk, UndoPlan};
 use super::view::walk::{WalkAsk, WalkReply};
 use super::write::OpId;
 use crate::domain::access::Viewer;
@@ -77,6 +79,10 @@ pub enum Request {
     Walk(WalkAsk),
     /// A person's, a post's or the agencies' page.
     Staff(StaffAsk),
+    /// Assigning: who could have a family, what happens when somebody leaves.
+    Assign(AssignAsk),
+    /// Undoing what was done.
+    Undo(UndoAsk),
     /// What every list needs besides its rows: saved filters, more rows, a file to write to.
     List(ListAsk),
     /// Keeps unsaved text.
@@ -104,6 +110,8 @@ pub enum Request {
 pub enum Form {
     /// Assigns a worker.
     Assign(AssignForm),
+    /// Ends an assignment.
+    EndAssignment(EndForm),
     /// Logs a contact.
     Contact(ContactForm),
     /// Records a consent.
@@ -166,6 +174,10 @@ pub enum Reply {
     Walk(Box<WalkReply>),
     /// A person's, a post's or the agencies' page.
     Staff(StaffReply),
+    /// What was asked about assigning.
+    Assign(AssignReply),
+    /// What undoing would do.
+    Undo(UndoPlan),
     /// What every list needs besides its rows.
     List(ListReply),
     /// Unsaved texts: field, text, since when.

@@ -2,6 +2,7 @@
 //!
 //! The screens, the command line and JSON all show these same values.
 
+pub mod assign;
 pub mod caseload;
 pub mod family;
 pub mod form;
@@ -10,6 +11,7 @@ pub mod meeting;
 pub mod referral;
 pub mod staffing;
 pub mod today;
+pub mod undo;
 pub mod walk;
 
 use crate::domain::measure::Level;

@@ -66,10 +66,24 @@ pub(crate) struct Change {
     pub part2: bool,
 }
 
+/// A row that a write touched, with the version it left: what undoing goes by.
+struct Touch {
+    table: &'static str,
+    id: i64,
+    version: i64,
+    made: bool,
+}
+
+/// More rows than this at once are no single thing somebody did: such a write is not undone in one step.
+const MOST_TOUCHED: usize = 500;
+
 /// A write in progress: every insert and update through it lands in the audit trail.
 pub struct Tx<'c> {
     tx: Transaction<'c>,
     changes: Vec<Change>,
+    touched: Vec<Touch>,
+    /// An update found everything as it was to be.
+    unchanged: bool,
     part2: bool,
     note: serde_json::Map<String, serde_json::Value>,
     /// What was added by a bulk write, in place of its fields one by one.
@@ -118,6 +132,7 @@ impl Tx<'_> {
             feed(digest, table, &columns, &values);
             return Ok(id);
         }
+        self.touched.push(Touch { table, id, version: 1, made: true });
         for ((name, _), new) in fields.iter().zip(values) {
             if new != Value::Null {
                 self.changes.push(Change {
@@ -151,6 +166,12 @@ impl Tx<'_> {
             .query_row([id], |row| {
                 (0..fields.len()).map(|n| row.get::<_, Value>(n)).collect::<rusqlite::Result<Vec<_>>>()
             })?;
+        let same = fields.iter().zip(&old).all(|((_, new), old)| new.value() == *old);
+        if same && self.version(table, id)? == version {
+            // Nothing changes: the row stays as it is, and nobody else's work on it is disturbed.
+            self.unchanged = true;
+            return Ok(version);
+        }
         let sets: Vec<String> =
             columns.iter().enumerate().map(|(n, name)| format!("{name} = ?{}", n + 3)).collect();
         let sql = format!(
@@ -168,6 +189,7 @@ impl Tx<'_> {
             return Err(Error::new(Kind::Conflict, "somebody else changed this meanwhile")
                 .hint("it was loaded again: look at it and save once more"));
         };
+        self.touched.push(Touch { table, id, version: after, made: false });
         for ((name, old), new) in columns.iter().zip(old).zip(values.into_iter().skip(2)) {
             if old != new {
                 let field = (*name).to_owned();
@@ -179,11 +201,37 @@ impl Tx<'_> {
 
     /// Changes fields of a row whatever its version: for what only this operation can have meant.
     pub(crate) fn set(&mut self, table: &'static str, id: i64, fields: &[Field<'_>]) -> Result<i64> {
-        let version = self
+        let version = self.version(table, id)?;
+        self.update(table, id, version, fields)
+    }
+
+    fn version(&self, table: &'static str, id: i64) -> Result<i64> {
+        Ok(self
             .tx
             .prepare_cached(&format!("select version from {table} where id = ?1"))?
-            .query_row([id], |row| row.get(0))?;
-        self.update(table, id, version, fields)
+            .query_row([id], |row| row.get(0))?)
+    }
+
+    /// Takes a row away that nothing refers to; its values stay in the audit trail.
+    ///
+    /// # Errors
+    /// Something refers to it, or the file's rules keep it.
+    pub(crate) fn delete(&mut self, table: &'static str, id: i64) -> Result<()> {
+        let old: Vec<(String, Value)> = {
+            let mut statement = self.tx.prepare_cached(&format!("select * from {table} where id = ?1"))?;
+            let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+            statement.query_row([id], |row| {
+                let value = |(n, name): (usize, String)| Ok((name, row.get::<_, Value>(n)?));
+                names.into_iter().enumerate().map(value).collect::<rusqlite::Result<_>>()
+            })?
+        };
+        self.tx.prepare_cached(&format!("delete from {table} where id = ?1"))?.execute([id])?;
+        let known =
+            |(field, old): &(String, Value)| *old != Value::Null && field != "id" && field != "version";
+        for (field, old) in old.into_iter().filter(known) {
+            self.changes.push(Change { entity: table, id, field, old, new: Value::Null, part2: self.part2 });
+        }
+        Ok(())
     }
 
     /// Tries a part of the write: where it is refused, nothing of that part stays and the rest can go on.
@@ -191,12 +239,13 @@ impl Tx<'_> {
     /// # Errors
     /// The outer one is the disk's; the inner one is what `f` refused.
     pub(crate) fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
-        let (before, digest) = (self.changes.len(), self.digest.clone());
+        let (before, touched, digest) = (self.changes.len(), self.touched.len(), self.digest.clone());
         self.tx.execute_batch("savepoint part")?;
         let answer = f(self);
         if answer.is_err() {
             self.tx.execute_batch("rollback to part")?;
             self.changes.truncate(before);
+            self.touched.truncate(touched);
             self.digest = digest;
         }
         self.tx.execute_batch("release part")?;
@@ -248,8 +297,22 @@ impl Store {
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
         }
-        let mut tx = Tx { tx, changes: Vec::new(), part2: false, note: serde_json::Map::new(), digest: None };
+        let mut tx = Tx {
+            tx,
+            changes: Vec::new(),
+            touched: Vec::new(),
+            unchanged: false,
+            part2: false,
+            note: serde_json::Map::new(),
+            digest: None,
+        };
         let answer = f(&mut tx)?;
+        let some = tx.digest.is_none() && (1..=MOST_TOUCHED).contains(&tx.touched.len());
+        if some || (tx.touched.is_empty() && tx.unchanged) {
+            let rows =
+                tx.touched.iter().map(|row| serde_json::json!([row.table, row.id, row.version, row.made]));
+            tx.note.insert("rows".to_owned(), rows.collect());
+        }
         let result = serde_json::to_string(&answer)
             .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;
         let entry =

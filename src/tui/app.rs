@@ -6,6 +6,7 @@ mod perform;
 mod session;
 mod start;
 mod time;
+mod undo;
 mod view;
 
 pub use session::Session;
@@ -43,6 +44,8 @@ pub struct App {
     toast: Option<(Mark, String)>,
     pending: Vec<Pending>,
     requests: u64,
+    /// The event that is about to be undone, while that is asked.
+    undoing: Option<i64>,
     uptime: Duration,
     last_input: Duration,
     size: Size,
@@ -76,6 +79,7 @@ impl App {
             toast: None,
             pending: Vec::new(),
             requests: 0,
+            undoing: None,
             uptime: Duration::ZERO,
             last_input: Duration::ZERO,
             size,

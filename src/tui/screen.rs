@@ -80,6 +80,7 @@ mod convert;
 mod ctx;
 mod family;
 pub mod form;
+mod leaving;
 mod list;
 mod meeting;
 mod meetings;
@@ -239,6 +240,8 @@ screens! {
     Post(post::Post),
     /// Agencies, sites, supervisors, posts.
     Agencies(agencies::Agencies),
+    /// Whose families go to whom when somebody leaves.
+    Leaving(leaving::Leaving),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.

@@ -12,8 +12,8 @@ use rusqlite::params;
 
 /// From step to step: what is said, and the two columns whose days are counted.
 const STEPS: [(&str, &str, &str); 3] = [
-    ("received to assigned", "received_on", "assigned_on"),
-    ("assigned to first contact", "assigned_on", "first_contact_on"),
+    ("to assign", "received_on", "assigned_on"),
+    ("then to first contact", "assigned_on", "first_contact_on"),
     ("received to face to face", "received_on", "face_to_face_on"),
 ];
 

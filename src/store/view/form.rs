@@ -59,6 +59,19 @@ pub struct AssignForm {
     pub reason: String,
 }
 
+/// Ends an assignment without another one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndForm {
+    /// The family.
+    pub family: FamilyId,
+    /// IW or RC.
+    pub role: Role,
+    /// The first day without.
+    pub on: NaiveDate,
+    /// Why.
+    pub reason: String,
+}
+
 /// Logs a contact or service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ContactForm {

@@ -305,6 +305,23 @@ pub struct Pipeline {
     pub wait: Vec<WaitRow>,
 }
 
+impl Pipeline {
+    /// `3 up to 7 d · 1 up to 14 d · 0 beyond`.
+    pub fn ageing_words(&self) -> String {
+        let ([fresh, watched, late], (amber, red)) = (self.ageing, self.limits);
+        format!("{fresh} up to {amber} d · {watched} up to {red} d · {late} beyond")
+    }
+
+    /// `to assign 3 d (12)`: the median and of how many, or that there is no data.
+    pub fn median_words(&self) -> Vec<String> {
+        let words = |(step, median, count): &(&str, Option<f64>, usize)| match median {
+            Some(days) => format!("{step} {days} d ({count})"),
+            None => format!("{step}: no data"),
+        };
+        self.medians.iter().map(words).collect()
+    }
+}
+
 /// What came and went in a period: start + received = the five outcomes + end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Flow {

@@ -38,7 +38,8 @@ impl App {
             Action::Help => Some(self.help()),
             Action::Commands => Some(self.palette()),
             Action::Refresh => Some(self.reload()),
-            Action::Undo | Action::Save => None,
+            Action::Save => None,
+            Action::Undo => Some(self.ask_undo()),
             _ => action.tab().map(|tab| self.switch(tab)),
         }
     }
@@ -111,8 +112,8 @@ impl App {
             label: command.label,
             off: command.off,
         };
-        let always =
-            [Action::Refresh, Action::Mask, Action::Lock, Action::Help, Action::Quit].map(Command::new);
+        let always = [Action::Undo, Action::Refresh, Action::Mask, Action::Lock, Action::Help, Action::Quit]
+            .map(Command::new);
         let commands = self.commands().into_iter().filter(|command| matches!(command.run, Run::Action(_)));
         let tabs = Tab::ALL.iter().map(|tab| PaletteEntry {
             label: tab.label().to_owned(),

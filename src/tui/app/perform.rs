@@ -46,6 +46,12 @@ impl App {
                 self.extend_palette(found.into_iter().map(entry).collect());
                 Vec::new()
             }
+            Ok(Reply::Undo(plan)) => self.offer_undo(&plan),
+            Ok(Reply::Saved { said, .. }) => self.was_undone(said),
+            Err(error) if self.is_inside() => {
+                self.fail(&error);
+                Vec::new()
+            }
             reply => self.enter_reply(reply),
         }
     }
@@ -138,6 +144,7 @@ impl App {
                 let dos = self.with(owner, |page, ctx| page.answer(tag, answer, ctx)).unwrap_or_default();
                 self.perform(owner, dos)
             }
+            None if tag == super::undo::TAG => self.undo_answer(&answer),
             None if tag == "leave" && matches!(answer, Answer::Chosen(1)) => self.leave(),
             None => Vec::new(),
         }

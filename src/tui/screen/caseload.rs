@@ -95,6 +95,14 @@ impl Caseload {
         self.list.table.selected().map(|(_, family)| family)
     }
 
+    /// The worker under whom the selected family stands.
+    fn worker(&self) -> Option<StaffId> {
+        let (group, _) = self.list.table.selected().filter(|_| self.by == By::Worker)?;
+        let mut shown =
+            self.facts.workers.iter().filter(|row| self.only.is_none_or(|id| id == row.person.id));
+        shown.nth(group).map(|worker| worker.person.id)
+    }
+
     /// Why the group stands so in which the selected family is.
     fn explain(&self) -> Option<Do> {
         let (group, _) = self.list.table.selected()?;
@@ -200,6 +208,7 @@ impl Page for Caseload {
             (Some(Action::Contact), family) => form(FormKind::Contact(family)),
             (Some(Action::Assign), Some(family)) => form(FormKind::Assign(family, None)),
             (Some(Action::Item), family) => form(FormKind::Item(family)),
+            (Some(Action::Remove), _) => vec![Do::Open(Target::Leaving(self.worker()))],
             _ => Vec::new(),
         }
     }
@@ -219,6 +228,7 @@ impl Page for Caseload {
             Command::new(Action::Why),
             Command::new(Action::New).label("Open a family").allowed(ctx.can(Act::EditFamily)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
+            Command::new(Action::Remove).label("If somebody leaves").allowed(ctx.can(Act::Assign)),
         ])
     }
 

@@ -18,6 +18,7 @@ use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::access::{Act, Reason};
 use crate::error::{Error, Kind, Result, denied};
 use crate::store::request::Form as Filled;
+use crate::store::view::assign::AssignReply;
 use crate::store::view::form::Choices;
 use crate::store::view::referral::{Alike, ReferralReply};
 use crate::store::{OpId, Reply, Request};
@@ -126,7 +127,7 @@ impl FormPage {
             None => {
                 self.form = Some(self.sheet.build(&seed));
                 let drafts = Request::Drafts { entity: self.entity.to_owned(), id: self.id };
-                let more = self.sheet.more().into_iter().map(Do::Store);
+                let more = self.sheet.more(ctx.today()).into_iter().map(Do::Store);
                 let drafts = (!self.sheet.drafts().is_empty()).then_some(Do::Store(drafts));
                 drafts.into_iter().chain(more).collect()
             }
@@ -258,8 +259,12 @@ impl Page for FormPage {
             Ok(Reply::Saved { id, said }) => self.saved(id, said, ctx),
             Ok(Reply::Referral(reply)) => self.looked(*reply),
             Ok(Reply::Referrals(rows)) => {
+                let asked = self.form.as_mut().and_then(|form| self.sheet.referrals(form, &rows));
+                asked.map(Do::Store).into_iter().collect()
+            }
+            Ok(Reply::Assign(AssignReply::Candidates(candidates))) => {
                 if let Some(form) = &mut self.form {
-                    self.sheet.referrals(form, &rows);
+                    self.sheet.candidates(form, candidates, &seed(&self.choices, ctx));
                 }
                 Vec::new()
             }
@@ -273,6 +278,11 @@ impl Page for FormPage {
         let Some(form) = self.form.as_mut().filter(|_| !self.saving) else {
             return if input.is(KeyCode::Esc) { vec![Do::Back] } else { Vec::new() };
         };
+        if input.is(KeyCode::F(6))
+            && let Some(dialog) = self.sheet.compare(form)
+        {
+            return vec![Do::Dialog(dialog)];
+        }
         match form.update(input) {
             FormEvent::None => Vec::new(),
             FormEvent::Save => self.save(ctx),
@@ -307,11 +317,11 @@ impl Page for FormPage {
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
-        vec![
-            Command::new(Action::Save).off(self.refused(ctx)),
-            Command::key(KeyCode::Tab, "Next field"),
-            Command::key(KeyCode::Esc, "Back"),
-        ]
+        let compare = self.form.as_ref().and_then(|form| self.sheet.compare(form)).is_some();
+        let compare = compare.then(|| Command::key(KeyCode::F(6), "Why this order?"));
+        let save = Command::new(Action::Save).off(self.refused(ctx));
+        let rest = [Command::key(KeyCode::Tab, "Next field"), Command::key(KeyCode::Esc, "Back")];
+        std::iter::once(save).chain(compare).chain(rest).collect()
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {

@@ -1,8 +1,8 @@
 //! Which screen a target opens.
 
 use super::{
-    Ctx, Screen, Tab, Target, actions, caseload, family, form, meeting, person, post, referral, referrals,
-    start,
+    Ctx, Screen, Tab, Target, actions, caseload, family, form, leaving, meeting, person, post, referral,
+    referrals, start,
 };
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
@@ -22,6 +22,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Person(person) => Screen::Person(Box::new(person::Person::new(*person))),
         Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
         Target::Agencies => Screen::Agencies(Box::default()),
+        Target::Leaving(worker) => Screen::Leaving(Box::new(leaving::Leaving::new(*worker))),
         Target::StartMeeting { kind, pair } => {
             Screen::Start(Box::new(start::Start::now(kind.clone(), *pair)))
         }

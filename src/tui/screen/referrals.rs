@@ -8,11 +8,13 @@ use crate::domain::referral::ReferralStatus;
 use crate::domain::{ReferralId, Word};
 use crate::error::Result;
 use crate::store::view::caseload::{ListFilter, ReferralRow};
+use crate::store::view::referral::{Pipeline, ReferralAsk, ReferralReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
+use crate::tui::widget::paint;
 use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -21,6 +23,7 @@ use ratatui::layout::Rect;
 pub struct Referrals {
     rows: Vec<ReferralRow>,
     closed: bool,
+    pipeline: Option<Pipeline>,
     list: List<ReferralId>,
 }
 
@@ -39,7 +42,7 @@ impl Referrals {
         ];
         let empty = "No referral is waiting. v shows those that are decided, too.";
         let list = List::new("referrals", Table::new(columns, empty)).wanting(wanted);
-        Self { rows: Vec::new(), closed: false, list }
+        Self { rows: Vec::new(), closed: false, pipeline: None, list }
     }
 
     fn selected(&self) -> Option<&ReferralRow> {
@@ -48,7 +51,10 @@ impl Referrals {
     }
 
     fn ask(&self) -> Vec<Do> {
-        vec![Do::Store(Request::Referrals(ListFilter { closed: self.closed, staff: None }))]
+        vec![
+            Do::Store(Request::Referrals(ListFilter { closed: self.closed, staff: None })),
+            Do::Store(Request::Referral(ReferralAsk::Pipeline)),
+        ]
     }
 }
 
@@ -105,6 +111,12 @@ impl Page for Referrals {
                 self.rows = rows;
                 Vec::new()
             }
+            Ok(Reply::Referral(reply)) => {
+                if let ReferralReply::Pipeline(pipeline) = *reply {
+                    self.pipeline = Some(pipeline);
+                }
+                Vec::new()
+            }
             reply => self.list.reply(reply),
         }
     }
@@ -130,7 +142,19 @@ impl Page for Referrals {
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
         let title = if self.closed { "All referrals" } else { "Pending referrals" };
-        self.list.view(frame, area, title, ctx);
+        let Some(pipeline) = self.pipeline.as_ref().filter(|_| area.height > 12) else {
+            return self.list.view(frame, area, title, ctx);
+        };
+        // Ageing and medians stand still under the list.
+        self.list.view(frame, paint::top(area, area.height - 3), title, ctx);
+        let words = pipeline.median_words();
+        let some = if ctx.is_wide() { words.len() } else { 2 };
+        let words: Vec<String> = words.into_iter().take(some).collect();
+        let medians = format!("Median over {} d: {}", pipeline.over_days, words.join(" · "));
+        let lines = [format!("Pending: {}", pipeline.ageing_words()), medians];
+        for (row, line) in (area.height - 2..).zip(lines) {
+            paint::text(frame.buffer_mut(), area, 2, row, &line, ctx.theme.dim);
+        }
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {

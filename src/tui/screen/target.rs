@@ -39,6 +39,8 @@ pub enum Target {
     Post(i64),
     /// Agencies, sites, supervisors, posts.
     Agencies,
+    /// What happens when a worker leaves; who it is, is asked where there is nobody.
+    Leaving(Option<StaffId>),
     /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
     StartMeeting {
         /// A key of meetings.toml; the most overdue where there is none.

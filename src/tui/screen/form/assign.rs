@@ -7,31 +7,81 @@ use crate::domain::{FamilyId, ReferralId, StaffId};
 use crate::error::Error;
 use crate::store::Request;
 use crate::store::request::Form as Filled;
+use crate::store::view::assign::{AssignAsk, Candidate};
 use crate::store::view::caseload::{ListFilter, ReferralRow};
-use crate::store::view::form::AssignForm;
+use crate::store::view::form::{AssignForm, EndForm};
+use crate::tui::dialog::Dialog;
 use crate::tui::widget::field::{Field, PickOption};
 use crate::tui::widget::form::Form;
+use chrono::NaiveDate;
 
 /// Assigns an Intact Worker or a Recovery Coordinator.
 pub(super) struct Assign {
     family: Option<FamilyId>,
     referral: Option<ReferralId>,
     role: Option<Role>,
+    /// Who could have it, in the order suggested; empty until the store has answered.
+    candidates: Vec<Candidate>,
 }
+
+/// The key of the choice that ends an assignment without another one.
+const NOBODY: i64 = 0;
 
 impl Assign {
     /// For a family; the role is asked where there is none.
     pub(super) fn family(family: FamilyId, role: Option<Role>) -> Self {
-        Self { family: Some(family), referral: None, role: role.filter(|role| role.is_worker()) }
+        Self {
+            family: Some(family),
+            referral: None,
+            role: role.filter(|role| role.is_worker()),
+            candidates: Vec::new(),
+        }
     }
 
     /// For the family of a referral: a Recovery Coordinator.
     pub(super) fn referral(referral: ReferralId) -> Self {
-        Self { family: None, referral: Some(referral), role: Some(Role::RecoveryCoordinator) }
+        Self {
+            family: None,
+            referral: Some(referral),
+            role: Some(Role::RecoveryCoordinator),
+            candidates: Vec::new(),
+        }
     }
 
     fn role_in(&self, form: &Form) -> Option<Role> {
         self.role.or_else(|| form.word("role"))
+    }
+
+    /// Asks who could have the family, once family and role are known.
+    fn ask(&self, family: Option<FamilyId>, role: Option<Role>, on: Option<NaiveDate>) -> Option<Request> {
+        let (family, role, on) = (family?, role?, on?);
+        Some(Request::Assign(AssignAsk::Candidates { family, role, on }))
+    }
+
+    /// Who can be chosen: in the order suggested where that is known, with the reasons; nobody is chosen beforehand.
+    fn people(&self, role: Option<Role>, seed: &Seed<'_>) -> Vec<PickOption> {
+        let mut people = if self.candidates.is_empty() {
+            workers(role, seed)
+        } else {
+            let option = |one: &Candidate| {
+                PickOption::new(one.person.id.0, one.person.name.clone(), one.reasons.clone())
+                    .off(one.away.clone())
+            };
+            let mut people: Vec<_> = self.candidates.iter().map(option).collect();
+            if role == Some(Role::IntactWorker) {
+                let days = seed.settings.thresholds.caseload.supervisor_held_days;
+                let held = format!("as supervisor, {days} days at most");
+                people.extend(myself(seed).into_iter().map(|mut own| {
+                    own.detail.clone_from(&held);
+                    own
+                }));
+            }
+            people
+        };
+        if role.is_some() && self.referral.is_none() {
+            people.push(PickOption::new(NOBODY, "Nobody", "ends the assignment: say why"));
+        }
+        people
     }
 }
 
@@ -76,19 +126,27 @@ impl Sheet for Assign {
             fields.push(Field::words("role", "As", &among, None).required("Choose as what"));
         }
         fields.extend([
-            Field::pick("staff", "Who", workers(self.role, seed), None)
+            Field::pick("staff", "Who", self.people(self.role, seed), None)
                 .required("Choose who: type a part of the name")
-                .hint("Beside each name: families of how many"),
+                .hint("The first is suggested by load; F6 says why"),
             Field::date("from_on", "From", Some(seed.today))
                 .required("Say from which day")
                 .hint("Whoever has the family now, has it until this day"),
-            Field::long("reason", "Reason", "", 2).hint("Needed only over the hard cap"),
+            Field::long("reason", "Reason", "", 2).hint("Needed over the hard cap, and where nobody follows"),
         ]);
         Form::new(seed.today, fields).button("Assign")
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
         let family = self.family.or_else(|| form.pick("family").map(FamilyId));
+        if form.pick("staff") == Some(NOBODY) {
+            return Ok(Filled::EndAssignment(EndForm {
+                family: given(family, "family", "Choose the family")?,
+                role: given(self.role_in(form), "role", "Choose as what")?,
+                on: given(form.date("from_on"), "from_on", "Say from which day")?,
+                reason: form.text("reason"),
+            }));
+        }
         Ok(Filled::Assign(AssignForm {
             family: given(family, "family", "Choose the family")?,
             referral: self.referral,
@@ -103,28 +161,46 @@ impl Sheet for Assign {
         self.family
     }
 
-    fn more(&self) -> Vec<Request> {
-        self.referral.map(|_| Request::Referrals(ListFilter::default())).into_iter().collect()
+    fn more(&self, today: NaiveDate) -> Vec<Request> {
+        let referral = self.referral.map(|_| Request::Referrals(ListFilter::default()));
+        referral.into_iter().chain(self.ask(self.family, self.role, Some(today))).collect()
     }
 
-    fn referrals(&mut self, form: &mut Form, rows: &[ReferralRow]) {
+    fn referrals(&mut self, form: &mut Form, rows: &[ReferralRow]) -> Option<Request> {
         let row = rows.iter().find(|row| Some(row.id) == self.referral);
         if let Some(family) = row.and_then(|row| row.family) {
             form.set_pick("family", Some(family.0));
             form.lock("family", Some("the referral is about it"));
             form.focus_on("staff");
-        }
-    }
-
-    fn changed(&mut self, form: &mut Form, key: &'static str, seed: &Seed<'_>) -> Option<Request> {
-        if key == "role" {
-            form.set_options("staff", workers(self.role_in(form), seed));
+            return self.ask(Some(family), self.role, form.date("from_on"));
         }
         None
     }
 
+    fn changed(&mut self, form: &mut Form, key: &'static str, seed: &Seed<'_>) -> Option<Request> {
+        if !["family", "role", "from_on"].contains(&key) {
+            return None;
+        }
+        if key != "from_on" {
+            self.candidates.clear();
+            form.set_options("staff", self.people(self.role_in(form), seed));
+        }
+        let family = self.family.or_else(|| form.pick("family").map(FamilyId));
+        self.ask(family, self.role_in(form), form.date("from_on"))
+    }
+
+    fn candidates(&mut self, form: &mut Form, candidates: Vec<Candidate>, seed: &Seed<'_>) {
+        self.candidates = candidates;
+        form.set_options("staff", self.people(self.role_in(form), seed));
+    }
+
+    fn compare(&self, form: &Form) -> Option<Dialog> {
+        let role = self.role_in(form)?;
+        Some(super::super::leaving::compare(format!("Who could be the {role}"), &self.candidates))
+    }
+
     fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
-        form.set_options("staff", workers(self.role_in(form), seed));
+        form.set_options("staff", self.people(self.role_in(form), seed));
     }
 
     fn drafts(&self) -> &'static [&'static str] {

@@ -8,8 +8,10 @@ use crate::error::Error;
 use crate::settings::{List, Settings};
 use crate::store::Request;
 use crate::store::request::Form as Filled;
+use crate::store::view::assign::Candidate;
 use crate::store::view::caseload::ReferralRow;
 use crate::store::view::form::{Choice, Choices};
+use crate::tui::dialog::Dialog;
 use crate::tui::screen::Target;
 use crate::tui::widget::field::PickOption;
 use crate::tui::widget::form::Form;
@@ -52,13 +54,26 @@ pub(super) trait Sheet {
     }
 
     /// What else is asked once it stands.
-    fn more(&self) -> Vec<Request> {
+    fn more(&self, today: NaiveDate) -> Vec<Request> {
+        let _ = today;
         Vec::new()
     }
 
     /// Takes the referrals it asked for.
-    fn referrals(&mut self, form: &mut Form, rows: &[ReferralRow]) {
+    fn referrals(&mut self, form: &mut Form, rows: &[ReferralRow]) -> Option<Request> {
         let _ = (form, rows);
+        None
+    }
+
+    /// Takes who could be assigned, in the order suggested.
+    fn candidates(&mut self, form: &mut Form, candidates: Vec<Candidate>, seed: &Seed<'_>) {
+        let _ = (form, candidates, seed);
+    }
+
+    /// Why the choices stand in this order, where that can be asked.
+    fn compare(&self, form: &Form) -> Option<Dialog> {
+        let _ = form;
+        None
     }
 
     /// A field has another value: others may follow, and the store may be asked.

@@ -65,7 +65,7 @@ pub(super) fn rows(page: &ReferralPage, ctx: &Ctx<'_>) -> Vec<Row<Key>> {
     rows
 }
 
-/// `received Sun 15 Nov from DCFS investigator · Peoria North · Peoria County`.
+/// `received Sun 15 Nov from DCFS investigator · Peoria North · Woodford County`.
 pub(super) fn came(page: &ReferralPage, today: NaiveDate) -> String {
     let entry = &page.brief.entry;
     let by = page.referred_by.as_ref().map_or_else(String::new, |by| format!(" ({})", by.short));
@@ -73,7 +73,7 @@ pub(super) fn came(page: &ReferralPage, today: NaiveDate) -> String {
         format!("received {} from {}{by}", short(entry.received_on, today), page.source),
         page.site.clone(),
     ];
-    if !entry.county.is_empty() {
+    if !entry.county.is_empty() && !page.site.contains(&entry.county) {
         parts.push(format!("{} County", entry.county.trim_end_matches(" County")));
     }
     parts.join(" · ")

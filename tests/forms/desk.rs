@@ -1,0 +1,63 @@
+//! The program over the small partnership, worked with keys.
+
+use super::world::*;
+use ifr::domain::access::State;
+use ifr::settings::Settings;
+use ifr::tui::app::{OpenFile, Start};
+use ifr::tui::harness::Flow;
+use ifr::tui::keymap::Keymap;
+use ifr::tui::screen::{FormKind, Target};
+use ifr::tui::theme::Theme;
+use rusqlite::Connection;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+pub struct Desk {
+    pub flow: Flow,
+    pub sql: Connection,
+    pub _dir: TempDir,
+}
+
+/// The program over the world, with the Intact Supervisor (first) or the SUD Supervisor (second) signed in.
+pub fn desk(sud: bool) -> Desk {
+    desk_over(world(), sud)
+}
+
+/// The same over a world of one's own.
+pub fn desk_over(world: World, sud: bool) -> Desk {
+    let World { _dir, store, sql } = world;
+    let start = Start {
+        settings: Arc::new(Settings::defaults()),
+        problems: Vec::new(),
+        theme: Theme::built_in("mono"),
+        keymap: Keymap::default(),
+        file: Some(OpenFile {
+            name: "Peoria".into(),
+            clock: clock(),
+            state: State::default(),
+            demo: true,
+            who: None,
+        }),
+        path: "programme.ifr".into(),
+    };
+    let mut flow = Flow::start(start, Some(store), 80, 30);
+    flow.keys(if sud { "down enter enter" } else { "enter enter" });
+    Desk { flow, sql, _dir }
+}
+
+impl Desk {
+    pub fn open(&mut self, kind: FormKind) -> &mut Self {
+        self.flow.open(Target::Form(kind));
+        self
+    }
+
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        self.flow.keys(keys);
+        self
+    }
+
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
+    }
+}
