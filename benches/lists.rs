@@ -6,9 +6,11 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 use ifr::domain::calendar::Clock;
+use ifr::domain::{FamilyId, MeetingId};
 use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
 use ifr::store::view::caseload::ListFilter;
+use ifr::store::view::walk::WalkAsk;
 use ifr::store::{Request, Store};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -28,13 +30,18 @@ fn main() {
     for who in ["Dana", "Sam"] {
         store.sign_in_as(who).unwrap();
         println!("{who}");
-        for (name, request) in requests() {
+        for (name, request) in requests(&path) {
             row(&mut store, &path, name, &request);
         }
     }
 }
 
-fn requests() -> Vec<(&'static str, Request)> {
+fn requests(path: &std::path::Path) -> Vec<(&'static str, Request)> {
+    let conn = Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let one = |sql: &str| conn.query_row(sql, [], |row| row.get(0)).unwrap();
+    let family = FamilyId(one("select max(family_id) from family_enrolment where to_on is null"));
+    let walked =
+        MeetingId(one("select max(id) from meeting where kind = 'co_supervision' and status = 'held'"));
     vec![
         ("today", Request::Today),
         ("caseload", Request::Caseload),
@@ -42,6 +49,9 @@ fn requests() -> Vec<(&'static str, Request)> {
         ("staffing", Request::Staffing),
         ("meetings", Request::Meetings),
         ("actions", Request::Items(ListFilter::default())),
+        ("family", Request::Family(family)),
+        ("find", Request::Find("le".to_owned())),
+        ("walk", Request::Walk(WalkAsk::Load(walked))),
     ]
 }
 

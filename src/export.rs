@@ -3,6 +3,7 @@
 //! Everything that comes here has passed the gate of the store, and carries the notice where it must.
 
 pub mod document;
+pub mod list;
 
 use crate::error::{Error, Kind, Result};
 use std::fs::OpenOptions;

@@ -3,23 +3,33 @@
 //! Good rows are taken, bad rows are told by line and reason, and the same file a second time changes nothing.
 //! One run is one transaction and one event; every row it brings carries the key of its `import` row.
 
+mod assignments;
+mod cell;
 mod columns;
+mod consents;
 mod context;
+mod credentials;
 mod csv;
 mod encoding;
 mod errors;
 mod families;
 mod header;
+mod items;
+mod key;
 mod kind;
 mod last_held;
 mod look;
 mod map;
 mod mapping;
 mod members;
+mod milestones;
 mod outcome;
+mod positions;
 mod preview;
 mod queue;
+mod referrals;
 mod row;
+mod services;
 mod sqlite;
 mod staff;
 mod table;

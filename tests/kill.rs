@@ -2,9 +2,9 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -15,15 +15,23 @@ struct Screen {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     parser: Arc<Mutex<vt100::Parser>>,
+    master: Arc<Mutex<Box<dyn MasterPty + Send>>>,
 }
 
 impl Screen {
     fn open(db: &Path) -> Self {
+        Self::with(db, &[])
+    }
+
+    fn with(db: &Path, environment: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ifr"));
         command.args(["--db", db.to_str().unwrap(), "--as", "Dana", "--today", DAY]);
         command.env("TERM", "xterm-256color");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
         command.env("XDG_CONFIG_HOME", db.parent().unwrap());
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -31,14 +39,12 @@ impl Screen {
         let (mut output, shown) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&parser));
         let keys = pair.master.take_writer().unwrap();
         std::thread::spawn(move || {
-            // The master lives as long as the reader does.
-            let _master = pair.master;
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 shown.lock().unwrap().process(bytes.get(..count).unwrap());
             }
         });
-        Self { child, keys, parser }
+        Self { child, keys, parser, master: Arc::new(Mutex::new(pair.master)) }
     }
 
     fn press(&mut self, keys: &str) -> &mut Self {
@@ -61,6 +67,19 @@ impl Screen {
         self
     }
 
+    fn mouse_is_on(&self) -> bool {
+        self.parser.lock().unwrap().screen().mouse_protocol_mode() != vt100::MouseProtocolMode::None
+    }
+
+    /// Fails where the terminal is not as it was before the program.
+    fn is_as_before(&self, what: &str) {
+        assert!(!self.mouse_is_on(), "{what}: the mouse");
+        let parser = self.parser.lock().unwrap();
+        assert!(!parser.screen().alternate_screen(), "{what}: the alternate screen");
+        assert!(!parser.screen().hide_cursor(), "{what}: the cursor");
+        assert!(!parser.screen().bracketed_paste(), "{what}: paste");
+    }
+
     fn kill_9(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -71,18 +90,23 @@ const PAGE_DOWN: &str = "\x1b[6~";
 const DOWN: &str = "\x1b[B";
 const WORDS: &str = "The aunt watches A on work days";
 
-#[test]
-fn a_killed_meeting_resumes_with_its_words() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("demo.db");
+/// The invented programme in a folder.
+fn demo(folder: &Path) -> PathBuf {
+    let db = folder.join("demo.db");
     let made = std::process::Command::new(env!("CARGO_BIN_EXE_ifr"))
         .args(["demo", "--no-open", "--today", DAY, "--seed", "7", "--db"])
         .arg(&db)
-        .env("XDG_CONFIG_HOME", folder.path())
+        .env("XDG_CONFIG_HOME", folder)
         .output()
         .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    db
+}
 
+#[test]
+fn a_killed_meeting_resumes_with_its_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
     let mut screen = Screen::open(&db);
     screen
         .until("Needs you")
@@ -118,14 +142,7 @@ fn a_killed_meeting_resumes_with_its_words() {
 #[test]
 fn a_signal_gives_the_terminal_back() {
     let folder = tempfile::tempdir().unwrap();
-    let db = folder.path().join("demo.db");
-    let made = std::process::Command::new(env!("CARGO_BIN_EXE_ifr"))
-        .args(["demo", "--no-open", "--today", DAY, "--db"])
-        .arg(&db)
-        .env("XDG_CONFIG_HOME", folder.path())
-        .output()
-        .unwrap();
-    assert!(made.status.success());
+    let db = demo(folder.path());
     for signal in ["-TERM", "-HUP", "-INT"] {
         let mut screen = Screen::open(&db);
         screen.until("Needs you");
@@ -134,8 +151,32 @@ fn a_signal_gives_the_terminal_back() {
         assert!(std::process::Command::new("kill").args([signal, &id]).status().unwrap().success());
         screen.child.wait().unwrap();
         std::thread::sleep(Duration::from_millis(100));
-        let parser = screen.parser.lock().unwrap();
-        assert!(!parser.screen().alternate_screen(), "{signal}");
-        assert!(!parser.screen().hide_cursor() && !parser.screen().bracketed_paste(), "{signal}");
+        screen.is_as_before(signal);
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_quotes_no_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    // A mistake where keys are taken, and one in the thread that keeps the file: asked for by the Caseload.
+    for (fault, status) in [("key", 101), ("store", 1)] {
+        let mut screen = Screen::with(&db, &[("IFR_FAULT", fault), ("RUST_BACKTRACE", "0")]);
+        screen.until("Needs you");
+        assert!(screen.mouse_is_on() && screen.parser.lock().unwrap().screen().alternate_screen());
+        screen.press("2");
+        let left = screen.child.wait().unwrap();
+        assert_eq!(left.exit_code(), status, "{fault}: {}", screen.text());
+        std::thread::sleep(Duration::from_millis(150));
+        screen.is_as_before(fault);
+        let said = screen.text();
+        assert!(said.contains("ifr stopped because of a mistake in the program"), "{fault}: {said}");
+        assert!(said.contains("src/tui/run.rs"), "{fault}: {said}");
+        for word in ["Jordan Lee", "Lee", "F-0", "Needs you"] {
+            assert!(!said.contains(word), "{fault}: \"{word}\" in {said}");
+        }
+        let cooked = screen.master.lock().unwrap().get_termios().unwrap();
+        let echoes = format!("{:?}", cooked.local_flags);
+        assert!(echoes.contains("ECHO") && echoes.contains("ICANON"), "{fault}: {echoes}");
     }
 }

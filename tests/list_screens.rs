@@ -11,7 +11,9 @@ use ifr::domain::access::State;
 use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
-use ifr::store::{OpenOptions, Store};
+use ifr::store::view::caseload::MeetingRow;
+use ifr::store::view::list::{ListAsk, ListReply};
+use ifr::store::{OpenOptions, Reply, Request, Store};
 use ifr::tui::app::{OpenFile, Start};
 use ifr::tui::harness::Flow;
 use ifr::tui::keymap::Keymap;
@@ -53,9 +55,7 @@ impl Demo {
             file: Some(file),
             path: "demo.db".into(),
         };
-        let mut flow = Flow::start(start, Some(store), 100, 30);
-        flow.keys("text:demo enter");
-        flow
+        Flow::start(start, Some(store), 100, 30)
     }
 
     fn number(&self, sql: &str) -> i64 {
@@ -151,4 +151,160 @@ fn numbers_on_the_screens_sort_as_numbers() {
     flow.keys("o n");
     let screen = flow.screen();
     assert!(screen.contains("No.▾"), "{screen}");
+}
+
+/// Presses `w` on a list and writes it to a file of this name.
+fn write(flow: &mut Flow, path: &std::path::Path) {
+    flow.keys("w");
+    assert!(flow.shows("Write to a file") && flow.shows("readable by you alone"), "{}", flow.screen());
+    flow.keys("end ctrl-u").text(&path.to_string_lossy()).keys("f2");
+}
+
+#[test]
+fn a_list_is_written_as_it_is_shown_and_the_trail_says_so() {
+    let demo = Demo::new();
+    let path = demo.folder.path().join("out.csv");
+    let mut flow = demo.flow("Dana");
+    flow.keys("6 f text:kim enter o n");
+    write(&mut flow, &path);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let rows: Vec<csv::StringRecord> =
+        csv::ReaderBuilder::new().from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
+    assert!(flow.shows(&format!("{} rows written", rows.len())), "{}", flow.screen());
+    assert!(
+        !rows.is_empty() && rows.iter().all(|row| row.iter().any(|cell| cell.to_lowercase().contains("kim")))
+    );
+    assert!(text.starts_with("Due,What,Owner,Family,Carried,Category,Priority,No.\n"), "{text}");
+    let body = "select count(*) from event where kind = 'export' and body like '%actions%'";
+    assert_eq!(demo.number(body), 1);
+    assert_eq!(demo.number("select count(*) from event where kind = 'export' and body like '%Kim%'"), 0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    write(&mut flow, &path);
+    assert!(flow.shows("already"), "{}", flow.screen());
+    assert_eq!((std::fs::read_to_string(&path).unwrap(), demo.number(body)), (text, 1));
+}
+
+#[test]
+fn labels_of_families_stay_and_part_2_goes_with_its_notice() {
+    let demo = Demo::new();
+    let path = demo.folder.path().join("out.xlsx");
+    let mut flow = demo.flow("Sam");
+    flow.keys("2");
+    write(&mut flow, &path);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(&path).unwrap();
+    let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
+    let all: Vec<String> = range.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    let head: Vec<String> = range.headers().unwrap();
+    assert_eq!(head, ["Under", "Family", "Children", "IW", "RC", "Open", "Phase", "Child seen", "Reviewed"]);
+    assert!(all.iter().any(|cell| cell.contains("42 CFR part 2")), "phases are shown to the SUD Supervisor");
+    assert!(range.rows().nth(1).unwrap().iter().any(|cell| matches!(cell, calamine::Data::Float(_))));
+    let conn = rusqlite::Connection::open(&demo.path).unwrap();
+    let mut labels = conn.prepare("select label from family where label <> ''").unwrap();
+    let labels: Vec<String> = labels.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    assert!(!labels.is_empty());
+    for label in labels {
+        assert!(!all.iter().any(|cell| cell.contains(&label)), "{label} has left");
+    }
+    assert!(
+        all.iter().all(|cell| !cell.contains("[withheld")),
+        "nothing is withheld from the treatment side"
+    );
+}
+
+#[test]
+fn what_is_hidden_is_not_written() {
+    let demo = Demo::new();
+    let mut flow = demo.flow("Dana");
+    flow.keys("6 f9 w");
+    assert!(!flow.shows("Write to a file"), "{}", flow.screen());
+}
+
+#[test]
+fn the_command_line_writes_the_lists_too() {
+    let demo = Demo::new();
+    let ifr = |args: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_ifr"));
+        command.args(["--as", "Dana", "--today", "2026-11-24", "--db"]).arg(&demo.path).args(args);
+        command.env("XDG_CONFIG_HOME", demo.folder.path()).output().unwrap()
+    };
+    for list in ["caseload", "referrals", "staffing", "meetings", "actions"] {
+        let csv = ifr(&[list, "--format", "csv"]);
+        let rows =
+            csv::ReaderBuilder::new().flexible(true).from_reader(csv.stdout.as_slice()).records().count();
+        assert!(csv.status.success() && rows > 1, "{list}: {}", String::from_utf8_lossy(&csv.stderr));
+        let path = demo.folder.path().join(format!("{list}.json"));
+        assert!(ifr(&[list, "-o", &path.to_string_lossy()]).status.success());
+        let all: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        assert!(all["rows"].as_array().unwrap().len() > 1, "{list}");
+    }
+    assert_eq!(demo.number("select count(*) from event where kind = 'export'"), 10);
+    let refused = ifr(&["actions", "--format", "xlsx"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(ifr(&["actions", "-o", "list.doc"]).status.code(), Some(1));
+}
+
+#[test]
+fn the_past_is_loaded_as_one_scrolls_and_whole_where_it_is_filtered() {
+    let demo = Demo::new();
+    let total = |flow: &Flow| {
+        let screen = flow.screen();
+        let said = screen.lines().find(|line| line.starts_with("  Meetings")).unwrap_or_default();
+        said.split_whitespace().last().unwrap_or_default().to_owned()
+    };
+    let mut flow = demo.flow("Dana");
+    flow.keys("5");
+    let first = total(&flow);
+    assert!(first.ends_with('+'), "{}", flow.screen());
+    flow.keys("end");
+    let second = total(&flow);
+    assert_ne!(first, second);
+    flow.keys("home ' down down enter");
+    let said = line(&flow, "Filter Missed");
+    let all: i64 = said.split(" of ").nth(1).unwrap().trim().parse().unwrap();
+    assert!(all > 400 && !total(&flow).ends_with('+'), "{}", flow.screen());
+    let mut flow = demo.flow("Dana");
+    flow.keys("5");
+    let path = demo.folder.path().join("past.csv");
+    write(&mut flow, &path);
+    let rows = csv::Reader::from_path(&path).unwrap().records().count();
+    assert_eq!(i64::try_from(rows).unwrap(), all);
+}
+
+#[test]
+fn pages_of_the_past_hold_every_meeting_once_newest_first() {
+    let demo = Demo::new();
+    let mut flow = demo.flow("Dana");
+    let store = flow.store().unwrap();
+    let Reply::Meetings(mut meetings) = store.handle(Request::Meetings).unwrap() else { panic!() };
+    let mut pages = 1;
+    while let Some(next) = meetings.next.take() {
+        let ask = Request::List(ListAsk::Past(next, 37));
+        let Reply::List(ListReply::Past(rows, next)) = store.handle(ask).unwrap() else { panic!() };
+        meetings.past.extend(rows);
+        meetings.next = next;
+        pages += 1;
+    }
+    let place = |row: &MeetingRow| (row.on, row.id);
+    assert!(pages > 5 && meetings.past.windows(2).all(|two| place(&two[0]) > place(&two[1])));
+    let past =
+        "select count(*) from meeting where status in ('signed', 'missed', 'cancelled', 'rescheduled')";
+    assert!(meetings.past.len() as i64 <= demo.number(past) && meetings.past.len() > 400);
+}
+
+#[test]
+fn the_palette_asks_the_file_as_one_types() {
+    let demo = Demo::new();
+    let mut flow = demo.flow("Dana");
+    flow.keys("ctrl-p");
+    assert!(!flow.shows("Intact Worker"), "nothing of the file is there before one types: {}", flow.screen());
+    flow.keys("text:brooks");
+    assert!(flow.shows("Brooks") && flow.shows("Recovery Coordinator"), "{}", flow.screen());
+    flow.keys("ctrl-u text:f185");
+    assert!(flow.shows("│ ▌F-0185") && !flow.shows("Recovery Coordinator"), "{}", flow.screen());
+    flow.keys("enter");
+    assert!(flow.shows("Life, newest first"), "{}", flow.screen());
 }

@@ -3,6 +3,7 @@
 //! The texts are snapshots; dark must say exactly what mono says, and mono must do it without any colour.
 #![allow(clippy::unwrap_used)]
 
+use ifr::domain::MeetingId;
 use ifr::domain::access::State;
 use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, create};
@@ -11,8 +12,10 @@ use ifr::store::{OpenOptions, Store};
 use ifr::tui::app::{OpenFile, Start};
 use ifr::tui::harness::Flow;
 use ifr::tui::keymap::Keymap;
+use ifr::tui::screen::Target;
 use ifr::tui::theme::Theme;
 use ratatui::style::Color;
+use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,22 +38,80 @@ const SCREENS: &[(&str, &str)] = &[
     ("form: staff", "4 n"),
 ];
 
-fn flow(db: &Path, theme: &str, who: &str, (width, height): (u16, u16)) -> Flow {
+/// The keys through a meeting, one after the other on one terminal, with what then stands there.
+const WALK: &[(&str, &str)] = &[
+    ("attendance, nothing answered", "1 down down s enter"),
+    ("attendance, without the SUD Supervisor", "p tab e tab v tab p"),
+    ("attendance, late", "up up p enter text:10 f2"),
+    ("confidentiality", "pgdn y"),
+    ("carried items", "pgdn d tab y"),
+    ("the caseload", "pgdn text:an_even_load"),
+    ("referrals", "pgdn"),
+    (
+        "a family",
+        "pgdn text:The_aunt_watches_the_older_one_on_work_days._Lee_sees_her_at_school_on_Thursday.",
+    ),
+    ("a family, lower", "tab tab y tab y tab n tab tab tab tab"),
+    ("decision", "f7"),
+    ("action item", "esc f6 text:See_her_at_school enter text:Lee enter enter enter"),
+    ("a family with its item", "f2 tab"),
+    ("the second family", "ctrl-n"),
+    ("staffing triggers", "pgdn"),
+    ("documentation", "pgdn"),
+    ("working together", "pgdn"),
+    ("support", "pgdn"),
+    ("close", "pgdn"),
+    ("close, the end", "end"),
+    ("next meeting", "up enter"),
+    ("end the meeting?", "esc end enter"),
+    ("held", "right enter"),
+    ("sign", "enter"),
+    ("signed by one", "enter"),
+    ("signed by both", "end up enter enter"),
+    ("paused on Today", "esc"),
+];
+
+/// What stands before and beside the screens: whether a file is there, who is named, the keys.
+const DOORS: &[(&str, bool, Option<&str>, &str)] = &[
+    ("no file", false, None, ""),
+    ("sign in", true, None, ""),
+    ("sign in, the passphrase", true, None, "enter"),
+    ("locked", true, Some("Dana"), "ctrl-l"),
+    ("record one held earlier", true, Some("Dana"), "5 h"),
+    ("held earlier, when", true, Some("Dana"), "5 h space end enter"),
+    ("a kind that is not walked", true, Some("Dana"), "meeting:individual_iw"),
+    ("a meeting's note", true, Some("Dana"), "meeting:co_supervision"),
+    ("a meeting's note, lower", true, Some("Dana"), "meeting:co_supervision end"),
+    ("an error", true, Some("Dana"), "meeting:none"),
+];
+
+fn flow(db: &Path, theme: &str, who: Option<&str>, (width, height): (u16, u16)) -> Flow {
     let settings = Arc::new(Settings::defaults());
     let clock = Clock::Fixed("2026-11-24T15:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
     let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) };
     let store = Store::open(db, options).unwrap();
     let name = "Peoria".to_owned();
-    let file = OpenFile { name, clock, state: State::default(), demo: true, who: Some(who.to_owned()) };
-    let start = Start {
-        settings,
-        problems: Vec::new(),
-        theme: Theme::built_in(theme),
-        keymap: Keymap::default(),
-        file: Some(file),
-        path: "demo.db".into(),
-    };
-    Flow::start(start, Some(store), width, height)
+    let file = OpenFile { name, clock, state: State::default(), demo: true, who: who.map(str::to_owned) };
+    Flow::start(start(settings, theme, Some(file)), Some(store), width, height)
+}
+
+/// The program where no file was found.
+fn no_file(theme: &str, (width, height): (u16, u16)) -> Flow {
+    Flow::start(start(Arc::new(Settings::defaults()), theme, None), None, width, height)
+}
+
+fn start(settings: Arc<Settings>, theme: &str, file: Option<OpenFile>) -> Start {
+    let (problems, path) = (Vec::new(), "demo.db".into());
+    Start { settings, problems, theme: Theme::built_in(theme), keymap: Keymap::default(), file, path }
+}
+
+/// A screen under its name; dark must say the same, and mono must do without colour.
+fn shot(name: &str, mono: &Flow, dark: &Flow) -> String {
+    let text = mono.screen();
+    assert!(shows_no_colour(mono), "{name}: mono has colour");
+    assert_eq!(dark.screen(), text, "{name}: dark says something else");
+    assert!(!shows_no_colour(dark), "{name}: dark has no colour");
+    format!("──── {name}\n{}\n", text.trim_end())
 }
 
 fn demo(folder: &Path) -> std::path::PathBuf {
@@ -72,17 +133,71 @@ fn every_screen_at_three_sizes_in_dark_and_mono() {
         for who in ["Dana", "Sam"] {
             let mut all = String::new();
             for (name, keys) in SCREENS {
-                let mut mono = flow(&db, "mono", who, size);
-                mono.keys(keys);
-                let text = mono.screen();
-                assert!(shows_no_colour(&mono), "{name}: mono has colour");
-                let mut dark = flow(&db, "dark", who, size);
-                dark.keys(keys);
-                assert_eq!(dark.screen(), text, "{name}: dark says something else");
-                assert!(!shows_no_colour(&dark), "{name}: dark has no colour");
-                all.push_str(&format!("──── {name}\n{}\n", text.trim_end()));
+                let [mono, dark] = ["mono", "dark"].map(|theme| {
+                    let mut flow = flow(&db, theme, Some(who), size);
+                    flow.keys(keys);
+                    flow
+                });
+                all.push_str(&shot(name, &mono, &dark));
             }
             insta::assert_snapshot!(format!("{}_{}x{}", who.to_lowercase(), size.0, size.1), all);
         }
     }
+}
+
+#[test]
+fn a_meeting_walked_at_three_sizes_in_dark_and_mono() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    for (size, who) in [((60, 16), "Dana"), ((80, 24), "Dana"), ((140, 40), "Dana"), ((80, 24), "Sam")] {
+        let mut shots = ["mono", "dark"].map(|theme| {
+            let copy = folder.path().join(format!("{theme}_{who}_{}.db", size.0));
+            std::fs::copy(&db, &copy).unwrap();
+            flow(&copy, theme, Some(who), size)
+        });
+        let mut all = String::new();
+        for (name, keys) in WALK {
+            for flow in &mut shots {
+                flow.keys(keys);
+            }
+            let [mono, dark] = &shots;
+            all.push_str(&shot(name, mono, dark));
+        }
+        insta::assert_snapshot!(format!("walk_{}_{}x{}", who.to_lowercase(), size.0, size.1), all);
+    }
+}
+
+#[test]
+fn doors_and_notes_at_three_sizes_in_dark_and_mono() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    for size in [(60, 16), (80, 24), (140, 40)] {
+        let mut all = String::new();
+        for (name, file, who, keys) in DOORS {
+            let [mono, dark] = ["mono", "dark"].map(|theme| {
+                let mut flow = if *file { flow(&db, theme, *who, size) } else { no_file(theme, size) };
+                match keys.strip_prefix("meeting:") {
+                    Some(rest) => {
+                        let (kind, keys) = rest.split_once(' ').unwrap_or((rest, ""));
+                        flow.open(Target::Meeting(meeting(&db, kind))).keys(keys);
+                    }
+                    None => drop(flow.keys(keys)),
+                }
+                flow
+            });
+            all.push_str(&shot(name, &mono, &dark));
+        }
+        insta::assert_snapshot!(format!("doors_{}x{}", size.0, size.1), all);
+    }
+}
+
+/// A meeting of a kind: one that is planned where it is not walked, else the last one that waits for a signature.
+fn meeting(db: &Path, kind: &str) -> MeetingId {
+    let status = if kind == "individual_iw" { "scheduled" } else { "held" };
+    let sql = Connection::open(db).unwrap();
+    let found =
+        sql.query_row("select max(id) from meeting where kind = ?1 and status = ?2", [kind, status], |row| {
+            row.get::<_, Option<i64>>(0)
+        });
+    MeetingId(found.unwrap().unwrap_or(99_999))
 }

@@ -1,90 +1,186 @@
-//! A Co-Supervision, walked with keys over a real file.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+//! Meetings walked with real keys over a real file, from the first key to the last signature: the screen and the rows.
+#![allow(missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
-use ifr::domain::access::State;
-use ifr::domain::calendar::Clock;
-use ifr::settings::Settings;
-use ifr::store::{NewFile, OpenOptions, Store};
-use ifr::tui::app::{OpenFile, Start};
-use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
-use ifr::tui::theme::Theme;
-use rusqlite::Connection;
-use std::sync::Arc;
-use tempfile::TempDir;
+#[path = "walk_screen/desk.rs"]
+mod desk;
+#[path = "walk_screen/kinds.rs"]
+mod kinds;
+#[path = "walk_screen/notes.rs"]
+mod notes;
+#[path = "walk_screen/signing.rs"]
+mod signing;
 
-/// Two supervisors and a pair that shares one family with an adult and two children.
-const PEOPLE: &str = "
-insert into agency (id, name, kind) values (1, 'Intact', 'child_welfare'), (2, 'Hope', 'treatment');
-insert into site (id, name, intact_agency_id, treatment_agency_id) values (1, 'Peoria North', 1, 2);
-insert into staff (id, name, short_name, role, agency_id) values
-  (1, 'Dana Ortiz', 'Dana', 'intact_supervisor', 1), (2, 'Sam Reyes', 'Sam', 'sud_supervisor', 2),
-  (3, 'Jordan Lee', 'Lee', 'intact_worker', 1), (5, 'Tamika Brooks', 'Brooks', 'recovery_coordinator', 2);
-insert into employment (staff_id, from_on, fte) select id, '2026-01-05', 1.0 from staff;
-insert into staff_site (staff_id, site_id, from_on) select id, 1, '2026-01-05' from staff;
-insert into family (id, case_number, label, site_id) values (197, 'C-197', 'oak', 1);
-insert into family_opening (family_id, from_on) values (197, '2026-07-04');
-insert into assignment (family_id, staff_id, role, from_on, assigned_by) values
-  (197, 3, 'intact_worker', '2026-07-04', 1), (197, 5, 'recovery_coordinator', '2026-07-10', 1);
-insert into member (id, family_id, kind, alias, birth_year) values
-  (1, 197, 'adult', 'M', 1995), (2, 197, 'child', 'A', 2022), (3, 197, 'child', 'B', 2024);
-";
+use desk::{Desk, sees, sees_no};
 
-struct Desk {
-    flow: Flow,
-    sql: Connection,
-    _dir: TempDir,
-}
-
-fn desk(width: u16, height: u16) -> Desk {
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("programme.ifr");
-    let settings = Arc::new(Settings::defaults());
-    let clock = Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
-    let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) };
-    let new = NewFile {
-        partnership: "Peoria".into(),
-        time_zone: chrono_tz::America::Chicago,
-        first_day: "2026-01-05".parse().unwrap(),
-        demo: true,
-    };
-    let store = Store::create(&path, &new, options).unwrap();
-    let sql = Connection::open(&path).unwrap();
-    sql.execute_batch(PEOPLE).unwrap();
-    let file = OpenFile { name: "Peoria".into(), clock, state: State::default(), demo: true, who: None };
-    let start = Start {
-        settings,
-        problems: Vec::new(),
-        theme: Theme::built_in("mono"),
-        keymap: Keymap::default(),
-        file: Some(file),
-        path: "programme.ifr".into(),
-    };
-    let mut flow = Flow::start(start, Some(store), width, height);
-    flow.keys("enter enter");
-    Desk { flow, sql, _dir: dir }
-}
+/// The keys that answer the attendance: everybody is here.
+pub const ALL_HERE: &str = "p tab p tab p tab p";
 
 #[test]
 fn a_meeting_is_started_paused_and_resumed_where_it_was() {
-    let mut desk = desk(80, 24);
-    desk.flow.keys("s");
-    assert!(desk.flow.shows("Start a meeting") && desk.flow.shows("Lee + Brooks"), "{}", desk.flow.screen());
-    if !desk.flow.shows("[ x ") {
-        desk.flow.keys("enter");
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s");
+    sees(&dana, &["Start a meeting", "[x] Lee + Brooks", "[ ] Kim + Shah"]);
+    dana.keys("enter");
+    sees(&dana, &["● Attendance", "of 90 min"]);
+    dana.keys("p tab a");
+    let answered: i64 = desk.one("select count(*) from meeting_person where attendance is not null");
+    assert_eq!(answered, 2, "{}", dana.screen());
+    dana.keys("ctrl-n").text("seen at school").keys("esc");
+    sees(&dana, &["paused, nothing is lost"]);
+    dana.keys("s");
+    sees(&dana, &["seen at school", "Cases 1 of 2"]);
+}
+
+#[test]
+fn every_step_answers_to_escape_with_a_pause() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter");
+    for step in 0..11 {
+        dana.keys("esc");
+        sees(&dana, &["paused, nothing is lost"]);
+        assert_eq!(desk.one::<String>("select status from meeting"), "in_progress", "step {step}");
+        dana.keys("s pgdn");
     }
-    desk.flow.keys("end enter");
-    assert!(desk.flow.shows("● Attendance") && desk.flow.shows("of 90 min"), "{}", desk.flow.screen());
-    desk.flow.keys("p tab a");
-    let answered: i64 = desk
-        .sql
-        .query_row("select count(*) from meeting_person where attendance is not null", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(answered, 2, "{}", desk.flow.screen());
-    desk.flow.keys("ctrl-n");
-    assert!(desk.flow.shows("F-0197") && desk.flow.shows("Cases 1 of 1"), "{}", desk.flow.screen());
-    desk.flow.keys("text:seen_at_school esc");
-    assert!(desk.flow.shows("paused, nothing is lost"), "{}", desk.flow.screen());
-    desk.flow.keys("s");
-    assert!(desk.flow.shows("seen at school"), "{}", desk.flow.screen());
+    sees(&dana, &["● Close"]);
+    dana.keys("end");
+    sees(&dana, &["[ End the meeting ]"]);
+}
+
+#[test]
+fn a_whole_walk_leaves_rows_and_two_signatures() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    // Attendance: everybody, one by video, one late.
+    dana.keys("s enter p tab p tab v tab p");
+    sees(&dana, &["this counts as Co-Supervision"]);
+    dana.keys("up up enter text:10 f2");
+    sees(&dana, &["late 10 min"]);
+    assert_eq!(
+        desk.rows("select staff_id, attendance, late_minutes from meeting_person order by id"),
+        "1|present|-; 2|present|10; 3|video|-; 5|present|-"
+    );
+    dana.keys("pgdn y pgdn d tab y pgdn").text("an even load").keys("pgdn pgdn");
+    // The first family: both supervisors' words, the answers, the decision, an item.
+    sees(&dana, &["Cases 1 of 2", "F-0197", "no contact recorded yet   ! 143 d"]);
+    dana.text("grandmother watches A").keys("tab").text("made up the group").keys("tab y tab n tab y");
+    dana.keys("f7");
+    sees(&dana, &["Decision, F-0197"]);
+    dana.keys("enter enter f2");
+    sees(&dana, &["[ Continue plan ]"]);
+    dana.keys("f6").text("Visit together").keys("enter").text("Brooks").keys("enter enter enter f2");
+    sees(&dana, &["A-0002 is Brooks's, about F-0197, due Wed 25 Nov"]);
+    // The second: no consent, a case staffing, deferred.
+    dana.keys("ctrl-n");
+    sees(&dana, &["F-0198", "last seen Thu 15 Oct, Lee   ! 40 d", "[withheld: no consent]"]);
+    dana.keys("f8").keys("enter").text("Dana").keys("enter f2");
+    sees(&dana, &["A-0003 is Dana's, about F-0198, due Tue 1 Dec"]);
+    dana.keys("ctrl-n pgdn");
+    sees(&dana, &["● Documentation", "All documented?"]);
+    dana.keys("n pgdn").text("calls on Mondays").keys("pgdn pgdn");
+    // The close: what is not answered is read back.
+    sees(&dana, &["● Close", "Attendance", "by video", "late 10 min"]);
+    dana.keys("down down down down");
+    sees(&dana, &["○ F-0198: Agree?, Joint visit agreed?, Plans aligned?, Decision"]);
+    sees_no(&dana, "F-0197: ");
+    dana.keys("end");
+    sees(&dana, &["Enter End the meeting"]);
+    dana.keys("up");
+    sees(&dana, &["Enter Set the next date"]);
+    dana.keys("enter tab text:2pm f2");
+    sees(&dana, &["at 14:00"]);
+    dana.keys("end enter right enter");
+    sees(&dana, &["✓ planned for", "M-0002", "Enter Sign"]);
+    sees_no(&dana, "[ Next");
+    assert_eq!(
+        desk.rows("select verdict, kind_held, held_on from meeting_pair where meeting_id = 1"),
+        "counts|co_supervision|2026-11-24"
+    );
+    assert_eq!(desk.rows("select status, verified_by from action_item where id = 1"), "done|1");
+    assert_eq!(desk.rows("select family_id, state, agreement, joint_visit, plans_aligned, decision from meeting_case order by position"),
+        "197|discussed|yes|no|yes|continue_plan; 198|discussed|-|-|-|-");
+    assert_eq!(
+        desk.rows(
+            "select owner_id, due_on, category, priority, born_meeting_id from action_item where id > 1"
+        ),
+        "5|2026-11-25|safety|urgent|1; 1|2026-12-01|staffing|normal|1"
+    );
+    assert_eq!(
+        desk.rows("select author_id, entered_by, part2, body from note order by id"),
+        "1|1|0|an even load; 1|1|0|grandmother watches A; 2|1|1|made up the group; 1|1|0|calls on Mondays"
+    );
+    assert_eq!(
+        desk.rows("select kind, status, scheduled_at from meeting where id = 2"),
+        "co_supervision|scheduled|2026-12-24T20:00:00Z"
+    );
+
+    dana.keys("enter");
+    sees(&dana, &["Sign as Intact Supervisor"]);
+    dana.keys("enter");
+    sees(&dana, &["✓ Dana Ortiz, 24 Nov 2026", "Waiting for Sam's signature"]);
+    let before = frozen(&desk);
+
+    let mut sam = desk.sam();
+    sam.keys("5");
+    sam.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    sees(&sam, &["M-0001", "counts as Co-Supervision"]);
+    sam.keys("end");
+    sees(&sam, &["Waiting for Sam's signature", "[ Sign ]"]);
+    sam.keys("up enter enter");
+    sees(&sam, &["Signed by Sam Reyes"]);
+    assert_eq!(
+        desk.rows("select staff_id, for_id, role from signature order by id"),
+        "1|-|intact_supervisor; 2|-|sud_supervisor"
+    );
+    assert_eq!(desk.one::<String>("select status from meeting where id = 1"), "signed");
+    assert_eq!(frozen(&desk), before, "a signature changes nothing that was signed");
+    // What is wrong afterwards is added, never changed.
+    sam.keys("end enter").text("The visit was on Monday").keys("f2");
+    sees(&sam, &["The visit was on Monday"]);
+    assert_eq!(desk.rows("select author_id, body from addendum"), "2|The visit was on Monday");
+    assert_eq!(frozen(&desk), before);
+    assert!(ifr::store::verify_chain(&desk.sql).unwrap().broken.is_none());
+}
+
+/// Every row that a signature covers.
+fn frozen(desk: &Desk) -> String {
+    [
+        "select * from note order by id",
+        "select * from meeting_person order by id",
+        "select * from meeting_pair order by id",
+        "select * from meeting_case order by id",
+        "select * from meeting_step order by step",
+        "select * from action_item_carry order by action_item_id",
+        "select kind, held_on, began_at, ended_at, agenda from meeting order by id",
+    ]
+    .map(|sql| desk.rows(sql))
+    .join("\n")
+}
+
+#[test]
+fn the_due_day_follows_how_soon_until_somebody_sets_their_own() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter f6").text("Call the school").keys("enter").text("Lee").keys("enter");
+    // About: treatment linkage is high, three days.
+    dana.keys("enter down down down enter");
+    sees(&dana, &["(•) High", "2026-11-27"]);
+    dana.keys("right");
+    sees(&dana, &["(•) Normal", "2026-12-01"]);
+    dana.keys("right");
+    sees(&dana, &["(•) Low", "2026-12-24"]);
+    dana.keys("left left left");
+    sees(&dana, &["(•) Urgent", "2026-11-25"]);
+    dana.keys("tab ctrl-u text:+2w shift-tab right");
+    sees(&dana, &["(•) High", "+2w"]);
+    dana.keys("f2");
+    assert_eq!(desk.rows("select priority, due_on from action_item where id = 2"), "high|2026-12-08");
 }

@@ -58,13 +58,13 @@ pub enum Command {
     /// Print Today
     Status,
     /// Print the caseload, by worker and by pair
-    Caseload,
+    Caseload(Out),
     /// Print the referrals
     Referrals(List),
     /// Print the staff and the vacant positions
-    Staffing,
+    Staffing(Out),
     /// Print the meetings, ahead and past
-    Meetings,
+    Meetings(Out),
     /// Print the action items
     Actions(List),
     /// Read files of other systems into the shared file
@@ -138,6 +138,31 @@ pub struct List {
     /// Closed ones, too
     #[arg(long)]
     pub all: bool,
+    /// As a file.
+    #[command(flatten)]
+    pub out: Out,
+}
+
+/// A list as a file, the columns and rows of its screen.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Out {
+    /// Write the list in this format [default: told by the ending of the file]
+    #[arg(long, value_enum)]
+    pub format: Option<ListFormat>,
+    /// Write it to this file, which must not be there yet [default: print it]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What a list can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// Values between commas.
+    Csv,
+    /// An Excel workbook.
+    Xlsx,
+    /// One JSON object.
+    Json,
 }
 
 /// `ifr import`.

@@ -13,6 +13,7 @@ use crate::store::view::caseload::{
 use crate::store::view::referral::{Pipeline, WaitRow};
 use crate::store::view::{Mark, Person, Standing};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// Wraps what a command answers: `schema`, whose file, which day, who asked, and the answer's own fields.
 ///
@@ -82,8 +83,8 @@ pub fn family(row: &FamilyRow) -> Value {
 }
 
 /// Families in a list.
-pub fn families(rows: &[FamilyRow]) -> Value {
-    rows.iter().map(family).collect()
+pub fn families(rows: &[Arc<FamilyRow>]) -> Value {
+    rows.iter().map(|row| family(row)).collect()
 }
 
 /// A worker with their families.

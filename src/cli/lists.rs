@@ -1,19 +1,26 @@
 //! The lists as text and JSON: what their screens show, in the same order.
 
+use super::args::{List, ListFormat, Out};
 use super::context::Context;
 use super::json;
 use super::out::{self, Table};
+use crate::domain::Word;
 use crate::domain::dates::short;
 use crate::domain::sealed::Part2;
 use crate::error::{Error, Kind, Result};
+use crate::export::document::Format;
+use crate::export::list;
 use crate::store::view::caseload::{
     Caseload, FamilyRow, ItemRow, ListFilter, MeetingRow, Meetings, ReferralRow, Staffing,
 };
+use crate::store::view::list::{ListAsk, ListReply};
 use crate::store::view::referral::{Pipeline, ReferralAsk, ReferralReply};
 use crate::store::view::{Person, Standing};
-use crate::store::{Reply, Request, Store};
+use crate::store::{OpId, Reply, Request, Store};
+use crate::tui::screen::{self, Tab};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// An answer of another kind than was asked for, which the store never gives.
 pub fn astray() -> Error {
@@ -49,6 +56,32 @@ fn answer(
     out::print(&format!("{}\n{}", title(context, store, name.1)?, text()))
 }
 
+/// Whether the list is asked for as a file; then it is written or printed, and the audit trail says so.
+fn leaves(context: &Context, store: &mut Store, out: &Out, tab: Tab, reply: &Reply) -> Result<bool> {
+    let format = match (out.format, &out.output) {
+        (Some(ListFormat::Csv), _) => Format::Csv,
+        (Some(ListFormat::Xlsx), _) => Format::Xlsx,
+        (Some(ListFormat::Json), _) => Format::Json,
+        (None, Some(path)) => list::format_of(path)?,
+        (None, None) => return Ok(false),
+    };
+    if format == Format::Xlsx && out.output.is_none() {
+        return Err(
+            Error::new(Kind::Usage, "a workbook cannot be printed").hint("say where to with -o FILE.xlsx")
+        );
+    }
+    let leaving = screen::leaving(store, &context.settings, tab, reply.clone())?;
+    let file = screen::file(tab.word(), &leaving, format, out.output.clone())?;
+    let bytes = out.output.is_none().then(|| file.bytes.clone());
+    let reply = store.handle(Request::List(ListAsk::Write(OpId::new(), file)))?;
+    match (bytes, reply) {
+        (Some(bytes), _) => out::print_bytes(&bytes)?,
+        (None, Reply::List(ListReply::Said(said))) => out::say(&said),
+        _ => return Err(astray()),
+    }
+    Ok(true)
+}
+
 fn name(person: Option<&Person>) -> String {
     person.map_or_else(|| "none".to_owned(), |person| person.short.clone())
 }
@@ -65,7 +98,7 @@ fn said(standing: &Standing) -> String {
     standing.text.clone()
 }
 
-fn families(context: &Context, rows: &[FamilyRow]) -> String {
+fn families(context: &Context, rows: &[Arc<FamilyRow>]) -> String {
     let mut table = Table::new(&[
         "Family",
         "Site",
@@ -105,9 +138,13 @@ fn families(context: &Context, rows: &[FamilyRow]) -> String {
 ///
 /// # Errors
 /// The file cannot be opened, or nobody could be signed in.
-pub fn caseload(context: &Context) -> Result<()> {
+pub fn caseload(context: &Context, out: &Out) -> Result<()> {
     let mut store = context.signed_in()?;
-    let Reply::Caseload(all) = store.handle(Request::Caseload)? else { return Err(astray()) };
+    let reply = store.handle(Request::Caseload)?;
+    if leaves(context, &mut store, out, Tab::Caseload, &reply)? {
+        return Ok(());
+    }
+    let Reply::Caseload(all) = reply else { return Err(astray()) };
     let body = || {
         json!({
             "workers": all.workers.iter().map(json::worker).collect::<Value>(),
@@ -146,10 +183,14 @@ fn caseload_text(context: &Context, all: &Caseload) -> String {
 ///
 /// # Errors
 /// As [`caseload`].
-pub fn referrals(context: &Context, closed: bool) -> Result<()> {
+pub fn referrals(context: &Context, args: &List) -> Result<()> {
     let mut store = context.signed_in()?;
-    let filter = ListFilter { closed, staff: None };
-    let Reply::Referrals(rows) = store.handle(Request::Referrals(filter))? else { return Err(astray()) };
+    let filter = ListFilter { closed: args.all, staff: None };
+    let reply = store.handle(Request::Referrals(filter))?;
+    if leaves(context, &mut store, &args.out, Tab::Referrals, &reply)? {
+        return Ok(());
+    }
+    let Reply::Referrals(rows) = reply else { return Err(astray()) };
     let Reply::Referral(reply) = store.handle(Request::Referral(ReferralAsk::Pipeline))? else {
         return Err(astray());
     };
@@ -216,9 +257,13 @@ fn referrals_text(context: &Context, rows: &[ReferralRow], today: NaiveDate) -> 
 ///
 /// # Errors
 /// As [`caseload`].
-pub fn staffing(context: &Context) -> Result<()> {
+pub fn staffing(context: &Context, out: &Out) -> Result<()> {
     let mut store = context.signed_in()?;
-    let Reply::Staffing(all) = store.handle(Request::Staffing)? else { return Err(astray()) };
+    let reply = store.handle(Request::Staffing)?;
+    if leaves(context, &mut store, out, Tab::Staffing, &reply)? {
+        return Ok(());
+    }
+    let Reply::Staffing(all) = reply else { return Err(astray()) };
     let today = store.clock().today();
     let body = || {
         json!({
@@ -277,9 +322,17 @@ fn staffing_text(context: &Context, all: &Staffing, today: NaiveDate) -> String 
 ///
 /// # Errors
 /// As [`caseload`].
-pub fn meetings(context: &Context) -> Result<()> {
+pub fn meetings(context: &Context, out: &Out) -> Result<()> {
     let mut store = context.signed_in()?;
-    let Reply::Meetings(all) = store.handle(Request::Meetings)? else { return Err(astray()) };
+    let Reply::Meetings(mut all) = store.handle(Request::Meetings)? else { return Err(astray()) };
+    if let Some(next) = all.next.take() {
+        let ask = Request::List(ListAsk::Past(next, -1));
+        let Reply::List(ListReply::Past(rest, _)) = store.handle(ask)? else { return Err(astray()) };
+        all.past.extend(rest);
+    }
+    if leaves(context, &mut store, out, Tab::Meetings, &Reply::Meetings(all.clone()))? {
+        return Ok(());
+    }
     let body = || {
         json!({
             "ahead": all.ahead.iter().map(json::meeting).collect::<Value>(),
@@ -322,10 +375,14 @@ fn meetings_text(context: &Context, all: &Meetings) -> String {
 ///
 /// # Errors
 /// As [`caseload`].
-pub fn actions(context: &Context, closed: bool) -> Result<()> {
+pub fn actions(context: &Context, args: &List) -> Result<()> {
     let mut store = context.signed_in()?;
-    let filter = ListFilter { closed, staff: None };
-    let Reply::Items(rows) = store.handle(Request::Items(filter))? else { return Err(astray()) };
+    let filter = ListFilter { closed: args.all, staff: None };
+    let reply = store.handle(Request::Items(filter))?;
+    if leaves(context, &mut store, &args.out, Tab::Actions, &reply)? {
+        return Ok(());
+    }
+    let Reply::Items(rows) = reply else { return Err(astray()) };
     let today = store.clock().today();
     let body = || json!({ "items": rows.iter().map(json::item).collect::<Value>() });
     answer(context, &store, ("actions", "Action items"), body, || actions_text(context, &rows, today))

@@ -51,6 +51,8 @@ pub enum Act {
         /// Whether a SUD Supervisor facilitates this kind.
         sud: bool,
     },
+    /// Write what is shown to a file outside.
+    Export,
     /// Bring in files of other systems.
     Import,
 }

@@ -21,6 +21,8 @@ mod text;
 mod values;
 mod workbook;
 
+pub(crate) use values::safe;
+
 use crate::error::Result;
 use crate::words;
 use serde::Serialize;

@@ -3,6 +3,7 @@
 use super::columns;
 use super::queue::{NOBODY, Queue, Unknown};
 use super::row::{Row, folded, several};
+use super::services;
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::staff::Role;
 use crate::domain::{SiteId, Word};
@@ -57,6 +58,8 @@ pub(super) struct Context {
     pub supervisors: Vec<Named>,
     /// The records that rows of this file were about, with their lines.
     pub seen: HashMap<String, u64>,
+    /// What the services of this file asked for.
+    pub services: services::Memo,
     sites: Vec<Site>,
     agencies: Vec<(i64, String)>,
     people: Vec<Person>,
@@ -125,6 +128,7 @@ impl Context {
             import_id: 0,
             supervisors: Vec::new(),
             seen: HashMap::new(),
+            services: services::Memo::default(),
             sites,
             agencies,
             people,
@@ -162,6 +166,7 @@ impl Context {
         self.tally.clear();
         self.supervisors.clear();
         self.seen.clear();
+        self.services = services::Memo::default();
     }
 
     /// What is to be said of the file.
@@ -194,6 +199,7 @@ impl Context {
     /// The row in hand was taken.
     pub(super) fn keep_row(&mut self) {
         self.families.extend(self.pending_family.take());
+        self.services.keep_row();
         for what in self.pending_tally.drain(..) {
             *self.tally.entry(what).or_default() += 1;
         }
@@ -209,6 +215,7 @@ impl Context {
     pub(super) fn forget_row(&mut self) {
         self.pending.clear();
         self.pending_family = None;
+        self.services.forget_row();
         self.pending_tally.clear();
     }
 

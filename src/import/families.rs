@@ -26,6 +26,11 @@ pub(super) const SHAPE: Shape = Shape {
             &["casenumber", "caseno", "caseid", "case", "familyid", "caseref"],
         ),
         field("label", "your own short name for it, kept as it stands", &["label", "familylabel"]),
+        field(
+            "family_name",
+            "kept as initials in the label; the map can say they are labels",
+            &["familyname", "casename", "lastname"],
+        ),
         field("site", "site; otherwise yours", &["site", "office", "location", "sitename"]),
         field(
             "opened_on",
@@ -140,7 +145,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
     }
     Ok(Said {
         case_number,
-        label: row.text("label").map(str::to_owned),
+        label: row.text("label").map(str::to_owned).or_else(|| name(context, row)),
         opened_on,
         closed_on,
         close_reason,
@@ -153,6 +158,13 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         assigned_on: row.past_day("assigned_on", context.today)?,
         workers: workers(context, row)?,
     })
+}
+
+/// A family's name as its label: initials, unless the map says that the names of clients are labels.
+fn name(context: &Context, row: &Row) -> Option<String> {
+    let name = row.text("family_name")?;
+    let kept = if context.labels { name.to_owned() } else { super::members::initials(name) };
+    Some(kept).filter(|kept| !kept.is_empty())
 }
 
 fn choice(row: &Row, field: &str, list: &List, called: &str) -> Result<Option<String>> {

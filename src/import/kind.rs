@@ -3,10 +3,43 @@
 use super::columns::Shape;
 use super::context::Context;
 use super::row::{Done, Row};
-use super::{families, last_held, members, staff};
+use super::{
+    assignments, consents, credentials, families, items, last_held, members, milestones, positions,
+    referrals, services, staff,
+};
 use crate::domain::Word;
 use crate::store::Tx;
 use crate::words;
+
+/// What systems call the case number.
+pub(super) const CASE_NUMBER: &[&str] =
+    &["casenumber", "caseno", "caseid", "case", "familyid", "caseref", "familynumber", "sacwisid", "cycisid"];
+
+/// What systems call a worker who carries a family.
+pub(super) const WORKER: &[&str] = &[
+    "assignedto",
+    "assignedworker",
+    "caseworker",
+    "staff",
+    "staffname",
+    "workername",
+    "workeremail",
+    "employee",
+];
+
+/// What systems call a person on the staff.
+pub(super) const STAFF: &[&str] = &[
+    "worker",
+    "staffname",
+    "workername",
+    "staffemail",
+    "workeremail",
+    "provider",
+    "employee",
+    "assignedworker",
+    "caseworker",
+    "coach",
+];
 
 words! {
     /// What a file holds; files of one run are taken in this order.
@@ -14,6 +47,14 @@ words! {
         Staff = "staff" => "staff",
         Family = "family" => "families",
         Member = "member" => "members",
+        Assignment = "assignment" => "assignments",
+        Position = "position" => "positions",
+        Credential = "credential" => "credentials",
+        Consent = "consent" => "consents",
+        Referral = "referral" => "referrals",
+        Service = "service" => "services",
+        Milestone = "milestone" => "milestones",
+        Item = "item" => "action items",
         LastHeld = "last_held" => "last-held dates",
     }
 }
@@ -22,11 +63,10 @@ impl Kind {
     /// Reads a kind as people write it: `family`, `families`, `last-held`.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim().to_lowercase().replace([' ', '-'], "_");
-        Self::parse(&text).or(match text.as_str() {
-            "families" => Some(Self::Family),
-            "members" => Some(Self::Member),
-            _ => None,
-        })
+        let same = |kind: &Self| {
+            text == kind.label().replace([' ', '-'], "_") || text.strip_suffix('s') == Some(kind.word())
+        };
+        Self::parse(&text).or(Self::ALL.iter().copied().find(same))
     }
 
     /// Its columns.
@@ -35,6 +75,14 @@ impl Kind {
             Self::Staff => &staff::SHAPE,
             Self::Family => &families::SHAPE,
             Self::Member => &members::SHAPE,
+            Self::Assignment => &assignments::SHAPE,
+            Self::Position => &positions::SHAPE,
+            Self::Credential => &credentials::SHAPE,
+            Self::Consent => &consents::SHAPE,
+            Self::Referral => &referrals::SHAPE,
+            Self::Service => &services::SHAPE,
+            Self::Milestone => &milestones::SHAPE,
+            Self::Item => &items::SHAPE,
             Self::LastHeld => &last_held::SHAPE,
         }
     }
@@ -50,6 +98,14 @@ impl Kind {
             Self::Staff => staff::take(tx, context, row),
             Self::Family => families::take(tx, context, row),
             Self::Member => members::take(tx, context, row),
+            Self::Assignment => assignments::take(tx, context, row),
+            Self::Position => positions::take(tx, context, row),
+            Self::Credential => credentials::take(tx, context, row),
+            Self::Consent => consents::take(tx, context, row),
+            Self::Referral => referrals::take(tx, context, row),
+            Self::Service => services::take(tx, context, row),
+            Self::Milestone => milestones::take(tx, context, row),
+            Self::Item => items::take(tx, context, row),
             Self::LastHeld => last_held::take(tx, context, row),
         }
     }

@@ -33,6 +33,16 @@ impl Done {
         };
         Self { verdict, refused: Vec::new() }
     }
+
+    /// Whether the row brought something new.
+    pub(super) fn is_new(&self) -> bool {
+        self.verdict == Verdict::Added
+    }
+
+    /// Whether the row said what is known already.
+    pub(super) fn is_old(&self) -> bool {
+        self.verdict == Verdict::LeftAlone
+    }
 }
 
 /// A row: its line and the cleaned text of each field that says something.

@@ -91,7 +91,10 @@ impl Store {
 /// The one pair of the meeting in which an item is born; a meeting of several pairs names none.
 fn born_in(conn: &Connection, meeting: MeetingId) -> Result<Option<(StaffId, StaffId)>> {
     let status: Option<String> = conn
-        .prepare_cached("select status from meeting where id = ?1")?
+        .prepare_cached(
+            "select case when exists (select 1 from signature s where s.meeting_id = m.id) then 'signed' else status end
+             from meeting m where id = ?1",
+        )?
         .query_row([meeting.0], |row| row.get(0))
         .optional()?;
     match status.as_deref() {

@@ -17,20 +17,23 @@ const ITEM: &str = "select i.id, i.description, i.owner_id, o.name as owner_name
       (select count(*) from action_item_carry c where c.action_item_id = i.id and c.outcome = 'carried') as carries
     from action_item i join staff o on o.id = i.owner_id";
 
+/// Who works at the viewer's sites today.
+const MINE: &str = "with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1))
+      and from_on <= ?2 and (to_on is null or to_on > ?2))";
+
+/// Items of the viewer's families, and those whose owner or pair works at the viewer's sites: ?1 sites, ?2 today, ?4 the viewer.
+const IN_SCOPE: &str = "i.created_on <= ?2 and (case when i.family_id is not null
+      then (select site_id from family where id = i.family_id) in (select value from json_each(?1))
+      else i.owner_id in (select id from mine) or i.iw_id in (select id from mine) or i.rc_id in (select id from mine)
+        or i.owner_id = ?4 end)";
+
 /// The action items in the viewer's scope: those of their families, and those whose owner or pair works at their sites.
 ///
 /// Open ones first, by their day; closed ones after them, newest first, where they are asked for.
 pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemRow>> {
     let status = if filter.closed { "1" } else { "i.status in ('open', 'in_progress', 'blocked')" };
     let sql = format!(
-        "with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1))
-            and from_on <= ?2 and (to_on is null or to_on > ?2))
-         {ITEM}
-         where {status} and (?3 is null or i.owner_id = ?3) and i.created_on <= ?2
-           and (case when i.family_id is not null
-                then (select site_id from family where id = i.family_id) in (select value from json_each(?1))
-                else i.owner_id in (select id from mine) or i.iw_id in (select id from mine) or i.rc_id in (select id from mine)
-                  or i.owner_id = ?4 end)
+        "{MINE} {ITEM} where {status} and (?3 is null or i.owner_id = ?3) and {IN_SCOPE}
          order by i.status not in ('open', 'in_progress', 'blocked'),
            case when i.status in ('open', 'in_progress', 'blocked') then i.due_on end, i.closed_on desc, i.id"
     );
@@ -41,6 +44,25 @@ pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemR
         params![sites(viewer), today, filter.staff.map(|staff| staff.0), viewer.staff.0],
         |row| item(store, row),
     )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The action item of a number, or the newest open ones in whose words a text stands.
+pub(super) fn find_items(store: &Store, number: Option<i64>, text: &str, most: i64) -> Result<Vec<ItemRow>> {
+    let fits = match number {
+        Some(_) => "i.id = ?3 and ?5 is not null",
+        None => {
+            "?3 is null and i.status in ('open', 'in_progress', 'blocked') and instr(lower(i.description), ?5) > 0"
+        }
+    };
+    let sql = format!("{MINE} {ITEM} where {fits} and {IN_SCOPE} order by i.id desc limit ?6");
+    let viewer = store.viewer()?;
+    let today = date(store.clock.today());
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let rows = statement
+        .query_map(params![sites(viewer), today, number, viewer.staff.0, text, most], |row| {
+            item(store, row)
+        })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -2,6 +2,7 @@
 
 mod filters;
 mod staffing;
+mod write;
 
 use super::Store;
 use super::families::{judged, person_opt};
@@ -50,6 +51,10 @@ impl Store {
         match ask {
             ListAsk::Filters(list) => filters::load(self, list).map(ListReply::Filters),
             ListAsk::Keep(list, filter) => filters::keep(self, list, &filter).map(ListReply::Said),
+            ListAsk::Past(after, most) => {
+                self.past_meetings(Some(after), most).map(|(rows, next)| ListReply::Past(rows, next))
+            }
+            ListAsk::Write(op, file) => write::write(self, op, &file).map(ListReply::Said),
             ListAsk::Forget(list, name) => filters::forget(self, list, &name).map(ListReply::Said),
         }
     }

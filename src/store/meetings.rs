@@ -5,16 +5,18 @@ mod load;
 
 use super::Store;
 use super::families::{judged, pairs, worker_standing, workers_of};
-use super::view::caseload::{MeetingRow, Meetings};
+use super::view::caseload::{MeetingRow, Meetings, PastPlace};
 use super::view::{Explain, Open};
-use crate::domain::Word;
 use crate::domain::dates::short;
 use crate::domain::measure::Level;
 use crate::domain::meeting::MeetingStatus;
 use crate::domain::standing::{self, Judged};
+use crate::domain::{MeetingId, Word};
 use crate::error::Result;
-use chrono::NaiveDate;
-use load::Meeting;
+use load::{Meeting, Which};
+
+/// How many of the past are loaded at once.
+const PAGE: i64 = 100;
 
 /// Where a row stands among what is ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,30 +28,47 @@ enum Turn {
 }
 
 impl Store {
-    /// The meetings of the viewer's sites: ahead what is in progress, unsigned, overdue and scheduled; past, newest first.
-    ///
-    /// The past reaches back a little over a year.
+    /// The meetings of the viewer's sites: ahead what is in progress, unsigned, overdue and scheduled; of the past the
+    /// newest, and more with [`Self::past_meetings`].
     pub(super) fn meetings(&self) -> Result<Meetings> {
         let pairs = pairs(self)?;
         let individuals = worker_standing(self, &workers_of(self)?)?;
         let mut ahead: Vec<(Turn, MeetingRow)> = Vec::new();
-        let mut past = Vec::new();
-        let meetings = load::meetings(self)?;
+        let meetings = load::meetings(self, Which::Ahead)?;
         for meeting in &meetings {
             match meeting.status {
                 MeetingStatus::InProgress => ahead.push((Turn::InProgress, self.in_progress(meeting))),
                 MeetingStatus::Scheduled => ahead.push((Turn::Scheduled, self.scheduled(meeting))),
-                MeetingStatus::Held if !meeting.waits_for.is_empty() => {
-                    ahead.push((Turn::Unsigned, self.unsigned(meeting)));
-                }
-                _ => past.push(self.past(meeting)),
+                _ if meeting.waits_for.is_empty() => {}
+                _ => ahead.push((Turn::Unsigned, self.unsigned(meeting))),
             }
         }
         let late = due::late(self, &meetings, &pairs, individuals)?;
         ahead.extend(late.into_iter().map(|row| (Turn::Late, row)));
         ahead.sort_by(|(a, one), (b, other)| (a, one.on, &one.about).cmp(&(b, other.on, &other.about)));
-        past.sort_by_key(|row: &MeetingRow| std::cmp::Reverse((row.on, row.id)));
-        Ok(Meetings { ahead: ahead.into_iter().map(|(_, row)| row).collect(), past })
+        let (past, next) = self.past_meetings(None, PAGE)?;
+        Ok(Meetings { ahead: ahead.into_iter().map(|(_, row)| row).collect(), past, next })
+    }
+
+    /// The next of the past after a place, newest first, and the place where it goes on; all that are left for a negative number.
+    pub(super) fn past_meetings(
+        &self,
+        after: Option<PastPlace>,
+        most: i64,
+    ) -> Result<(Vec<MeetingRow>, Option<PastPlace>)> {
+        let mut page = load::meetings(self, Which::Past(after, most))?;
+        let day = |one: &Meeting| one.held_on.or_else(|| one.scheduled_at.map(|at| at.date_naive()));
+        page.sort_by_key(|one| std::cmp::Reverse((day(one), one.id)));
+        let whole = i64::try_from(page.len()).is_ok_and(|count| count == most);
+        let next = page.last().filter(|_| whole).and_then(|last| Some((day(last)?, last.id)));
+        // What waits for a signature stands ahead.
+        let past = page.iter().filter(|one| one.status != MeetingStatus::Held || one.waits_for.is_empty());
+        Ok((past.map(|one| self.past(one)).collect(), next))
+    }
+
+    /// One meeting, where it is in the viewer's scope.
+    pub(super) fn meeting_row(&self, id: MeetingId) -> Result<Option<MeetingRow>> {
+        Ok(load::meetings(self, Which::One(id))?.first().map(|meeting| self.past(meeting)))
     }
 
     fn row(&self, meeting: &Meeting, standing: Judged, rule: &str) -> MeetingRow {
@@ -136,9 +155,4 @@ impl Store {
         };
         self.row(meeting, how, "What its attendance said it was stands beside it.")
     }
-}
-
-/// The first day of the past that is listed.
-fn past_from(today: NaiveDate) -> NaiveDate {
-    today.checked_sub_days(chrono::Days::new(400)).unwrap_or(today)
 }

@@ -64,7 +64,10 @@ impl Store {
             items: self
                 .born_items(meeting)?
                 .into_iter()
-                .map(|item| (item.id, item.description, item.owner.name, item.due_on.to_string()))
+                .map(|item| {
+                    let due = item.due_on.format("%-d %b %Y").to_string();
+                    (item.id, item.description, item.owner.name, due)
+                })
                 .collect(),
             carried: self.carried_lines(meeting)?,
             unanswered: self.unanswered_lines(&head, &given)?,

@@ -16,9 +16,10 @@ mod sign;
 mod start;
 
 use super::Store;
-use super::view::walk::{WalkAsk, WalkReply};
+use super::view::walk::{WalkAsk, WalkReply, draft_field};
 use crate::domain::MeetingId;
-use crate::error::Result;
+use crate::error::{Kind, Result};
+use note::Words;
 
 pub(super) use cases::CaseRow;
 pub(super) use head::Head;
@@ -34,6 +35,16 @@ impl Store {
             WalkAsk::Sign { op, meeting, staff, passphrase } => {
                 let said = self.sign_meeting(op, meeting, staff, &passphrase)?;
                 return Ok(WalkReply::Signed { said, walk: Box::new(self.load_walk(meeting)?) });
+            }
+            WalkAsk::Note { op, meeting, family, field, author, body, version } => {
+                let words = Words { family, field: &field, author, body: &body, version };
+                match self.keep_note(op, meeting, &words) {
+                    Err(error) if error.kind == Kind::Conflict => {
+                        let place = draft_field(family, &field, author);
+                        return Ok(WalkReply::Conflict { place, walk: Box::new(self.load_walk(meeting)?) });
+                    }
+                    other => other?,
+                }
             }
             WalkAsk::Start { op, kind, pairs, afterwards, meeting } => {
                 self.start_meeting(op, &kind, &pairs, afterwards, meeting)?
@@ -56,9 +67,6 @@ impl Store {
                 self.carry(op, meeting, item, outcome, verified)
             }
             WalkAsk::Case { op, meeting, case, answer } => self.answer_case(op, meeting, case, &answer),
-            WalkAsk::Note { op, meeting, family, field, author, body } => {
-                self.keep_note(op, meeting, family, &field, author, &body)
-            }
             WalkAsk::Step { op, meeting, step, seconds, done, answer } => {
                 self.keep_step(op, meeting, &step, seconds, done, answer)
             }
@@ -67,7 +75,7 @@ impl Store {
             WalkAsk::Addendum { op, meeting, body } => self.add_addendum(op, meeting, &body),
             WalkAsk::Load(meeting) => Ok(meeting),
             // These answer with more than the state and are done before.
-            WalkAsk::Choices { .. } | WalkAsk::Sign { .. } | WalkAsk::Start { .. } => {
+            WalkAsk::Choices { .. } | WalkAsk::Sign { .. } | WalkAsk::Start { .. } | WalkAsk::Note { .. } => {
                 Err(crate::error::missing("there is no meeting here yet"))
             }
         }

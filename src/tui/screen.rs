@@ -97,6 +97,7 @@ mod walk;
 
 pub use ctx::Ctx;
 pub use form::ReferralJob;
+pub use list::{file, leaving};
 pub use open::open;
 pub use target::{FormKind, Tab, Target};
 
@@ -161,6 +162,12 @@ pub trait Page {
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         let _ = (tag, answer, ctx);
         Vec::new()
+    }
+
+    /// What the list of this screen says in a file, as it is shown.
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<crate::export::list::List> {
+        let _ = ctx;
+        None
     }
 
     /// Whether a text field has the focus, so that letters and digits are text.

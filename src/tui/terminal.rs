@@ -146,17 +146,21 @@ pub fn restore() {
 }
 
 /// Makes a panic give the terminal back first and then say a sentence.
+///
+/// The panic's own words stay unsaid: they may quote what was on the screen, and the place in the program is enough.
 fn panic_hook() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
         std::panic::set_hook(Box::new(|panic| {
             restore();
-            let place = panic.location().map(|place| format!(" ({}:{})", place.file(), place.line()));
-            let what = panic.payload_as_str().unwrap_or("no further words");
+            let place = panic.location().map_or_else(
+                || "no place is known".to_owned(),
+                |place| format!("{}:{}", place.file(), place.line()),
+            );
             let said = format!(
                 "ifr stopped because of a mistake in the program. What was saved is safe; what was being typed is kept \
-                 as a draft up to the last two seconds.\n  Start ifr again to go on. For the report: {what}{}",
-                place.unwrap_or_default()
+                 as a draft up to the last two seconds.\n  Start ifr again to go on. For the report: ifr {}, {place}",
+                env!("CARGO_PKG_VERSION")
             );
             let _ = writeln!(std::io::stderr(), "{}", clean(&said));
         }));

@@ -10,8 +10,8 @@ use crate::domain::{FamilyId, ItemId, MeetingId, Number, ReferralId, StaffId, Wo
 use crate::error::Result;
 use rusqlite::params;
 
-/// How many of each sort are enough to choose from.
-const MOST: i64 = 20;
+/// How many of each of the five sorts are enough to choose from: fifty altogether.
+const MOST: i64 = 10;
 
 /// What fits a text in the viewer's sites: numbers, labels, case numbers, names, descriptions.
 ///
@@ -88,13 +88,8 @@ fn referrals(store: &Store, sites: &str, text: &str) -> Result<Vec<Found>> {
 }
 
 fn items(store: &Store, text: &str) -> Result<Vec<Found>> {
-    let number: Option<ItemId> = ItemId::read(text);
-    let filter = super::super::view::caseload::ListFilter { closed: number.is_some(), staff: None };
-    let all = super::super::items_list::list_items(store, &filter)?;
-    let fits = all.into_iter().filter(|item| {
-        number == Some(item.id) || (number.is_none() && item.description.to_lowercase().contains(text))
-    });
-    let found = fits.take(20).map(|item| Found {
+    let all = super::super::items_list::find_items(store, number::<ItemId>(text), text, MOST)?;
+    let found = all.into_iter().map(|item| Found {
         label: item.id.to_string(),
         detail: join(&[&item.description, &item.owner.short, &item.standing.text]),
         open: Open::Item(item.id),
@@ -104,14 +99,12 @@ fn items(store: &Store, text: &str) -> Result<Vec<Found>> {
 
 fn meetings(store: &Store, text: &str) -> Result<Vec<Found>> {
     let Some(id) = MeetingId::read(text) else { return Ok(Vec::new()) };
-    let meetings = store.meetings()?;
-    let all = meetings.ahead.into_iter().chain(meetings.past);
-    let found = all.filter(|row| row.id == Some(id)).map(|row| Found {
+    let found = store.meeting_row(id)?.map(|row| Found {
         label: id.to_string(),
         detail: join(&[&row.kind, &row.about, &row.when]),
         open: Open::Meeting(id),
     });
-    Ok(found.collect())
+    Ok(found.into_iter().collect())
 }
 
 fn join(parts: &[&str]) -> String {

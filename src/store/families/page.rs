@@ -73,7 +73,7 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
         milestones: milestones(store, family)?,
         items: family_items(store, family)?,
         life: life::life(store, gate, family)?,
-        row: loaded.row,
+        row: std::sync::Arc::unwrap_or_clone(loaded.row),
         members,
         version,
     })

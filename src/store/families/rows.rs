@@ -17,6 +17,7 @@ use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::params;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// A child with the last in-person contact of the Intact Worker.
 #[derive(Clone, Debug)]
@@ -31,7 +32,7 @@ pub(super) struct Child {
 
 /// A family's list row with what the page and the lists need besides.
 pub(super) struct Loaded {
-    pub(super) row: FamilyRow,
+    pub(super) row: Arc<FamilyRow>,
     pub(super) opened_on: NaiveDate,
     pub(super) children: Vec<Child>,
     pub(super) supervisor_held: bool,
@@ -177,7 +178,7 @@ impl Facts<'_> {
             label: base.label,
             site: base.site,
         };
-        Loaded { row, opened_on: base.opened_on, children, supervisor_held }
+        Loaded { row: Arc::new(row), opened_on: base.opened_on, children, supervisor_held }
     }
 
     /// A family that is not enrolled has no phase to withhold.

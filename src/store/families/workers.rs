@@ -19,6 +19,7 @@ use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::params;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// A worker of the viewer's sites as employed today.
 pub(in super::super) struct Worker {
@@ -280,9 +281,9 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
     pairs.sort_by_key(|pair| pressing(&pair.co_supervision).min(pressing(&pair.joint)));
     let open = |one: &&Loaded| one.row.status != FamilyStatus::Closed;
     let lacking = |one: &&Loaded| one.row.iw.is_none() || one.row.rc.is_none() || one.supervisor_held;
-    let mut incomplete: Vec<FamilyRow> =
-        families.values().filter(open).filter(lacking).map(|one| one.row.clone()).collect();
-    incomplete.sort_by_key(urgency);
+    let mut incomplete: Vec<Arc<FamilyRow>> =
+        families.values().filter(open).filter(lacking).map(|one| Arc::clone(&one.row)).collect();
+    incomplete.sort_by_key(|row| urgency(row));
     Ok(Caseload { workers, pairs, incomplete })
 }
 
@@ -323,10 +324,10 @@ fn has(row: &FamilyRow, role: Role, staff: StaffId) -> bool {
 }
 
 /// The families that fit, most pressing first.
-fn pick(families: &BTreeMap<FamilyId, Loaded>, fits: impl Fn(&FamilyRow) -> bool) -> Vec<FamilyRow> {
-    let mut found: Vec<FamilyRow> =
-        families.values().filter(|one| fits(&one.row)).map(|one| one.row.clone()).collect();
-    found.sort_by_key(urgency);
+fn pick(families: &BTreeMap<FamilyId, Loaded>, fits: impl Fn(&FamilyRow) -> bool) -> Vec<Arc<FamilyRow>> {
+    let mut found: Vec<Arc<FamilyRow>> =
+        families.values().filter(|one| fits(&one.row)).map(|one| Arc::clone(&one.row)).collect();
+    found.sort_by_key(|row| urgency(row));
     found
 }
 

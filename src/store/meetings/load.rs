@@ -1,9 +1,9 @@
-//! The meetings of the viewer's scope with their pairs and signatures: three queries for all of them.
+//! The meetings of the viewer's scope with their pairs and signatures: three queries for each lot.
 
 use super::super::Store;
 use super::super::families::short_name;
 use super::super::gate::{ids, sites};
-use super::super::sql::{RowExt, date, instant};
+use super::super::sql::{RowExt, date};
 use crate::domain::meeting::{MeetingStatus, Verdict};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MeetingId, StaffId, Word};
@@ -29,28 +29,62 @@ pub(super) struct Meeting {
     pub(super) waits_for: Vec<String>,
 }
 
+/// Which meetings are loaded.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Which {
+    /// Scheduled, in progress, and held: those that may wait for a signature are among them.
+    Ahead,
+    /// So many of the past before a day and number, newest first; `None` begins with the newest.
+    Past(Option<(NaiveDate, MeetingId)>, i64),
+    /// One, where it is in scope.
+    One(MeetingId),
+}
+
 /// Scope: of a site of the viewer, or about people or families there, or about the programme as a whole.
 const MEETINGS: &str = "
   with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1)))
   select m.id, m.kind, m.status, m.scheduled_at, m.held_on, m.reason, m.worker_id, m.family_id, w.name as worker, w.short_name as worker_short,
     s.name as site
   from meeting m left join staff w on w.id = m.worker_id left join site s on s.id = m.site_id
-  where (m.status in ('scheduled', 'in_progress') or m.held_on >= ?2 or (m.held_on is null and m.scheduled_at >= ?3)
-      or (m.status = 'held'))
-    and (case when m.site_id is not null then m.site_id in (select value from json_each(?1))
+  where (case when m.site_id is not null then m.site_id in (select value from json_each(?1))
       when m.worker_id is not null then m.worker_id in (select id from mine)
       when m.family_id is not null then (select site_id from family where id = m.family_id) in (select value from json_each(?1))
       else not exists (select 1 from meeting_pair p where p.meeting_id = m.id)
-        or exists (select 1 from meeting_pair p where p.meeting_id = m.id and (p.iw_id in (select id from mine) or p.rc_id in (select id from mine))) end)
-  order by m.id";
+        or exists (select 1 from meeting_pair p where p.meeting_id = m.id and (p.iw_id in (select id from mine) or p.rc_id in (select id from mine))) end)";
 
-/// The meetings ahead, and those of a little over a year.
-pub(super) fn meetings(store: &Store) -> Result<Vec<Meeting>> {
-    let from = super::past_from(store.clock.today());
+impl Which {
+    /// What is added to [`MEETINGS`]; ?2 and ?3 are the place before which the past begins, ?4 how many.
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Ahead => {
+                "and m.status in ('scheduled', 'in_progress', 'held') and ?2 is not null and ?3 is not null order by m.id limit ?4"
+            }
+            Self::Past(..) => {
+                "and coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) <= ?2
+                 and (coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) < ?2 or m.id < ?3)
+                 and m.status not in ('scheduled', 'in_progress')
+                 order by coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) desc, m.id desc limit ?4"
+            }
+            Self::One(_) => "and m.id = ?3 and ?2 is not null limit ?4",
+        }
+    }
+
+    fn place(self) -> (String, i64, i64) {
+        match self {
+            Self::Ahead => (String::new(), 0, -1),
+            Self::Past(Some((on, id)), most) => (date(on), id.0, most),
+            Self::Past(None, most) => ("9999-12-31".to_owned(), i64::MAX, most),
+            Self::One(id) => (String::new(), id.0, 1),
+        }
+    }
+}
+
+/// Meetings of the viewer's scope, by number.
+pub(super) fn meetings(store: &Store, which: Which) -> Result<Vec<Meeting>> {
     let mut found = BTreeMap::new();
-    let mut statement = store.conn.prepare_cached(MEETINGS)?;
-    let after = instant(store.clock.start_of(from));
-    let mut rows = statement.query(params![sites(store.viewer()?), date(from), after])?;
+    let mut statement = store.conn.prepare_cached(&format!("{MEETINGS} {}", which.sql()))?;
+    let (on, id, most) = which.place();
+    let mut rows = statement.query(params![sites(store.viewer()?), on, id, most])?;
     while let Some(row) = rows.next()? {
         let id: MeetingId = row.num("id")?;
         let about = match (row.get::<_, Option<String>>("worker")?, row.num_opt::<FamilyId>("family_id")?) {

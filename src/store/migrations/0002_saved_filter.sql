@@ -11,3 +11,6 @@ create table saved_filter (
   descending integer not null default 0 check (descending in (0, 1)),
   primary key (staff_id, list, name)
 ) strict, without rowid;
+
+-- The meetings of the past in the order in which their list goes back, so that a page of them costs what is on it.
+create index meeting_past on meeting (coalesce(held_on, substr(scheduled_at, 1, 10)), id);

@@ -9,6 +9,7 @@ use crate::domain::sealed::Part2;
 use crate::domain::staff::{EmploymentStatus, Recruitment, Role};
 use crate::domain::{FamilyId, ItemId, MeetingId, ReferralId, StaffId};
 use chrono::NaiveDate;
+use std::sync::Arc;
 
 /// A family in a list.
 #[derive(Clone, Debug)]
@@ -70,8 +71,8 @@ pub struct WorkerRow {
     pub explain: Explain,
     /// The next or overdue Individual.
     pub individual: Standing,
-    /// Their families, most pressing first.
-    pub families: Vec<FamilyRow>,
+    /// Their families, most pressing first; one family's row is the same under both its workers.
+    pub families: Vec<Arc<FamilyRow>>,
 }
 
 /// A pair: an IW and an RC for as long as they share an open family.
@@ -82,7 +83,7 @@ pub struct PairRow {
     /// The Recovery Coordinator.
     pub rc: Person,
     /// The families they share.
-    pub families: Vec<FamilyRow>,
+    pub families: Vec<Arc<FamilyRow>>,
     /// How their Co-Supervision stands.
     pub co_supervision: Standing,
     /// How their Joint stands.
@@ -99,7 +100,7 @@ pub struct Caseload {
     /// By pair, the most overdue first.
     pub pairs: Vec<PairRow>,
     /// Open families without an IW, without an RC, or held by a supervisor.
-    pub incomplete: Vec<FamilyRow>,
+    pub incomplete: Vec<Arc<FamilyRow>>,
 }
 
 /// A referral in its list.
@@ -255,9 +256,14 @@ pub struct MeetingRow {
 pub struct Meetings {
     /// In progress, waiting for signatures, overdue, scheduled: what is ahead.
     pub ahead: Vec<MeetingRow>,
-    /// Held, missed, cancelled: newest first.
+    /// Held, missed, cancelled: newest first, as far as they are loaded.
     pub past: Vec<MeetingRow>,
+    /// Where the past goes on; none where all of it is here.
+    pub next: Option<PastPlace>,
 }
+
+/// A place among the meetings of the past: the day of the last one that is loaded, and its number.
+pub type PastPlace = (NaiveDate, MeetingId);
 
 /// Which worker's or which rows a list is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

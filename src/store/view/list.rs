@@ -1,4 +1,10 @@
-//! What every list needs besides its rows: filters that a person keeps under a name.
+//! What every list needs besides its rows: filters that a person keeps under a name, and the way into a file.
+
+use super::super::OpId;
+use super::caseload::{MeetingRow, PastPlace};
+use crate::export::document::Format;
+use std::fmt;
+use std::path::PathBuf;
 
 /// What a person wants to see of a list, under a name of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +21,30 @@ pub struct SavedFilter {
     pub descending: bool,
 }
 
+/// A list on its way out of the file.
+#[derive(Clone)]
+pub struct ListFile {
+    /// The list, by the name it has on the command line.
+    pub list: &'static str,
+    /// What it becomes.
+    pub format: Format,
+    /// How many rows leave.
+    pub rows: usize,
+    /// Something of Part 2 is among them.
+    pub part2: bool,
+    /// What is written.
+    pub bytes: Vec<u8>,
+    /// Where to; none where it is printed.
+    pub path: Option<PathBuf>,
+}
+
+/// Without what is written: it may hold Part 2 content.
+impl fmt::Debug for ListFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows of {} as {}", self.rows, self.list, self.format)
+    }
+}
+
 /// What a list asks besides its rows; lists are named as on the command line: `caseload`, `referrals`, …
 #[derive(Clone, Debug)]
 pub enum ListAsk {
@@ -24,6 +54,10 @@ pub enum ListAsk {
     Keep(&'static str, SavedFilter),
     /// Forgets a filter by its name.
     Forget(&'static str, String),
+    /// More of the meetings of the past, after a place; all that are left for a negative number.
+    Past(PastPlace, i64),
+    /// Writes a list to a file.
+    Write(OpId, ListFile),
 }
 
 /// The answer to a [`ListAsk`].
@@ -31,6 +65,8 @@ pub enum ListAsk {
 pub enum ListReply {
     /// The viewer's own filters, by name.
     Filters(Vec<SavedFilter>),
-    /// Kept or forgotten: a sentence that says so.
+    /// More of the meetings of the past, and where they go on.
+    Past(Vec<MeetingRow>, Option<PastPlace>),
+    /// Kept, forgotten or written: a sentence that says so.
     Said(String),
 }

@@ -29,6 +29,13 @@ pub enum WalkReply {
         /// The state.
         walk: Box<Walk>,
     },
+    /// Words were not kept, because somebody wrote others in their place meanwhile; both are still there.
+    Conflict {
+        /// The place, as its draft is called: [`draft_field`].
+        place: String,
+        /// The state, with the other words.
+        walk: Box<Walk>,
+    },
 }
 
 /// A pair to choose.
@@ -109,7 +116,7 @@ pub struct Walk {
     pub next: NextDate,
     /// The signatures that are needed.
     pub signatures: Vec<WalkSignature>,
-    /// The viewer's unsaved text: [`draft_field`], the words, since when.
+    /// The viewer's unsaved text: [`draft_field`] and `@` and the version, the words, since when.
     pub drafts: Vec<(String, String, String)>,
     /// Dated addenda: when and who, the words.
     pub addenda: Vec<(String, String)>,
@@ -290,6 +297,8 @@ pub struct WalkField {
     pub author: Option<Person>,
     /// For a note: the words, gated for the viewer.
     pub body: Part2<String>,
+    /// For a note: its row version; 0 where there is none, or none that may be seen.
+    pub version: i64,
     /// Why the viewer cannot write it now; none: they can.
     pub refused: Option<String>,
 }
@@ -352,9 +361,11 @@ pub struct WalkSignature {
     pub refused: Option<String>,
 }
 
-/// The name under which unsaved text of a meeting is kept: `Request::Draft { entity: "meeting", field, … }`.
+/// The place of words in a meeting: the family, the field, the author.
 ///
-/// Saving the note with the same family, field and author forgets the draft.
+/// Unsaved text is kept under it with the version it was typed over, `Request::Draft { entity: "meeting", field:
+/// "191:safety:1@3", … }`, so that a draft of yesterday never takes the place of what was written since. Saving the
+/// note forgets its drafts.
 pub fn draft_field(family: Option<FamilyId>, field: &str, author: StaffId) -> String {
     match family {
         Some(family) => format!("{}:{field}:{}", family.0, author.0),

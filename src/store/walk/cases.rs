@@ -182,6 +182,7 @@ impl Store {
                 prompts: field.prompts.clone(),
                 author: None,
                 body: Part2::Nothing,
+                version: 0,
                 refused: head.locked().map(str::to_owned),
             };
             if field.kind != FieldKind::Note {
@@ -194,7 +195,11 @@ impl Store {
                 let Some(author) = one.person() else { continue };
                 let body = self.case_words(head, gate, family, field, author.id)?;
                 let refused = self.refused(head, people, &place, author.id)?;
-                out.push(WalkField { author: Some(author), body, refused, ..blank.clone() });
+                let kept = self.kept(head.id, Some(family), &field.key, author.id, NoteKind::Case)?;
+                // The version of what is withheld would say that there is something.
+                let version =
+                    kept.filter(|_| !matches!(body, Part2::Withheld(_))).map_or(0, |kept| kept.version);
+                out.push(WalkField { author: Some(author), body, version, refused, ..blank.clone() });
             }
         }
         Ok(out)

@@ -119,7 +119,8 @@ impl Store {
             .query_row(params![family.0, date(on)], |row| row.get(0))?;
         let mut statement = self.conn.prepare_cached(
             "select m.alias, m.birth_year, m.birth_month, v.on_date, v.by, v.joint from member m
-             left join (select c.member_id, s.on_date, p.name as by, j.name as joint,
+             left join (select c.member_id, s.on_date, iif(p.short_name = '', p.name, p.short_name) as by,
+                 iif(j.short_name = '', j.name, j.short_name) as joint,
                  row_number() over (partition by c.member_id order by s.on_date desc, s.id desc) as place
                from service_child c join service s on s.id = c.service_id join staff p on p.id = s.staff_id
                left join staff j on j.id = s.joint_with

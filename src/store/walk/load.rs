@@ -180,7 +180,7 @@ impl Store {
             let place = Place { kind, side: FieldSide::Both, part2: false, family: None };
             for one in people.iter().filter(|one| one.role.is_supervisor()) {
                 let Some(author) = one.person() else { continue };
-                let body = self.step_words(head.id, &step.key, author.id, kind.word())?;
+                let (body, version) = self.step_words(head.id, &step.key, author.id, kind.word())?;
                 out.push(WalkField {
                     key: step.key.clone(),
                     label: step.title.clone(),
@@ -191,6 +191,7 @@ impl Store {
                     refused: self.refused(head, people, &place, author.id)?,
                     author: Some(author),
                     body,
+                    version,
                 });
             }
         }
@@ -204,20 +205,21 @@ impl Store {
         field: &str,
         author: StaffId,
         kind: &str,
-    ) -> Result<Part2<String>> {
+    ) -> Result<(Part2<String>, i64)> {
         if kind == "personnel" && author != self.viewer()?.staff {
-            return Ok(Part2::Nothing);
+            return Ok((Part2::Nothing, 0));
         }
-        let found: Option<String> = self
+        let found: Option<(String, i64)> = self
             .conn
             .prepare_cached(
-                "select body from note where meeting_id = ?1 and family_id is null and field = ?2 and author_id = ?3 and kind = ?4",
+                "select body, version from note where meeting_id = ?1 and family_id is null and field = ?2 and author_id = ?3
+                   and kind = ?4",
             )?
-            .query_row(params![meeting.0, field, author.0, kind], |row| row.get(0))
+            .query_row(params![meeting.0, field, author.0, kind], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        Ok(found
-            .filter(|body| !body.is_empty())
-            .map_or(Part2::Nothing, |body| Part2::Shown(Sealed::new(body))))
+        let Some((body, version)) = found else { return Ok((Part2::Nothing, 0)) };
+        let body = if body.is_empty() { Part2::Nothing } else { Part2::Shown(Sealed::new(body)) };
+        Ok((body, version))
     }
 
     fn walk_next(&self, head: &Head, pairs: &[PairRow], on: chrono::NaiveDate) -> Result<NextDate> {

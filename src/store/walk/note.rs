@@ -7,11 +7,11 @@ use crate::domain::consent::Category;
 use crate::domain::meeting::{CaseField, FieldSide, NoteKind, StepNote};
 use crate::domain::text::clean;
 use crate::domain::{FamilyId, MeetingId, StaffId, Word};
-use crate::error::{Result, denied, missing};
+use crate::error::{Error, Kind, Result, denied, missing};
 use crate::store::Store;
 use crate::store::sql::word;
 use crate::store::view::walk::draft_field;
-use crate::store::write::{OpId, What};
+use crate::store::write::{Field, OpId, What};
 use rusqlite::{OptionalExtension, params};
 
 /// A place for words: where it belongs and what it may hold.
@@ -23,9 +23,21 @@ pub(super) struct Place {
 }
 
 /// A note as it lies in the file.
-struct Kept {
+pub(super) struct Kept {
     id: i64,
     entered_by: StaffId,
+    body: String,
+    pub version: i64,
+}
+
+/// Words on their way into the file.
+pub(super) struct Words<'a> {
+    pub family: Option<FamilyId>,
+    pub field: &'a str,
+    pub author: StaffId,
+    pub body: &'a str,
+    /// The version over which they were typed.
+    pub version: i64,
 }
 
 impl Store {
@@ -115,19 +127,12 @@ impl Store {
     }
 
     /// Keeps somebody's words; the draft of the same words is forgotten.
-    pub(super) fn keep_note(
-        &mut self,
-        op: OpId,
-        meeting: MeetingId,
-        family: Option<FamilyId>,
-        field: &str,
-        author: StaffId,
-        body: &str,
-    ) -> Result<MeetingId> {
+    pub(super) fn keep_note(&mut self, op: OpId, meeting: MeetingId, words: &Words<'_>) -> Result<MeetingId> {
+        let Words { family, field, author, version, .. } = *words;
         let head = self.open_head(meeting)?;
         let place = self.place(&head, family, field)?;
         let people = listed(&self.conn, meeting)?;
-        let body = clean(body);
+        let body = clean(words.body);
         let entered_by = self.viewer()?.staff;
         let kept = self.kept(meeting, family, field, author, place.kind)?;
         // Taking words away needs no consent; whoever may write them may do so.
@@ -146,6 +151,13 @@ impl Store {
             return Err(denied("these words were written at the author's own terminal")
                 .hint("only their author changes them"));
         }
+        if kept.as_ref().map_or(0, |kept| kept.version) != version {
+            if kept.as_ref().is_some_and(|kept| kept.body == body) {
+                return Ok(meeting);
+            }
+            return Err(Error::new(Kind::Conflict, "somebody wrote other words here meanwhile")
+                .hint("both are still there: choose which stay"));
+        }
         let about = match family.filter(|_| place.part2) {
             Some(family) => consenting(&self.conn, family, self.day_of(&head))?,
             None => Vec::new(),
@@ -156,7 +168,9 @@ impl Store {
             tx.part2(place.part2);
             match &kept {
                 Some(kept) => {
-                    tx.set("note", kept.id, &[("body", &body), ("entered_by", &entered_by), ("at", &now)])?;
+                    let fields: [Field<'_>; 3] =
+                        [("body", &body), ("entered_by", &entered_by), ("at", &now)];
+                    tx.update("note", kept.id, kept.version, &fields)?;
                 }
                 None => {
                     let note = tx.insert(
@@ -183,7 +197,8 @@ impl Store {
                 }
             }
             tx.execute(
-                "delete from draft where staff_id = ?1 and entity = 'meeting' and entity_id = ?2 and field = ?3",
+                "delete from draft where staff_id = ?1 and entity = 'meeting' and entity_id = ?2
+                   and substr(field, 1, length(?3) + 1) in (?3, ?3 || '@')",
                 params![entered_by.0, meeting.0, draft],
             )?;
             Ok(())
@@ -191,7 +206,8 @@ impl Store {
         Ok(meeting)
     }
 
-    fn kept(
+    /// The words of a place as they lie in the file.
+    pub(super) fn kept(
         &self,
         meeting: MeetingId,
         family: Option<FamilyId>,
@@ -202,12 +218,15 @@ impl Store {
         Ok(self
             .conn
             .prepare_cached(
-                "select id, entered_by from note where meeting_id = ?1 and coalesce(family_id, 0) = ?2
+                "select id, entered_by, body, version from note where meeting_id = ?1 and coalesce(family_id, 0) = ?2
                    and field = ?3 and author_id = ?4 and kind = ?5",
             )?
             .query_row(
                 params![meeting.0, family.map_or(0, |family| family.0), field, author.0, kind.word()],
-                |row| Ok(Kept { id: row.get(0)?, entered_by: StaffId(row.get(1)?) }),
+                |row| {
+                    let entered_by = StaffId(row.get(1)?);
+                    Ok(Kept { id: row.get(0)?, entered_by, body: row.get(2)?, version: row.get(3)? })
+                },
             )
             .optional()?)
     }

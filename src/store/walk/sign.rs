@@ -1,7 +1,7 @@
 //! Signatures: the first one freezes the meeting, the last one makes it signed.
 
 use super::Head;
-use super::people::{PairRow, listed, pairs, person};
+use super::people::{Listed, PairRow, listed, pairs, person};
 use crate::domain::meeting::{MeetingStatus, Verdict};
 use crate::domain::staff::Role;
 use crate::domain::{MeetingId, StaffId, Word};
@@ -38,6 +38,7 @@ const COVERED: &[(&str, &str, &str)] = &[
 pub(in crate::store) struct Given {
     pub role: Role,
     pub name: String,
+    pub short: String,
     pub for_name: Option<String>,
     pub at: chrono::DateTime<chrono::Utc>,
 }
@@ -51,13 +52,15 @@ pub(super) struct Signer {
 /// The signatures of a meeting.
 pub(in crate::store) fn given(conn: &Connection, meeting: MeetingId) -> Result<Vec<Given>> {
     let mut statement = conn.prepare_cached(
-        "select g.role, s.name, f.name as for_name, g.at from signature g join staff s on s.id = g.staff_id
+        "select g.role, s.name, s.short_name, f.name as for_name, g.at from signature g join staff s on s.id = g.staff_id
          left join staff f on f.id = g.for_id where g.meeting_id = ?1 order by g.id",
     )?;
     let rows = statement.query_map([meeting.0], |row| {
+        let name: String = row.get("name")?;
         Ok(Given {
             role: row.word("role")?,
-            name: row.get("name")?,
+            short: super::short(&name, &row.get::<_, String>("short_name")?),
+            name,
             for_name: row.get("for_name")?,
             at: row.instant_opt("at")?.unwrap_or_default(),
         })
@@ -83,7 +86,7 @@ impl Store {
         Ok(roles)
     }
 
-    /// Who can sign in a role: those on the list, or the successor of one who left.
+    /// Who can sign in a role: those who were there, else those on the list, or the successor of one who left.
     pub(in crate::store) fn signers(&self, meeting: MeetingId, role: Role) -> Result<Vec<Person>> {
         Ok(self.signers_with(meeting, role)?.into_iter().map(|signer| signer.person).collect())
     }
@@ -92,7 +95,10 @@ impl Store {
         let today = date(self.clock.today());
         let mut out = Vec::new();
         let mut left = None;
-        for one in listed(&self.conn, meeting)?.iter().filter(|one| one.role == role) {
+        let people = listed(&self.conn, meeting)?;
+        let in_role = || people.iter().filter(|one| one.role == role);
+        let was_there = in_role().any(Listed::is_there);
+        for one in in_role().filter(|one| one.is_there() || !was_there) {
             let Some(person) = one.person() else { continue };
             let gone: bool = self
                 .conn
@@ -117,7 +123,6 @@ impl Store {
                 out.push(Signer { person: person(&self.conn, id)?, stands_for: left });
             }
         }
-        // Whoever was there comes before whoever was on the list only.
         Ok(out)
     }
 
@@ -200,7 +205,7 @@ impl Store {
     /// `Signed by Dana. Waiting for Sam's signature`.
     pub(in crate::store) fn signed_so_far(&self, head: &Head) -> Result<String> {
         let given = given(&self.conn, head.id)?;
-        let by: Vec<String> = given.iter().map(|one| super::short(&one.name, "")).collect();
+        let by: Vec<String> = given.iter().map(|one| one.short.clone()).collect();
         let mut said = if by.is_empty() { String::new() } else { format!("Signed by {}", by.join(" and ")) };
         for role in self.signing_roles(head, &pairs(&self.conn, head.id)?)? {
             if given.iter().any(|one| one.role == role) {

@@ -5,7 +5,7 @@ use super::head::facilitate;
 use super::people::{person, supervisor};
 use super::read::freeze;
 use crate::domain::agenda::order;
-use crate::domain::meeting::{MeetingStatus, Subject};
+use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MeetingId, SiteId, StaffId};
 use crate::error::{Result, invalid};
@@ -47,8 +47,9 @@ impl Store {
             return Err(invalid(format!("{} is not walked with pairs", rules.label)));
         }
         let pairs = self.pairs_to_start(kind, pairs, scheduled)?;
+        let scheduled = self.covered(scheduled, &pairs)?;
         let cases = self.cases_to_start(&pairs, on)?;
-        let people = self.people_to_start(&pairs, on)?;
+        let people = self.people_to_start(&rules, &pairs, on)?;
         let site =
             cases.first().map(|case| case.shared.family).map(|family| self.site_of(family)).transpose()?;
         if let Some(meeting) = scheduled {
@@ -141,6 +142,18 @@ impl Store {
         Ok(out)
     }
 
+    /// The scheduled meeting, where every pair it was planned for is here: another pair's appointment stays.
+    fn covered(
+        &self,
+        scheduled: Option<MeetingId>,
+        pairs: &[(StaffId, StaffId)],
+    ) -> Result<Option<MeetingId>> {
+        let Some(meeting) = scheduled else { return Ok(None) };
+        let planned = super::people::pairs(&self.conn, meeting)?;
+        let here = planned.iter().all(|pair| pairs.contains(&(pair.iw.id, pair.rc.id)));
+        Ok(here.then_some(meeting))
+    }
+
     /// The families of the pairs in the order of the meeting.
     fn cases_to_start(&self, pairs: &[(StaffId, StaffId)], on: NaiveDate) -> Result<Vec<Case>> {
         let mut found = Vec::new();
@@ -171,12 +184,18 @@ impl Store {
     }
 
     /// The supervisors and workers of the pairs: those who should be there, whoever comes.
-    fn people_to_start(&self, pairs: &[(StaffId, StaffId)], on: NaiveDate) -> Result<Vec<(StaffId, Role)>> {
+    fn people_to_start(
+        &self,
+        rules: &KindRules,
+        pairs: &[(StaffId, StaffId)],
+        on: NaiveDate,
+    ) -> Result<Vec<(StaffId, Role)>> {
         let viewer = self.viewer()?;
         let mut supervisors: Vec<(StaffId, Role)> = Vec::new();
         let mut workers = Vec::new();
         for (iw, rc) in pairs {
-            for (worker, role) in [(*iw, Role::IntactSupervisor), (*rc, Role::SudSupervisor)] {
+            let leaders = [(*iw, Role::IntactSupervisor), (*rc, Role::SudSupervisor)];
+            for (worker, role) in leaders.into_iter().filter(|(_, role)| rules.required.contains(role)) {
                 let found = match supervisor(&self.conn, worker, on)? {
                     Some(one) => Some(one),
                     None if viewer.role == role => Some(viewer.staff),

@@ -41,7 +41,7 @@ pub(super) struct Person {
 
 impl Enter {
     pub(super) fn new(wanted: Option<String>) -> Self {
-        let columns = vec![Column::new("Name").width(12, 32), Column::new("").width(10, 24)];
+        let columns = vec![Column::new("Name").width(12, 32), Column::new("").width(10, 50)];
         let empty =
             "There is no supervisor in this file who could sign in. `ifr init` makes a file with some.";
         let table = Table::new(columns, empty).without_header();
@@ -230,7 +230,7 @@ impl App {
         let Some(file) = &self.file else {
             return view_no_file(frame, area, theme, &self.path.display().to_string());
         };
-        let wide = area.width.min(56);
+        let wide = area.width.min(72);
         let top = area.height / 5;
         let area = Rect {
             x: area.x + (area.width - wide) / 2,

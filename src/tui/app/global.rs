@@ -123,7 +123,7 @@ impl App {
         });
         let entries = commands.map(entry).chain(tabs).chain(always.map(entry)).collect();
         self.dialogs.push((None, Dialog::Palette(Box::new(Palette::new(entries)))));
-        self.ask_palette()
+        Vec::new()
     }
 
     pub(super) fn run_entry(&mut self, entry: PaletteEntry) -> Vec<Effect> {

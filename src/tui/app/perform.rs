@@ -43,7 +43,9 @@ impl App {
     fn own_reply(&mut self, reply: Result<Reply>) -> Vec<Effect> {
         match reply {
             Ok(Reply::Found(found)) => {
-                self.extend_palette(found.into_iter().map(entry).collect());
+                if let Some((_, Dialog::Palette(palette))) = self.dialogs.last_mut() {
+                    palette.offer(found.into_iter().map(entry).collect());
+                }
                 Vec::new()
             }
             Ok(Reply::Undo(plan)) => self.offer_undo(&plan),
@@ -56,15 +58,14 @@ impl App {
         }
     }
 
-    /// Asks for the people and families that the palette finds.
-    pub(super) fn ask_palette(&mut self) -> Vec<Effect> {
-        vec![self.send(None, Request::Find(String::new()))]
-    }
-
-    /// Adds what was found to the palette, where it is still open.
-    pub fn extend_palette(&mut self, entries: Vec<PaletteEntry>) {
-        if let Some((_, Dialog::Palette(palette))) = self.dialogs.last_mut() {
-            palette.extend(entries);
+    /// Asks for the people, families and the rest that what was typed into the palette may mean.
+    fn ask_palette(&mut self) -> Vec<Effect> {
+        match self.dialogs.last() {
+            Some((_, Dialog::Palette(palette))) if !palette.text().trim().is_empty() => {
+                let text = palette.text();
+                vec![self.send(None, Request::Find(text))]
+            }
+            _ => Vec::new(),
         }
     }
 
@@ -144,6 +145,7 @@ impl App {
                 let dos = self.with(owner, |page, ctx| page.answer(tag, answer, ctx)).unwrap_or_default();
                 self.perform(owner, dos)
             }
+            None if matches!(answer, Answer::Changed("palette")) => self.ask_palette(),
             None if tag == super::undo::TAG => self.undo_answer(&answer),
             None if tag == "leave" && matches!(answer, Answer::Chosen(1)) => self.leave(),
             None => Vec::new(),

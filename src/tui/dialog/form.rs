@@ -5,26 +5,47 @@ use crate::tui::input::Input;
 use crate::tui::widget::form::{Form, FormEvent};
 use chrono::NaiveDate;
 
+/// What a form does of itself when one of its fields has another value.
+type React = Box<dyn FnMut(&mut Form, &'static str)>;
+
 /// A form in a float.
-#[derive(Debug)]
 pub struct FormDialog {
     pub(super) tag: &'static str,
     pub(super) title: String,
     pub(super) text: String,
     /// The form; the screen may set values and errors while it is open.
     pub form: Form,
+    react: Option<React>,
+}
+
+impl std::fmt::Debug for FormDialog {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FormDialog").field("tag", &self.tag).field("form", &self.form).finish_non_exhaustive()
+    }
 }
 
 impl FormDialog {
     /// A form under a tag, with a title and a text over the fields that may be empty.
     pub fn new(tag: &'static str, title: impl Into<String>, text: impl Into<String>, form: Form) -> Self {
-        Self { tag, title: title.into(), text: text.into(), form }
+        Self { tag, title: title.into(), text: text.into(), form, react: None }
+    }
+
+    /// The same form, in which one field offers something for another: the key is that of the field that changed.
+    #[must_use]
+    pub fn reacting(mut self, react: impl FnMut(&mut Form, &'static str) + 'static) -> Self {
+        self.react = Some(Box::new(react));
+        self
     }
 
     pub(super) fn update(&mut self, input: &Input) -> DialogEvent {
         match self.form.update(input) {
             FormEvent::None => DialogEvent::Stays,
-            FormEvent::Changed(key) => DialogEvent::Tell(key),
+            FormEvent::Changed(key) => {
+                if let Some(react) = &mut self.react {
+                    react(&mut self.form, key);
+                }
+                DialogEvent::Tell(key)
+            }
             FormEvent::Cancel => DialogEvent::Done(Answer::Left),
             FormEvent::Save => {
                 let empty = Form::new(NaiveDate::default(), Vec::new());

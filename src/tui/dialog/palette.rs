@@ -36,6 +36,8 @@ pub struct PaletteEntry {
 #[derive(Debug)]
 pub struct Palette {
     pub(super) entries: Vec<PaletteEntry>,
+    /// How many of them are commands and screens, which are always there.
+    always: usize,
     pub(super) found: Vec<usize>,
     pub(super) editor: Editor,
     pub(super) here: usize,
@@ -44,17 +46,26 @@ pub struct Palette {
 }
 
 impl Palette {
-    /// The palette with what can be found, commands first.
+    /// The palette with its commands and screens; people, families and the rest are asked for as one types.
     pub fn new(entries: Vec<PaletteEntry>) -> Self {
+        let always = entries.len();
         let found = (0..entries.len()).collect();
         let (list, top) = (Cell::new(Rect::default()), Cell::new(0));
-        Self { entries, found, editor: Editor::line(""), here: 0, list, top }
+        Self { entries, always, found, editor: Editor::line(""), here: 0, list, top }
     }
 
-    /// Adds people and families when they arrive.
-    pub fn extend(&mut self, entries: Vec<PaletteEntry>) {
+    /// What was typed.
+    pub fn text(&self) -> String {
+        self.editor.text()
+    }
+
+    /// Puts what the file has in the place of what it had for the text before; the line in focus stays where it is.
+    pub fn offer(&mut self, entries: Vec<PaletteEntry>) {
+        let here = self.here;
+        self.entries.truncate(self.always);
         self.entries.extend(entries);
         self.find();
+        self.here = here.min(self.found.len().saturating_sub(1));
     }
 
     fn find(&mut self) {
@@ -88,6 +99,7 @@ impl Palette {
             _ => {
                 if self.editor.update(input) == Edit::Changed {
                     self.find();
+                    return DialogEvent::Tell("palette");
                 }
             }
         }

@@ -7,6 +7,7 @@ use crate::domain::access::Act;
 use crate::domain::action_item::{ItemStatus, Priority};
 use crate::domain::{ItemId, Word};
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view;
 use crate::store::view::caseload::{ItemRow, ListFilter};
 use crate::store::{OpId, Reply, Request};
@@ -198,13 +199,18 @@ impl Page for Actions {
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let edits = ctx.can(Act::EditItem);
         let view = if self.closed { "Only open" } else { "Done, too" };
-        self.list.commands(vec![
+        let own = vec![
             Command::new(Action::Open),
             Command::new(Action::Done).allowed(edits),
             Command::new(Action::Item).allowed(edits),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
-        ])
+        ];
+        self.list.commands(ctx, own)
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.list.leaving(ctx))
     }
 
     fn is_typing(&self) -> bool {

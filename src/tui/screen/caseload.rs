@@ -6,6 +6,7 @@ use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::access::Act;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view::Mark;
 use crate::store::view::caseload::{Caseload as Facts, FamilyRow, PairRow, WorkerRow};
 use crate::store::{Reply, Request};
@@ -220,7 +221,7 @@ impl Page for Caseload {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let view = if self.by == By::Worker { "By pair" } else { "By worker" };
-        self.list.commands(vec![
+        let own = vec![
             Command::new(Action::Open),
             Command::new(Action::View).label(view),
             Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
@@ -229,11 +230,16 @@ impl Page for Caseload {
             Command::new(Action::New).label("Open a family").allowed(ctx.can(Act::EditFamily)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Remove).label("If somebody leaves").allowed(ctx.can(Act::Assign)),
-        ])
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         self.list.answer(tag, answer, ctx)
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.list.leaving(ctx))
     }
 
     fn is_typing(&self) -> bool {

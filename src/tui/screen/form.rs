@@ -12,6 +12,7 @@ pub(super) mod sheet;
 mod staff;
 pub mod staffing;
 
+pub(super) use item::Offer;
 pub use referral::ReferralJob;
 
 use super::{Ctx, Do, FormKind, Page, Target};

@@ -1,4 +1,4 @@
-//! What every list screen does alike: its title and tally, filter, sorting, built-in and saved filters.
+//! What every list screen does alike: title and tally, filter, sorting, built-in and saved filters, files.
 //!
 //! A list screen holds a [`List`], gives it its rows, and hands it what it does not want itself:
 //!
@@ -7,15 +7,18 @@
 //!   reply    own answer → list.set(rows, &lenses)      everything else → list.reply(…)
 //!   update   list.update(…) → Open(key) | Done(dos) | Other: the screen's own commands
 //!   answer   own tags, everything else → list.answer(…)
-//!   view     list.view(…)          commands   list.commands(own)
+//!   view     list.view(…)          commands   list.commands(ctx, own)
 //! ```
 
 mod lens;
 mod saved;
+mod write;
 
 pub(super) use lens::Lens;
+pub use write::{file, leaving};
 
 use super::{Ctx, Do};
+use crate::domain::access::{Act, Reason};
 use crate::error::Result;
 use crate::store::view::list::{ListAsk, ListReply, SavedFilter};
 use crate::store::{Reply, Request};
@@ -37,10 +40,20 @@ const SORT: &str = "list sort";
 pub(super) struct List<K> {
     /// The rows under their columns.
     pub table: Table<K>,
+    /// There are rows that are not loaded yet.
+    pub more: bool,
     name: &'static str,
     wanted: Option<K>,
     lenses: Vec<(&'static str, String)>,
     saved: Vec<SavedFilter>,
+}
+
+/// Whether the list may be written to a file; what is hidden on screen is not written either.
+fn can_write(ctx: &Ctx<'_>) -> std::result::Result<(), Reason> {
+    if ctx.theme.masked {
+        return Err("Names and texts are hidden: show them first");
+    }
+    ctx.can(Act::Export)
 }
 
 /// What a list did with an input.
@@ -56,7 +69,7 @@ pub(super) enum Taken<K> {
 impl<K: Copy + PartialEq> List<K> {
     /// A list by the name it has on the command line.
     pub fn new(name: &'static str, table: Table<K>) -> Self {
-        Self { table, name, wanted: None, lenses: Vec::new(), saved: Vec::new() }
+        Self { table, more: false, name, wanted: None, lenses: Vec::new(), saved: Vec::new() }
     }
 
     /// The same list, standing on a row as soon as it is there.
@@ -69,9 +82,14 @@ impl<K: Copy + PartialEq> List<K> {
     pub fn set<R>(&mut self, rows: Vec<Row<K>>, lenses: &[Lens<R>]) {
         self.lenses = lenses.iter().map(|lens| (lens.key, lens.label.clone())).collect();
         self.table.set(rows);
-        if let Some(wanted) = self.wanted.take() {
-            self.table.select(wanted);
+        if self.wanted.is_some_and(|wanted| self.table.select(wanted) || !self.more) {
+            self.wanted = None;
         }
+    }
+
+    /// Goes to a row as soon as it is there, where the selection is not on it already.
+    pub fn want(&mut self, wanted: Option<K>) {
+        self.wanted = wanted.filter(|key| self.more && self.selected() != Some(*key));
     }
 
     /// The key of the selected row.
@@ -86,10 +104,10 @@ impl<K: Copy + PartialEq> List<K> {
             TableEvent::Moved => return Taken::Done(Vec::new()),
             TableEvent::Ignored => {}
         }
-        let _ = ctx;
         match input.action() {
             Some(Action::Sort) => Taken::Done(vec![self.ask_sort()]),
             Some(Action::Saved) => Taken::Done(vec![Do::Store(Request::List(ListAsk::Filters(self.name)))]),
+            Some(Action::Write) if can_write(ctx).is_ok() => Taken::Done(vec![self.ask_file(ctx)]),
             _ if input.is(KeyCode::Esc) => Taken::Done(vec![Do::Back]),
             _ => Taken::Other,
         }
@@ -115,21 +133,28 @@ impl<K: Copy + PartialEq> List<K> {
                 self.sort(line);
                 Vec::new()
             }
+            (write::FILE, Answer::Form(form)) => self.write(&form.text("file"), ctx),
             (tag, answer) => self.filter_answer(tag, answer, ctx),
         }
+    }
+
+    /// How many rows there are; a `+` where more are loaded as one scrolls.
+    fn tally(&self) -> String {
+        format!("{}{}", self.table.tally(), if self.more { "+" } else { "" })
     }
 
     /// Draws the list under its title and tally.
     pub fn view(&self, frame: &mut Frame<'_>, area: Rect, title: &str, ctx: &Ctx<'_>) {
         let area = paint::inset(area, 1);
         let end = paint::text(frame.buffer_mut(), area, 1, 0, title, ctx.theme.strong);
-        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.table.tally(), ctx.theme.dim);
+        paint::text(frame.buffer_mut(), area, end + 2, 0, &self.tally(), ctx.theme.dim);
         self.table.view(frame, paint::below(area, 2), ctx.theme, ctx.focused);
     }
 
     /// The screen's own commands, and after them what every list can do.
-    pub fn commands(&self, mut own: Vec<Command>) -> Vec<Command> {
+    pub fn commands(&self, ctx: &Ctx<'_>, mut own: Vec<Command>) -> Vec<Command> {
         own.extend([Action::Filter, Action::Saved, Action::Sort].map(Command::new));
+        own.push(Command::new(Action::Write).allowed(can_write(ctx)));
         own
     }
 

@@ -67,7 +67,9 @@ impl Page for Meeting {
         }
         match reply {
             Ok(Reply::Walk(reply)) => match *reply {
-                WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } => self.decide(*walk, ctx),
+                WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => {
+                    self.decide(*walk, ctx)
+                }
                 WalkReply::Choices(_) => Vec::new(),
             },
             Ok(_) => Vec::new(),

@@ -3,10 +3,13 @@
 use super::convert::{number, standing, why};
 use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, Page, Target};
+use crate::domain::MeetingId;
 use crate::domain::access::Act;
 use crate::domain::meeting::MeetingStatus;
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{MeetingRow, Meetings as Facts};
+use crate::store::view::list::{ListAsk, ListReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -16,10 +19,24 @@ use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+/// How many of the past are asked for at once.
+const PAGE: i64 = 100;
+
 /// The Meetings list.
 pub struct Meetings {
     facts: Facts,
-    list: List<usize>,
+    list: List<Key>,
+    /// The rest of the past is on its way.
+    asked: bool,
+    /// The list is to be written as soon as all of the past is there.
+    writes: bool,
+}
+
+/// A meeting, or one that is due and exists nowhere yet, by its place.
+#[derive(Clone, Copy, PartialEq)]
+enum Key {
+    Meeting(MeetingId),
+    Due(usize),
 }
 
 impl Default for Meetings {
@@ -33,14 +50,33 @@ impl Default for Meetings {
             Column::new("No.").width(6, 7).priority(4),
         ];
         let empty = "No meeting is due or was held. s starts one, h records one that was held earlier.";
-        Self { facts: Facts::default(), list: List::new("meetings", Table::new(columns, empty)) }
+        Self {
+            facts: Facts::default(),
+            list: List::new("meetings", Table::new(columns, empty)),
+            asked: false,
+            writes: false,
+        }
     }
 }
 
 impl Meetings {
-    /// The rows ahead come first, those of the past behind them, under one count.
-    fn row(&self, place: usize) -> Option<&MeetingRow> {
-        self.facts.ahead.iter().chain(&self.facts.past).nth(place)
+    fn row(&self, key: Key) -> Option<&MeetingRow> {
+        let mut rows = self.facts.ahead.iter().chain(&self.facts.past);
+        match key {
+            Key::Meeting(id) => rows.find(|row| row.id == Some(id)),
+            Key::Due(place) => rows.nth(place),
+        }
+    }
+
+    /// Asks for more of the past near the end of it, and for all of it where the rows are sifted, sorted or written.
+    fn ask_more(&mut self) -> Option<Do> {
+        let next = self.facts.next.filter(|_| !self.asked)?;
+        let all = self.list.table.is_sifted() || self.list.table.sort().is_some() || self.writes;
+        if !all && !self.list.table.is_near_end() {
+            return None;
+        }
+        self.asked = true;
+        Some(Do::Store(Request::List(ListAsk::Past(next, if all { -1 } else { PAGE }))))
     }
 
     fn fill(&mut self) {
@@ -58,6 +94,7 @@ impl Meetings {
             let past = self.facts.past.iter().enumerate();
             rows.extend(past.map(|(place, meeting)| row(ahead + place, meeting, &lenses)));
         }
+        self.list.more = self.facts.next.is_some();
         self.list.set(rows, &lenses);
     }
 }
@@ -71,7 +108,7 @@ fn lenses() -> Vec<Lens<MeetingRow>> {
     ]
 }
 
-fn row(place: usize, meeting: &MeetingRow, lenses: &[Lens<MeetingRow>]) -> Row<usize> {
+fn row(place: usize, meeting: &MeetingRow, lenses: &[Lens<MeetingRow>]) -> Row<Key> {
     let id = meeting.id.map_or_else(String::new, |id| id.to_string());
     let cells = vec![
         Cell::new(meeting.kind.clone()),
@@ -81,7 +118,7 @@ fn row(place: usize, meeting: &MeetingRow, lenses: &[Lens<MeetingRow>]) -> Row<u
         Cell::dim(meeting.verdict.clone()),
         Cell::dim(id).order(meeting.id.map_or(f64::INFINITY, |id| number(id.0))),
     ];
-    Row::new(place, cells).tagged(Lens::tags(lenses, meeting))
+    Row::new(meeting.id.map_or(Key::Due(place), Key::Meeting), cells).tagged(Lens::tags(lenses, meeting))
 }
 
 impl Page for Meetings {
@@ -92,21 +129,40 @@ impl Page for Meetings {
     fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Meetings(facts)) => {
+                let before = self.list.selected();
                 self.facts = *facts;
+                self.asked = false;
                 self.fill();
-                Vec::new()
+                self.list.want(before);
+                self.ask_more().into_iter().collect()
+            }
+            Ok(Reply::List(ListReply::Past(rows, next))) => {
+                self.facts.past.extend(rows);
+                self.facts.next = next;
+                self.asked = false;
+                self.fill();
+                let writes = std::mem::take(&mut self.writes) && next.is_none();
+                let write = writes.then_some(Do::Run(Action::Write));
+                self.ask_more().into_iter().chain(write).collect()
             }
             reply => self.list.reply(reply),
         }
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        if input.action() == Some(Action::Write) && !self.is_typing() && self.facts.next.is_some() {
+            self.writes = true;
+            return self.ask_more().into_iter().collect();
+        }
         match self.list.update(input, ctx) {
             Taken::Open(place) => {
                 let open = self.row(place).and_then(|row| row.open.as_ref());
                 return open.map(|open| Do::Open(Target::from(open))).into_iter().collect();
             }
-            Taken::Done(dos) => return dos,
+            Taken::Done(mut dos) => {
+                dos.extend(self.ask_more());
+                return dos;
+            }
             Taken::Other => {}
         }
         let row = self.list.selected().and_then(|place| self.row(place));
@@ -128,16 +184,23 @@ impl Page for Meetings {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let facilitates = ctx.can(Act::Facilitate { intact: true, sud: true });
-        self.list.commands(vec![
+        let own = vec![
             Command::new(Action::Open),
             Command::new(Action::Start).allowed(facilitates),
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Why),
-        ])
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
-        self.list.answer(tag, answer, ctx)
+        let mut dos = self.list.answer(tag, answer, ctx);
+        dos.extend(self.ask_more());
+        dos
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.list.leaving(ctx))
     }
 
     fn is_typing(&self) -> bool {

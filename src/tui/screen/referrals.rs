@@ -7,6 +7,7 @@ use crate::domain::access::Act;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::{ReferralId, Word};
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{ListFilter, ReferralRow};
 use crate::store::view::referral::{Pipeline, ReferralAsk, ReferralReply};
 use crate::store::{Reply, Request};
@@ -159,17 +160,22 @@ impl Page for Referrals {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let view = if self.closed { "Only pending" } else { "Decided, too" };
-        self.list.commands(vec![
+        let own = vec![
             Command::new(Action::Open),
             Command::new(Action::Assign).label("Assign an RC").allowed(ctx.can(Act::Assign)),
             Command::new(Action::New).label("Enter a referral").allowed(ctx.can(Act::EditReferral)),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
-        ])
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         self.list.answer(tag, answer, ctx)
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.list.leaving(ctx))
     }
 
     fn is_typing(&self) -> bool {

@@ -5,6 +5,7 @@ use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::{StaffId, Word};
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{StaffRow, Staffing as Facts, VacancyRow};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -169,17 +170,22 @@ impl Page for Staffing {
         self.list.view(frame, area, "Staffing", ctx);
     }
 
-    fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
-        self.list.commands(vec![
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+        let own = vec![
             Command::new(Action::Open),
             Command::new(Action::New).label("Add a person"),
             Command::new(Action::View).label("Agencies, sites, posts"),
             Command::new(Action::Assign).label("Their families"),
-        ])
+        ];
+        self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         self.list.answer(tag, answer, ctx)
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.list.leaving(ctx))
     }
 
     fn is_typing(&self) -> bool {

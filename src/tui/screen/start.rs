@@ -1,10 +1,16 @@
 //! The start of a meeting: which kind, for which pairs; or the recording of one that was held earlier.
 
+mod instead;
+mod pair;
+
 use super::walk::notes::Notes;
 use super::walk::part::{Key, Opt, Part};
 use super::walk::sheet::{Event, Sheet};
 use super::{Ctx, Do, Page, Target};
-use crate::domain::{StaffId, dates};
+use crate::domain::StaffId;
+use crate::domain::access::Act;
+use crate::domain::meeting::KindRules;
+use crate::domain::staff::Role;
 use crate::error::Result;
 use crate::store::view::Mark as Standing;
 use crate::store::view::walk::{PairChoice, WalkAsk, WalkReply};
@@ -53,35 +59,67 @@ impl Start {
         asked.unwrap_or(first)
     }
 
+    /// Puts the focus where the next key is most likely meant: on the start, or on the pairs.
+    fn begin(&mut self) {
+        self.sheet.begin();
+        let first = self.pairs.iter().flatten().next().map(|pair| Key::Pair(pair.iw.id, pair.rc.id));
+        match first {
+            _ if !self.ticked.is_empty() => self.sheet.focus_on(&Key::Start),
+            Some(first) => self.sheet.focus_on(&first),
+            None => {}
+        }
+    }
+
     fn show(&mut self, ctx: &Ctx<'_>) {
         let parts = self.parts(ctx);
         self.sheet.set(parts);
     }
 
+    /// The kind that was asked for and is not walked here.
+    fn unwalked<'a>(&self, ctx: &Ctx<'a>) -> Option<&'a KindRules> {
+        ctx.settings.meetings.kind(self.kind.as_deref()?).filter(|kind| !kind.walked)
+    }
+
+    /// Why the viewer does not lead this kind.
+    fn refused(&self, ctx: &Ctx<'_>) -> Option<String> {
+        let kind = ctx.settings.meetings.kind(&self.kind(ctx))?;
+        let leads = |role| kind.facilitators.contains(&role);
+        let (intact, sud) = (leads(Role::IntactSupervisor), leads(Role::SudSupervisor));
+        ctx.can(Act::Facilitate { intact, sud }).err().map(str::to_owned)
+    }
+
     fn parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
+        if let Some(kind) = self.unwalked(ctx) {
+            return instead::parts(&kind.label, ctx.settings);
+        }
         let title = if self.afterwards { "Record a meeting held earlier" } else { "Start a meeting" };
         let mut parts = vec![Part::heading(title), Part::gap()];
+        let here = self.kind(ctx);
         let kinds: Vec<Opt> = ctx
             .settings
             .meetings
             .walked()
             .map(|kind| Opt::new(&kind.key, &kind.label, kind.key.chars().next().unwrap_or(' ')))
             .collect();
-        let here = self.kind(ctx);
-        if kinds.len() > 1 {
-            parts.push(Part::choice(Key::Kind, "Kind", kinds, Some(&here)));
-        } else {
-            parts.push(Part::text("Kind", ctx.settings.meetings.label(&here)));
-        }
-        if let Some(asked) = self.kind.as_ref().filter(|asked| **asked != here) {
-            let label = ctx.settings.meetings.label(asked);
-            parts.push(Part::text(" ", format!("{label} is not walked step by step yet.")).look(Look::Due));
-        }
+        let minutes = ctx.settings.meetings.kind(&here).and_then(|kind| kind.planned_minutes);
+        let planned = minutes.map_or_else(String::new, |minutes| format!("{minutes} min planned"));
+        parts.push(Part::choice(Key::Kind, "Kind", kinds, Some(&here)).behind(planned));
         parts.push(Part::gap());
         parts.extend(self.pair_parts(ctx.today()));
         parts.push(Part::gap());
-        parts.push(Part::button(Key::Start, "", if self.afterwards { "Record it" } else { "Start" }));
+        parts.push(match self.refused(ctx) {
+            Some(reason) => Part::text("", format!("– {reason}.")).look(Look::Dim),
+            None => Part::button(Key::Start, "", self.start_label()),
+        });
         parts
+    }
+
+    fn start_label(&self) -> String {
+        let word = if self.afterwards { "Record it" } else { "Start" };
+        match self.ticked.len() {
+            0 | 1 => word.to_owned(),
+            pairs => format!("{word}: {pairs} pairs in one sitting"),
+        }
     }
 
     fn pair_parts(&self, today: NaiveDate) -> Vec<Part> {
@@ -92,34 +130,22 @@ impl Start {
             let text = "No Intact Worker and Recovery Coordinator share an open family yet. Assign both to a family first.";
             return vec![Part::text("", text).look(Look::Dim)];
         }
-        let mut parts =
-            vec![Part::text("", "For which pair? One sitting may cover several.").look(Look::Dim)];
-        parts.extend(pairs.iter().map(|pair| self.pair_part(pair, today)));
+        let mut parts = vec![
+            Part::text("", "For which pairs? Space ticks; one sitting may cover several.").look(Look::Dim),
+        ];
+        parts.extend(pair::parts(pairs, &self.ticked, today));
         parts
     }
 
-    fn pair_part(&self, pair: &PairChoice, today: NaiveDate) -> Part {
-        let sign = if self.ticked.contains(&(pair.iw.id, pair.rc.id)) { "x" } else { " " };
-        let families =
-            if pair.families == 1 { "1 family".into() } else { format!("{} families", pair.families) };
-        let held = pair
-            .last_held
-            .map_or_else(|| "not held yet".into(), |day| format!("last {}", dates::short(day, today)));
-        let mut text = format!(
-            "{sign} {} + {} · {families} · {held} · {}",
-            pair.iw.short, pair.rc.short, pair.standing.text
-        );
-        if pair.in_progress.is_some() {
-            text.push_str(" · in progress: Enter goes on");
-        } else if let Some((_, day)) = pair.scheduled {
-            text.push_str(&format!(" · planned for {}", dates::short(day, today)));
-        }
-        let look = match pair.standing.mark {
-            Standing::Overdue => Look::Danger,
-            Standing::Due => Look::Due,
-            _ => Look::Text,
+    /// Proposes the pair that waits longest, where one is due; whoever starts may tick another.
+    fn propose(&mut self) {
+        let due = |pair: &&PairChoice| {
+            matches!(pair.standing.mark, Standing::Overdue | Standing::Due) && pair.in_progress.is_none()
         };
-        Part::button(Key::Pair(pair.iw.id, pair.rc.id), "", text).look(look)
+        if self.ticked.is_empty() && !self.afterwards {
+            let most = self.pairs.iter().flatten().find(due);
+            self.ticked.extend(most.map(|pair| (pair.iw.id, pair.rc.id)));
+        }
     }
 
     fn toggle(&mut self, pair: (StaffId, StaffId), ctx: &Ctx<'_>) -> Vec<Do> {
@@ -137,7 +163,7 @@ impl Start {
 
     fn start(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
         if self.ticked.is_empty() {
-            return vec![Do::Toast(Mark::Due, "Choose a pair first: Enter on its line".into())];
+            return vec![Do::Toast(Mark::Due, "Tick a pair first: Space on its line".into())];
         }
         if !self.afterwards {
             return vec![self.ask(None, ctx)];
@@ -154,6 +180,17 @@ impl Start {
         let form = Form::new(ctx.today(), vec![day, minutes]).button("Record");
         let text = "The note is written as if the meeting were walked, without a timer.";
         vec![Do::Dialog(Dialog::Form(Box::new(FormDialog::new("when", "Held earlier", text, form))))]
+    }
+
+    /// What can be done where a kind is not walked here.
+    fn instead(&mut self, place: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+        match instead::target(place) {
+            Some(target) => vec![Do::Open(target)],
+            None => {
+                self.kind = None;
+                self.load(ctx)
+            }
+        }
     }
 
     fn ask(&self, afterwards: Option<(NaiveDate, u32)>, ctx: &Ctx<'_>) -> Do {
@@ -185,17 +222,16 @@ impl Page for Start {
             WalkReply::Choices(pairs) => {
                 let first = self.pairs.is_none();
                 self.pairs = Some(pairs);
+                if first {
+                    self.propose();
+                }
                 self.show(ctx);
                 if first {
-                    let proposed = self.ticked.first().copied();
-                    self.sheet.begin();
-                    if proposed.is_some() {
-                        self.sheet.focus_on(&Key::Start);
-                    }
+                    self.begin();
                 }
                 Vec::new()
             }
-            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } => {
+            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => {
                 vec![Do::Replace(Target::Meeting(walk.id))]
             }
         }
@@ -205,9 +241,15 @@ impl Page for Start {
         match self.sheet.update(input, &mut self.nothing) {
             Event::Pressed(Key::Pair(iw, rc)) => self.toggle((iw, rc), ctx),
             Event::Pressed(Key::Start) => self.start(ctx),
+            Event::Pressed(Key::Instead(place)) => self.instead(place, ctx),
             Event::Chose(Key::Kind, Some(kind)) => {
                 self.kind = Some(kind);
                 self.load(ctx)
+            }
+            // A kind there always is: taking the answer back leaves the one that stands.
+            Event::Chose(Key::Kind, None) => {
+                self.show(ctx);
+                Vec::new()
             }
             Event::Ignored if input.is(KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
@@ -218,12 +260,22 @@ impl Page for Start {
         self.sheet.view(frame, area, ctx.theme, &self.nothing, ctx.focused);
     }
 
-    fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
-        vec![
-            Command::key(KeyCode::Enter, "Choose"),
-            Command::key(KeyCode::End, if self.afterwards { "To the recording" } else { "To the start" }),
-            Command::key(KeyCode::Esc, "Back"),
-        ]
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+        if self.unwalked(ctx).is_some() {
+            return vec![Command::key(KeyCode::Enter, "Do this"), Command::key(KeyCode::Esc, "Back")];
+        }
+        let word = if self.afterwards { "Record it" } else { "Start" };
+        let refused = self.refused(ctx);
+        let first = match self.sheet.focused() {
+            Some(Key::Start) => Command::key(KeyCode::Enter, word),
+            Some(Key::Kind) => Command::key(KeyCode::Right, "Another kind"),
+            _ => Command::key(KeyCode::Char(' '), "Tick the pair"),
+        };
+        let second = match self.sheet.focused() {
+            Some(Key::Start) => Command::key(KeyCode::Up, "Other pairs"),
+            _ => Command::key(KeyCode::End, &format!("To \"{word}\"")).off(refused.as_deref()),
+        };
+        vec![first, second, Command::key(KeyCode::Esc, "Back")]
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {

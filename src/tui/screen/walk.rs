@@ -7,10 +7,12 @@ mod caseload;
 mod cases;
 mod close;
 mod confidentiality;
+mod conflict;
 mod documentation;
 mod families;
 mod fields;
 mod forms;
+mod going;
 mod header;
 pub(super) mod notes;
 pub(super) mod part;
@@ -18,20 +20,21 @@ mod referrals;
 pub(super) mod sheet;
 mod triggers;
 
-use super::{Ctx, Do, Page, Tab, Target};
+use super::{Ctx, Do, Page};
 use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
-use crate::store::view::walk::{CaseAnswer, Walk, WalkAsk, WalkReply};
-use crate::store::{OpId, Reply, Request};
+use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
+use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
+pub(super) use close::{gathered, is_frozen};
 pub(super) use forms::addendum;
-use header::StepLine;
+use header::{Spent, StepLine};
 use notes::Notes;
 use part::{Key, Part};
 use ratatui::Frame;
@@ -52,6 +55,8 @@ pub struct Walking {
     families: families::Families,
     /// What the dialog on top is about.
     about: Option<Key>,
+    /// The places about whose two versions a dialog asks, the one on top last.
+    conflicts: Vec<part::NoteKey>,
     /// How many answers of the store are still on their way.
     waiting: usize,
     /// Since when the seconds of this step are counted.
@@ -75,11 +80,13 @@ impl Walking {
             line: StepLine::default(),
             families: families::Families::default(),
             about: None,
+            conflicts: Vec::new(),
             waiting: 0,
             since: ctx.uptime,
             minute: None,
         };
         walking.refresh(ctx);
+        walking.begin(ctx);
         walking
     }
 
@@ -104,7 +111,7 @@ impl Walking {
 
     /// Takes the state of the store into the notes and the sheet.
     fn refresh(&mut self, ctx: &Ctx<'_>) {
-        self.notes.take(&self.walk, ask::draft_field);
+        self.notes.take(&self.walk);
         self.case = self.case.min(self.walk.cases.len().saturating_sub(1));
         self.sheet.set(self.parts(ctx));
         self.minute = self.is_running().then(|| {
@@ -113,9 +120,16 @@ impl Walking {
         });
     }
 
-    fn elapsed(&self, ctx: &Ctx<'_>) -> i64 {
+    /// What was kept before, and what has passed since.
+    fn spent(&self, ctx: &Ctx<'_>) -> Spent {
         let here = if self.is_running() { ctx.uptime.saturating_sub(self.since).as_secs() } else { 0 };
-        self.walk.elapsed_seconds + i64::try_from(here).unwrap_or(0)
+        let here = i64::try_from(here).unwrap_or(0);
+        let step = self.walk.steps.get(self.step).map_or(0, |step| step.seconds);
+        Spent { meeting: self.walk.elapsed_seconds + here, step: step + here }
+    }
+
+    fn elapsed(&self, ctx: &Ctx<'_>) -> i64 {
+        self.spent(ctx).meeting
     }
 
     fn parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
@@ -129,7 +143,7 @@ impl Walking {
             Panel::Referrals => referrals::parts(walk),
             Panel::Cases => cases::parts(walk, self.case, self.viewer, today),
             Panel::Triggers => triggers::parts(walk),
-            Panel::Documentation => documentation::parts(walk),
+            Panel::Documentation => documentation::parts(walk, step),
             Panel::Note => vec![Part::heading(step.title.as_str())],
             Panel::Close => close::parts(walk, today),
         };
@@ -149,118 +163,16 @@ impl Walking {
         parts
     }
 
-    /// The seconds spent since they were last kept, as something to be kept.
-    fn spend(&mut self, ctx: &Ctx<'_>) -> Option<WalkAsk> {
-        if !self.is_running() {
-            return None;
-        }
-        let seconds = i64::try_from(ctx.uptime.saturating_sub(self.since).as_secs()).unwrap_or(0);
-        self.since = ctx.uptime;
-        if seconds == 0 {
-            return None;
-        }
-        self.walk.elapsed_seconds += seconds;
-        let (op, meeting, step) = (OpId::new(), self.walk.id, self.step_key());
-        Some(WalkAsk::Step { op, meeting, step, seconds, done: None, answer: None })
-    }
-
-    /// Goes to a step; the one that is left is done where everything it asks is answered.
-    fn go_step(&mut self, to: usize, ctx: &Ctx<'_>) -> Vec<Do> {
-        let to = to.min(self.walk.steps.len().saturating_sub(1));
-        if to == self.step {
-            return Vec::new();
-        }
-        let mut dos = self.save_notes();
-        if self.walk.locked.is_none() && self.walk.status == MeetingStatus::InProgress {
-            dos.extend(self.leave_step(to, ctx));
-        }
-        self.step = to;
-        self.sheet.set(self.parts(ctx));
+    /// Shows a step or a family from its beginning; among words, the viewer's own have the focus.
+    fn begin(&mut self, ctx: &Ctx<'_>) {
+        let parts = self.parts(ctx);
+        let own = |part: &&Part| matches!(&part.key, Some(Key::Note(key)) if key.author == self.viewer);
+        let own = parts.iter().find(own).and_then(|part| part.key.clone());
+        self.sheet.set(parts);
         self.sheet.begin();
-        dos
-    }
-
-    fn leave_step(&mut self, to: usize, ctx: &Ctx<'_>) -> Vec<Do> {
-        let complete = to > self.step
-            && self
-                .walk
-                .steps
-                .get(self.step)
-                .is_some_and(|step| !step.done && header::is_complete(&self.walk, step));
-        let (meeting, step) = (self.walk.id, self.step_key());
-        let seconds = match self.spend(ctx) {
-            Some(WalkAsk::Step { seconds, .. }) => seconds,
-            _ => 0,
-        };
-        let mut dos = Vec::new();
-        if complete || seconds > 0 {
-            let done = complete.then_some(true);
-            dos.push(self.send(WalkAsk::Step {
-                op: OpId::new(),
-                meeting,
-                step,
-                seconds,
-                done,
-                answer: None,
-            }));
+        if let Some(own) = own.filter(|_| matches!(self.sheet.focused(), Some(Key::Note(_)))) {
+            self.sheet.begin_at(&own);
         }
-        if let Some(step) = self.walk.steps.get(to).map(|step| step.key.clone()) {
-            dos.push(self.send(WalkAsk::Step {
-                op: OpId::new(),
-                meeting,
-                step,
-                seconds: 0,
-                done: None,
-                answer: None,
-            }));
-        }
-        dos
-    }
-
-    /// The next family; the one that is left was discussed, unless somebody said otherwise.
-    fn next_case(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
-        if self.panel() != Panel::Cases {
-            let cases = self.walk.steps.iter().position(|step| step.panel == Panel::Cases);
-            return cases.map_or_else(Vec::new, |cases| self.go_step(cases, ctx));
-        }
-        let mut dos = self.save_notes();
-        if self.walk.cases.get(self.case).is_some_and(|case| case.state == CaseState::Waiting)
-            && self.walk.locked.is_none()
-        {
-            dos.extend(self.case_answer(CaseAnswer::State(CaseState::Discussed)));
-            if let Some(case) = self.walk.cases.get_mut(self.case) {
-                case.state = CaseState::Discussed;
-            }
-        }
-        if self.case + 1 < self.walk.cases.len() {
-            self.case += 1;
-            self.sheet.set(self.parts(ctx));
-            self.sheet.begin();
-            return dos;
-        }
-        dos.extend(self.go_step(self.step + 1, ctx));
-        dos
-    }
-
-    fn show_case(&mut self, case: usize, ctx: &Ctx<'_>) -> Vec<Do> {
-        let dos = self.save_notes();
-        self.case = case.min(self.walk.cases.len().saturating_sub(1));
-        self.sheet.set(self.parts(ctx));
-        self.sheet.begin();
-        dos
-    }
-
-    fn pause(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
-        let running = self.walk.status == MeetingStatus::InProgress;
-        let mut dos = self.keep_drafts(None);
-        dos.extend(self.save_notes());
-        if let Some(ask) = self.spend(ctx) {
-            dos.push(self.send(ask));
-        }
-        dos.push(Do::Open(Target::Tab(Tab::Today)));
-        let said = if running { "paused, nothing is lost" } else { "the note is kept" };
-        dos.push(Do::Toast(Mark::Done, format!("{}: {said}", self.walk.title)));
-        dos
     }
 
     fn command(&mut self, input: &Input, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
@@ -309,9 +221,10 @@ impl Page for Walking {
         match reply {
             Ok(Reply::Walk(reply)) => {
                 self.waiting = self.waiting.saturating_sub(1);
-                let (said, walk) = match *reply {
-                    WalkReply::Walk(walk) => (None, walk),
-                    WalkReply::Signed { said, walk } => (Some(said), walk),
+                let (dos, walk) = match *reply {
+                    WalkReply::Walk(walk) => (Vec::new(), walk),
+                    WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
+                    WalkReply::Conflict { place, walk } => (self.ask_conflict(&place, &walk, ctx), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 // What is on its way comes after this answer: showing this one now would take it back for a moment.
@@ -319,7 +232,7 @@ impl Page for Walking {
                     self.walk = *walk;
                     self.refresh(ctx);
                 }
-                said.map(|said| Do::Toast(Mark::Done, said)).into_iter().collect()
+                dos
             }
             Ok(Reply::Saved { said, .. }) => {
                 let ask = WalkAsk::Load(self.walk.id);
@@ -357,7 +270,7 @@ impl Page for Walking {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        header::view(frame, paint::top(area, 1), ctx.theme, &self.walk, self.elapsed(ctx));
+        header::view(frame, paint::top(area, 1), ctx.theme, &self.walk, self.step, self.spent(ctx));
         let line = paint::top(paint::below(area, 1), 1);
         self.line.view(frame, line, ctx.theme, &self.walk, self.step, self.case);
         let mut body = paint::below(area, if area.height > 16 { 3 } else { 2 });
@@ -376,6 +289,9 @@ impl Page for Walking {
     }
 
     fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
+        if self.panel() == Panel::Close || self.walk.steps.is_empty() {
+            return close::commands(&self.walk, self.sheet.focused());
+        }
         let cases = self.panel() == Panel::Cases;
         let mut commands = Vec::new();
         if cases {

@@ -2,6 +2,7 @@
 
 mod column;
 mod view;
+mod written;
 
 pub use column::{Cell, Column, Row};
 

@@ -94,7 +94,8 @@ pub enum WalkAsk {
         /// The answer.
         answer: CaseAnswer,
     },
-    /// Keeps somebody's words; an empty body takes them away.
+    /// Keeps somebody's words; an empty body takes them away. Answers [`super::WalkReply::Conflict`] where others
+    /// were written since `version`.
     Note {
         /// The operation.
         op: OpId,
@@ -108,6 +109,8 @@ pub enum WalkAsk {
         author: StaffId,
         /// The words.
         body: String,
+        /// The version over which they were typed: [`super::WalkField::version`].
+        version: i64,
     },
     /// Keeps where the walk stands and how long a step took.
     Step {

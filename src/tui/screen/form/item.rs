@@ -5,32 +5,62 @@ use crate::domain::access::{Act, Viewer};
 use crate::domain::action_item::Priority;
 use crate::domain::{FamilyId, StaffId, Word};
 use crate::error::Error;
+use crate::settings::List;
+use crate::settings::thresholds::ActionItem;
 use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::ItemForm;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
-/// Makes an action item; what the person set themselves is not overwritten by what is offered.
-pub(super) struct Item {
-    family: Option<FamilyId>,
+/// What is offered, in sight: the priority of what it is about, the due day of the priority. What a person set
+/// themselves is never overwritten.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::tui::screen) struct Offer {
     own_priority: bool,
     own_due: bool,
+}
+
+impl Offer {
+    /// A field of the form, `category`, `priority` or `due`, has another value.
+    pub(in crate::tui::screen) fn changed(
+        &mut self,
+        form: &mut Form,
+        key: &str,
+        (categories, days): (&List, &ActionItem),
+        today: NaiveDate,
+    ) {
+        match key {
+            "category" if !self.own_priority => {
+                let category = form.choice("category").unwrap_or_default();
+                if let Some(priority) = categories.find(&category).and_then(|choice| choice.priority) {
+                    form.set_text("priority", priority.word());
+                }
+            }
+            "priority" => self.own_priority = true,
+            "due" => {
+                self.own_due = form.date("due").is_some();
+                return;
+            }
+            _ => return,
+        }
+        let Some(priority) = form.word::<Priority>("priority").filter(|_| !self.own_due) else { return };
+        let days = u64::try_from(days.days(priority)).ok();
+        form.set_date("due", days.and_then(|days| today.checked_add_days(Days::new(days))));
+    }
+}
+
+/// Makes an action item.
+pub(super) struct Item {
+    family: Option<FamilyId>,
+    offer: Offer,
 }
 
 impl Item {
     /// For a family, or for none.
     pub(super) fn new(family: Option<FamilyId>) -> Self {
-        Self { family, own_priority: false, own_due: false }
-    }
-
-    /// Offers the due date of the priority, in sight.
-    fn offer_due(&self, form: &mut Form, seed: &Seed<'_>) {
-        let Some(priority) = form.word::<Priority>("priority").filter(|_| !self.own_due) else { return };
-        let days = seed.settings.thresholds.action_item.days(priority);
-        let due = u64::try_from(days).ok().and_then(|days| seed.today.checked_add_days(Days::new(days)));
-        form.set_date("due", due);
+        Self { family, offer: Offer::default() }
     }
 }
 
@@ -81,22 +111,8 @@ impl Sheet for Item {
     }
 
     fn changed(&mut self, form: &mut Form, key: &'static str, seed: &Seed<'_>) -> Option<Request> {
-        match key {
-            "category" if !self.own_priority => {
-                let category = form.choice("category").unwrap_or_default();
-                let found = seed.settings.lists.action_category.find(&category);
-                if let Some(priority) = found.and_then(|choice| choice.priority) {
-                    form.set_text("priority", priority.word());
-                }
-                self.offer_due(form, seed);
-            }
-            "priority" => {
-                self.own_priority = true;
-                self.offer_due(form, seed);
-            }
-            "due" => self.own_due = form.date("due").is_some(),
-            _ => {}
-        }
+        let rules = (&seed.settings.lists.action_category, &seed.settings.thresholds.action_item);
+        self.offer.changed(form, key, rules, seed.today);
         None
     }
 

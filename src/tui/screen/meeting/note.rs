@@ -1,6 +1,5 @@
 //! The note of a held meeting: read, signed later, corrected by an addendum.
 
-use crate::domain::meeting::MeetingStatus;
 use crate::domain::sealed::Part2;
 use crate::domain::{MeetingId, StaffId};
 use crate::error::Result;
@@ -14,6 +13,7 @@ use crate::tui::keymap::Action;
 use crate::tui::screen::walk::notes::Notes;
 use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::screen::walk::sheet::{Event, Sheet};
+use crate::tui::screen::walk::{gathered, is_frozen};
 use crate::tui::screen::{Ctx, Do, Page};
 use crate::tui::theme::Look;
 use crate::tui::widget::field::Field;
@@ -42,7 +42,7 @@ impl Note {
     }
 
     fn is_signed(&self) -> bool {
-        self.walk.as_ref().is_some_and(|walk| walk.status == MeetingStatus::Signed)
+        self.walk.as_ref().is_some_and(is_frozen)
     }
 
     fn show(&mut self) {
@@ -75,7 +75,7 @@ impl Page for Note {
             Ok(Reply::Walk(reply)) => {
                 let (mut dos, walk) = match *reply {
                     WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
-                    WalkReply::Walk(walk) => (Vec::new(), walk),
+                    WalkReply::Walk(walk) | WalkReply::Conflict { walk, .. } => (Vec::new(), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 self.walk = Some(*walk);
@@ -189,7 +189,7 @@ fn about(page: &mut Paper, note: &MeetingNote) {
     if !note.unanswered.is_empty() {
         page.heading("Not answered");
         page.parts
-            .extend(note.unanswered.iter().map(|line| Part::text("", format!("○ {line}")).look(Look::Due)));
+            .extend(gathered(&note.unanswered).into_iter().map(|line| Part::text("", line).look(Look::Due)));
     }
 }
 

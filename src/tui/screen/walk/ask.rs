@@ -92,11 +92,11 @@ impl Walking {
                 .cases
                 .get(self.case)
                 .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref(), ctx)),
-            Key::Item => Some(forms::item(&self.walk, family, "", ctx)),
+            Key::Item => Some(forms::item(&self.walk, family, None, ctx)),
             Key::Staffing(family) => Some(forms::item(
                 &self.walk,
                 Some(*family),
-                &format!("Hold a case staffing for {family}"),
+                Some(("staffing", &format!("Hold a case staffing for {family}"))),
                 ctx,
             )),
             Key::NextDate => Some(forms::next(&self.walk, ctx)),
@@ -122,6 +122,11 @@ impl Walking {
         let (op, meeting) = (OpId::new(), self.walk.id);
         let about = self.about.clone();
         let form = match answer {
+            Answer::Chosen(choice) if tag == "conflict" => return self.settle(choice),
+            Answer::Left if tag == "conflict" => {
+                self.conflicts.pop();
+                return Vec::new();
+            }
             Answer::Chosen(1) if tag == "close" => {
                 let seconds = self.spend(ctx);
                 let mut dos: Vec<Do> = seconds.map(|ask| self.send(ask)).into_iter().collect();
@@ -187,10 +192,11 @@ impl Walking {
     /// Saves every text that is not saved yet.
     pub(super) fn save_notes(&mut self) -> Vec<Do> {
         let mut dos = Vec::new();
-        for (key, body) in self.notes.unsaved() {
+        for (key, body, version) in self.notes.unsaved() {
             self.notes.sent(&key);
             let NoteKey { family, field, author } = key;
-            let ask = WalkAsk::Note { op: OpId::new(), meeting: self.walk.id, family, field, author, body };
+            let (op, meeting) = (OpId::new(), self.walk.id);
+            let ask = WalkAsk::Note { op, meeting, family, field, author, body, version };
             dos.push(self.send(ask));
         }
         dos
@@ -199,13 +205,12 @@ impl Walking {
     /// Keeps drafts: those whose time has come by `until`, or all.
     pub(super) fn keep_drafts(&mut self, until: Option<std::time::Duration>) -> Vec<Do> {
         let drafts = self.notes.drafts(until).into_iter();
-        let id = self.walk.id.0;
-        drafts
-            .map(|(key, body)| {
-                let field = draft_field(&key);
-                Do::Store(Request::Draft { entity: "meeting".into(), id, field, body })
-            })
-            .collect()
+        drafts.map(|(field, body)| self.draft(field, body)).collect()
+    }
+
+    /// Keeps a draft, or forgets it where there is no body.
+    pub(super) fn draft(&self, field: String, body: String) -> Do {
+        Do::Store(Request::Draft { entity: "meeting".into(), id: self.walk.id.0, field, body })
     }
 }
 
@@ -219,9 +224,4 @@ fn attend(meeting: crate::domain::MeetingId, person: &WalkPerson) -> WalkAsk {
         left_early: person.left_early,
         deputy_for: person.deputy_for,
     }
-}
-
-/// The name under which the store keeps unsaved words: the family, the field, the author.
-pub fn draft_field(key: &NoteKey) -> String {
-    crate::store::view::walk::draft_field(key.family, &key.field, key.author)
 }

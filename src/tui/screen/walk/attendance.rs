@@ -9,7 +9,13 @@ use crate::tui::theme::Look;
 /// The parts of the attendance.
 pub fn parts(walk: &Walk) -> Vec<Part> {
     let mut parts = vec![Part::heading("Who is here, and how?"), Part::gap()];
-    parts.extend(walk.people.iter().map(person));
+    for one in &walk.people {
+        parts.push(person(one));
+        let details = details(one);
+        if !details.is_empty() {
+            parts.push(Part::text(" ", details));
+        }
+    }
     parts.push(Part::gap());
     parts.push(Part::button(Key::Guest, "", "Add somebody to the list"));
     parts.push(Part::gap());
@@ -31,12 +37,11 @@ fn person(person: &WalkPerson) -> Part {
     ];
     let options = options.map(|(value, label, letter)| Opt::new(value.word(), label, letter)).to_vec();
     Part::choice(Key::Person(person.row), &label, options, person.attendance.map(Word::word))
-        .behind(details(person))
         .hint("p here · v video · t phone · e excused · a absent · Enter: more")
 }
 
 /// What stands behind a person's attendance: `late 10 min, for Sam`.
-fn details(person: &WalkPerson) -> String {
+pub fn details(person: &WalkPerson) -> String {
     let mut said = Vec::new();
     said.extend(person.late.filter(|minutes| *minutes > 0).map(|minutes| format!("late {minutes} min")));
     said.extend(

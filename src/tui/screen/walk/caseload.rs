@@ -10,7 +10,10 @@ pub fn parts(walk: &Walk) -> Vec<Part> {
     if walk.caseload.is_empty() {
         parts.push(Part::text("", "There is no family here yet.").look(Look::Dim));
     }
-    parts.extend(walk.caseload.iter().map(|line| Part::text("", line.as_str())));
+    parts.extend(walk.caseload.iter().map(|line| {
+        let (who, load) = line.split_once("  ").unwrap_or(("", line));
+        Part::text(who, load)
+    }));
     parts.push(Part::text("", families(walk)).look(Look::Dim));
     parts.push(Part::gap());
     parts

@@ -66,7 +66,11 @@ fn facts(case: &WalkCase, at: usize, today: NaiveDate) -> Vec<Part> {
 fn seen(child: &ChildFact, today: NaiveDate) -> Part {
     let label = format!("{} {}", child.alias, child.age);
     let Some(on) = child.seen_on else {
-        return Part::text(label.trim(), "· no contact recorded yet").look(Look::Dim);
+        let said = "no contact recorded yet";
+        return match child.days.filter(|_| child.overdue) {
+            Some(days) => Part::text(label.trim(), format!("{said}   ! {days} d")).look(Look::Danger),
+            None => Part::text(label.trim(), format!("· {said}")).look(Look::Dim),
+        };
     };
     let by = if child.seen_by.is_empty() { String::new() } else { format!(", {}", child.seen_by) };
     let said = format!("last seen {}{by}", dates::short(on, today));

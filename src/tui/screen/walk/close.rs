@@ -1,12 +1,16 @@
 //! The close: everything is read back, what is missing too; then the next date, the end, the signatures.
 
+use super::attendance::details;
 use super::cases::decision;
 use super::part::{Key, Part};
 use crate::domain::meeting::MeetingStatus;
 use crate::domain::{Word, dates};
 use crate::store::view::walk::{Walk, WalkSignature};
+use crate::tui::command::Command;
+use crate::tui::keymap::Action;
 use crate::tui::theme::Look;
 use chrono::NaiveDate;
+use ratatui::crossterm::event::KeyCode;
 
 /// The parts of the close.
 pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
@@ -15,29 +19,62 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
     parts.extend(items(walk, today));
     parts.extend(missing(walk));
     parts.push(Part::gap());
-    parts.push(Part::button(Key::NextDate, "Next meeting", next(walk, today)));
-    parts.push(Part::gap());
     if walk.status == MeetingStatus::InProgress {
+        parts.push(Part::button(Key::NextDate, "Next meeting", next(walk, today)));
+        parts.push(Part::gap());
         parts.push(Part::button(Key::Close, "", "End the meeting"));
         parts.push(Part::text("", "After that: the signatures.").look(Look::Dim));
     } else {
+        parts.push(planned(walk, today));
+        parts.push(Part::gap());
         parts.push(Part::heading("Signatures"));
         for (index, signature) in walk.signatures.iter().enumerate() {
             parts.push(sign(index, signature));
+            if let Some(who) = signature.who.first().filter(|_| signature.signed.is_none() && is_frozen(walk))
+            {
+                let text = format!("waiting for {}'s signature, here or at their own terminal", who.short);
+                parts.push(Part::text(" ", text).look(Look::Dim));
+            }
         }
     }
-    if walk.status == MeetingStatus::Signed {
+    if is_frozen(walk) {
         parts.push(Part::button(Key::Addendum, "", "Add an addendum"));
     }
     parts
+}
+
+/// What is to be done next, first of all.
+pub fn commands(walk: &Walk, here: Option<&Key>) -> Vec<Command> {
+    let running = walk.status == MeetingStatus::InProgress;
+    let open =
+        walk.signatures.iter().any(|signature| signature.signed.is_none() && signature.refused.is_none());
+    let next = match here {
+        Some(Key::Close) => Command::key(KeyCode::Enter, "End the meeting"),
+        Some(Key::Sign(_)) => Command::key(KeyCode::Enter, "Sign"),
+        Some(Key::NextDate) => Command::key(KeyCode::Enter, "Set the next date"),
+        Some(Key::Addendum) if !open => Command::key(KeyCode::Enter, "Add an addendum"),
+        _ if running => Command::key(KeyCode::End, "To the end of the meeting"),
+        _ if open => Command::key(KeyCode::End, "To the signatures"),
+        _ => Command::key(KeyCode::Esc, "Leave: all is signed"),
+    };
+    let mut commands = vec![next, Command::key(KeyCode::Down, "Read on")];
+    if running {
+        commands.push(Command::new(Action::NewItem));
+    }
+    commands.push(Command::key(KeyCode::Esc, if running { "Pause" } else { "Leave" }));
+    commands.push(Command::key(KeyCode::PageUp, "Step before"));
+    commands
 }
 
 fn attendance(walk: &Walk) -> Vec<Part> {
     let mut parts = vec![Part::stop(0, "", "Attendance").look(Look::Strong)];
     for person in &walk.people {
         let said = person.attendance.map_or("not answered", Word::label);
+        let said = [said.to_owned(), details(person)].into_iter().filter(|words| !words.is_empty());
+        let said: Vec<String> = said.collect();
         let look = if person.attendance.is_some() { Look::Text } else { Look::Due };
-        parts.push(Part::text(&format!("{}, {}", person.short, person.role.short()), said).look(look));
+        let who = format!("{}, {}", person.short, person.role.short());
+        parts.push(Part::text(&who, said.join(", ")).look(look));
     }
     for pair in &walk.pairs {
         let held = pair.held_as.as_ref().map(|(_, label)| format!(" Held as {label}.")).unwrap_or_default();
@@ -83,13 +120,51 @@ fn missing(walk: &Walk) -> Vec<Part> {
     if walk.unanswered.is_empty() {
         parts.push(Part::text("", "✓ Everything is answered.").look(Look::Good));
     }
-    parts.extend(walk.unanswered.iter().map(|line| Part::text("", format!("○ {line}")).look(Look::Due)));
+    parts.extend(gathered(&walk.unanswered).into_iter().map(|line| Part::text("", line).look(Look::Due)));
     parts
+}
+
+/// A line per family or item: `○ F-0197: Agree?, Decision`.
+pub fn gathered(unanswered: &[String]) -> Vec<String> {
+    let mut out: Vec<(Option<&str>, String)> = Vec::new();
+    for line in unanswered {
+        let (about, question) = line.split_once(": ").map_or((None, line.as_str()), |(a, q)| (Some(a), q));
+        match out.last_mut() {
+            Some((last, text)) if about.is_some() && *last == about => {
+                text.push_str(", ");
+                text.push_str(question);
+            }
+            _ => out.push((about, format!("○ {line}"))),
+        }
+    }
+    out.into_iter().map(|(_, text)| text).collect()
+}
+
+/// Whether somebody has signed: from then on the note is corrected by addenda alone.
+pub fn is_frozen(walk: &Walk) -> bool {
+    walk.signatures.iter().any(|signature| signature.signed.is_some())
+}
+
+/// What became of the next date when the meeting ended.
+fn planned(walk: &Walk, today: NaiveDate) -> Part {
+    match (walk.next.meeting, walk.next.chosen) {
+        (Some(meeting), Some(at)) => {
+            let day = dates::short(at.date(), today);
+            let text = format!("✓ planned for {day} at {}, {meeting}", at.format("%-H:%M"));
+            Part::text("Next meeting", text).look(Look::Good)
+        }
+        _ => {
+            let by = walk.next.proposed.map_or_else(String::new, |day| {
+                format!("; the next one is due by {}", dates::short(day, today))
+            });
+            Part::text("Next meeting", format!("○ not planned{by}")).look(Look::Due)
+        }
+    }
 }
 
 fn next(walk: &Walk, today: NaiveDate) -> String {
     if let Some(at) = walk.next.chosen {
-        return format!("{} at {}", dates::short(at.date(), today), at.format("%H:%M"));
+        return format!("{} at {}", dates::short(at.date(), today), at.format("%-H:%M"));
     }
     match walk.next.proposed {
         Some(day) => format!("not set; by {}", dates::short(day, today)),

@@ -5,6 +5,7 @@ use crate::domain::{FamilyId, Word};
 use crate::store::view::walk::{Walk, WalkPerson};
 use crate::tui::dialog::{Dialog, FormDialog};
 use crate::tui::screen::Ctx;
+use crate::tui::screen::form::Offer;
 use crate::tui::widget::field::{Field, PickOption};
 use crate::tui::widget::form::Form;
 
@@ -12,8 +13,9 @@ fn dialog(tag: &'static str, title: &str, text: &str, form: Form) -> Dialog {
     Dialog::Form(Box::new(FormDialog::new(tag, title, text, form)))
 }
 
-/// The form of a new action item.
-pub fn item(walk: &Walk, family: Option<FamilyId>, text: &str, ctx: &Ctx<'_>) -> Dialog {
+/// The form of a new action item, perhaps begun with what it is about and what is to be done.
+pub fn item(walk: &Walk, family: Option<FamilyId>, begun: Option<(&str, &str)>, ctx: &Ctx<'_>) -> Dialog {
+    let (category, what) = begun.unzip();
     let mut people: Vec<PickOption> = Vec::new();
     for person in &walk.people {
         if let Some(staff) = person.staff {
@@ -36,16 +38,24 @@ pub fn item(walk: &Walk, family: Option<FamilyId>, text: &str, ctx: &Ctx<'_>) ->
         .map(|choice| (choice.value.clone(), choice.label.clone()))
         .collect();
     let fields = vec![
-        Field::text("what", "What", text)
+        Field::text("what", "What", what.unwrap_or_default())
             .required("Say what is to be done")
             .hint("Both agencies see this: no treatment detail"),
         Field::pick("owner", "Who", people, None).required("Exactly one person does it"),
-        Field::date("due", "By when", None).required("Say by when: fri, +1w, 11/27"),
-        Field::choice("category", "About", categories, None).required("Choose what it is about"),
-        Field::word("priority", "How soon", Some(Priority::Normal)),
+        Field::choice("category", "About", categories, category).required("Choose what it is about"),
+        Field::word::<Priority>("priority", "How soon", None).required("Choose how soon"),
+        Field::date("due", "By when", None)
+            .required("Say by when: fri, +1w, 11/27")
+            .hint("Offered by how soon; arrows step a day, Ctrl-U clears it"),
         Field::pick("family", "Family", families, family.map(|family| family.0)),
     ];
-    dialog("item", "Action item", "", Form::new(ctx.today(), fields))
+    let (categories, days) =
+        (ctx.settings.lists.action_category.clone(), ctx.settings.thresholds.action_item.clone());
+    let (mut offer, today) = (Offer::default(), ctx.today());
+    let mut form = Form::new(today, fields);
+    let mut react = move |form: &mut Form, key: &str| offer.changed(form, key, (&categories, &days), today);
+    react(&mut form, "category");
+    Dialog::Form(Box::new(FormDialog::new("item", "Action item", "", form).reacting(react)))
 }
 
 /// The form of a decision.
@@ -116,7 +126,7 @@ pub fn sign(walk: &Walk, index: usize, ctx: &Ctx<'_>) -> Option<Dialog> {
     let first = signature.who.first().map(|who| who.id.0);
     let mut text = "With your signature you say that this note is complete and right.".to_owned();
     if !walk.unanswered.is_empty() {
-        text.push_str(&format!(" Not answered: {}.", walk.unanswered.join("; ")));
+        text.push_str(&format!(" {}", missing(&walk.unanswered)));
     }
     let fields = vec![
         Field::pick("who", "Who", people, first).required("Say who signs"),
@@ -126,6 +136,15 @@ pub fn sign(walk: &Walk, index: usize, ctx: &Ctx<'_>) -> Option<Dialog> {
     let mut form = form;
     form.focus_on("passphrase");
     Some(dialog("sign", &format!("Sign as {}", signature.role), &text, form))
+}
+
+/// How much was not answered, in a sentence that fits a float: the note itself lists it all.
+fn missing(unanswered: &[String]) -> String {
+    match unanswered {
+        [] => String::new(),
+        [one] => format!("Not answered: {one}."),
+        many => format!("{} answers are missing; the note says which.", many.len()),
+    }
 }
 
 /// The form of an addendum.

@@ -14,9 +14,19 @@ pub struct StepLine {
     places: RefCell<Vec<(usize, Rect)>>,
 }
 
-/// Draws the title and the minutes.
-pub fn view(frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, seconds: i64) {
+/// Seconds spent, each against its plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    /// In the whole meeting.
+    pub meeting: i64,
+    /// In this step.
+    pub step: i64,
+}
+
+/// Draws the title and the minutes against the plan: of the meeting, and of the step where there is room.
+pub fn view(frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, here: usize, spent: Spent) {
     let buf = frame.buffer_mut();
+    let seconds = spent.meeting;
     let state = match (walk.status, walk.afterwards) {
         (MeetingStatus::InProgress, false) => format!("{} of {} min", seconds / 60, walk.planned_minutes),
         (MeetingStatus::InProgress, true) => format!("held {}", walk.on.format("%-d %b")),
@@ -24,7 +34,15 @@ pub fn view(frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, secon
     };
     let over = seconds / 60 > walk.planned_minutes && walk.status == MeetingStatus::InProgress;
     let end = paint::right(buf, area, 1, 0, &state, if over { theme.due } else { theme.text });
-    paint::text(buf, Rect { width: end.saturating_sub(2), ..area }, 1, 0, &walk.title, theme.strong);
+    let mut room = end;
+    if let Some(step) = walk.steps.get(here).filter(|step| step.minutes > 0 && state.ends_with("min")) {
+        let text = format!("this step {} of {}  ·  ", spent.step / 60, step.minutes);
+        if paint::cells(&walk.title) + paint::cells(&text) + 4 <= end {
+            let style = if spent.step / 60 > step.minutes { theme.due } else { theme.dim };
+            room = paint::right(buf, Rect { width: end, ..area }, 0, 0, &text, style);
+        }
+    }
+    paint::text(buf, Rect { width: room.saturating_sub(2), ..area }, 1, 0, &walk.title, theme.strong);
 }
 
 /// Whether everything that a step asks has been answered.
@@ -36,6 +54,7 @@ pub fn is_complete(walk: &Walk, step: &WalkStep) -> bool {
         Panel::Cases => {
             walk.cases.iter().all(|case| case.state != crate::domain::meeting::CaseState::Waiting)
         }
+        Panel::Documentation => step.answer.is_some(),
         Panel::Close => walk.status != MeetingStatus::InProgress,
         _ => true,
     }

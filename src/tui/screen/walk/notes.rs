@@ -1,7 +1,7 @@
 //! The words that are being written: kept as a draft while they are typed, saved when their field is left.
 
 use super::part::NoteKey;
-use crate::store::view::walk::{Walk, WalkField};
+use crate::store::view::walk::{Walk, WalkField, draft_field};
 use crate::tui::widget::editor::Editor;
 use std::time::Duration;
 
@@ -16,8 +16,14 @@ pub struct Note {
     /// The text as it is typed.
     pub editor: Editor,
     saved: String,
+    /// The version over which the text is typed.
+    version: i64,
+    /// The version that lies in the file.
+    current: i64,
     /// What was handed to the store, whose answer is not there yet.
     sent: Option<String>,
+    /// How often it was handed over since the last answer: each time makes the version one more.
+    on_its_way: i64,
     draft_due: Option<Duration>,
 }
 
@@ -27,6 +33,30 @@ impl Note {
         let text = self.editor.text();
         let known = self.sent.as_ref().unwrap_or(&self.saved);
         text.trim() != known.trim()
+    }
+
+    /// Takes what lies in the file now. Words that are not saved stay, over the version they were typed over: saving
+    /// them asks what is to become of the others.
+    fn take(&mut self, body: &str, version: i64) {
+        let typed = self.editor.text();
+        let sent = self.sent.take();
+        // A draft over an older version does not know what it was typed over.
+        let knows = sent.is_some() || self.version == self.current;
+        let known = sent.unwrap_or_else(|| std::mem::take(&mut self.saved));
+        let untouched = typed.trim() == known.trim();
+        let ours = knows && body.trim() == known.trim();
+        if untouched && !ours {
+            self.editor.set(body);
+        }
+        if untouched || ours || typed.trim() == body.trim() {
+            self.version = version;
+        } else if self.current != version {
+            // Saving the others' words has taken the draft of these away.
+            self.draft_due = Some(Duration::ZERO);
+        }
+        self.current = version;
+        body.clone_into(&mut self.saved);
+        self.on_its_way = 0;
     }
 }
 
@@ -38,7 +68,7 @@ pub struct Notes {
 
 impl Notes {
     /// Takes what the store holds: what is being typed here stays, what others wrote comes in.
-    pub fn take(&mut self, walk: &Walk, draft: impl Fn(&NoteKey) -> String) {
+    pub fn take(&mut self, walk: &Walk) {
         let mut fields: Vec<(NoteKey, &WalkField)> = Vec::new();
         for case in &walk.cases {
             fields.extend(
@@ -49,22 +79,17 @@ impl Notes {
         for (key, field) in fields {
             let body = field.body.shown().cloned().unwrap_or_default();
             match self.all.iter_mut().find(|note| note.key == key) {
-                Some(note) => {
-                    let untouched = note.editor.text().trim() == note.saved.trim();
-                    if untouched && body != note.saved {
-                        note.editor.set(&body);
-                    }
-                    note.saved = body;
-                    note.sent = None;
-                }
+                Some(note) => note.take(&body, field.version),
                 None => {
-                    let name = draft(&key);
-                    let kept = walk.drafts.iter().find(|(field, ..)| *field == name);
-                    let text = kept.map_or(body.as_str(), |(_, text, _)| text.as_str());
+                    let draft = kept_draft(walk, &key);
+                    let text = draft.map_or(body.as_str(), |(_, text)| text);
                     self.all.push(Note {
                         editor: Editor::long(text),
+                        version: draft.map_or(field.version, |(version, _)| version),
+                        current: field.version,
                         saved: body,
                         sent: None,
+                        on_its_way: 0,
                         draft_due: None,
                         key,
                     });
@@ -95,36 +120,76 @@ impl Notes {
         self.all.iter().filter_map(|note| note.draft_due).min()
     }
 
-    /// The drafts to keep: those whose time has come, or all that wait.
-    pub fn drafts(&mut self, until: Option<Duration>) -> Vec<(NoteKey, String)> {
+    /// The drafts to keep, each with its name: those whose time has come, or all that wait.
+    pub fn drafts(&mut self, until: Option<Duration>) -> Vec<(String, String)> {
         let mut due = Vec::new();
         for note in &mut self.all {
             if note.draft_due.is_some_and(|at| until.is_none_or(|until| at <= until)) {
                 note.draft_due = None;
-                due.push((note.key.clone(), note.editor.text()));
+                let name = format!("{}@{}", place(&note.key), note.version);
+                due.push((name, note.editor.text()));
             }
         }
         due
     }
 
-    /// The texts that are not saved yet.
-    pub fn unsaved(&self) -> Vec<(NoteKey, String)> {
+    /// The texts that are not saved yet, each with the version over which it was typed.
+    pub fn unsaved(&self) -> Vec<(NoteKey, String, i64)> {
         let unsaved = self.all.iter().filter(|note| note.is_unsaved());
-        unsaved.map(|note| (note.key.clone(), note.editor.text())).collect()
+        unsaved.map(|note| (note.key.clone(), note.editor.text(), note.version + note.on_its_way)).collect()
     }
 
     /// The store refused: what was handed to it is not saved.
     pub fn refused(&mut self) {
-        self.all.iter_mut().for_each(|note| note.sent = None);
+        for note in &mut self.all {
+            note.sent = None;
+            note.on_its_way = 0;
+        }
+    }
+
+    /// The place whose words were not kept, because others stand there; they are unsaved again.
+    pub fn conflicted(&mut self, name: &str) -> Option<NoteKey> {
+        let note = self.all.iter_mut().find(|note| place(&note.key) == name)?;
+        note.sent = None;
+        note.on_its_way = 0;
+        Some(note.key.clone())
+    }
+
+    /// Settles a conflict: the text that is to stay is typed over the words that stand there now.
+    pub fn settle(&mut self, key: &NoteKey, text: &str, version: i64) {
+        if let Some(note) = self.get_mut(key) {
+            note.editor.set(text);
+            note.version = version;
+            note.current = version;
+            note.sent = None;
+            note.on_its_way = 0;
+            note.draft_due = None;
+        }
     }
 
     /// A text was handed to the store: no draft of it is needed any more.
     pub fn sent(&mut self, key: &NoteKey) {
         if let Some(note) = self.get_mut(key) {
             note.sent = Some(note.editor.text());
+            note.on_its_way += 1;
             note.draft_due = None;
         }
     }
+}
+
+/// A place as the store calls it.
+pub fn place(key: &NoteKey) -> String {
+    draft_field(key.family, &key.field, key.author)
+}
+
+/// The viewer's last draft of a place: the version it was typed over, and the words.
+fn kept_draft<'a>(walk: &'a Walk, key: &NoteKey) -> Option<(i64, &'a str)> {
+    let name = place(key);
+    let drafts = walk.drafts.iter().filter_map(|(field, text, at)| {
+        let (of, version) = field.rsplit_once('@')?;
+        (of == name).then_some((at, version.parse::<i64>().ok()?, text.as_str()))
+    });
+    drafts.max_by_key(|(at, ..)| *at).map(|(_, version, text)| (version, text))
 }
 
 /// The place of a field's words; none where it has no author, or the viewer may not write it.

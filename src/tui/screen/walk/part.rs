@@ -65,6 +65,8 @@ pub enum Key {
     Kind,
     /// The start of the meeting.
     Start,
+    /// What can be done instead, counted from 0.
+    Instead(usize),
 }
 
 /// One of the answers of a choice.
@@ -89,6 +91,8 @@ pub enum Kind {
     Note,
     /// It is pressed.
     Button,
+    /// It is ticked by pressing it, or not.
+    Tick(bool),
 }
 
 /// A part of a sheet.
@@ -163,6 +167,11 @@ impl Part {
     /// Something to be pressed.
     pub fn button(key: Key, label: &str, text: impl Into<String>) -> Self {
         Self::new(Some(key), label, text.into(), Kind::Button)
+    }
+
+    /// One of several things to tick.
+    pub fn tick(key: Key, ticked: bool, text: impl Into<String>) -> Self {
+        Self::new(Some(key), "", text.into(), Kind::Tick(ticked))
     }
 
     /// The part with another look.

@@ -57,6 +57,12 @@ impl Sheet {
         self.follow.set(false);
     }
 
+    /// Shows the beginning, with the focus on this part: it comes into sight when it is typed in or left.
+    pub fn begin_at(&mut self, key: &Key) {
+        self.begin();
+        self.focus = self.parts.iter().position(|part| part.key.as_ref() == Some(key)).unwrap_or(self.focus);
+    }
+
     /// What has the focus.
     pub fn focused(&self) -> Option<&Key> {
         self.parts.get(self.focus).and_then(|part| part.key.as_ref())
@@ -92,6 +98,8 @@ impl Sheet {
         match (&mut part.kind, &part.key) {
             (Kind::Note, Some(Key::Note(key))) => {
                 let edit = notes.get_mut(key).map_or(Edit::Ignored, |note| note.editor.update(input));
+                // What is being written is in sight.
+                self.follow.set(self.follow.get() || edit != Edit::Ignored);
                 match edit {
                     Edit::Changed => return Event::Typed(key.clone()),
                     Edit::Moved => return Event::Moved,
@@ -108,7 +116,7 @@ impl Sheet {
                     return Event::Pressed(key.clone());
                 }
             }
-            (Kind::Button, Some(key)) => {
+            (Kind::Button | Kind::Tick(_), Some(key)) => {
                 if let Some(KeyCode::Enter | KeyCode::Char(' ')) = input.code() {
                     return Event::Pressed(key.clone());
                 }
@@ -188,7 +196,7 @@ impl Sheet {
                 let word = options.get(option).map(|option| option.word.clone());
                 Event::Chose(key.clone(), word)
             }
-            (Kind::Button, Some(key), _) => Event::Pressed(key.clone()),
+            (Kind::Button | Kind::Tick(_), Some(key), _) => Event::Pressed(key.clone()),
             (Kind::Note, Some(Key::Note(key)), _) => {
                 if let Some(note) = notes.get_mut(key) {
                     note.editor.update(input);

@@ -46,6 +46,7 @@ fn field(key: &str, label: &str, kind: FieldKind, author: Option<Person>) -> Wal
         prompts: vec![format!("What about {label}?")],
         author,
         body: Part2::Nothing,
+        version: 0,
         refused: None,
     }
 }

@@ -67,7 +67,9 @@ impl Sheet {
         self.height.set(area.height);
         let mut top = self.top.get().min(y.saturating_sub(area.height));
         if self.follow.get() {
-            top = top.max((first + count).saturating_sub(area.height)).min(first);
+            // Two lines more, where there are any: what comes next is in sight, too.
+            let last = (first + count + 2).min(y);
+            top = top.max(last.saturating_sub(area.height)).min(first);
         }
         self.top.set(top);
     }
@@ -79,7 +81,7 @@ fn rows(part: &Part, width: u16, whole: u16, notes: &Notes) -> u16 {
             let rows = notes.get(key).map_or(1, |note| note.editor.rows(width.saturating_sub(1)));
             rows.clamp(LINES.0, LINES.1)
         }
-        (Kind::Choice(..), _) => 1,
+        (Kind::Choice(..) | Kind::Tick(_), _) => 1,
         _ => {
             let room = if part.label.is_empty() { whole.min(WIDEST) } else { width };
             u16::try_from(wrap::wrap(&part.text, usize::from(room)).len()).unwrap_or(1)
@@ -128,7 +130,9 @@ impl Draw<'_> {
         match (&part.kind, &part.key) {
             (Kind::Note, Some(Key::Note(key))) => self.note(frame, key, y, rows),
             (Kind::Choice(options, chosen), _) => self.choice(frame, part, options, *chosen, y),
-            (Kind::Button, _) => self.button(frame, part, y),
+            (Kind::Button, _) => self.button(frame, part, y, &format!("[ {} ]", part.text)),
+            (Kind::Tick(true), _) => self.button(frame, part, y, &format!("[x] {}", part.text)),
+            (Kind::Tick(false), _) => self.button(frame, part, y, &format!("[ ] {}", part.text)),
             _ => self.text(frame, part, y),
         }
         if hint == 1
@@ -169,7 +173,7 @@ impl Draw<'_> {
         }
     }
 
-    fn button(&self, frame: &mut Frame<'_>, part: &Part, y: u16) {
+    fn button(&self, frame: &mut Frame<'_>, part: &Part, y: u16, text: &str) {
         let Some(row) = self.line(y) else { return };
         let style = if self.here {
             self.theme.accent.patch(self.theme.selection)
@@ -177,10 +181,11 @@ impl Draw<'_> {
             self.theme.look(part.look)
         };
         let x = if part.label.is_empty() { GUTTER } else { self.labels };
-        let text = format!("[ {} ]", part.text);
+        let text = wrap::fit(text, usize::from(self.area.width.saturating_sub(x + 1)));
         paint::text(frame.buffer_mut(), self.area, x, row, &text, style);
         if self.here {
-            frame.set_cursor_position((self.area.x + x + 2, self.area.y + row));
+            let at = if matches!(part.kind, Kind::Tick(_)) { 1 } else { 2 };
+            frame.set_cursor_position((self.area.x + x + at, self.area.y + row));
         }
     }
 

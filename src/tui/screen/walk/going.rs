@@ -1,0 +1,124 @@
+//! Going from step to step and from family to family; what is left behind is kept first.
+
+use super::{Walking, header};
+use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
+use crate::store::OpId;
+use crate::store::view::walk::{CaseAnswer, WalkAsk};
+use crate::tui::screen::{Ctx, Do, Tab, Target};
+use crate::tui::widget::mark::Mark;
+
+impl Walking {
+    /// The seconds spent since they were last kept, as something to be kept.
+    pub(super) fn spend(&mut self, ctx: &Ctx<'_>) -> Option<WalkAsk> {
+        if !self.is_running() {
+            return None;
+        }
+        let seconds = i64::try_from(ctx.uptime.saturating_sub(self.since).as_secs()).unwrap_or(0);
+        self.since = ctx.uptime;
+        if seconds == 0 {
+            return None;
+        }
+        self.walk.elapsed_seconds += seconds;
+        if let Some(step) = self.walk.steps.get_mut(self.step) {
+            step.seconds += seconds;
+        }
+        let (op, meeting, step) = (OpId::new(), self.walk.id, self.step_key());
+        Some(WalkAsk::Step { op, meeting, step, seconds, done: None, answer: None })
+    }
+
+    /// Goes to a step; the one that is left is done where everything it asks is answered.
+    pub(super) fn go_step(&mut self, to: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+        let to = to.min(self.walk.steps.len().saturating_sub(1));
+        if to == self.step {
+            return Vec::new();
+        }
+        let mut dos = self.save_notes();
+        if self.walk.locked.is_none() && self.walk.status == MeetingStatus::InProgress {
+            dos.extend(self.leave_step(to, ctx));
+        }
+        self.step = to;
+        self.begin(ctx);
+        dos
+    }
+
+    fn leave_step(&mut self, to: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+        let complete = to > self.step
+            && self
+                .walk
+                .steps
+                .get(self.step)
+                .is_some_and(|step| !step.done && header::is_complete(&self.walk, step));
+        let (meeting, step) = (self.walk.id, self.step_key());
+        let seconds = match self.spend(ctx) {
+            Some(WalkAsk::Step { seconds, .. }) => seconds,
+            _ => 0,
+        };
+        let mut dos = Vec::new();
+        if complete || seconds > 0 {
+            let done = complete.then_some(true);
+            dos.push(self.send(WalkAsk::Step {
+                op: OpId::new(),
+                meeting,
+                step,
+                seconds,
+                done,
+                answer: None,
+            }));
+        }
+        if let Some(step) = self.walk.steps.get(to).map(|step| step.key.clone()) {
+            dos.push(self.send(WalkAsk::Step {
+                op: OpId::new(),
+                meeting,
+                step,
+                seconds: 0,
+                done: None,
+                answer: None,
+            }));
+        }
+        dos
+    }
+
+    /// The next family; the one that is left was discussed, unless somebody said otherwise.
+    pub(super) fn next_case(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.panel() != Panel::Cases {
+            let cases = self.walk.steps.iter().position(|step| step.panel == Panel::Cases);
+            return cases.map_or_else(Vec::new, |cases| self.go_step(cases, ctx));
+        }
+        let mut dos = self.save_notes();
+        if self.walk.cases.get(self.case).is_some_and(|case| case.state == CaseState::Waiting)
+            && self.walk.locked.is_none()
+        {
+            dos.extend(self.case_answer(CaseAnswer::State(CaseState::Discussed)));
+            if let Some(case) = self.walk.cases.get_mut(self.case) {
+                case.state = CaseState::Discussed;
+            }
+        }
+        if self.case + 1 < self.walk.cases.len() {
+            self.case += 1;
+            self.begin(ctx);
+            return dos;
+        }
+        dos.extend(self.go_step(self.step + 1, ctx));
+        dos
+    }
+
+    pub(super) fn show_case(&mut self, case: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+        let dos = self.save_notes();
+        self.case = case.min(self.walk.cases.len().saturating_sub(1));
+        self.begin(ctx);
+        dos
+    }
+
+    pub(super) fn pause(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let running = self.walk.status == MeetingStatus::InProgress;
+        let mut dos = self.keep_drafts(None);
+        dos.extend(self.save_notes());
+        if let Some(ask) = self.spend(ctx) {
+            dos.push(self.send(ask));
+        }
+        dos.push(Do::Open(Target::Tab(Tab::Today)));
+        let said = if running { "paused, nothing is lost" } else { "the note is kept" };
+        dos.push(Do::Toast(Mark::Done, format!("{}: {said}", self.walk.title)));
+        dos
+    }
+}

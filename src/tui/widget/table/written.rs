@@ -1,0 +1,46 @@
+//! The rows of a table as they are shown, on their way into a file.
+
+use super::Table;
+use super::column::{Cell, Rank};
+use crate::export::document::{Sheet, Value};
+
+impl<K: Copy + PartialEq> Table<K> {
+    /// The rows after filter and sorting under all their columns, but those that never leave; where there are
+    /// headings between rows, a first column names them. Says, too, whether anything of Part 2 is among them.
+    pub fn written(&self, caption: &str) -> (Sheet, bool) {
+        let grouped = self.rows.iter().any(|row| row.key.is_none());
+        let leaves: Vec<usize> = (0..self.columns.len())
+            .filter(|place| self.columns.get(*place).is_some_and(|column| !column.kept))
+            .collect();
+        let mut sheet = Sheet::new(caption, if grouped { &["Under"] } else { &[] });
+        let titles = leaves.iter().filter_map(|place| self.columns.get(*place));
+        sheet.columns.extend(titles.map(|column| column.title.clone()));
+        let (mut under, mut part2) = (Value::Nothing, false);
+        for row in self.shown.iter().filter_map(|place| self.rows.get(*place)) {
+            if row.key.is_none() {
+                under = row.cells.first().map_or(Value::Nothing, value);
+                continue;
+            }
+            let mut values = Vec::with_capacity(sheet.columns.len());
+            if grouped {
+                values.push(under.clone());
+            }
+            for place in &leaves {
+                let cell = row.cells.get(*place);
+                part2 |= cell.is_some_and(|cell| cell.part2);
+                values.push(cell.map_or(Value::Nothing, value));
+            }
+            sheet.rows.push(values);
+        }
+        (sheet, part2)
+    }
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell.rank {
+        Rank::Number(number) => Value::Number(number, if number.fract() == 0.0 { 0 } else { 2 }),
+        _ if cell.text.is_empty() => Value::Nothing,
+        // Headings set their parts apart by blanks.
+        _ => Value::Text(cell.text.replace("   ", " · ")),
+    }
+}

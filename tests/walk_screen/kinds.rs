@@ -1,0 +1,125 @@
+//! As what a meeting is held: by its attendance, per pair, now or earlier.
+
+use crate::ALL_HERE;
+use crate::desk::{Desk, sees, sees_no};
+
+const VERDICTS: &str = "select iw_id, verdict, kind_held, reason from meeting_pair order by id";
+
+#[test]
+fn without_the_sud_supervisor_it_is_held_as_a_joint() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter p tab e tab p tab p");
+    sees(&dana, &["Without the SUD Supervisor this does not count as Co-Supervision", "[ Hold as Joint ]"]);
+    dana.keys("tab tab enter");
+    sees(&dana, &["the planned meeting counts as missed"]);
+    dana.keys("enter down down down down down enter f2");
+    sees(&dana, &["Held as Joint", "Take that back"]);
+    dana.keys("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    assert_eq!(desk.rows(VERDICTS), "3|held_as_other|joint|supervisor_unavailable", "{}", dana.screen());
+    // A Joint is signed by the Intact Supervisor alone.
+    sees_no(&dana, "Sign: Sam");
+    dana.keys("end enter enter");
+    assert_eq!(desk.one::<String>("select status from meeting where id = 1"), "signed", "{}", dana.screen());
+    dana.keys("esc s");
+    sees(&dana, &["[x] Lee + Brooks", "overdue 106 d"]);
+}
+
+#[test]
+fn a_joint_with_the_sud_supervisor_is_held_as_a_co_supervision() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s home right");
+    sees(&dana, &["(•) Joint", "60 min planned"]);
+    dana.keys("end enter");
+    sees(&dana, &["Joint, Lee + Brooks", "of 60 min"]);
+    dana.keys("p tab p tab p");
+    sees(&dana, &["this counts as Joint"]);
+    sees_no(&dana, "Sam Reyes");
+    // Sam comes in.
+    dana.keys("tab enter").text("Sam").keys("enter f2");
+    sees(&dana, &["SS  Sam Reyes"]);
+    dana.keys("up p");
+    sees(&dana, &["with the SUD Supervisor here", "[ Hold as Co-Supervision ]"]);
+    dana.keys("tab tab enter enter enter f2");
+    sees(&dana, &["Held as Co-Supervision"]);
+    dana.keys("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    assert_eq!(
+        desk.rows("select verdict, kind_held from meeting_pair"),
+        "held_as_other|co_supervision",
+        "{}",
+        dana.screen()
+    );
+    // Both supervisors sign what was held as a Co-Supervision, and its clock begins anew.
+    sees(&dana, &["Intact Supervisor", "SUD Supervisor"]);
+    dana.keys("esc s");
+    sees(&dana, &["Lee + Brooks", "in 31 d"]);
+}
+
+#[test]
+fn one_that_was_held_earlier_is_recorded_without_a_timer() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("5 h");
+    sees(&dana, &["Record a meeting held earlier", "[ ] Lee + Brooks"]);
+    dana.keys("space end enter");
+    sees(&dana, &["Held earlier"]);
+    dana.text("11/18").keys("tab").text("75").keys("f2");
+    sees(&dana, &["held 18 Nov", "● Attendance"]);
+    dana.keys(ALL_HERE);
+    dana.keys("ctrl-n").text("all well").keys("esc s pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    assert_eq!(
+        desk.rows("select held_on, verdict from meeting_pair"),
+        "2026-11-18|counts",
+        "{}",
+        dana.screen()
+    );
+    assert_eq!(desk.rows("select afterwards, began_at, ended_at from meeting where id = 1"), "1|-|-");
+    assert_eq!(desk.one::<i64>("select sum(seconds) from meeting_step"), 75 * 60);
+}
+
+#[test]
+fn several_pairs_in_one_sitting_are_judged_one_by_one() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s up space");
+    sees(&dana, &["[x] Lee + Brooks", "[x] Kim + Shah"]);
+    dana.keys("end");
+    sees(&dana, &["[ Start: 2 pairs in one sitting ]"]);
+    dana.keys("enter");
+    sees(&dana, &["Lee + Brooks and Kim + Shah"]);
+    // Supervisors, Lee and Brooks are here; of the other pair Kim is, Shah is excused.
+    dana.keys("p tab p tab p tab p tab p tab e");
+    sees(
+        &dana,
+        &["✓ Lee + Brooks: Everybody needed is here", "● Kim + Shah: Without the Recovery Coordinator"],
+    );
+    dana.keys("ctrl-n");
+    sees(&dana, &["Cases 1 of 3"]);
+    dana.keys("pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    assert_eq!(
+        desk.rows("select iw_id, verdict, kind_held from meeting_pair order by iw_id"),
+        "3|counts|co_supervision; 4|does_not_count|-",
+        "{}",
+        dana.screen()
+    );
+}
+
+#[test]
+fn a_kind_that_is_not_walked_says_what_can_be_done() {
+    let desk = Desk::new();
+    desk.sql
+        .execute_batch(
+            "insert into meeting (id, uid, kind, site_id, worker_id, scheduled_at, status)
+               values (50, 'u', 'individual_iw', 1, 3, '2026-11-24T22:00:00Z', 'scheduled');
+             insert into meeting_person (meeting_id, staff_id, role) values (50, 1, 'intact_supervisor');",
+        )
+        .unwrap();
+    let mut dana = desk.dana();
+    dana.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(50)));
+    sees(&dana, &["cannot be held or recorded here yet", "[ Make an action item for somebody ]"]);
+    dana.keys("enter");
+    sees(&dana, &["New action item"]);
+    dana.keys("esc end enter");
+    sees(&dana, &["Start a meeting", "Lee + Brooks"]);
+}

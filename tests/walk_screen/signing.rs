@@ -1,0 +1,67 @@
+//! Who signs: the supervisor who was there, the deputy for them, the successor of one who left.
+
+use crate::ALL_HERE;
+use crate::desk::{Desk, sees, sees_no};
+
+const SIGNATURES: &str = "select staff_id, for_id, role from signature order by id";
+const TO_THE_END: &str = "ctrl-n pgdn pgdn pgdn pgdn pgdn end enter right enter";
+
+#[test]
+fn a_deputy_signs_for_the_supervisor_who_is_away() {
+    let desk = Desk::new();
+    desk.sql
+        .execute_batch("insert into cover (staff_id, deputy_id, from_on, to_on) values (2, 7, '2026-11-20', '2026-12-01')")
+        .unwrap();
+    let mut dana = desk.dana();
+    dana.keys("s enter p tab e tab p tab p tab enter").text("Maya").keys("enter f2");
+    sees(&dana, &["SS  Maya Lindqvist", "Without the SUD Supervisor"]);
+    dana.keys("up p enter");
+    sees(&dana, &["Stands in for"]);
+    dana.keys("tab tab").text("Sam").keys("enter f2");
+    sees(&dana, &["for Sam", "this counts as Co-Supervision"]);
+    dana.keys(TO_THE_END);
+    sees(&dana, &["Sign: Dana Ortiz", "Sign: Maya Lindqvist"]);
+    dana.keys("enter enter");
+    sees(&dana, &["Waiting for Maya's signature"]);
+    // Sam was not there: it is Maya who says that the note is right.
+    let mut sam = desk.sam();
+    sam.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    sam.keys("end");
+    sees(&sam, &["Waiting for Maya's signature"]);
+    sees_no(&sam, "[ Sign ]");
+    let mut maya = desk.sit_down("Maya Lindqvist", 80, 24);
+    maya.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    maya.keys("end up enter enter");
+    sees(&maya, &["Signed by Maya Lindqvist for Sam Reyes"]);
+    assert_eq!(desk.rows(SIGNATURES), "1|-|intact_supervisor; 7|2|sud_supervisor");
+}
+
+#[test]
+fn a_successor_signs_for_somebody_who_left() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys(TO_THE_END).keys("enter enter");
+    sees(&dana, &["Waiting for Sam's signature"]);
+    desk.sql.execute("update staff set left_on = '2026-11-24' where id = 2", []).unwrap();
+    let mut maya = desk.sit_down("Maya Lindqvist", 80, 24);
+    maya.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    maya.keys("end up enter enter");
+    sees(&maya, &["Signed by Maya Lindqvist for Sam Reyes"]);
+    assert_eq!(desk.rows(SIGNATURES), "1|-|intact_supervisor; 7|2|sud_supervisor");
+    assert_eq!(desk.one::<String>("select status from meeting where id = 1"), "signed");
+}
+
+#[test]
+fn both_sign_at_one_terminal() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys(TO_THE_END).keys("enter enter");
+    sees(&dana, &["waiting for Sam", "[ Sign: Sam Reyes ]"]);
+    dana.keys("end up");
+    sees(&dana, &["Enter Sign"]);
+    dana.keys("enter enter");
+    sees(&dana, &["Signed by Dana and Sam"]);
+    assert_eq!(desk.rows(SIGNATURES), "1|-|intact_supervisor; 2|-|sud_supervisor");
+    dana.keys("home");
+    sees(&dana, &["Leave: all is signed"]);
+}
