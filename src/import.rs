@@ -42,7 +42,7 @@ pub use kind::Kind;
 pub use look::{How, Look};
 pub use map::{Clients, Map};
 pub use outcome::{FileOutcome, Outcome, Refused};
-pub use preview::{ColumnPreview, Preview, map_of, preview};
+pub use preview::{ColumnPreview, Preview, Unclear, map_of, preview, unclear};
 pub use queue::{Unknown, remember};
 pub use watch::Watch;
 
@@ -103,6 +103,7 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
     let map = options.map()?;
     let mut sheets = Vec::with_capacity(files.len());
     for path in files {
+        is_foreign(store, path)?;
         let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind)?;
         sheet.decide_order(&options.watch)?;
         let sha256 = sheet.table.sha256()?;
@@ -128,6 +129,16 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
         outcome.write_errors_to(errors)?;
     }
     Ok(outcome)
+}
+
+/// Refuses the shared file itself: to open and close it once more would lose the locks that are held on it.
+fn is_foreign(store: &Store, path: &Path) -> Result<()> {
+    let own = store.path().canonicalize().ok();
+    if own.is_some() && own == path.canonicalize().ok() {
+        return Err(Error::new(Trouble::Usage, "this is the shared file itself")
+            .hint("name the file of another system; nothing was brought in"));
+    }
+    Ok(())
 }
 
 /// Takes every file's rows into one write; a write that was only a look, or changed nothing, ends as [`unwritten`].

@@ -17,6 +17,7 @@ pub(crate) mod fixture;
 mod forms;
 mod gate;
 mod handle;
+mod history;
 mod items;
 mod items_list;
 mod lists;

@@ -24,3 +24,4 @@ pub mod screen;
 pub mod terminal;
 pub mod theme;
 pub mod widget;
+pub mod work;

@@ -244,3 +244,29 @@ mod on_a_terminal {
         assert_eq!(count(), 1);
     }
 }
+
+#[test]
+fn a_history_is_printed_by_number_and_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let asked = |record: &str, more: &[&str]| {
+        let mut args = vec!["history", record, "--db", &db, "--as", "Dana", "--today", "2026-11-24"];
+        args.extend(more);
+        ifr(folder.path(), &args)
+    };
+    let caseload =
+        ifr(folder.path(), &["caseload", "--json", "--db", &db, "--as", "Dana", "--today", "2026-11-24"]);
+    let caseload: serde_json::Value = serde_json::from_slice(&caseload.stdout).unwrap();
+    let number = caseload["workers"][0]["families"][0]["family"].as_str().unwrap().to_owned();
+    let family = asked(&number.to_lowercase(), &[]);
+    assert!(family.status.success(), "{}", text(&family.stderr));
+    assert!(text(&family.stdout).contains(&format!("History of {number}")), "{}", text(&family.stdout));
+    let json = asked(&number, &["--json"]);
+    let body: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(body["schema"], "ifr.history.1");
+    assert!(body["history"].is_array());
+    let nobody = asked("Nobody Atall", &[]);
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(text(&nobody.stderr).contains("nothing here is called"), "{}", text(&nobody.stderr));
+    assert_eq!(asked("F-9999", &[]).status.code(), Some(1));
+}

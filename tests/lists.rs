@@ -184,7 +184,8 @@ fn a_consent_opens_only_its_categories_and_only_its_recipient() {
         "attending 3 of 4 this month · level 2.1 · progress [withheld: consent ended]"
     );
     let page = file.family("Dana");
-    let said = page.life.iter().filter_map(|row| row.what.shown()).cloned().collect::<Vec<_>>().join("\n");
+    let said =
+        page.life.rows.iter().filter_map(|row| row.what.shown()).cloned().collect::<Vec<_>>().join("\n");
     assert!(said.contains("M admitted, level 2.1 intensive outpatient"), "{said}");
     assert!(!said.contains("return to use") && !said.contains("Phase"), "{said}");
 
@@ -235,8 +236,8 @@ fn a_child_was_seen_when_the_intact_worker_saw_them() {
         ("34 d", 1, Mark::Overdue)
     );
     assert_eq!(page.items[0].standing.text, "overdue 2 d");
-    assert_eq!(page.life.first().unwrap().who, "Jo Brooks");
-    assert!(page.life.windows(2).all(|pair| pair[0].on >= pair[1].on));
+    assert_eq!(page.life.rows.first().unwrap().who, "Jo Brooks");
+    assert!(page.life.rows.windows(2).all(|pair| pair[0].on >= pair[1].on));
 }
 
 #[test]

@@ -67,6 +67,8 @@ pub enum Command {
     Meetings(Out),
     /// Print the action items
     Actions(List),
+    /// Print who changed what of a family, referral, action item or person, and when
+    History(History),
     /// Read files of other systems into the shared file
     Import(Import),
     /// Copy the file, checked, into a folder
@@ -163,6 +165,14 @@ pub enum ListFormat {
     Xlsx,
     /// One JSON object.
     Json,
+}
+
+/// `ifr history`.
+#[derive(Debug, clap::Args)]
+pub struct History {
+    /// F-0197, R-0412, A-0456, or the name of a worker
+    #[arg(value_name = "RECORD")]
+    pub record: String,
 }
 
 /// `ifr import`.

@@ -29,7 +29,7 @@ pub fn run(context: &Context, args: &Import) -> Result<()> {
             return Err(Error::new(Trouble::Usage, "one map is written for one file")
                 .hint("name one file with --save-map; nothing was brought in"));
         };
-        import::map_of(file, &options)?.save(path)?;
+        import::map_of(&store, file, &options)?.save(path)?;
     }
     let outcome = import::run(&mut store, &args.files, &options)?;
     print(context, &store, args, &options, &outcome)
@@ -43,7 +43,7 @@ fn print(
     outcome: &Outcome,
 ) -> Result<()> {
     let previews = args.files.iter().filter(|_| args.dry_run);
-    let previews = previews.map(|file| import::preview(file, options)).collect::<Result<Vec<_>>>()?;
+    let previews = previews.map(|file| import::preview(store, file, options)).collect::<Result<Vec<_>>>()?;
     if context.global.json {
         let unwritable =
             |error| Error::new(Trouble::Io, format!("the outcome could not be written: {error}"));

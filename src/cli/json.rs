@@ -63,7 +63,8 @@ fn standing(standing: &Standing) -> Value {
     json!({ "mark": standing.mark, "text": standing.text, "on": standing.on })
 }
 
-fn part2<T: serde::Serialize>(fact: &Part2<T>) -> Value {
+/// A Part 2 value: absent, shown, or withheld with the reason.
+pub fn part2<T: serde::Serialize>(fact: &Part2<T>) -> Value {
     match fact {
         Part2::Nothing => Value::Null,
         Part2::Withheld(why) => json!({ "withheld": why.label() }),

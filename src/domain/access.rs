@@ -109,6 +109,7 @@ pub fn can(act: Act, who: &Viewer, state: State) -> Result<(), Reason> {
         Act::Facilitate { intact: false, sud: true } if !sud => {
             Err("This meeting is facilitated by the SUD Supervisor")
         }
+        Act::RecordSafety if !intact => Err("The children's safety is recorded by the child-welfare agency"),
         Act::EditFamily if !intact => Err("Families are opened and changed by the child-welfare agency"),
         _ => Ok(()),
     }

@@ -1,5 +1,7 @@
 //! Families, their members, and what is known of the children's safety.
 
+pub mod spell;
+
 use crate::words;
 
 words! {
@@ -46,5 +48,22 @@ words! {
         Treatment = "3" => "3 active treatment",
         ContinuingCare = "4" => "4 continuing care",
         Closure = "5" => "5 closure",
+    }
+}
+
+words! {
+    /// Why a member no longer belongs to a family; the entry itself stays.
+    MemberEnd {
+        MovedOut = "moved_out" => "Moved out",
+        WrongEntry = "wrong_entry" => "Wrong entry",
+    }
+}
+
+words! {
+    /// A step into treatment.
+    StepKind {
+        Assessment = "assessment" => "Assessment",
+        TreatmentReferral = "treatment_referral" => "Referral to treatment",
+        Admission = "admission" => "Admission",
     }
 }

@@ -26,18 +26,18 @@ words! {
 }
 
 /// Whether a cell looks like something.
-type Is<'a> = &'a dyn Fn(&str) -> bool;
+type Check = fn(&str) -> bool;
 
 /// What these cells look like; blank ones say nothing.
 pub(super) fn look<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Look {
     let cells = cells.filter(|cell| !cell.is_empty());
-    let all = |is: Is<'_>| cells.clone().all(is);
-    let checks: [(Look, Is<'_>); 5] = [
-        (Look::YesNo, &is_yes_no),
-        (Look::Number, &|cell| cell.parse::<f64>().is_ok()),
-        (Look::Email, &|cell| cell.contains('@') && !cell.contains(char::is_whitespace)),
-        (Look::Day, &is_day),
-        (Look::Role, &|cell| super::context::role(cell).is_ok()),
+    let all = |is: &Check| cells.clone().all(is);
+    let checks: [(Look, Check); 5] = [
+        (Look::YesNo, is_yes_no),
+        (Look::Number, |cell| cell.parse::<f64>().is_ok()),
+        (Look::Email, |cell| cell.contains('@') && !cell.contains(char::is_whitespace)),
+        (Look::Day, is_day),
+        (Look::Role, |cell| super::context::role(cell).is_ok()),
     ];
     if cells.clone().next().is_none() {
         return Look::Empty;

@@ -6,6 +6,7 @@ use super::mapping::{Sheet, cells};
 use super::{Kind, Options, columns};
 use crate::domain::Word;
 use crate::error::Result;
+use crate::store::Store;
 use serde::Serialize;
 use std::fmt::Write;
 use std::path::Path;
@@ -53,20 +54,44 @@ pub struct ColumnPreview {
 ///
 /// # Errors
 /// The file or the map cannot be read, or it cannot be told what the file holds.
-pub fn preview(path: &Path, options: &Options) -> Result<Preview> {
+pub fn preview(store: &Store, path: &Path, options: &Options) -> Result<Preview> {
+    super::is_foreign(store, path)?;
     let map = options.map()?;
     let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind)?;
     sheet.guess_order();
     Ok(of(&sheet))
 }
 
+/// What somebody has to say before a file can be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unclear {
+    /// Which of these tables is meant.
+    Table(Vec<String>),
+    /// What the rows are: the columns do not tell.
+    Kind,
+}
+
+/// What has to be said before [`preview`] can look at a file; `None` where that is not what keeps it.
+pub fn unclear(path: &Path, options: &Options) -> Option<Unclear> {
+    let map = options.map().ok()?;
+    if options.sheet.is_none() && map.sheet.is_none() {
+        let tables = super::table::choices(path);
+        if tables.len() > 1 {
+            return Some(Unclear::Table(tables));
+        }
+    }
+    let told = options.kind.is_some() || map.kind.is_some();
+    let table = options.open(path, &map).ok().filter(|_| !told)?;
+    columns::detect(&table.headers).is_none().then_some(Unclear::Kind)
+}
+
 /// The map that reads a file as it is read now, for the next one of its kind.
 ///
 /// # Errors
 /// As for [`preview`].
-pub fn map_of(path: &Path, options: &Options) -> Result<Map> {
+pub fn map_of(store: &Store, path: &Path, options: &Options) -> Result<Map> {
     let mut map = options.map()?;
-    let preview = preview(path, options)?;
+    let preview = preview(store, path, options)?;
     map.kind = Some(preview.kind.word().to_owned());
     map.sheet = preview.sheet;
     let fields = preview.columns.iter().filter_map(|column| Some((column.field?, &column.column)));

@@ -38,14 +38,18 @@ impl Unknown {
     }
 }
 
-/// A name that waits: as it stands there, how often, whom it fits.
-type Waiting = (String, u64, Vec<i64>);
-
 /// The names of one run that wait for an answer.
 #[derive(Default)]
 pub(super) struct Queue {
     /// By folded name.
     names: RefCell<BTreeMap<String, Waiting>>,
+}
+
+/// A name as the file has it, how often it stood there, and whom it fits.
+struct Waiting {
+    text: String,
+    rows: u64,
+    fits: Vec<i64>,
 }
 
 impl Queue {
@@ -55,16 +59,15 @@ impl Queue {
             return;
         }
         let mut names = self.names.borrow_mut();
-        names.entry(folded(text)).or_insert_with(|| (text.to_owned(), 0, fits.to_vec())).1 += 1;
+        let waiting = || Waiting { text: text.to_owned(), rows: 0, fits: fits.to_vec() };
+        names.entry(folded(text)).or_insert_with(waiting).rows += 1;
     }
 
     pub(super) fn list(&self, conn: &Connection) -> Result<Vec<Unknown>> {
         let people = everybody(conn)?;
         let names = self.names.borrow();
-        let mut list: Vec<Unknown> = names
-            .iter()
-            .map(|(folded, (text, rows, fits))| unknown(&people, folded, text, *rows, fits))
-            .collect();
+        let mut list: Vec<Unknown> =
+            names.iter().map(|(name, waiting)| unknown(&people, name, waiting)).collect();
         list.sort_by_key(|unknown| std::cmp::Reverse(unknown.rows));
         Ok(list)
     }
@@ -85,7 +88,8 @@ fn everybody(conn: &Connection) -> Result<Vec<Somebody>> {
     Ok(people)
 }
 
-fn unknown(people: &[Somebody], name: &str, text: &str, rows: u64, fits: &[i64]) -> Unknown {
+fn unknown(people: &[Somebody], name: &str, waiting: &Waiting) -> Unknown {
+    let fits = &waiting.fits;
     let likeness = |(id, own, _): &&Somebody| {
         let like = if fits.contains(id) { 2.0 } else { strsim::jaro_winkler(own, name) };
         std::cmp::Reverse((like * 1000.0) as i64)
@@ -93,7 +97,7 @@ fn unknown(people: &[Somebody], name: &str, text: &str, rows: u64, fits: &[i64])
     let mut likely: Vec<&Somebody> = people.iter().collect();
     likely.sort_by_key(likeness);
     let people = likely.iter().take(OFFERED).map(|(id, _, shown)| (StaffId(*id), shown.clone())).collect();
-    Unknown { text: text.to_owned(), rows, fits: fits.len(), people }
+    Unknown { text: waiting.text.clone(), rows: waiting.rows, fits: fits.len(), people }
 }
 
 /// Remembers whom a name means, or that it means nobody here, for this file and those that come.

@@ -71,6 +71,11 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Ok(conn)
 }
 
+/// What the tables of a database are called; nothing where it cannot be read.
+pub(super) fn list(path: &Path) -> Vec<String> {
+    connect(path).and_then(|conn| tables(&conn)).unwrap_or_default()
+}
+
 /// Ordinary tables: what a view or another module would compute is not read.
 fn tables(conn: &Connection) -> rusqlite::Result<Vec<String>> {
     let sql = "select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\'

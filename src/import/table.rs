@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 /// The largest file that is taken, in bytes.
 const LARGEST: u64 = 1024 * 1024 * 1024;
+/// How a SQLite file begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 /// How many rows a preview looks at.
 const GLANCE: usize = 1000;
 /// The most columns that a table may have.
@@ -119,7 +121,7 @@ impl Table {
             let book = Workbook::open(path, &name, wanted.sheet, &mut notes)?;
             let sheet = book.sheet.clone();
             (Box::new(book), Some(sheet), "row")
-        } else if head.starts_with(b"SQLite format 3\0") {
+        } else if head.starts_with(SQLITE) {
             let database = Database::open(path, &name, wanted.sheet, &mut notes)?;
             let sheet = database.table.clone();
             (Box::new(database), Some(sheet), "row")
@@ -206,6 +208,12 @@ impl Table {
             digest.update(bytes.get(..read).unwrap_or_default());
         }
     }
+}
+
+/// The tables of a database, of which one has to be chosen; none where the file is something else.
+pub(super) fn choices(path: &Path) -> Vec<String> {
+    let head = head(path, "").unwrap_or_default();
+    if head.starts_with(SQLITE) { super::sqlite::list(path) } else { Vec::new() }
 }
 
 /// The first bytes of a file that may be read.

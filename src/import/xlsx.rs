@@ -123,11 +123,11 @@ fn damaged(name: &str, error: &XlsxError) -> Error {
 fn push(record: &mut Record, value: &DataRef<'_>) {
     match value {
         DataRef::Empty => record.push(""),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => record.push(text),
         DataRef::SharedString(text) => record.push(text),
         DataRef::Int(n) => record.push(&n.to_string()),
         DataRef::Float(n) => record.push(&n.to_string()),
         DataRef::Bool(yes) => record.push(if *yes { "yes" } else { "no" }),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => record.push(text),
         DataRef::DateTime(at) if at.is_duration() => record.push(&at.as_f64().to_string()),
         DataRef::DateTime(at) => {
             let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();

@@ -1,5 +1,6 @@
 //! Families: the caseload by worker and by pair, a family's page, and finding things by name or number.
 
+mod file;
 mod find;
 mod life;
 mod page;
@@ -10,14 +11,16 @@ mod workers;
 use super::Store;
 use super::request::Found;
 use super::view::caseload::Caseload;
-use super::view::family::FamilyPage;
+use super::view::family::change::FamilyFile;
+use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::{Person, Standing};
 use crate::domain::FamilyId;
 use crate::domain::standing::Judged;
 use crate::error::Result;
 use rusqlite::Row;
 
-pub(super) use page::disclose;
+pub(super) use page::{disclose, tell};
+
 pub(super) use workers::{Pair, Worker, pairs, staff_load, worker_standing, workers_of};
 
 impl Store {
@@ -29,6 +32,23 @@ impl Store {
     /// A family's page, gated for the viewer; what it discloses is written down before it is shown.
     pub(super) fn family(&mut self, family: FamilyId) -> Result<FamilyPage> {
         page::family(self, family)
+    }
+
+    /// A family as its forms begin with it, where it is in scope.
+    pub(super) fn family_file(&self, family: FamilyId) -> Result<Option<FamilyFile>> {
+        file::file(self, family)
+    }
+
+    /// A part of a family's life, or the history of a record.
+    pub(super) fn record(&mut self, ask: &RecordAsk) -> Result<RecordReply> {
+        match ask {
+            RecordAsk::Life(family, kind, after, many) => {
+                page::life_of(self, *family, (*kind, *after, *many)).map(RecordReply::Life)
+            }
+            RecordAsk::History(record, before) => {
+                super::history::history(self, *record, *before).map(RecordReply::History)
+            }
+        }
     }
 
     /// Families, people, referrals, meetings and items whose name or number fits.

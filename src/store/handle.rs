@@ -28,6 +28,7 @@ impl Store {
             Request::Meetings => Reply::Meetings(Box::new(self.meetings()?)),
             Request::Items(filter) => Reply::Items(self.items(&filter)?),
             Request::Family(family) => Reply::Family(Box::new(self.family(family)?)),
+            Request::Record(ask) => Reply::Record(Box::new(self.record(&ask)?)),
             Request::Meeting(meeting) => Reply::Meeting(Box::new(self.meeting_note(meeting)?)),
             Request::Choices(family) => Reply::Choices(Box::new(self.choices(family)?)),
             Request::Find(text) => Reply::Found(self.find(&text)?),
@@ -61,6 +62,7 @@ impl Store {
             Form::Finding(form) => self.save_finding(op, &form)?,
             Form::Item(form) => self.save_item(op, &form)?,
             Form::StaffChange(change) => self.change_staff(op, &change)?,
+            Form::Change(change) => self.change_family(op, &change)?,
             Form::Referral(form) => self.save_referral(op, *form)?,
         };
         Ok(Reply::Saved { id, said })

@@ -116,7 +116,7 @@ fn born_in(conn: &Connection, meeting: MeetingId) -> Result<Option<(StaffId, Sta
 }
 
 /// Refuses an item whose family and owner both stand outside the viewer's sites.
-fn in_scope(conn: &Connection, item: ItemId, sites: &str) -> Result<()> {
+pub(super) fn in_scope(conn: &Connection, item: ItemId, sites: &str) -> Result<()> {
     let near: Option<bool> = conn
         .prepare_cached(
             "select exists (select 1 from family f where f.id = i.family_id and f.site_id in (select value from json_each(?2)))

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_saved_filter.sql"),
     include_str!("migrations/0004_referrals.sql"),
     include_str!("migrations/0010_import_key.sql"),
+    include_str!("migrations/0009_member_end.sql"),
 ];
 
 /// The schema that this program writes.

@@ -125,6 +125,23 @@ impl Store {
         Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen })
     }
 
+    /// Opens the same file once more, for the same person: for long work beside the screens.
+    ///
+    /// Its first bytes are not looked at again: closing them would lose the locks that are held meanwhile.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn beside(&self) -> Result<Self> {
+        let conn = connect(&self.path, self.access)?;
+        let options = OpenOptions {
+            settings: Arc::clone(&self.settings),
+            clock: Some(self.clock),
+            access: self.access,
+        };
+        let viewer = self.viewer.clone();
+        Ok(Self { viewer, ..Self::with(conn, self.path.clone(), options)? })
+    }
+
     /// Whether another program changed the file since this was last asked.
     pub fn changed_by_others(&mut self) -> bool {
         let now = self.conn.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));

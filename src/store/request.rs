@@ -2,7 +2,8 @@
 
 use super::view::assign::{AssignAsk, AssignReply};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
-use super::view::family::FamilyPage;
+use super::view::family::change::FamilyChange;
+use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
     MemberForm, StaffForm,
@@ -52,6 +53,8 @@ pub enum Request {
     Items(ListFilter),
     /// A family's page.
     Family(FamilyId),
+    /// A part of a family's life, or the history of a record.
+    Record(RecordAsk),
     /// A held meeting's note.
     Meeting(MeetingId),
     /// What forms offer, for a family where there is one.
@@ -77,12 +80,12 @@ pub enum Request {
     Referral(ReferralAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
-    /// A person's, a post's or the agencies' page.
-    Staff(StaffAsk),
     /// Assigning: who could have a family, what happens when somebody leaves.
     Assign(AssignAsk),
     /// Undoing what was done.
     Undo(UndoAsk),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffAsk),
     /// What every list needs besides its rows: saved filters, more rows, a file to write to.
     List(ListAsk),
     /// Keeps unsaved text.
@@ -128,6 +131,8 @@ pub enum Form {
     Item(ItemForm),
     /// Changes anything about people, posts, agencies and sites.
     StaffChange(StaffChange),
+    /// Enters or changes something of a family.
+    Change(Box<FamilyChange>),
     /// Enters a referral or moves it along.
     Referral(Box<ReferralForm>),
 }
@@ -155,6 +160,8 @@ pub enum Reply {
     Items(Vec<ItemRow>),
     /// A family's page.
     Family(Box<FamilyPage>),
+    /// A part of a family's life, or the history of a record.
+    Record(Box<RecordReply>),
     /// A held meeting's note.
     Meeting(Box<MeetingNote>),
     /// What forms offer.
@@ -172,12 +179,12 @@ pub enum Reply {
     Referral(Box<ReferralReply>),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
-    /// A person's, a post's or the agencies' page.
-    Staff(StaffReply),
     /// What was asked about assigning.
     Assign(AssignReply),
     /// What undoing would do.
     Undo(UndoPlan),
+    /// A person's, a post's or the agencies' page.
+    Staff(StaffReply),
     /// What every list needs besides its rows.
     List(ListReply),
     /// Unsaved texts: field, text, since when.

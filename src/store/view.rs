@@ -6,6 +6,7 @@ pub mod assign;
 pub mod caseload;
 pub mod family;
 pub mod form;
+pub mod history;
 pub mod list;
 pub mod meeting;
 pub mod referral;

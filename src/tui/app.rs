@@ -43,6 +43,8 @@ pub struct App {
     dialogs: Vec<(Option<u32>, Dialog)>,
     toast: Option<(Mark, String)>,
     pending: Vec<Pending>,
+    /// Long work that is being done, with the screen that began it.
+    works: Vec<(RequestId, u32)>,
     requests: u64,
     /// The event that is about to be undone, while that is asked.
     undoing: Option<i64>,
@@ -78,6 +80,7 @@ impl App {
             dialogs: Vec::new(),
             toast: None,
             pending: Vec::new(),
+            works: Vec::new(),
             requests: 0,
             undoing: None,
             uptime: Duration::ZERO,
@@ -110,6 +113,7 @@ impl App {
                 Vec::new()
             }
             Msg::Store(id, reply) => self.answered(id, *reply),
+            Msg::Worked(id, product) => self.worked(id, *product),
             Msg::Changed => self.reload(),
             Msg::Clock => self.clock(),
             Msg::Stop => self.leave(),

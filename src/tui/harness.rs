@@ -10,8 +10,9 @@
 
 use super::app::{App, Start};
 use super::keymap::Chord;
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, RequestId};
 use super::screen::Target;
+use super::work::Task;
 use crate::store::Store;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -29,6 +30,8 @@ pub struct Flow {
     left: bool,
     copied: Vec<String>,
     unknown: Vec<String>,
+    /// Long work that waits for [`Flow::release`]; `None` where it is done at once.
+    held: Option<Vec<(RequestId, Task)>>,
 }
 
 impl Flow {
@@ -37,7 +40,8 @@ impl Flow {
         let size = Size { width, height };
         let (app, effects) = App::new(start, size);
         let (copied, unknown) = (Vec::new(), Vec::new());
-        let mut flow = Self { app, store, size, uptime: Duration::ZERO, left: false, copied, unknown };
+        let mut flow =
+            Self { app, store, size, uptime: Duration::ZERO, left: false, copied, unknown, held: None };
         flow.perform(effects);
         flow
     }
@@ -146,6 +150,10 @@ impl Flow {
             match effect {
                 Effect::Quit => self.left = true,
                 Effect::Copy(text) => self.copied.push(text),
+                Effect::Work(id, task) => match &mut self.held {
+                    Some(held) => held.push((id, task)),
+                    None => self.work(id, task),
+                },
                 Effect::Store(id, request) => {
                     if let Some(store) = &mut self.store {
                         let reply = store.handle(request);
@@ -154,6 +162,26 @@ impl Flow {
                 }
             }
         }
+    }
+
+    fn work(&mut self, id: RequestId, task: Task) {
+        let Some(store) = &self.store else { return };
+        let done = store.beside().and_then(|mut beside| task.run(&mut beside));
+        self.send(Msg::Worked(id, Box::new(done)));
+    }
+
+    /// Holds long work from here on, so that a test sees the screen while it runs.
+    pub fn hold(&mut self) -> &mut Self {
+        self.held.get_or_insert_default();
+        self
+    }
+
+    /// Lets the work that was held be done, and holds no more.
+    pub fn release(&mut self) -> &mut Self {
+        for (id, task) in self.held.take().unwrap_or_default() {
+            self.work(id, task);
+        }
+        self
     }
 
     fn draw(&self) -> Buffer {

@@ -1,5 +1,6 @@
 //! What reaches the program, and what it wants done outside of itself.
 
+use super::work::{Product, Task};
 use crate::error::Result;
 use crate::store::{Reply, Request};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -22,6 +23,8 @@ pub enum Msg {
     Resize(Size),
     /// The store answered.
     Store(RequestId, Box<Result<Reply>>),
+    /// Long work is done.
+    Worked(RequestId, Box<Result<Product>>),
     /// Somebody else changed the file.
     Changed,
     /// A deadline has passed.
@@ -35,6 +38,8 @@ pub enum Msg {
 pub enum Effect {
     /// Ask the store.
     Store(RequestId, Request),
+    /// Do long work beside the store, on a connection of its own.
+    Work(RequestId, Task),
     /// Put a text on the terminal's clipboard.
     Copy(String),
     /// Leave.

@@ -3,6 +3,7 @@
 use super::app::{App, Start};
 use super::msg::{Effect, Msg, RequestId};
 use super::terminal::Terminal;
+use super::work::Task;
 use crate::error::{Error, Kind, Result};
 use crate::store::{Request, Store};
 use ratatui::crossterm::event::{self, Event};
@@ -109,6 +110,12 @@ impl Loop {
                         return Err(silent());
                     }
                 }
+                Effect::Work(id, task) => {
+                    let sent = self.worker.as_ref().is_some_and(|worker| worker.work(id, task));
+                    if !sent {
+                        return Err(silent());
+                    }
+                }
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Quit => self.leaving = true,
             }
@@ -122,34 +129,54 @@ fn silent() -> Error {
         .hint("Start ifr again: what was saved is safe, and drafts are kept.")
 }
 
+/// What the store's thread is asked for.
+enum Asked {
+    Request(RequestId, Request),
+    Work(RequestId, Task),
+}
+
 /// The thread that owns the file.
 struct Worker {
-    requests: Sender<(RequestId, Request)>,
+    requests: Sender<Asked>,
     thread: JoinHandle<()>,
 }
 
 impl Worker {
     fn start(mut store: Store, messages: Sender<Msg>, watch: Duration) -> Self {
-        let (requests, asked) = mpsc::channel::<(RequestId, Request)>();
+        let (requests, asked) = mpsc::channel::<Asked>();
         let thread = thread::spawn(move || {
             let _guard = StopOnPanic(messages.clone());
+            // What works beside this thread is waited for at the end: whoever leaves has stopped it before.
+            let mut beside = Vec::new();
             loop {
                 let msg = match asked.recv_timeout(watch) {
-                    Ok((_, Request::Caseload)) if fault("store") => return,
-                    Ok((id, request)) => Msg::Store(id, Box::new(store.handle(request))),
+                    Ok(Asked::Request(_, Request::Caseload)) if fault("store") => return,
+                    Ok(Asked::Request(id, request)) => Msg::Store(id, Box::new(store.handle(request))),
+                    Ok(Asked::Work(id, task)) => {
+                        beside.retain(|thread: &JoinHandle<()>| !thread.is_finished());
+                        beside.push(work(&store, id, task, messages.clone()));
+                        continue;
+                    }
                     Err(RecvTimeoutError::Timeout) if store.changed_by_others() => Msg::Changed,
                     Err(RecvTimeoutError::Timeout) => continue,
-                    Err(RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Disconnected) => break,
                 };
                 // Requests that are left are done even where nobody listens any more: they may be drafts.
                 let _ = messages.send(msg);
+            }
+            for thread in beside {
+                let _ = thread.join();
             }
         });
         Self { requests, thread }
     }
 
     fn ask(&self, id: RequestId, request: Request) -> bool {
-        self.requests.send((id, request)).is_ok()
+        self.requests.send(Asked::Request(id, request)).is_ok()
+    }
+
+    fn work(&self, id: RequestId, task: Task) -> bool {
+        self.requests.send(Asked::Work(id, task)).is_ok()
     }
 
     /// Lets everything asked so far be done, then ends the thread; one that ended by a mistake is told.
@@ -177,6 +204,15 @@ fn fault(place: &str) -> bool {
         panic!("made on purpose; Jordan Lee stands for words of the records");
     }
     false
+}
+
+/// Does long work on a thread and a connection of its own; the screens' connection goes on meanwhile.
+fn work(store: &Store, id: RequestId, task: Task, messages: Sender<Msg>) -> JoinHandle<()> {
+    let beside = store.beside();
+    thread::spawn(move || {
+        let done = beside.and_then(|mut store| task.run(&mut store));
+        let _ = messages.send(Msg::Worked(id, Box::new(done)));
+    })
 }
 
 /// Reads keys, mouse, paste and size; key releases go no further than here.

@@ -80,6 +80,8 @@ mod convert;
 mod ctx;
 mod family;
 pub mod form;
+mod history;
+mod import;
 mod leaving;
 mod list;
 mod meeting;
@@ -96,6 +98,7 @@ mod today;
 mod walk;
 
 pub use ctx::Ctx;
+pub use form::Entry;
 pub use form::ReferralJob;
 pub use list::{file, leaving};
 pub use open::open;
@@ -106,6 +109,7 @@ use super::dialog::{Answer, Dialog};
 use super::input::Input;
 use super::keymap::{Action, Place};
 use super::widget::mark::Mark;
+use super::work::{Product, Task};
 use crate::error::{Error, Result};
 use crate::store::{Reply, Request};
 use ratatui::Frame;
@@ -117,6 +121,8 @@ use std::time::Duration;
 pub enum Do {
     /// Ask the store; the answer comes to [`Page::reply`] of this same screen.
     Store(Request),
+    /// Do long work beside the store; what it came to is brought to [`Page::worked`] of this same screen.
+    Work(Task),
     /// Open a page over this one, or switch to a screen.
     Open(Target),
     /// Leave this page for the one under it, which loads again.
@@ -146,6 +152,12 @@ pub trait Page {
 
     /// Takes an answer of the store to a request of this screen; an error must not get lost: at least [`Do::Fail`].
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do>;
+
+    /// Takes what long work of this screen came to.
+    fn worked(&mut self, product: Result<Product>, ctx: &Ctx<'_>) -> Vec<Do> {
+        let _ = ctx;
+        product.err().map(Do::Fail).into_iter().collect()
+    }
 
     /// Takes a key, a click, a paste. What is global (F1, Ctrl-P, F5, F9, 1-6, lock, quit) never comes here; F2 does.
     ///
@@ -241,14 +253,18 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// The history of a record.
+    History(history::History),
+    /// Whose families go to whom when somebody leaves.
+    Leaving(leaving::Leaving),
     /// A person's page.
     Person(person::Person),
     /// An authorised post.
     Post(post::Post),
     /// Agencies, sites, supervisors, posts.
     Agencies(agencies::Agencies),
-    /// Whose families go to whom when somebody leaves.
-    Leaving(leaving::Leaving),
+    /// Bringing a file in.
+    Import(import::Import),
     /// A small form.
     Form(form::FormPage),
     /// The start of a meeting, or the recording of one held earlier.

@@ -198,7 +198,7 @@ impl Store {
         let name: String =
             conn.query_row("select name from staff where id = ?1", [staff.0], |row| row.get(0))?;
         let worker = Person { id: staff, name, short: worker.short };
-        let meetings = self.meetings_of(staff, on)?;
+        let meetings = self.meetings_ahead(staff, on)?;
         Ok(AssignReply::Leaving(Leaving { worker, role, on, families, pairs, meetings }))
     }
 
@@ -216,7 +216,7 @@ impl Store {
 
     /// The meetings that are planned, from a day on, for the pairs of a worker.
     #[allow(clippy::type_complexity)]
-    fn meetings_of(
+    fn meetings_ahead(
         &self,
         staff: StaffId,
         on: NaiveDate,

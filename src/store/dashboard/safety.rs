@@ -106,6 +106,7 @@ const CHILDREN: &str = "
        order by s.on_date desc limit 1) as seen_on
     from family f join member m on m.family_id = f.id
     where f.site_id in (select value from json_each(:sites)) and m.kind = 'child' and m.in_home = 1
+      and (m.left_on is null or m.left_on > :today)
     order by m.family_id, m.id";
 
 /// Sites whose children were ever seen by an Intact Worker, as far as the file knows.

@@ -151,7 +151,8 @@ const CONSENTS: &str = "
        where c.member_id = m.id and c.signed_on <= :gate) as until_on,
       exists (select 1 from consent c where c.member_id = m.id and c.revoked = 1 and c.ended_on <= :gate) as revoked
     from family f join member m on m.family_id = f.id
-    where f.site_id in (select value from json_each(:sites)) and m.kind = 'adult' and m.participant = 1";
+    where f.site_id in (select value from json_each(:sites)) and m.kind = 'adult' and m.participant = 1
+      and m.left_on is null";
 
 const SITES_CONSENTING: &str = "
     select t.id from site t where t.id in (select value from json_each(:sites)) and exists (

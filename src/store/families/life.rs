@@ -3,53 +3,122 @@
 use super::super::Store;
 use super::super::gate::Gate;
 use super::super::sql::{RowExt, date};
-use super::super::view::family::LifeRow;
+use super::super::view::Open;
+use super::super::view::family::{Life, LifeKey, LifeKind, LifeRow};
 use crate::domain::consent::Category;
 use crate::domain::family::{Finding, Phase, Risk};
 use crate::domain::meeting::Subject;
 use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::service::Mode;
 use crate::domain::staff::Role;
-use crate::domain::{FamilyId, MemberId, Word};
+use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::{Row, params};
 use std::collections::HashMap;
 
-/// Everything that happened, one shape for all tables: day, sort, a word, a detail, an adult, who.
-const EVENTS: &str = "
-  select o.from_on as at, 'opened' as sort, coalesce(o.basis, '') as word, '' as detail, null as member, '' as who from family_opening o where o.family_id = ?1
-  union all select o.to_on, 'closed', coalesce(o.close_reason, ''), '', null, '' from family_opening o where o.family_id = ?1 and o.to_on is not null
-  union all select e.from_on, 'enrolled', '', '', null, '' from family_enrolment e where e.family_id = ?1
-  union all select e.to_on, 'enrolment_ended', '', '', null, '' from family_enrolment e where e.family_id = ?1 and e.to_on is not null
-  union all select r.from_on, 'risk', r.risk, '', null, '' from family_risk r where r.family_id = ?1
-  union all select p.from_on, 'phase', cast(p.phase as text), '', null, '' from family_phase p where p.family_id = ?1
-  union all select a.from_on, 'assigned', a.role, w.name, null, coalesce(b.name, '') from assignment a join staff w on w.id = a.staff_id left join staff b on b.id = a.assigned_by where a.family_id = ?1
-  union all select a.to_on, 'assignment_ended', a.role, w.name, null, '' from assignment a join staff w on w.id = a.staff_id where a.family_id = ?1 and a.to_on is not null
-  union all select f.on_date, 'finding', f.finding, '', null, coalesce(w.name, '') from safety_finding f left join staff w on w.id = f.by_id where f.family_id = ?1
-  union all select n.on_date, 'new_report', '', '', null, '' from new_report n where n.family_id = ?1
-  union all select h.on_date, 'court', '', '', null, '' from court_hearing h where h.family_id = ?1
-  union all select m.completed_on, 'milestone', m.kind, '', null, '' from milestone m where m.family_id = ?1 and m.completed_on is not null
-  union all select r.received_on, 'referral', r.source, cast(r.id as text), null, '' from referral r where r.family_id = ?1
-  union all select c.signed_on, 'consent', 'signed', m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.signed = 1 and c.signed_on is not null
-  union all select c.ended_on, 'consent', case c.revoked when 1 then 'revoked' else 'ended' end, m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.ended_on is not null
-  union all select e.admitted_on, 'admitted', e.level_of_care, m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1
-  union all select e.discharged_on, 'discharged', coalesce(e.discharge_reason, ''), m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1 and e.discharged_on is not null
-  union all select r.reported_on, 'return_to_use', '', m.alias, m.id, '' from member m join return_to_use r on r.member_id = m.id where m.family_id = ?1
-  union all select t.on_date, 'step', t.kind, m.alias, m.id, '' from member m join treatment_step t on t.member_id = m.id where m.family_id = ?1";
+/// Everything that happened, one shape for all tables: day, table, row, sort, a word, a detail, an adult, who.
+///
+/// `(part, select)`: a part of the life that is not asked for is not read.
+const EVENTS: &[(LifeKind, &str)] = &[
+    (LifeKind::People, "select o.from_on as at, 1 as arm, o.id as id, 'opened' as sort, coalesce(o.basis, '') as word, '' as detail, null as member, '' as who from family_opening o where o.family_id = ?1
+  union all select o.to_on, 2, o.id, 'closed', coalesce(o.close_reason, ''), '', null, '' from family_opening o where o.family_id = ?1 and o.to_on is not null
+  union all select o.pending_close_on, 3, o.id, 'pending_close', '', '', null, '' from family_opening o where o.family_id = ?1 and o.pending_close_on is not null
+  union all select a.from_on, 4, a.id, 'assigned', a.role, w.name, null, coalesce(b.name, '') from assignment a join staff w on w.id = a.staff_id left join staff b on b.id = a.assigned_by where a.family_id = ?1 and (a.to_on is null or a.to_on > a.from_on)
+  union all select a.to_on, 5, a.id, 'assignment_ended', a.role, w.name, null, '' from assignment a join staff w on w.id = a.staff_id where a.family_id = ?1 and a.to_on > a.from_on
+  union all select m.left_on, 6, m.id, 'left', coalesce(m.left_reason, ''), m.alias, null, '' from member m where m.family_id = ?1 and m.left_on is not null
+  union all select r.received_on, 7, r.id, 'referral', r.source, cast(r.id as text), null, '' from referral r where r.family_id = ?1"),
+    (LifeKind::Safety, "select r.from_on as at, 8 as arm, r.id as id, 'risk' as sort, r.risk as word, '' as detail, null as member, '' as who from family_risk r where r.family_id = ?1
+  union all select f.on_date, 9, f.id, 'finding', f.finding, '', null, coalesce(w.name, '') from safety_finding f left join staff w on w.id = f.by_id where f.family_id = ?1
+  union all select n.on_date, 10, n.id, 'new_report', '', '', null, '' from new_report n where n.family_id = ?1
+  union all select h.on_date, 11, h.id, 'court', '', '', null, '' from court_hearing h where h.family_id = ?1
+  union all select m.completed_on, 12, m.id, 'milestone', m.kind, '', null, '' from milestone m where m.family_id = ?1 and m.completed_on is not null"),
+    (LifeKind::Recovery, "select e.from_on as at, 13 as arm, e.id as id, 'enrolled' as sort, '' as word, '' as detail, null as member, '' as who from family_enrolment e where e.family_id = ?1
+  union all select e.to_on, 14, e.id, 'enrolment_ended', '', '', null, '' from family_enrolment e where e.family_id = ?1 and e.to_on is not null
+  union all select p.from_on, 15, p.id, 'phase', cast(p.phase as text), '', null, '' from family_phase p where p.family_id = ?1
+  union all select c.signed_on, 16, c.id, 'consent', 'signed', m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.signed = 1 and c.signed_on is not null
+  union all select c.ended_on, 17, c.id, 'consent', case c.revoked when 1 then 'revoked' else 'ended' end, m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.ended_on is not null
+  union all select e.admitted_on, 18, e.id, 'admitted', e.level_of_care, m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1
+  union all select e.discharged_on, 19, e.id, 'discharged', coalesce(e.discharge_reason, ''), m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1 and e.discharged_on is not null
+  union all select r.reported_on, 20, r.id, 'return_to_use', '', m.alias, m.id, '' from member m join return_to_use r on r.member_id = m.id where m.family_id = ?1
+  union all select t.on_date, 21, t.id, 'step', t.kind, m.alias, m.id, '' from member m join treatment_step t on t.member_id = m.id where m.family_id = ?1"),
+    (LifeKind::Items, "select i.created_on as at, 22 as arm, i.id as id, 'item' as sort, '' as word, i.description as detail, null as member, w.name as who from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1
+  union all select i.closed_on, 23, i.id, 'item_closed', i.status, i.description, null, w.name from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1 and i.closed_on is not null"),
+];
+/// The tables of the long lists: contacts and services, sessions, notes.
+const SERVICE: i64 = 30;
+const SESSION: i64 = 31;
+const NOTE: i64 = 32;
 
-/// A family's life, newest first, gated where it is treatment information.
-pub(super) fn life(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>> {
-    let today = store.clock.today();
-    let sql = format!("select * from ({EVENTS}) where at <= ?2");
+/// What stands behind a place: `?2` its day, `?3` its table, `?4` its row. `{arm}` and `{id}` are the row's own.
+fn behind(day: &str, arm: &str, id: &str) -> String {
+    format!("{day} <= ?2 and ({day} < ?2 or {arm} > ?3 or ({arm} = ?3 and {id} < ?4))")
+}
+
+/// A page that is asked for.
+pub(super) struct Wanted {
+    pub kind: LifeKind,
+    pub after: LifeKey,
+    pub many: u32,
+}
+
+impl Wanted {
+    /// The newest of a part of the life.
+    pub(super) fn newest(store: &Store, kind: LifeKind, many: u32) -> Self {
+        Self { kind, after: LifeKey { on: store.clock.today(), arm: 0, id: 0 }, many }
+    }
+
+    fn has(&self, kind: LifeKind) -> bool {
+        self.kind == LifeKind::All || self.kind == kind
+    }
+
+    /// One row more than is shown tells whether there is a next page.
+    fn limit(&self) -> i64 {
+        i64::from(self.many).saturating_add(1)
+    }
+}
+
+/// A page of a family's life, newest first, gated where it is treatment information.
+pub(super) fn life(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Result<Life> {
+    let mut rows = events(store, gate, family, wanted)?;
+    if wanted.has(LifeKind::Safety) || wanted.has(LifeKind::Recovery) {
+        rows.extend(services(store, gate, family, wanted)?);
+    }
+    if wanted.has(LifeKind::Meetings) {
+        rows.extend(sessions(store, family, wanted)?);
+        rows.extend(notes(store, gate, family, wanted)?);
+    }
+    rows.sort_by_key(|row| (std::cmp::Reverse(row.on), row.key.arm, std::cmp::Reverse(row.key.id)));
+    let many = usize::try_from(wanted.many).unwrap_or(usize::MAX);
+    let more = rows.len() > many;
+    rows.truncate(many);
+    let next = rows.last().filter(|_| more).map(|row| row.key);
+    Ok(Life { kind: wanted.kind, rows, next })
+}
+
+fn events(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Result<Vec<LifeRow>> {
+    let parts: Vec<&str> =
+        EVENTS.iter().filter(|(kind, _)| wanted.has(*kind)).map(|(_, select)| *select).collect();
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select * from ({}) where {} order by at desc, arm, id desc limit ?5",
+        parts.join(" union all "),
+        behind("at", "arm", "id")
+    );
     let mut statement = store.conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![family.0, date(today)], |row| event(store, gate, family, row))?;
-    let mut life: Vec<LifeRow> = rows.collect::<rusqlite::Result<_>>()?;
-    life.extend(services(store, gate, family)?);
-    life.extend(sessions(store, family)?);
-    life.extend(notes(store, gate, family)?);
-    life.sort_by_key(|row| std::cmp::Reverse(row.on));
-    Ok(life)
+    let after = wanted.after;
+    let rows = statement
+        .query_map(params![family.0, date(after.on), after.arm, after.id, wanted.limit()], |row| {
+            event(store, gate, family, row)
+        })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A row's place in the life.
+fn key(row: &Row<'_>, on: NaiveDate, arm: i64) -> rusqlite::Result<LifeKey> {
+    Ok(LifeKey { on, arm, id: row.get("id")? })
 }
 
 fn plain(text: String) -> Part2<String> {
@@ -76,6 +145,13 @@ fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlit
         "enrolment_ended" => ("enrolment", "Enrolment ended".to_owned(), None),
         "risk" => ("risk", with("Risk", &label::<Risk>(&word)), None),
         "phase" => ("phase", with("Phase", &label::<Phase>(&word)), Some(Category::Progress)),
+        "pending_close" => ("opening", "Pending close".to_owned(), None),
+        "left" => {
+            let how = if word == "wrong_entry" { "was a wrong entry" } else { "moved out" };
+            ("member", format!("{detail} {how}"), None)
+        }
+        "item" => ("item", format!("Action item: {detail}"), None),
+        "item_closed" => ("item", format!("Action item {}: {detail}", word.replace('_', " ")), None),
         "assigned" => ("assignment", format!("{detail} is the {}", label::<Role>(&word)), None),
         "assignment_ended" => {
             ("assignment", format!("{detail} no longer the {}", label::<Role>(&word)), None)
@@ -108,7 +184,14 @@ fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlit
     };
     // What is withheld must not tell by its sort what it is.
     let sort = if matches!(what, Part2::Withheld(_)) { "treatment" } else { sort };
-    Ok(LifeRow { on: row.day("at")?, sort, what, who: row.get("who")? })
+    let on = row.day("at")?;
+    let key = key(row, on, row.get("arm")?)?;
+    let open = match sort {
+        "item" => Some(Open::Item(ItemId(key.id))),
+        "referral" => Some(Open::Referral(ReferralId(key.id))),
+        _ => None,
+    };
+    Ok(LifeRow { key, on, sort, what, who: row.get("who")?, open })
 }
 
 /// The category under which a step into treatment may be read: the one under which it was entered.
@@ -121,17 +204,29 @@ fn step_category(kind: &str) -> Category {
 }
 
 /// Contacts and services: a plain contact of either worker needs no consent, everything else of the RC does.
-fn services(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>> {
-    let mut statement = store.conn.prepare_cached(
-        "select v.kind, v.on_date, v.mode, v.minutes, v.documented_on, v.documented_elsewhere, v.part2, v.member_id, w.name as who, j.name as joint,
+fn services(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Result<Vec<LifeRow>> {
+    let role = match wanted.kind {
+        LifeKind::Safety => "and v.role = 'intact_worker'",
+        LifeKind::Recovery => "and v.role = 'recovery_coordinator'",
+        _ => "",
+    };
+    let sql = format!(
+        "select v.id, v.kind, v.on_date, v.mode, v.minutes, v.documented_on, v.documented_elsewhere, v.part2, v.member_id, w.name as who, j.name as joint,
            (select group_concat(alias, ', ') from (select m.alias from service_child c join member m on m.id = c.member_id where c.service_id = v.id order by m.id)) as children
          from service v join staff w on w.id = v.staff_id left join staff j on j.id = v.joint_with
-         where v.family_id = ?1 and v.on_date <= ?2 order by v.id desc",
-    )?;
-    let rows = statement.query_map(params![family.0, date(store.clock.today())], |row| {
+         where v.family_id = ?1 {role} and {} order by v.on_date desc, v.id desc limit ?5",
+        behind("v.on_date", &SERVICE.to_string(), "v.id")
+    );
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let after = wanted.after;
+    let asked = params![family.0, date(after.on), after.arm, after.id, wanted.limit()];
+    let rows = statement.query_map(asked, |row| {
         let mode: Mode = row.word("mode")?;
         let kind: String = row.get("kind")?;
-        let mut text = if matches!(kind.as_str(), "contact" | "documented_elsewhere") {
+        let elsewhere: String = row.get("documented_elsewhere")?;
+        let mut text = if kind == "documented_elsewhere" && mode == Mode::Attempted {
+            "Treatment fact".to_owned()
+        } else if matches!(kind.as_str(), "contact" | "documented_elsewhere") {
             mode.label().to_owned()
         } else {
             format!("{}, {}", store.settings.lists.service_label(&kind), mode.label().to_lowercase())
@@ -142,10 +237,10 @@ fn services(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>
         if let Some(children) = row.get::<_, Option<String>>("children")? {
             text = format!("{text}, saw {children}");
         }
-        if row.get::<_, Option<String>>("documented_on")?.is_none() {
-            let elsewhere: String = row.get("documented_elsewhere")?;
-            let how = if elsewhere.is_empty() { "not documented yet" } else { "documented elsewhere" };
-            text = format!("{text}, {how}");
+        if !elsewhere.is_empty() {
+            text = format!("{text}, documented elsewhere ({elsewhere})");
+        } else if row.get::<_, Option<String>>("documented_on")?.is_none() {
+            text = format!("{text}, not documented yet");
         }
         let who: String = row.get("who")?;
         let joint: Option<String> = row.get("joint")?;
@@ -154,21 +249,27 @@ fn services(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>
             _ => plain(text),
         };
         let who = joint.map_or_else(|| who.clone(), |joint| format!("{who}, {joint}"));
-        Ok(LifeRow { on: row.day("on_date")?, sort: "contact", what, who })
+        let on = row.day("on_date")?;
+        Ok(LifeRow { key: key(row, on, SERVICE)?, on, sort: "contact", what, who, open: None })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Sessions in which the family was discussed. The decision of an Individual stays with the agency that held it.
-fn sessions(store: &Store, family: FamilyId) -> Result<Vec<LifeRow>> {
+fn sessions(store: &Store, family: FamilyId, wanted: &Wanted) -> Result<Vec<LifeRow>> {
     let role = store.viewer()?.role;
-    let mut statement = store.conn.prepare_cached(
+    let sql = format!(
         "select m.id, m.kind, m.held_on, c.decision, (select group_concat(s.name, ', ') from meeting_person p join staff s on s.id = p.staff_id
              where p.meeting_id = m.id and p.attendance in ('present', 'video', 'phone')) as who
          from meeting_case c join meeting m on m.id = c.meeting_id
-         where c.family_id = ?1 and c.state = 'discussed' and m.held_on <= ?2 and m.status in ('held', 'signed')",
-    )?;
-    let rows = statement.query_map(params![family.0, date(store.clock.today())], |row| {
+         where c.family_id = ?1 and c.state = 'discussed' and m.status in ('held', 'signed') and {}
+         order by m.held_on desc, m.id desc limit ?5",
+        behind("m.held_on", &SESSION.to_string(), "m.id")
+    );
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let after = wanted.after;
+    let asked = params![family.0, date(after.on), after.arm, after.id, wanted.limit()];
+    let rows = statement.query_map(asked, |row| {
         let kind: String = row.get("kind")?;
         let rules = store.settings.meetings.kind(&kind);
         let individual = rules.is_some_and(|rules| {
@@ -179,9 +280,13 @@ fn sessions(store: &Store, family: FamilyId) -> Result<Vec<LifeRow>> {
         let decision = decision.filter(|_| mine);
         let decision = decision.map(|word| store.settings.lists.case_decision.label(&word).to_lowercase());
         let title = format!("Discussed in {}", store.settings.meetings.label(&kind));
+        let on = row.day("held_on")?;
+        let key = key(row, on, SESSION)?;
         Ok(LifeRow {
-            on: row.day("held_on")?,
+            key,
+            on,
             sort: "meeting",
+            open: Some(Open::Meeting(MeetingId(key.id))),
             what: plain(with(&title, &decision.unwrap_or_default())),
             who: row.get::<_, Option<String>>("who")?.unwrap_or_default(),
         })
@@ -190,7 +295,7 @@ fn sessions(store: &Store, family: FamilyId) -> Result<Vec<LifeRow>> {
 }
 
 /// Case notes that were written outside a meeting; one about several adults is read when all of them consent.
-fn notes(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>> {
+fn notes(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Result<Vec<LifeRow>> {
     let mut adults: HashMap<i64, Vec<MemberId>> = HashMap::new();
     let mut statement = store.conn.prepare_cached(
         "select n.id, x.member_id from note n join note_member x on x.note_id = n.id where n.family_id = ?1 and n.meeting_id is null",
@@ -215,7 +320,11 @@ fn notes(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<LifeRow>> {
         };
         let Some(at) = row.instant_opt("at")? else { continue };
         let on: NaiveDate = store.clock.date_of(at);
-        found.push(LifeRow { on, sort: "note", what, who: row.get("who")? });
+        let key = LifeKey { on, arm: NOTE, id };
+        let after = wanted.after;
+        if on < after.on || (on == after.on && (NOTE, -id) > (after.arm, -after.id)) {
+            found.push(LifeRow { key, on, sort: "note", what, who: row.get("who")?, open: None });
+        }
     }
     Ok(found)
 }

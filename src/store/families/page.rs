@@ -4,9 +4,10 @@ use super::super::Store;
 use super::super::gate::{Gate, Scope};
 use super::super::items_list::family_items;
 use super::super::sql::{RowExt, date, instant, read_instant};
-use super::super::view::family::{ConsentRow, FamilyPage, MemberRow, RecoveryLine};
+use super::super::view::family::{ConsentRow, FamilyPage, Life, LifeKey, LifeKind, MemberRow, RecoveryLine};
 use super::super::view::{Explain, Standing};
 use super::super::write::{OpId, What};
+use super::life::Wanted;
 use super::rows::{self, Child};
 use super::{judged, life, recovery};
 use crate::domain::consent::{Category, Elements};
@@ -15,19 +16,62 @@ use crate::domain::family::{Finding, MemberKind, Risk};
 use crate::domain::standing::{self, Judged};
 use crate::domain::{FamilyId, MemberId, StaffId, Word};
 use crate::error::{Result, denied, missing};
+use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
+
+/// How many rows of its life the page begins with.
+const FIRST: u32 = 40;
+/// How many rows of a life are given at once, at most.
+const MOST: u32 = 2000;
 
 /// A family's page, gated for the viewer.
 pub(super) fn family(store: &mut Store, family: FamilyId) -> Result<FamilyPage> {
     in_scope(store, family)?;
     let gate = Gate::load(store, Scope::Families(&[family]))?;
     let page = load(store, &gate, family)?;
-    let may = |member: &MemberId| Category::ALL.iter().any(|category| gate.may(*member, *category).is_ok());
-    let read = gate.adults(family).iter().copied().filter(|member| gate.discloses(*member) && may(member));
-    let read: Vec<MemberId> = read.collect();
-    disclose(store, family, &read, "family page")?;
+    disclose(store, family, &read(&gate, family), "family page")?;
     Ok(page)
+}
+
+/// The adults of whom the viewer, who is not of the treatment agency, may read something.
+fn read(gate: &Gate, family: FamilyId) -> Vec<MemberId> {
+    let may = |member: &MemberId| Category::ALL.iter().any(|category| gate.may(*member, *category).is_ok());
+    gate.adults(family).iter().copied().filter(|member| gate.discloses(*member) && may(member)).collect()
+}
+
+/// Writes down that a family's treatment information is about to be read, where the viewer may read any.
+pub(in crate::store) fn tell(store: &mut Store, family: FamilyId, what: &'static str) -> Result<()> {
+    let gate = Gate::load(store, Scope::Families(&[family]))?;
+    disclose(store, family, &read(&gate, family), what)
+}
+
+/// A part of a family's life from a place on; what it discloses is written down first.
+pub(super) fn life_of(
+    store: &mut Store,
+    family: FamilyId,
+    (kind, after, many): (LifeKind, Option<LifeKey>, u32),
+) -> Result<Life> {
+    in_scope(store, family)?;
+    tell(store, family, "family page")?;
+    let gate = Gate::load(store, Scope::Families(&[family]))?;
+    let newest = Wanted::newest(store, kind, many.clamp(1, MOST));
+    let wanted =
+        after.map_or_else(|| Wanted { ..newest }, |after| Wanted { after, kind, many: many.clamp(1, MOST) });
+    life::life(store, &gate, family, &wanted)
+}
+
+/// Whether a treatment episode is open, for the treatment agency alone.
+fn in_treatment(store: &Store, gate: &Gate, family: FamilyId) -> Result<bool> {
+    let own = gate.adults(family).first().is_some_and(|adult| !gate.discloses(*adult));
+    let there = store
+        .conn
+        .prepare_cached(
+            "select exists (select 1 from member m join treatment_episode e on e.member_id = m.id and e.discharged_on is null
+             where m.family_id = ?1)",
+        )?
+        .query_row([family.0], |row| row.get(0))?;
+    Ok(own && there)
 }
 
 fn in_scope(store: &Store, family: FamilyId) -> Result<()> {
@@ -49,13 +93,14 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
     let Some(loaded) = loaded else {
         return Err(missing(format!("{family} was not open on that day")));
     };
-    let (basis, version): (Option<String>, i64) = store
+    let (basis, closed_on): (Option<String>, Option<NaiveDate>) = store
         .conn
         .prepare_cached(
-            "select (select o.basis from family_opening o where o.family_id = f.id and o.from_on <= ?2 order by o.from_on desc, o.id desc limit 1), f.version
-             from family f where f.id = ?1",
+            "select basis, to_on from family_opening where family_id = ?1 and from_on <= ?2 order by from_on desc, id desc limit 1",
         )?
-        .query_row(params![family.0, date(store.clock.today())], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![family.0, date(store.clock.today())], |row| {
+            Ok((row.get("basis")?, row.day_opt("to_on")?))
+        })?;
     let members = members(store, family, &loaded.children)?;
     let consents: HashMap<MemberId, String> =
         members.iter().map(|one| (one.id, consent_words(store, one))).collect();
@@ -72,10 +117,11 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
         finding: finding(store, family)?,
         milestones: milestones(store, family)?,
         items: family_items(store, family)?,
-        life: life::life(store, gate, family)?,
+        life: life::life(store, gate, family, &Wanted::newest(store, LifeKind::All, FIRST))?,
+        in_treatment: in_treatment(store, gate, family)?,
+        closed_on,
         row: std::sync::Arc::unwrap_or_clone(loaded.row),
         members,
-        version,
     })
 }
 
@@ -110,10 +156,10 @@ fn finding(store: &Store, family: FamilyId) -> Result<String> {
 }
 
 /// What is open by its day, then what was completed, newest first.
-fn milestones(store: &Store, family: FamilyId) -> Result<Vec<(String, Standing)>> {
+fn milestones(store: &Store, family: FamilyId) -> Result<Vec<(i64, String, Standing)>> {
     let today = store.clock.today();
     let mut statement = store.conn.prepare_cached(
-        "select kind, due_on, completed_on from milestone where family_id = ?1
+        "select id, kind, due_on, completed_on from milestone where family_id = ?1
          order by completed_on is not null, case when completed_on is null then coalesce(due_on, '9999-12-31') end, completed_on desc, id",
     )?;
     let rows = statement.query_map([family.0], |row| {
@@ -123,7 +169,7 @@ fn milestones(store: &Store, family: FamilyId) -> Result<Vec<(String, Standing)>
             (None, Some(on)) => standing::deadline(on, today, 7),
             (None, None) => Judged { text: "no date".into(), ..Judged::no_data() },
         };
-        Ok((store.settings.lists.milestone_kind.label(&kind).to_owned(), judged(how)))
+        Ok((row.get("id")?, store.settings.lists.milestone_kind.label(&kind).to_owned(), judged(how)))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -133,9 +179,10 @@ fn members(store: &Store, family: FamilyId, children: &[Child]) -> Result<Vec<Me
     let today = store.clock.today();
     let mut consents = consents(store, family)?;
     let mut statement = store.conn.prepare_cached(
-        "select id, kind, alias, birth_year, birth_month, participant from member where family_id = ?1 order by id",
+        "select id, kind, alias, birth_year, birth_month, participant from member
+         where family_id = ?1 and (left_on is null or left_on > ?2) order by id",
     )?;
-    let rows = statement.query_map([family.0], |row| {
+    let rows = statement.query_map(params![family.0, date(today)], |row| {
         let id: MemberId = row.num("id")?;
         let child = children.iter().find(|child| child.id == id);
         let alias: String = row.get("alias")?;

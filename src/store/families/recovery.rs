@@ -35,7 +35,7 @@ pub(super) fn lines(
            (select e.level_of_care from treatment_episode e where e.member_id = m.id and e.admitted_on <= ?2
               and (e.discharged_on is null or e.discharged_on > ?2) order by e.admitted_on desc limit 1) as level,
            (select max(r.reported_on) from return_to_use r where r.member_id = m.id and r.reported_on <= ?2) as returned_on
-         from member m where m.family_id = ?1 and m.kind = 'adult'
+         from member m where m.family_id = ?1 and m.kind = 'adult' and (m.left_on is null or m.left_on > ?2)
            and (m.participant = 1 or exists (select 1 from consent c where c.member_id = m.id))
          order by m.participant desc, m.id",
     )?;

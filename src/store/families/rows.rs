@@ -222,7 +222,7 @@ fn children(
     let mut statement = store.conn.prepare_cached(
         "select m.family_id, m.id, m.in_home, m.birth_year, m.birth_month, v.on_date as seen_on,
            v.staff_id as by_id, a.name as by_name, a.short_name as by_short, b.name as with_name, b.short_name as with_short
-         from json_each(?1) j cross join member m on m.family_id = j.value and m.kind = 'child'
+         from json_each(?1) j cross join member m on m.family_id = j.value and m.kind = 'child' and (m.left_on is null or m.left_on > ?2)
          left join service v on v.id = (select x.id from service x where x.family_id = m.family_id and x.on_date <= ?2
            and x.role = 'intact_worker' and x.mode in ('home', 'office', 'field', 'treatment_site')
            and exists (select 1 from service_child c where c.service_id = x.id and c.member_id = m.id)

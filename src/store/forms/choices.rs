@@ -34,6 +34,7 @@ impl Store {
         }
         if let Some(family) = family {
             choices.members = self.member_choices(&viewer, family)?;
+            choices.family = self.family_file(family)?.map(Box::new);
         }
         Ok(choices)
     }
@@ -112,7 +113,7 @@ impl Store {
         let today = self.clock().today();
         let mut statement = self.conn().prepare_cached(
             "select m.id, m.alias, m.kind, m.birth_year, m.birth_month, m.in_home, m.participant from member m join family f on f.id = m.family_id
-             where m.family_id = ?1 and f.site_id in (select value from json_each(?2)) order by m.kind desc, m.alias",
+             where m.family_id = ?1 and m.left_on is null and f.site_id in (select value from json_each(?2)) order by m.kind desc, m.alias",
         )?;
         let rows = statement.query_map(params![family.0, sites(viewer)], |row| {
             let kind: MemberKind = row.word("kind")?;

@@ -1,6 +1,7 @@
 //! What every form needs before it writes: who writes, on which day, and whom and what they may write about.
 
 use crate::domain::access::{Act, Viewer};
+use crate::domain::calendar::Clock;
 use crate::domain::family::MemberKind;
 use crate::domain::staff::Role;
 use crate::domain::text::clean_line;
@@ -19,6 +20,7 @@ pub(crate) struct Desk {
     pub settings: Arc<Settings>,
     pub today: NaiveDate,
     pub now: NaiveTime,
+    pub clock: Clock,
 }
 
 /// What forms need to know of a family.
@@ -45,8 +47,9 @@ impl Store {
     /// Who writes, where they may.
     pub(crate) fn desk(&self, act: Act) -> Result<Desk> {
         let viewer = self.allow(act)?.clone();
-        let now = self.clock().time_of(self.clock().now());
-        Ok(Desk { viewer, settings: Arc::clone(&self.settings), today: self.clock().today(), now })
+        let clock = *self.clock();
+        let now = clock.time_of(clock.now());
+        Ok(Desk { viewer, settings: Arc::clone(&self.settings), today: clock.today(), now, clock })
     }
 }
 

@@ -4,7 +4,7 @@ use super::desk::{Desk, FamilyFacts, line, short_line};
 use crate::domain::access::Act;
 use crate::domain::family::Finding;
 use crate::domain::staff::Role;
-use crate::domain::{FamilyId, StaffId};
+use crate::domain::{FamilyId, SiteId, StaffId};
 use crate::error::{Result, denied, invalid};
 use crate::store::assign::{Wanted, assign};
 use crate::store::sql::{RowExt, date, word};
@@ -70,8 +70,10 @@ pub(in crate::store) fn open_family(
 ) -> Result<(FamilyFacts, String)> {
     let case_number = line(&form.case_number, "The case number", 40)?;
     let label = short_line(&form.label, "The short name", 24)?;
-    check_family(desk, form, &label)?;
-    case_number_is_free(tx.sql(), desk, &case_number)?;
+    check_label(&label)?;
+    check_site(desk, form.site)?;
+    check_family(desk, form)?;
+    case_number_is_free(tx.sql(), desk, &case_number, None)?;
     let id =
         tx.insert("family", &[("case_number", &case_number), ("label", &label), ("site_id", &form.site)])?;
     add_spells(tx, id, form)?;
@@ -86,14 +88,23 @@ pub(in crate::store) fn open_family(
     Ok((family, said))
 }
 
-fn check_family(desk: &Desk, form: &FamilyForm, label: &str) -> Result<()> {
+/// Refuses a short name that tells who the family is.
+pub(super) fn check_label(label: &str) -> Result<()> {
     if crate::domain::alias::looks_like_full_name(label) {
         return Err(invalid("the short name looks like a full name")
             .hint("choose a word that only your team understands"));
     }
-    if !desk.viewer.sites.contains(&form.site) {
-        return Err(denied("this site is not yours").hint("choose one of your own sites"));
+    Ok(())
+}
+
+pub(super) fn check_site(desk: &Desk, site: SiteId) -> Result<()> {
+    if desk.viewer.sites.contains(&site) {
+        return Ok(());
     }
+    Err(denied("this site is not yours").hint("choose one of your own sites"))
+}
+
+fn check_family(desk: &Desk, form: &FamilyForm) -> Result<()> {
     desk.not_future(form.opened_on, "the family is opened")?;
     if !form.basis.is_empty() && !desk.settings.lists.opening_basis.contains(&form.basis) {
         return Err(invalid("choose on what basis it was opened").hint("the choices are in the list"));
@@ -107,13 +118,20 @@ fn check_family(desk: &Desk, form: &FamilyForm, label: &str) -> Result<()> {
     Ok(())
 }
 
-fn case_number_is_free(conn: &Connection, desk: &Desk, case_number: &str) -> Result<()> {
+/// Refuses a case number that another family has.
+pub(super) fn case_number_is_free(
+    conn: &Connection,
+    desk: &Desk,
+    case_number: &str,
+    own: Option<FamilyId>,
+) -> Result<()> {
     let taken: Option<(FamilyId, i64)> = conn
         .prepare_cached("select id, site_id from family where case_number = ?1")?
         .query_row([case_number], |row| Ok((row.num("id")?, row.get(1)?)))
         .optional()?;
     match taken {
         None => Ok(()),
+        Some((family, _)) if Some(family) == own => Ok(()),
         Some((family, site)) if desk.viewer.sites.iter().any(|own| own.0 == site) => {
             Err(invalid(format!("the case number {case_number} is {family} already"))
                 .hint("open that family instead"))

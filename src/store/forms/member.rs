@@ -1,17 +1,19 @@
 //! Members of a family: by initials or an alias, never by a full name.
 
-use super::desk::Desk;
-use crate::domain::FamilyId;
+use super::conflict::update;
+use super::desk::{Desk, FamilyFacts};
 use crate::domain::access::Act;
 use crate::domain::alias::wrong_alias;
-use crate::domain::family::MemberKind;
+use crate::domain::family::{MemberEnd, MemberKind};
 use crate::domain::text::clean_line;
+use crate::domain::{FamilyId, MemberId};
 use crate::error::{Result, invalid};
 use crate::store::sql::word;
+use crate::store::view::family::change::Seen;
 use crate::store::view::form::MemberForm;
 use crate::store::write::What;
 use crate::store::{OpId, Store, Tx};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, params};
 
 impl Store {
@@ -25,16 +27,63 @@ impl Store {
     }
 }
 
-/// Adds a member inside a write; gives the row's key and the sentence that says so.
-pub(in crate::store) fn add_member(tx: &mut Tx<'_>, desk: &Desk, form: &MemberForm) -> Result<(i64, String)> {
+/// The alias, cleaned, of a form whose alias and birth make sense.
+fn check(desk: &Desk, form: &MemberForm) -> Result<String> {
     let alias = clean_line(&form.alias);
     if let Some(wrong) = wrong_alias(&alias) {
         return Err(invalid(wrong));
     }
     check_birth(desk, form)?;
+    Ok(alias)
+}
+
+/// Changes the facts of a member; an adult stays an adult.
+pub(super) fn change(tx: &mut Tx<'_>, desk: &Desk, seen: Seen, form: &MemberForm) -> Result<String> {
+    let alias = check(desk, form)?;
+    let (_, kind, family) = desk.member(tx.sql(), MemberId(seen.id))?;
+    if kind != form.kind {
+        return Err(invalid("an adult stays an adult, and a child a child")
+            .hint("end the wrong entry and add the member again"));
+    }
+    alias_is_free(tx.sql(), family.id, &alias, Some(seen.id))?;
+    let adult = kind == MemberKind::Adult;
+    let fields: [(&str, &dyn crate::store::sql::IntoValue); 6] = [
+        ("alias", &alias),
+        ("birth_year", &form.birth_year),
+        ("birth_month", &form.birth_month),
+        ("in_home", &form.in_home),
+        ("participant", &(form.participant && adult)),
+        ("substance_exposed", &(form.substance_exposed && !adult)),
+    ];
+    update(tx, desk, "member", seen, &fields)?;
+    Ok(format!("{alias} of {} is changed", family.id))
+}
+
+/// Ends a member: the entry and all it ever said stay, and it counts no more from that day on.
+pub(super) fn end(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    family: &FamilyFacts,
+    seen: Seen,
+    (on, why): (NaiveDate, MemberEnd),
+) -> Result<String> {
+    let (alias, _, of) = desk.member(tx.sql(), MemberId(seen.id))?;
+    if of.id != family.id {
+        return Err(invalid(format!("{alias} is not in {}", family.id)));
+    }
+    desk.not_future(on, "this is")?;
+    desk.while_open(tx.sql(), family, on)?;
+    update(tx, desk, "member", seen, &[("left_on", &on), ("left_reason", &word(why))])?;
+    let how = if why == MemberEnd::MovedOut { "moved out" } else { "was a wrong entry" };
+    Ok(format!("{alias} of {} {how}, {}; what was recorded stays", family.id, desk.day(on)))
+}
+
+/// Adds a member inside a write; gives the row's key and the sentence that says so.
+pub(in crate::store) fn add_member(tx: &mut Tx<'_>, desk: &Desk, form: &MemberForm) -> Result<(i64, String)> {
+    let alias = check(desk, form)?;
     let adult = form.kind == MemberKind::Adult;
     let family = desk.family(tx.sql(), form.family)?;
-    alias_is_free(tx.sql(), form.family, &alias)?;
+    alias_is_free(tx.sql(), form.family, &alias, None)?;
     let id = tx.insert(
         "member",
         &[
@@ -76,12 +125,13 @@ fn check_birth(desk: &Desk, form: &MemberForm) -> Result<()> {
     }
 }
 
-fn alias_is_free(conn: &Connection, family: FamilyId, alias: &str) -> Result<()> {
+fn alias_is_free(conn: &Connection, family: FamilyId, alias: &str, own: Option<i64>) -> Result<()> {
     let taken: bool = conn
         .prepare_cached(
-            "select exists (select 1 from member where family_id = ?1 and lower(alias) = lower(?2))",
+            "select exists (select 1 from member where family_id = ?1 and lower(alias) = lower(?2)
+               and left_on is null and id is not ?3)",
         )?
-        .query_row(params![family.0, alias], |row| row.get(0))?;
+        .query_row(params![family.0, alias, own], |row| row.get(0))?;
     if taken {
         return Err(invalid(format!("{family} has somebody called {alias} already"))
             .hint("choose other initials, or add a number"));

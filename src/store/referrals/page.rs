@@ -73,6 +73,7 @@ fn looking(store: &Store) -> Result<Desk> {
             settings: Arc::clone(&store.settings),
             today: store.clock().today(),
             now: store.clock().time_of(store.clock().now()),
+            clock: *store.clock(),
         }),
     }
 }

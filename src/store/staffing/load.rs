@@ -99,7 +99,7 @@ impl Store {
     }
 
     /// The last meetings a person was expected at, with how they came.
-    pub(super) fn attended_by(&self, staff: StaffId) -> Result<Vec<Attended>> {
+    pub(super) fn meetings_of(&self, staff: StaffId) -> Result<Vec<Attended>> {
         let mut statement = self.conn().prepare_cached(
             "select m.id, m.kind, m.held_on, p.attendance from meeting_person p join meeting m on m.id = p.meeting_id
              where p.staff_id = ?1 and m.status in ('held', 'signed') and m.held_on <= ?2

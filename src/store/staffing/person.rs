@@ -46,7 +46,7 @@ impl Store {
             credentials: self.credentials_of(staff)?,
             training: self.training_of(&facts)?,
             items: self.open_items_of(staff)?,
-            meetings: self.attended_by(staff)?,
+            meetings: self.meetings_of(staff)?,
             covers: self.covers_of(staff)?,
             holdings: separate::holdings(self.conn(), staff, today)?,
             account: self.account_of(&facts)?,

@@ -1,11 +1,15 @@
 //! A family's page: who they are, how the children are, and its life, newest first.
 
+pub mod change;
+
 use super::caseload::{FamilyRow, ItemRow};
-use super::{Explain, Standing};
+use super::history::{History, Record};
+use super::{Explain, Open, Standing};
 use crate::domain::consent::{Category, ConsentState};
 use crate::domain::family::{MemberKind, Risk};
 use crate::domain::sealed::Part2;
-use crate::domain::{ConsentId, MemberId};
+use crate::domain::{ConsentId, FamilyId, MemberId};
+use crate::words;
 use chrono::NaiveDate;
 
 /// Everything on a family's page, gated for the viewer.
@@ -25,14 +29,16 @@ pub struct FamilyPage {
     pub members: Vec<MemberRow>,
     /// Level of care, attendance and the like, one line per adult, gated.
     pub recovery: Vec<RecoveryLine>,
-    /// Milestones, the next first.
-    pub milestones: Vec<(String, Standing)>,
+    /// Milestones, the next first: key, name, how it stands.
+    pub milestones: Vec<(i64, String, Standing)>,
     /// Open action items.
     pub items: Vec<ItemRow>,
-    /// Its life, newest first.
-    pub life: Vec<LifeRow>,
-    /// The family's version, for editing.
-    pub version: i64,
+    /// The newest of its life.
+    pub life: Life,
+    /// The first day it is or was closed.
+    pub closed_on: Option<NaiveDate>,
+    /// Whether a treatment episode is open, as far as the viewer keeps those.
+    pub in_treatment: bool,
 }
 
 /// A member of a family.
@@ -90,9 +96,45 @@ pub struct RecoveryLine {
     pub consent: String,
 }
 
+words! {
+    /// Which part of a family's life is shown.
+    LifeKind {
+        All = "all" => "All",
+        Safety = "safety" => "Child safety",
+        Recovery = "recovery" => "Recovery",
+        Meetings = "meetings" => "Meetings",
+        People = "people" => "People",
+        Items = "items" => "Action items",
+    }
+}
+
+/// A part of a family's life, newest first.
+#[derive(Clone, Debug)]
+pub struct Life {
+    /// What of it is shown.
+    pub kind: LifeKind,
+    /// What happened.
+    pub rows: Vec<LifeRow>,
+    /// Where the next page begins, where there is one.
+    pub next: Option<LifeKey>,
+}
+
+/// The place of something in a family's life: its day, its table, its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LifeKey {
+    /// The day.
+    pub on: NaiveDate,
+    /// Which table, counted in the order in which they stand on one day.
+    pub arm: i64,
+    /// The row.
+    pub id: i64,
+}
+
 /// Something that happened in a family's life.
 #[derive(Clone, Debug)]
 pub struct LifeRow {
+    /// Its place.
+    pub key: LifeKey,
     /// When.
     pub on: NaiveDate,
     /// What sort: `contact`, `meeting`, `assignment`, `consent`, `milestone`, …
@@ -101,4 +143,24 @@ pub struct LifeRow {
     pub what: Part2<String>,
     /// Who.
     pub who: String,
+    /// Where it opens, where it has a page.
+    pub open: Option<Open>,
+}
+
+/// What is asked about one family or record, and changed in it.
+#[derive(Clone, Debug)]
+pub enum RecordAsk {
+    /// A part of a family's life, so many rows from a place on.
+    Life(FamilyId, LifeKind, Option<LifeKey>, u32),
+    /// A record's history, from before an event on.
+    History(Record, Option<i64>),
+}
+
+/// The answer to a [`RecordAsk`].
+#[derive(Clone, Debug)]
+pub enum RecordReply {
+    /// A part of a life.
+    Life(Life),
+    /// A part of a history.
+    History(History),
 }

@@ -1,5 +1,6 @@
 //! What the small forms hand in, and the choices they offer.
 
+use super::family::change::FamilyFile;
 use crate::domain::action_item::Priority;
 use crate::domain::consent::Category;
 use crate::domain::family::{Finding, MemberKind, Risk};
@@ -40,6 +41,8 @@ pub struct Choices {
     pub agencies: Vec<Choice>,
     /// Members of the family the form is about, when it is about one.
     pub members: Vec<(Choice, MemberKind)>,
+    /// The family the form is about as it stands.
+    pub family: Option<Box<FamilyFile>>,
 }
 
 /// Assigns a worker to a family.

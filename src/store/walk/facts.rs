@@ -127,7 +127,7 @@ impl Store {
                where s.family_id = ?1 and s.role = 'intact_worker' and s.on_date <= ?2
                  and s.mode in ('home', 'office', 'field', 'treatment_site')) v
                on v.member_id = m.id and v.place = 1
-             where m.family_id = ?1 and m.kind = 'child' order by m.birth_year, m.birth_month, m.id",
+             where m.family_id = ?1 and m.kind = 'child' and (m.left_on is null or m.left_on > ?2) order by m.birth_year, m.birth_month, m.id",
         )?;
         let limits = &self.settings.thresholds.child_seen;
         let file_from = self.meta.first_day;

@@ -25,7 +25,7 @@ impl Store {
 /// The adults of a family who take part.
 pub(in crate::store) fn adults(conn: &Connection, family: FamilyId) -> Result<Vec<Adult>> {
     let mut statement = conn.prepare_cached(
-        "select id, alias from member where family_id = ?1 and kind = 'adult' and participant = 1 order by id",
+        "select id, alias from member where family_id = ?1 and kind = 'adult' and participant = 1 and left_on is null order by id",
     )?;
     let rows = statement
         .query_map([family.0], |row| Ok(Adult { member: MemberId(row.get(0)?), alias: row.get(1)? }))?;

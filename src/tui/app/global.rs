@@ -2,6 +2,7 @@
 
 use super::{App, Session};
 use crate::domain::Word;
+use crate::domain::access::Act;
 use crate::tui::command::{Command, Run};
 use crate::tui::dialog::{Confirm, Dialog, Help, HelpGroup, Palette, PaletteEntry, PaletteRun};
 use crate::tui::input::Input;
@@ -121,7 +122,14 @@ impl App {
             off: None,
             run: PaletteRun::Open(Target::Tab(*tab)),
         });
-        let entries = commands.map(entry).chain(tabs).chain(always.map(entry)).collect();
+        let may_import = self.session.as_ref().and_then(|session| self.ctx(session));
+        let import = PaletteEntry {
+            label: "Import a file".into(),
+            detail: "CSV, Excel, SQLite".into(),
+            off: may_import.and_then(|ctx| ctx.can(Act::Import).err()).map(str::to_owned),
+            run: PaletteRun::Open(Target::Import),
+        };
+        let entries = commands.map(entry).chain(tabs).chain([import]).chain(always.map(entry)).collect();
         self.dialogs.push((None, Dialog::Palette(Box::new(Palette::new(entries)))));
         Vec::new()
     }

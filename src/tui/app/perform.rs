@@ -8,6 +8,7 @@ use crate::tui::dialog::{Answer, Dialog, PaletteEntry, PaletteRun};
 use crate::tui::input::Input;
 use crate::tui::msg::{Effect, RequestId};
 use crate::tui::screen::{self, Do, Target};
+use crate::tui::work::Product;
 
 /// What was found, as a line of the palette.
 fn entry(found: Found) -> PaletteEntry {
@@ -37,6 +38,14 @@ impl App {
             return Vec::new();
         }
         let dos = self.with(number, |page, ctx| page.reply(reply, ctx)).unwrap_or_default();
+        self.perform(number, dos)
+    }
+
+    /// Brings what long work came to to the screen that began it; a screen that is gone meanwhile stopped it.
+    pub(super) fn worked(&mut self, id: RequestId, product: Result<Product>) -> Vec<Effect> {
+        let Some(place) = self.works.iter().position(|(work, _)| *work == id) else { return Vec::new() };
+        let (_, number) = self.works.swap_remove(place);
+        let dos = self.with(number, |page, ctx| page.worked(product, ctx)).unwrap_or_default();
         self.perform(number, dos)
     }
 
@@ -72,6 +81,12 @@ impl App {
     pub(super) fn perform_one(&mut self, screen: u32, step: Do) -> Vec<Effect> {
         match step {
             Do::Store(request) => return vec![self.send(Some(screen), request)],
+            Do::Work(task) => {
+                self.requests += 1;
+                let id = RequestId(self.requests);
+                self.works.push((id, screen));
+                return vec![Effect::Work(id, task)];
+            }
             Do::Open(target) => return self.open(&target),
             Do::Replace(target) => {
                 if let Some(session) = &mut self.session {
@@ -145,8 +160,8 @@ impl App {
                 let dos = self.with(owner, |page, ctx| page.answer(tag, answer, ctx)).unwrap_or_default();
                 self.perform(owner, dos)
             }
-            None if matches!(answer, Answer::Changed("palette")) => self.ask_palette(),
             None if tag == super::undo::TAG => self.undo_answer(&answer),
+            None if matches!(answer, Answer::Changed("palette")) => self.ask_palette(),
             None if tag == "leave" && matches!(answer, Answer::Chosen(1)) => self.leave(),
             None => Vec::new(),
         }

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view;
 use crate::store::view::caseload::{ItemRow, ListFilter};
+use crate::store::view::history::Record;
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Confirm, Dialog, Explain};
@@ -168,6 +169,9 @@ impl Page for Actions {
             Some(Action::Done) if ctx.can(Act::EditItem).is_ok() => {
                 one(self.selected().filter(|row| row.status.is_open()).map(Self::ask_done))
             }
+            Some(Action::Record) => {
+                one(self.selected().map(|item| Do::Open(Target::History(Record::Item(item.id)))))
+            }
             Some(Action::New | Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
             Some(Action::View) => {
                 self.closed = !self.closed;
@@ -205,6 +209,7 @@ impl Page for Actions {
             Command::new(Action::Item).allowed(edits),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
+            Command::new(Action::Record).label("History"),
         ];
         self.list.commands(ctx, own)
     }

@@ -1,14 +1,20 @@
 //! A family's page: the children first, then what is due, then its life, newest first.
 
+mod menu;
+
 use super::convert::{standing, why};
-use super::{Ctx, Do, FormKind, Page, Target};
+use super::{Ctx, Do, Entry, FormKind, Page, Target};
 use crate::domain::access::Act;
 use crate::domain::family::MemberKind;
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Result;
-use crate::store::view::family::{FamilyPage, MemberRow};
+use crate::store::view::family::{
+    FamilyPage, Life, LifeKey, LifeKind, LifeRow, MemberRow, RecordAsk, RecordReply,
+};
+use crate::store::view::history::Record;
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
+use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Look;
@@ -23,15 +29,29 @@ use ratatui::layout::Rect;
 enum Key {
     Member(MemberId),
     Recovery(MemberId),
-    Milestone(usize),
+    Milestone(i64),
     Item(usize),
-    Life(usize),
+    Life(LifeKey),
+    More,
 }
+
+/// The tags of the page's menus.
+const ENTER: &str = "family_menu";
+const LIFE: &str = "family_life";
+/// How many rows of its life are shown at first, and added at a time.
+const STEP: u32 = 40;
 
 /// The page of one family.
 pub struct Family {
     id: FamilyId,
     page: Option<FamilyPage>,
+    /// Its life as far as it is shown.
+    life: Vec<LifeRow>,
+    kind: LifeKind,
+    next: Option<LifeKey>,
+    asked: bool,
+    /// What the lines of the menu that is open lead to.
+    targets: Vec<Target>,
     table: Table<Key>,
 }
 
@@ -39,11 +59,62 @@ impl Family {
     /// The page of this family.
     pub fn new(id: FamilyId) -> Self {
         let columns =
-            vec![Column::new("").width(15, 16), Column::new("").width(22, 70), Column::new("").width(20, 34)];
-        Self { id, page: None, table: Table::new(columns, "").without_header() }
+            vec![Column::new("").width(15, 16), Column::new("").width(22, 90), Column::new("").width(20, 40)];
+        Self {
+            id,
+            page: None,
+            life: Vec::new(),
+            kind: LifeKind::All,
+            next: None,
+            asked: false,
+            targets: Vec::new(),
+            table: Table::new(columns, "").without_header(),
+        }
     }
 
-    fn fill(&mut self, page: FamilyPage, ctx: &Ctx<'_>) {
+    /// Takes the page; a life that was shown further, or in part, is asked for again as far as that.
+    fn take(&mut self, mut page: FamilyPage, ctx: &Ctx<'_>) -> Vec<Do> {
+        let shown = u32::try_from(self.life.len()).unwrap_or(STEP);
+        let keeps = self.kind != LifeKind::All || shown > STEP;
+        if !keeps {
+            self.next = page.life.next;
+            self.life = std::mem::take(&mut page.life.rows);
+        }
+        self.page = Some(page);
+        self.fill(ctx);
+        if keeps { self.ask(None, shown.max(STEP)) } else { Vec::new() }
+    }
+
+    fn ask(&mut self, after: Option<LifeKey>, many: u32) -> Vec<Do> {
+        self.asked = true;
+        vec![Do::Store(Request::Record(RecordAsk::Life(self.id, self.kind, after, many)))]
+    }
+
+    /// Asks for what came before the oldest row that is shown.
+    fn more(&mut self) -> Vec<Do> {
+        if self.next.is_none() || self.asked { Vec::new() } else { self.ask(self.next, STEP) }
+    }
+
+    fn take_life(&mut self, life: Life, ctx: &Ctx<'_>) {
+        self.asked = false;
+        if life.kind != self.kind {
+            return;
+        }
+        let place =
+            |row: &LifeRow| (std::cmp::Reverse(row.key.on), row.key.arm, std::cmp::Reverse(row.key.id));
+        let follows =
+            life.rows.first().zip(self.life.last()).is_some_and(|(new, old)| place(new) > place(old));
+        if follows {
+            self.life.extend(life.rows);
+        } else {
+            self.life = life.rows;
+        }
+        self.next = life.next;
+        self.fill(ctx);
+    }
+
+    fn fill(&mut self, ctx: &Ctx<'_>) {
+        let Some(page) = &self.page else { return };
         let mut rows = vec![Row::heading("Members")];
         rows.extend(page.members.iter().map(member_row));
         if !page.recovery.is_empty() {
@@ -56,21 +127,48 @@ impl Family {
                 )
             }));
         }
-        section(&mut rows, "Milestones", page.milestones.iter().enumerate(), |(place, (name, due))| {
-            Row::new(Key::Milestone(place), vec![Cell::default(), Cell::new(name.clone()), standing(due)])
+        section(&mut rows, "Milestones", page.milestones.iter(), |(id, name, due)| {
+            Row::new(Key::Milestone(*id), vec![Cell::default(), Cell::new(name.clone()), standing(due)])
         });
         section(&mut rows, "Action items", page.items.iter().enumerate(), |(place, item)| {
             let what = Cell::new(item.description.clone()).private();
             let who = Cell::dim(format!("{} {}", item.owner.short, item.id));
             Row::new(Key::Item(place), vec![standing(&item.standing), what, who])
         });
-        section(&mut rows, "Life, newest first", page.life.iter().enumerate(), |(place, event)| {
-            let on = crate::domain::dates::short(event.on, ctx.today());
-            let what = Cell::part2(&event.what, Clone::clone);
-            Row::new(Key::Life(place), vec![Cell::dim(on), what, Cell::dim(event.who.clone())])
-        });
+        rows.extend(life_rows(&self.life, self.kind, self.next.is_some(), ctx));
         self.table.set(rows);
-        self.page = Some(page);
+    }
+
+    /// Opens a menu and keeps what its lines lead to.
+    fn menu(&mut self, title: &str, lines: Vec<menu::Line>) -> Vec<Do> {
+        let (items, targets) = lines.into_iter().map(|line| (line.item, line.target)).unzip();
+        self.targets = targets;
+        vec![Do::Dialog(Dialog::Menu(Menu::new(ENTER, title, items)))]
+    }
+
+    fn open(&mut self, key: Key) -> Vec<Do> {
+        let page = self.page.as_ref();
+        let target = match key {
+            Key::Item(place) => page.and_then(|page| page.items.get(place)).map(|item| Target::Item(item.id)),
+            Key::Recovery(id) => Some(Target::Form(FormKind::Consent(self.id, Some(id)))),
+            Key::Milestone(id) => Some(Target::Form(FormKind::Entry(self.id, Entry::MilestoneChanges(id)))),
+            Key::Life(key) => {
+                let row = self.life.iter().find(|row| row.key == key);
+                row.and_then(|row| row.open.as_ref()).map(Target::from)
+            }
+            Key::Member(_) => return self.member().map(|member| why(&member.explain)).into_iter().collect(),
+            Key::More => return self.more(),
+        };
+        target.map(Do::Open).into_iter().collect()
+    }
+
+    /// What the cursor is on, for what can be changed of it.
+    fn here(&self) -> (Option<MemberId>, Option<i64>) {
+        match self.table.selected() {
+            Some(Key::Member(id) | Key::Recovery(id)) => (Some(id), None),
+            Some(Key::Milestone(id)) => (None, Some(id)),
+            _ => (None, None),
+        }
     }
 
     fn member(&self) -> Option<&MemberRow> {
@@ -100,6 +198,27 @@ fn section<'a, T: 'a>(
         rows.push(Row::heading(title));
         rows.extend(items.map(row));
     }
+}
+
+/// The life as rows, under a heading that says what of it is shown, with a way to what is older.
+fn life_rows(life: &[LifeRow], kind: LifeKind, more: bool, ctx: &Ctx<'_>) -> Vec<Row<Key>> {
+    let part =
+        if kind == LifeKind::All { String::new() } else { format!(", {} only", kind.label().to_lowercase()) };
+    let mut rows = vec![Row::heading(format!("Life, newest first{part}"))];
+    rows.extend(life.iter().map(|event| {
+        let on = crate::domain::dates::short(event.on, ctx.today());
+        let what = Cell::part2(&event.what, Clone::clone);
+        Row::new(Key::Life(event.key), vec![Cell::dim(on), what, Cell::dim(event.who.clone())])
+    }));
+    if more || life.is_empty() {
+        let said = if more {
+            format!("{} shown; Enter shows earlier ones", life.len())
+        } else {
+            "nothing".to_owned()
+        };
+        rows.push(Row::new(Key::More, vec![Cell::default(), Cell::dim(said), Cell::default()]));
+    }
+    rows
 }
 
 fn member_row(member: &MemberRow) -> Row<Key> {
@@ -134,8 +253,11 @@ impl Page for Family {
 
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
-            Ok(Reply::Family(page)) => {
-                self.fill(*page, ctx);
+            Ok(Reply::Family(page)) => self.take(*page, ctx),
+            Ok(Reply::Record(reply)) => {
+                if let RecordReply::Life(life) = *reply {
+                    self.take_life(life, ctx);
+                }
                 Vec::new()
             }
             Ok(_) => Vec::new(),
@@ -143,18 +265,12 @@ impl Page for Family {
         }
     }
 
-    fn update(&mut self, input: &Input, _: &Ctx<'_>) -> Vec<Do> {
+    fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         let form = |kind: FormKind| vec![Do::Open(Target::Form(kind))];
         match self.table.update(input) {
-            TableEvent::Open(Key::Item(place)) => {
-                let item = self.page.as_ref().and_then(|page| page.items.get(place));
-                return item.map(|item| Do::Open(Target::Item(item.id))).into_iter().collect();
-            }
-            TableEvent::Open(Key::Recovery(id)) => return form(FormKind::Consent(self.id, Some(id))),
-            TableEvent::Open(Key::Member(_)) => {
-                return self.member().map(|member| why(&member.explain)).into_iter().collect();
-            }
-            TableEvent::Open(_) | TableEvent::Moved => return Vec::new(),
+            TableEvent::Open(key) => return self.open(key),
+            TableEvent::Moved if self.table.selected() == Some(Key::More) => return self.more(),
+            TableEvent::Moved => return Vec::new(),
             TableEvent::Ignored => {}
         }
         match input.action() {
@@ -163,9 +279,35 @@ impl Page for Family {
             Some(Action::Consent) => form(FormKind::Consent(self.id, self.adult())),
             Some(Action::Member) => form(FormKind::Member(self.id)),
             Some(Action::Item) => form(FormKind::Item(Some(self.id))),
-            Some(Action::New) => form(FormKind::Finding(self.id)),
+            Some(Action::New) => {
+                let lines = self.page.as_ref().map(|page| menu::new(page, ctx)).unwrap_or_default();
+                self.menu("New", lines)
+            }
+            Some(Action::Change) => {
+                let here = self.here();
+                let lines = self.page.as_ref().map(|page| menu::change(page, here, ctx)).unwrap_or_default();
+                self.menu("Change", lines)
+            }
+            Some(Action::View) => {
+                let items = LifeKind::ALL.iter().map(|kind| MenuItem::new(kind.label())).collect();
+                vec![Do::Dialog(Dialog::Menu(Menu::new(LIFE, "Which part of its life", items)))]
+            }
+            Some(Action::Record) => vec![Do::Open(Target::History(Record::Family(self.id)))],
             Some(Action::Why) => self.member().map(|member| why(&member.explain)).into_iter().collect(),
             _ if input.is(KeyCode::Esc) => vec![Do::Back],
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+        let Answer::Chosen(place) = answer else { return Vec::new() };
+        match tag {
+            ENTER => self.targets.get(place).cloned().map(Do::Open).into_iter().collect(),
+            LIFE => {
+                self.kind = LifeKind::ALL.get(place).copied().unwrap_or(LifeKind::All);
+                self.life.clear();
+                self.ask(None, STEP)
+            }
             _ => Vec::new(),
         }
     }
@@ -193,12 +335,15 @@ impl Page for Family {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         vec![
+            Command::new(Action::New).label("New…"),
+            Command::new(Action::Change).label("Change…"),
+            Command::new(Action::View).label("Life: which part"),
+            Command::new(Action::Record).label("History"),
             Command::new(Action::Contact),
             Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
             Command::new(Action::Consent).allowed(ctx.can(Act::RecordConsent)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Member).allowed(ctx.can(Act::EditFamily)),
-            Command::new(Action::New).label("Safety finding").allowed(ctx.can(Act::RecordSafety)),
             Command::new(Action::Why),
             Command::new(Action::Filter),
             Command::key(KeyCode::Esc, "Back"),
@@ -213,5 +358,6 @@ impl Page for Family {
 fn summary(page: &FamilyPage) -> String {
     let risk = page.risk.map_or("risk not assessed".to_owned(), |risk| format!("risk {}", risk.label()));
     let enrolled = if page.row.enrolled { "in IFR" } else { "not in IFR" };
-    format!("{} {} d · {} · {risk} · {enrolled}", page.row.status.label(), page.row.open_days, page.basis)
+    let basis = if page.basis.is_empty() { "basis not given" } else { page.basis.as_str() };
+    format!("{} {} d · {basis} · {risk} · {enrolled}", page.row.status.label(), page.row.open_days)
 }

@@ -3,6 +3,7 @@
 mod assign;
 mod consent;
 mod contact;
+mod entry;
 mod family;
 mod finding;
 mod item;
@@ -12,6 +13,7 @@ pub(super) mod sheet;
 mod staff;
 pub mod staffing;
 
+pub use entry::Entry;
 pub(super) use item::Offer;
 pub use referral::ReferralJob;
 
@@ -59,6 +61,10 @@ pub struct FormPage {
     /// Where what may be the same opens.
     alike: Vec<Target>,
     draft_due: Option<Duration>,
+    /// What stood in the fields before anything was entered.
+    began: Vec<(&'static str, String)>,
+    /// Somebody changed the record meanwhile: what comes next is taken where nothing was entered.
+    stale: bool,
 }
 
 impl FormPage {
@@ -79,6 +85,9 @@ impl FormPage {
             }
             FormKind::Finding(family) => {
                 ("form_finding", family.0, Box::new(finding::SafetyFinding { family: *family }))
+            }
+            FormKind::Entry(family, entry) => {
+                ("form_entry", family.0, Box::new(entry::EntrySheet { family: *family, entry: *entry }))
             }
             FormKind::Family => ("form_family", 0, Box::new(family::OpenFamily)),
             FormKind::Member(family) => {
@@ -107,6 +116,8 @@ impl FormPage {
             held: None,
             alike: Vec::new(),
             draft_due: None,
+            began: Vec::new(),
+            stale: false,
         }
     }
 
@@ -117,16 +128,30 @@ impl FormPage {
     }
 
     /// Takes what the form offers: at first it is made, later only what depends on another field is.
-    fn offer(&mut self, choices: Choices, ctx: &Ctx<'_>) -> Vec<Do> {
+    fn offer(&mut self, mut choices: Choices, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.form.is_some() && !self.stale {
+            // The form stays what it was made from: a change by somebody else must be a conflict when it is saved.
+            choices.family = self.choices.family.take();
+        }
         self.choices = choices;
         let seed = seed(&self.choices, ctx);
         match &mut self.form {
+            Some(form) if self.stale => {
+                self.stale = false;
+                let fresh = self.sheet.build(&seed);
+                let values = fresh.values();
+                form.adopt(&self.began, fresh);
+                self.began = values;
+                Vec::new()
+            }
             Some(form) => {
                 self.sheet.refill(form, &seed);
                 Vec::new()
             }
             None => {
-                self.form = Some(self.sheet.build(&seed));
+                let form = self.sheet.build(&seed);
+                self.began = form.values();
+                self.form = Some(form);
                 let drafts = Request::Drafts { entity: self.entity.to_owned(), id: self.id };
                 let more = self.sheet.more(ctx.today()).into_iter().map(Do::Store);
                 let drafts = (!self.sheet.drafts().is_empty()).then_some(Do::Store(drafts));
@@ -222,6 +247,11 @@ impl FormPage {
                 }
                 form.set_error(key, &sheet::capital(&sentence));
                 Vec::new()
+            }
+            _ if error.kind == Kind::Conflict => {
+                self.stale = true;
+                let again = Request::Choices(self.sheet.family());
+                vec![Do::Fail(error), Do::Store(again)]
             }
             _ => vec![Do::Fail(error)],
         }

@@ -17,12 +17,14 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
         Target::Referral(referral) => Screen::Referral(Box::new(referral::Referral::new(*referral))),
         Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
+        Target::History(record) => Screen::History(Box::new(super::history::History::new(*record))),
+        Target::Import => Screen::Import(Box::default()),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),
+        Target::Leaving(worker) => Screen::Leaving(Box::new(leaving::Leaving::new(*worker))),
         Target::Person(person) => Screen::Person(Box::new(person::Person::new(*person))),
         Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
         Target::Agencies => Screen::Agencies(Box::default()),
-        Target::Leaving(worker) => Screen::Leaving(Box::new(leaving::Leaving::new(*worker))),
         Target::StartMeeting { kind, pair } => {
             Screen::Start(Box::new(start::Start::now(kind.clone(), *pair)))
         }

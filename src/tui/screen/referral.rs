@@ -7,6 +7,7 @@ use super::convert::why;
 use super::{Ctx, Do, FormKind, Page, ReferralJob, Target};
 use crate::domain::{ReferralId, Word};
 use crate::error::Result;
+use crate::store::view::history::Record;
 use crate::store::view::referral::{ReferralAsk, ReferralPage, ReferralReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -113,6 +114,7 @@ impl Page for Referral {
             Some(Action::Change) => self.run(Job::Edit, ctx),
             Some(Action::Remove) => self.run(Job::End, ctx),
             Some(Action::New) => self.more(ctx),
+            Some(Action::Record) => vec![Do::Open(Target::History(Record::Referral(self.id)))],
             Some(Action::Why) => self.page.as_ref().map(|page| why(&page.explain)).into_iter().collect(),
             _ if input.is(KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
@@ -145,6 +147,7 @@ impl Page for Referral {
             Command::new(Action::New).label("More"),
             command(Action::Remove, Job::End),
             Command::new(Action::Why),
+            Command::new(Action::Record).label("History"),
             command(Action::Contact, Job::Contacts),
             command(Action::Change, Job::Edit),
             Command::new(Action::Open),

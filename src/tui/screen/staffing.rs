@@ -7,6 +7,7 @@ use crate::domain::{StaffId, Word};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{StaffRow, Staffing as Facts, VacancyRow};
+use crate::store::view::history::Record;
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -162,6 +163,10 @@ impl Page for Staffing {
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Staff))],
             Some(Action::View) => vec![Do::Open(Target::Agencies)],
             Some(Action::Assign) => self.families(),
+            Some(Action::Record) => match self.list.selected() {
+                Some(Key::Staff(id)) => vec![Do::Open(Target::History(Record::Staff(id)))],
+                _ => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }
@@ -176,6 +181,7 @@ impl Page for Staffing {
             Command::new(Action::New).label("Add a person"),
             Command::new(Action::View).label("Agencies, sites, posts"),
             Command::new(Action::Assign).label("Their families"),
+            Command::new(Action::Record).label("History"),
         ];
         self.list.commands(ctx, own)
     }

@@ -1,9 +1,11 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
 use super::ReferralJob;
+use super::form::Entry;
 use super::form::staffing::StaffSheet;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
+use crate::store::view::history::Record;
 use crate::words;
 
 words! {
@@ -33,14 +35,14 @@ pub enum Target {
     Item(ItemId),
     /// A worker's families.
     Worker(StaffId),
+    /// What happens when a worker leaves; who it is, is asked where there is nobody.
+    Leaving(Option<StaffId>),
     /// A person's page.
     Person(StaffId),
     /// An authorised post's page.
     Post(i64),
     /// Agencies, sites, supervisors, posts.
     Agencies,
-    /// What happens when a worker leaves; who it is, is asked where there is nobody.
-    Leaving(Option<StaffId>),
     /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
     StartMeeting {
         /// A key of meetings.toml; the most overdue where there is none.
@@ -50,6 +52,10 @@ pub enum Target {
     },
     /// The recording of a meeting that was held earlier.
     RecordMeeting,
+    /// The history of a record.
+    History(Record),
+    /// The page on which files are brought in.
+    Import,
     /// A form.
     Form(FormKind),
 }
@@ -69,6 +75,8 @@ pub enum FormKind {
     Consent(FamilyId, Option<MemberId>),
     /// Records a safety finding.
     Finding(FamilyId),
+    /// Enters or changes something of a family.
+    Entry(FamilyId, Entry),
     /// Opens a family.
     Family,
     /// Adds a member to a family.

@@ -71,6 +71,22 @@ impl Form {
         }
     }
 
+    /// Every field's key and value, for telling later what was changed.
+    pub fn values(&self) -> Vec<(&'static str, String)> {
+        self.fields.iter().map(|field| (field.key, field.value())).collect()
+    }
+
+    /// Takes the fields of a fresh form wherever nothing was entered since these values stood there.
+    pub fn adopt(&mut self, since: &[(&'static str, String)], fresh: Self) {
+        for mut field in fresh.fields {
+            let untouched = since.iter().any(|(key, text)| *key == field.key && self.text(key) == *text);
+            if let Some(own) = self.field_mut(field.key).filter(|_| untouched) {
+                field.hidden = own.hidden;
+                *own = field;
+            }
+        }
+    }
+
     /// Sets the text of a text field, or the key of a choice.
     pub fn set_text(&mut self, key: &str, text: &str) {
         match self.field_mut(key).map(|field| &mut field.kind) {

@@ -1,0 +1,288 @@
+//! The audit trail's words as people read them: events, tables, columns, values.
+
+use crate::domain::family::{Finding, MemberEnd, MemberKind, Phase, Risk, StepKind};
+use crate::domain::staff::Role;
+use crate::domain::{Number, Word};
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::sql::read_date;
+use rusqlite::OptionalExtension;
+
+/// What was done: `Family closed`.
+pub(super) fn event(kind: &str) -> String {
+    let known = match kind {
+        "open_family" => "Family opened",
+        "change_family" => "Family changed",
+        "close_family" => "Family closed",
+        "reopen_family" => "Family opened again",
+        "pending_close" => "Pending close",
+        "member" => "Member added",
+        "change_member" => "Member changed",
+        "end_member" => "Member ended",
+        "risk" => "Risk assessed",
+        "phase" => "Phase entered",
+        "move_start" => "Beginning moved",
+        "enrol" => "Enrolled in IFR",
+        "end_enrolment" => "Enrolment ended",
+        "milestone" => "Milestone added",
+        "change_milestone" => "Milestone changed",
+        "new_report" => "New report",
+        "court_hearing" => "Court hearing",
+        "finding" => "Safety finding",
+        "treatment" => "Treatment fact",
+        "assign" => "Assigned",
+        "contact" => "Contact logged",
+        "consent" => "Consent recorded",
+        "disclose" => "Treatment information read",
+        "item" => "Action item made",
+        "item_status" => "Action item moved on",
+        "undo" => "Undone",
+        _ => "",
+    };
+    if known.is_empty() { capital(&kind.replace('_', " ")) } else { known.to_owned() }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// What a table holds: `Risk`.
+pub(super) fn record(table: &str) -> &'static str {
+    match table {
+        "family" => "Family",
+        "family_opening" => "Opening",
+        "family_enrolment" => "Enrolment",
+        "family_risk" => "Risk",
+        "family_phase" => "Phase",
+        "member" => "Member",
+        "assignment" => "Assignment",
+        "safety_finding" => "Safety finding",
+        "new_report" => "New report",
+        "court_hearing" => "Court hearing",
+        "milestone" => "Milestone",
+        "service" => "Service",
+        "action_item" => "Action item",
+        "consent" => "Consent",
+        "treatment_episode" | "treatment_week" | "treatment_step" | "return_to_use" | "voucher" => {
+            "Treatment"
+        }
+        "referral" => "Referral",
+        "referral_status" => "Status",
+        "staff" => "Person",
+        "employment" => "Employment",
+        "staff_site" => "Site",
+        "position_fill" | "position_cover" => "Position",
+        "credential" => "Credential",
+        "training" => "Training",
+        "cover" => "Deputy",
+        _ => "Record",
+    }
+}
+
+/// Whether every value of a table is treatment information, whatever the row says.
+pub(super) fn is_treatment(table: &str) -> bool {
+    matches!(
+        table,
+        "family_phase"
+            | "treatment_episode"
+            | "treatment_week"
+            | "treatment_step"
+            | "return_to_use"
+            | "voucher"
+    )
+}
+
+/// A table that has a member, by its name; a name from the file never becomes SQL.
+pub(super) fn table(entity: &str) -> &'static str {
+    match entity {
+        "consent" => "consent",
+        "treatment_episode" => "treatment_episode",
+        "treatment_week" => "treatment_week",
+        "treatment_step" => "treatment_step",
+        "return_to_use" => "return_to_use",
+        "voucher" => "voucher",
+        _ => "service",
+    }
+}
+
+/// Whether a column says nothing to people: the row it belongs to is named already.
+pub(super) fn is_silent(field: &str) -> bool {
+    matches!(
+        field,
+        "family_id"
+            | "consent_id"
+            | "import_id"
+            | "id"
+            | "referral_id"
+            | "episode_id"
+            | "discloser_agency_id"
+    )
+}
+
+/// A column as people call it.
+#[expect(clippy::match_same_arms, reason = "one line a table reads better than one line a word")]
+pub(crate) fn field(table: &str, field: &str) -> &'static str {
+    match (table, field) {
+        (
+            "safety_finding" | "new_report" | "court_hearing" | "service" | "treatment_step" | "training",
+            "on_date",
+        ) => "day",
+        ("family_risk", "risk") => "risk",
+        ("family_opening", "to_on") => "closed on",
+        ("family_opening", "from_on") => "opened on",
+        (_, "from_on") => "from",
+        (_, "to_on") => "until",
+        (_, "case_number") => "case number",
+        (_, "label") => "short name",
+        (_, "site_id") => "site",
+        (_, "last_indicated_on") => "last indicated report",
+        (_, "basis") => "basis",
+        (_, "court_ordered") => "court-ordered",
+        (_, "pending_close_on") => "pending close since",
+        (_, "close_reason") => "reason",
+        (_, "reason" | "end_reason" | "left_reason" | "discharge_reason") => "reason",
+        (_, "phase") => "phase",
+        (_, "kind") => "kind",
+        (_, "alias") => "initials",
+        (_, "birth_year") => "birth year",
+        (_, "birth_month") => "birth month",
+        (_, "in_home") => "in the home",
+        (_, "participant") => "in the programme",
+        (_, "substance_exposed") => "substance-exposed",
+        (_, "left_on") => "left on",
+        (_, "staff_id") => "who",
+        (_, "role") => "role",
+        (_, "assigned_by") => "assigned by",
+        (_, "by_id" | "created_by" | "validated_by") => "by",
+        (_, "supervisor_held") => "supervisor-held",
+        (_, "finding") => "finding",
+        (_, "review_due_on") => "look again by",
+        (_, "due_on") => "due on",
+        (_, "completed_on") => "completed on",
+        (_, "description") => "description",
+        (_, "owner_id") => "owner",
+        (_, "category") => "category",
+        (_, "priority") => "priority",
+        (_, "status") => "status",
+        (_, "closed_on") => "closed on",
+        (_, "verified_by") => "verified by",
+        (_, "created_on") => "made on",
+        (_, "mode") => "how",
+        (_, "minutes") => "minutes",
+        (_, "began") => "began",
+        (_, "joint_with") => "together with",
+        (_, "documented_on") => "documented on",
+        (_, "documented_elsewhere") => "documented elsewhere",
+        (_, "member_id") => "adult",
+        (_, "recipient") => "recipient",
+        (_, "recipient_agency_id") => "receiving agency",
+        (_, "purpose") => "purpose",
+        (_, "signed") => "signature seen",
+        (_, "signed_on") => "signed on",
+        (_, "expires_on") => "ends on",
+        (_, "expires_event") => "ends with",
+        (_, "ended_on") => "ended on",
+        (_, "revoked") => "revoked",
+        (_, "right_to_revoke") => "right to revoke stated",
+        (_, "provider") => "provider",
+        (_, "level_of_care") => "level of care",
+        (_, "admitted_on") => "admitted on",
+        (_, "discharged_on") => "discharged on",
+        (_, "week_on") => "week of",
+        (_, "offered") => "offered",
+        (_, "attended") => "attended",
+        (_, "reported_on") => "reported on",
+        (_, "name") => "name",
+        (_, "short_name") => "short name as said",
+        (_, "email") => "e-mail",
+        (_, "agency_id") => "agency",
+        (_, "hired_on") => "first day",
+        (_, "fte") => "FTE",
+        (_, "capacity") => "capacity",
+        (_, "supervisor_id") => "supervisor",
+        (_, "share") => "share of time",
+        (_, "received_on") => "received on",
+        (_, "source") => "source",
+        (_, "county") => "county",
+        (_, "assigned_to") => "assigned to",
+        (_, "assigned_on") => "assigned on",
+        (_, "screened_on") => "screened on",
+        (_, "wait_listed_on") => "wait-listed on",
+        (_, "first_contact_on") => "first contact",
+        (_, "first_attempt_on") => "first attempt",
+        (_, "face_to_face_on") => "face to face",
+        (_, "concern") => "concern",
+        (_, "issued_on") => "issued on",
+        (_, "hours") => "hours",
+        (_, "topic") => "topic",
+        (_, "deputy_id") => "deputy",
+        (_, "on_date") => "day",
+        _ => "a detail",
+    }
+}
+
+/// A value as people read it: names for keys, labels for words, days for dates.
+pub(super) fn value(store: &Store, table: &str, field: &str, text: &str) -> Result<String> {
+    if let Some(name) = named(store, field, text)? {
+        return Ok(name);
+    }
+    if let Some(day) = read_date(text) {
+        return Ok(crate::domain::dates::short(day, store.clock().today()));
+    }
+    let lists = &store.settings().lists;
+    let listed = match (table, field) {
+        ("family_opening", "basis") => lists.opening_basis.label(text),
+        (_, "close_reason") => lists.close_reason.label(text),
+        ("milestone", "kind") => lists.milestone_kind.label(text),
+        ("credential", "kind") => lists.credential_kind.label(text),
+        ("action_item", "category") => lists.action_category.label(text),
+        ("referral", "source") => lists.referral_source.label(text),
+        (_, "level_of_care") => lists.level_of_care.label(text),
+        (_, "discharge_reason") => lists.discharge_reason.label(text),
+        ("service", "kind") => return Ok(lists.service_label(text).to_owned()),
+        (_, "risk") => word::<Risk>(text),
+        (_, "phase") => word::<Phase>(text),
+        (_, "finding") => word::<Finding>(text),
+        (_, "role") => word::<Role>(text),
+        ("member", "kind") => word::<MemberKind>(text),
+        ("treatment_step", "kind") => word::<StepKind>(text),
+        (_, "left_reason") => word::<MemberEnd>(text),
+        (
+            _,
+            "in_home" | "participant" | "substance_exposed" | "court_ordered" | "supervisor_held" | "signed"
+            | "revoked" | "right_to_revoke",
+        ) => {
+            if text == "1" {
+                "yes"
+            } else {
+                "no"
+            }
+        }
+        (_, "status" | "priority" | "mode") => return Ok(text.replace('_', " ")),
+        _ => text,
+    };
+    Ok(listed.to_owned())
+}
+
+fn word<W: Word>(text: &str) -> &str {
+    W::parse(text).map_or(text, |known| known.label())
+}
+
+/// The name behind a key.
+fn named(store: &Store, field: &str, text: &str) -> Result<Option<String>> {
+    let sql = match field {
+        "staff_id" | "owner_id" | "assigned_by" | "assigned_to" | "by_id" | "created_by" | "verified_by"
+        | "validated_by" | "joint_with" | "supervisor_id" | "deputy_id" | "referred_by" | "iw_id"
+        | "rc_id" => "select name from staff where id = ?1",
+        "site_id" => "select name from site where id = ?1",
+        "agency_id" | "recipient_agency_id" => "select name from agency where id = ?1",
+        "member_id" => "select alias from member where id = ?1",
+        "born_meeting_id" => {
+            return Ok(text.parse().ok().map(|id| crate::domain::MeetingId::new(id).to_string()));
+        }
+        _ => return Ok(None),
+    };
+    let Ok(id) = text.parse::<i64>() else { return Ok(None) };
+    Ok(store.conn().prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?)
+}

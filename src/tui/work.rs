@@ -1,0 +1,77 @@
+//! Long work: done beside the screens on a connection of its own, watched from outside and stopped from there.
+
+use crate::domain::StaffId;
+use crate::error::Result;
+use crate::import::{Map, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear};
+use crate::store::Store;
+use std::path::PathBuf;
+
+/// Something that may take long, with all that it needs.
+#[derive(Debug)]
+pub enum Task {
+    /// Looks at the beginning of a file.
+    Preview(PathBuf, Box<Options>),
+    /// Brings a file in, or only tries to.
+    Import(PathBuf, Box<Options>),
+    /// Remembers whom a name in a file means; nobody where there is none.
+    Remember(String, Option<StaffId>),
+    /// Writes down how a file's columns are read.
+    SaveMap {
+        /// The file that is read.
+        file: PathBuf,
+        /// How it is read.
+        options: Box<Options>,
+        /// The map, a file that is not there yet.
+        map: PathBuf,
+    },
+    /// Reads a map.
+    Map(PathBuf),
+    /// Writes the rows that were refused into a file that is not there yet.
+    Errors(Box<Outcome>, PathBuf),
+}
+
+/// What came of a [`Task`].
+#[derive(Debug)]
+pub enum Product {
+    /// The file's columns.
+    Preview(Box<Preview>),
+    /// Somebody has to say something before the file can be looked at.
+    Unclear(Unclear),
+    /// What was brought in, or would be.
+    Import(Box<Outcome>),
+    /// The name is remembered.
+    Remembered,
+    /// A map that was read.
+    Map(Box<Map>),
+    /// A file was written.
+    Written(PathBuf),
+}
+
+impl Task {
+    /// Does the work, for the person who is signed in to this connection.
+    ///
+    /// # Errors
+    /// What the work says.
+    pub fn run(self, store: &mut Store) -> Result<Product> {
+        Ok(match self {
+            Self::Preview(file, options) => match preview(store, &file, &options) {
+                Ok(preview) => Product::Preview(Box::new(preview)),
+                Err(error) => Product::Unclear(unclear(&file, &options).ok_or(error)?),
+            },
+            Self::Import(file, options) => Product::Import(Box::new(run(store, &[file], &options)?)),
+            Self::Remember(text, means) => {
+                remember(store, &text, means)?;
+                Product::Remembered
+            }
+            Self::SaveMap { file, options, map } => {
+                map_of(store, &file, &options)?.save(&map)?;
+                Product::Written(map)
+            }
+            Self::Map(path) => Product::Map(Box::new(Map::load(&path)?)),
+            Self::Errors(outcome, path) => {
+                outcome.write_errors(&path)?;
+                Product::Written(path)
+            }
+        })
+    }
+}

@@ -1,0 +1,204 @@
+//! The Import page with real keys: a file is chosen, its columns looked at, tried, its names resolved, brought in.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use ifr::domain::access::State;
+use ifr::domain::calendar::Clock;
+use ifr::settings::Settings;
+use ifr::store::{NewFile, OpenOptions, Store};
+use ifr::tui::app::{OpenFile, Start};
+use ifr::tui::harness::Flow;
+use ifr::tui::keymap::Keymap;
+use ifr::tui::screen::Target;
+use ifr::tui::theme::Theme;
+use rusqlite::Connection;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const PEOPLE: &str = "
+insert into agency (id, name, kind) values (1, 'Intact', 'child_welfare'), (2, 'Hope', 'treatment');
+insert into site (id, name, intact_agency_id, treatment_agency_id) values (1, 'Peoria North', 1, 2);
+insert into staff (id, name, short_name, role, agency_id) values
+  (1, 'Dana Ortiz', 'Dana', 'intact_supervisor', 1), (3, 'Jordan Lee', 'Lee', 'intact_worker', 1),
+  (5, 'Tamika Brooks', 'Brooks', 'recovery_coordinator', 2);
+insert into employment (staff_id, from_on, fte) select id, '2026-01-05', 1.0 from staff;
+insert into staff_site (staff_id, site_id, from_on) select id, 1, '2026-01-05' from staff;
+";
+
+const FAMILIES: &str = "Case #;IW;RC;Opened;Label\n\
+    C-1;Lee;T. Brooks;16/9/2026;oak\n\
+    C-2;Lee;T. Brooks;3/4/2026;elm\n\
+    ;Lee;;1/5/2026;ash\n";
+
+struct Desk {
+    flow: Flow,
+    sql: Connection,
+    dir: TempDir,
+}
+
+impl Desk {
+    fn new(width: u16, height: u16) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("programme.ifr");
+        let settings = Arc::new(Settings::defaults());
+        let clock = Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
+        let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) };
+        let new = NewFile {
+            partnership: "Peoria".into(),
+            time_zone: chrono_tz::America::Chicago,
+            first_day: "2026-01-05".parse().unwrap(),
+            demo: true,
+        };
+        let store = Store::create(&path, &new, options).unwrap();
+        let sql = Connection::open(&path).unwrap();
+        sql.execute_batch(PEOPLE).unwrap();
+        let file = OpenFile { name: "Peoria".into(), clock, state: State::default(), demo: true, who: None };
+        let start = Start {
+            settings,
+            problems: Vec::new(),
+            theme: Theme::built_in("mono"),
+            keymap: Keymap::default(),
+            file: Some(file),
+            path: path.clone(),
+        };
+        let mut flow = Flow::start(start, Some(store), width, height);
+        flow.keys("enter enter");
+        Self { flow, sql, dir }
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn count(&self, sql: &str) -> i64 {
+        self.sql.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    fn look_at(&mut self, path: &std::path::Path) {
+        self.flow.open(Target::Import);
+        self.flow.text(&path.display().to_string());
+        self.flow.keys("enter");
+    }
+}
+
+#[test]
+fn a_file_is_chosen_looked_at_tried_and_brought_in() {
+    let mut desk = Desk::new(80, 24);
+    let path = desk.file("families.csv", FAMILIES);
+    desk.look_at(&path);
+    insta::assert_snapshot!("columns", desk.flow.screen());
+
+    desk.flow.keys("f2");
+    insta::assert_snapshot!("tried", desk.flow.screen());
+    assert_eq!(desk.count("select count(*) from family"), 0, "a try writes nothing");
+
+    // The name that means nobody is given its person, once.
+    desk.flow.keys("home enter");
+    assert!(desk.flow.shows("Who is \"T. Brooks\"?"), "{}", desk.flow.screen());
+    desk.flow.keys("down enter");
+    assert_eq!(desk.count("select target_id from import_name where text = 't. brooks'"), 5);
+    assert!(desk.flow.shows("2 added"), "{}", desk.flow.screen());
+    assert_eq!(desk.count("select count(*) from family"), 0);
+
+    desk.flow.keys("f2");
+    insta::assert_snapshot!("brought", desk.flow.screen());
+    assert_eq!(desk.count("select count(*) from assignment where staff_id = 5"), 2);
+    assert_eq!(desk.count("select count(*) from family_opening where from_on = '2026-04-03'"), 1);
+    assert_eq!(desk.count("select count(*) from event where kind = 'import'"), 1);
+
+    desk.flow.keys("end enter");
+    assert!(desk.flow.shows("| Lee |  | 1/5/2026 | ash"), "{}", desk.flow.screen());
+    desk.flow.keys("enter");
+
+    // The refused row goes into a file with its reason.
+    desk.flow.keys("n f2");
+    let errors = std::fs::read_to_string(desk.dir.path().join("families to mend.csv")).unwrap();
+    assert!(errors.starts_with("Case #,IW,RC,Opened,Label,reason\n,Lee,,1/5/2026,ash,"), "{errors}");
+}
+
+#[test]
+fn a_column_is_read_as_something_else_and_the_map_is_kept() {
+    let mut desk = Desk::new(80, 24);
+    let path = desk.file("f.csv", "Case #,Nickname\nC-1,oak\n");
+    desk.look_at(&path);
+    assert!(desk.flow.shows("– not read"), "{}", desk.flow.screen());
+    desk.flow.keys("end enter l");
+    assert!(!desk.flow.shows("– not read"), "{}", desk.flow.screen());
+    desk.flow.keys("v s f2");
+    let map = std::fs::read_to_string(desk.dir.path().join("f.toml")).unwrap();
+    assert!(map.contains("label = \"Nickname\""), "{map}");
+    desk.flow.keys("f2 f2");
+    assert_eq!(desk.count("select count(*) from family where label = 'oak'"), 1);
+}
+
+#[test]
+fn long_work_shows_how_far_it_is_and_is_stopped() {
+    let mut desk = Desk::new(80, 24);
+    let path = desk.file("families.csv", &FAMILIES.replace("T. ", ""));
+    desk.look_at(&path);
+    desk.flow.keys("f2");
+    desk.flow.hold();
+    desk.flow.keys("f2");
+    assert!(desk.flow.shows("Bringing it in…"), "{}", desk.flow.screen());
+    desk.flow.wait(1);
+    desk.flow.keys("esc").release();
+    assert!(desk.flow.shows("import was stopped"), "{}", desk.flow.screen());
+    assert_eq!(desk.count("select count(*) from family"), 0);
+    assert_eq!(desk.count("select count(*) from event where kind = 'import'"), 0);
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_path_stays() {
+    let mut desk = Desk::new(60, 16);
+    let path = desk.file("odd.xlsx", "PK\u{3}\u{4}nonsense");
+    desk.look_at(&path);
+    assert!(desk.flow.shows("damaged"), "{}", desk.flow.screen());
+    desk.flow.keys("enter");
+    assert!(desk.flow.shows("odd.xlsx"), "{}", desk.flow.screen());
+    desk.flow.keys("esc");
+    assert!(desk.flow.shows("Today"), "{}", desk.flow.screen());
+}
+
+#[test]
+fn a_path_completes() {
+    let mut desk = Desk::new(80, 24);
+    desk.file("families.csv", FAMILIES);
+    let folder = desk.dir.path().display().to_string();
+    desk.flow.open(Target::Import);
+    desk.flow.text(&format!("{folder}/fam"));
+    desk.flow.keys("tab enter");
+    assert!(desk.flow.shows("The rows are read as families"), "{}", desk.flow.screen());
+}
+
+#[test]
+fn the_palette_leads_there() {
+    let mut desk = Desk::new(80, 24);
+    desk.flow.keys("ctrl-p text:import_a enter");
+    assert!(desk.flow.shows("Nothing is written before"), "{}", desk.flow.screen());
+}
+
+#[test]
+fn what_the_file_does_not_tell_is_asked() {
+    let mut desk = Desk::new(80, 24);
+    let path = desk.dir.path().join("other.db");
+    let other = Connection::open(&path).unwrap();
+    other
+        .execute_batch("create table a (fall text); insert into a values ('C-9'); create table b (x);")
+        .unwrap();
+    desk.look_at(&path);
+    assert!(desk.flow.shows("Which sheet or table?"), "{}", desk.flow.screen());
+    desk.flow.keys("enter");
+    assert!(desk.flow.shows("What are the rows?"), "{}", desk.flow.screen());
+    desk.flow.keys("down enter");
+    assert!(desk.flow.shows("read as families, a"), "{}", desk.flow.screen());
+    desk.flow.keys("enter down enter");
+    desk.flow.keys("f2 f2");
+    assert_eq!(
+        desk.count("select count(*) from family where case_number = 'C-9'"),
+        1,
+        "{}",
+        desk.flow.screen()
+    );
+}
