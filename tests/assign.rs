@@ -8,10 +8,8 @@
     clippy::string_slice
 )]
 
-#[path = "forms/desk.rs"]
-mod desk;
-#[path = "forms/world.rs"]
-mod world;
+use crate::forms::desk;
+use crate::forms::world;
 
 use desk::desk_over;
 use ifr::domain::staff::Role;
@@ -30,21 +28,21 @@ const IW: Role = Role::IntactWorker;
 const RC: Role = Role::RecoveryCoordinator;
 
 impl World {
-    fn ask(&mut self, who: &str, ask: AssignAsk) -> Result<Reply, Error> {
+    fn asks_assign(&mut self, who: &str, ask: AssignAsk) -> Result<Reply, Error> {
         self.store.sign_in_as(who).unwrap();
         self.store.handle(Request::Assign(ask))
     }
 
     fn candidates(&mut self, role: Role) -> Vec<Candidate> {
         let ask = AssignAsk::Candidates { family: FAMILY, role, on: day("2026-11-24") };
-        match self.ask("Dana", ask).unwrap() {
+        match self.asks_assign("Dana", ask).unwrap() {
             Reply::Assign(AssignReply::Candidates(found)) => found,
             other => panic!("{other:?}"),
         }
     }
 
     fn leaving(&mut self, staff: StaffId, on: &str) -> Leaving {
-        match self.ask("Dana", AssignAsk::Leaving { staff, on: day(on) }).unwrap() {
+        match self.asks_assign("Dana", AssignAsk::Leaving { staff, on: day(on) }).unwrap() {
             Reply::Assign(AssignReply::Leaving(found)) => found,
             other => panic!("{other:?}"),
         }
@@ -58,7 +56,7 @@ impl World {
     fn reassign(&mut self, who: &str, moves: &[(i64, StaffId)]) -> Result<Reply, Error> {
         let moves = moves.iter().map(|(family, to)| (FamilyId(*family), *to)).collect();
         let (op, on, reason) = (OpId::new(), day("2026-11-24"), "Lee leaves".to_owned());
-        self.ask(who, AssignAsk::Reassign { op, from: LEE, on, moves, reason })
+        self.asks_assign(who, AssignAsk::Reassign { op, from: LEE, on, moves, reason })
     }
 }
 
@@ -109,8 +107,8 @@ fn the_treatment_side_gets_no_suggestion_and_gives_nobody_families() {
     let mut world = world();
     let ask = AssignAsk::Candidates { family: FAMILY, role: RC, on: day("2026-11-24") };
     for error in [
-        world.ask("Sam", ask).unwrap_err(),
-        world.ask("Sam", AssignAsk::Leaving { staff: BROOKS, on: day("2026-11-24") }).unwrap_err(),
+        world.asks_assign("Sam", ask).unwrap_err(),
+        world.asks_assign("Sam", AssignAsk::Leaving { staff: BROOKS, on: day("2026-11-24") }).unwrap_err(),
         world.reassign("Sam", &[(197, KIM)]).unwrap_err(),
     ] {
         assert_eq!(error.kind, Kind::Denied);

@@ -13,9 +13,7 @@ mod history;
 mod keys;
 #[path = "families/spells.rs"]
 mod spells;
-#[path = "forms/world.rs"]
-#[allow(dead_code)]
-mod world;
+use crate::forms::world;
 
 use ifr::domain::MemberId;
 use ifr::domain::consent::Category;

@@ -2,11 +2,11 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "forms/desk.rs"]
-mod desk;
+pub(crate) mod desk;
 #[path = "forms/keys.rs"]
 mod keys;
 #[path = "forms/world.rs"]
-mod world;
+pub(crate) mod world;
 
 use ifr::domain::action_item::ItemStatus;
 use ifr::domain::family::Finding;

@@ -13,8 +13,7 @@
 mod keys;
 #[path = "referrals/walks.rs"]
 mod walks;
-#[path = "forms/world.rs"]
-mod world;
+use crate::forms::world;
 
 use ifr::domain::consent::Category;
 use ifr::domain::referral::{FirstContacts, Likeness, ReferralStatus as S, Sign};

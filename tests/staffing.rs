@@ -12,9 +12,7 @@
 mod cover;
 #[path = "staffing/keys.rs"]
 mod keys;
-#[allow(dead_code)]
-#[path = "forms/world.rs"]
-mod world;
+use crate::forms::world;
 
 use ifr::domain::staff::{AgencyKind, EmploymentStatus, Recruitment, Role, Setting};
 use ifr::domain::{SiteId, StaffId};

@@ -50,7 +50,7 @@ fn every_acknowledged_write_is_there_and_the_chain_is_whole() {
 
 fn writer(path: &Path, name: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "child", "--ignored", "--nocapture"])
+        .args(["--exact", "two_processes::child", "--ignored", "--nocapture"])
         .env("IFR_TEST_DB", path)
         .env("IFR_TEST_NAME", name)
         .stdout(Stdio::piped())

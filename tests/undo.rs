@@ -8,10 +8,8 @@
     clippy::string_slice
 )]
 
-#[path = "forms/desk.rs"]
-mod desk;
-#[path = "forms/world.rs"]
-mod world;
+use crate::forms::desk;
+use crate::forms::world;
 
 use ifr::domain::action_item::ItemStatus;
 use ifr::domain::staff::Role;

@@ -10,9 +10,9 @@ pub(crate) const APPLICATION_ID: i32 = 0x4946_5231;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_programme.sql"),
     include_str!("migrations/0002_saved_filter.sql"),
-    include_str!("migrations/0004_referrals.sql"),
-    include_str!("migrations/0010_import_key.sql"),
-    include_str!("migrations/0009_member_end.sql"),
+    include_str!("migrations/0003_referrals.sql"),
+    include_str!("migrations/0004_import_key.sql"),
+    include_str!("migrations/0005_member_end.sql"),
 ];
 
 /// The schema that this program writes.

@@ -2,12 +2,14 @@
 
 use super::world::*;
 use super::{change, person};
+use ifr::domain::meeting::Attendance;
 use ifr::domain::staff::Role;
-use ifr::domain::{FamilyId, SiteId, StaffId};
+use ifr::domain::{FamilyId, MeetingId, SiteId, StaffId};
 use ifr::error::Kind;
 use ifr::store::request::Form;
 use ifr::store::view::staffing::StaffChange;
-use ifr::store::{Reply, Request};
+use ifr::store::view::walk::{Walk, WalkAsk, WalkReply};
+use ifr::store::{OpId, Reply, Request};
 
 const DANA: StaffId = StaffId(1);
 const RUTH: StaffId = StaffId(7);
@@ -123,4 +125,64 @@ fn personnel_notes_do_not_pass_to_a_deputy() {
     world.store.sign_in_as("Dana").unwrap();
     let deputy = world.store.handle(Request::Meeting(ifr::domain::MeetingId(55)));
     assert!(!format!("{deputy:?}").contains("between Ruth and Diaz"), "a deputy does not");
+}
+
+#[test]
+fn a_deputy_counts_in_the_quorum_on_those_days_only() {
+    let mut world = two_sites();
+    world
+        .sql
+        .execute_batch(
+            "insert into staff_site (staff_id, site_id, from_on) values (2, 2, '2026-01-05'), (6, 2, '2026-01-05');
+             update employment set supervisor_id = 7 where staff_id = 8;
+             update employment set supervisor_id = 2 where staff_id = 6;
+             insert into assignment (family_id, staff_id, role, from_on, assigned_by) values (200, 6, 'recovery_coordinator', '2026-07-04', 7);",
+        )
+        .unwrap();
+    world.said("Ruth", cover(RUTH, DANA, "2026-11-24", "2026-11-27"));
+    world.store.sign_in_as("Dana").unwrap();
+    let start = WalkAsk::Start {
+        op: OpId::new(),
+        kind: "co_supervision".into(),
+        pairs: vec![(StaffId(8), SHAH)],
+        afterwards: None,
+        meeting: None,
+    };
+    let walk = walked(&mut world, start);
+    for one in &walk.people {
+        let away = one.staff == Some(RUTH);
+        let here = if away { Attendance::Excused } else { Attendance::Present };
+        let deputy_for = (one.staff == Some(DANA)).then_some(RUTH);
+        walked(&mut world, attend(walk.id, one.row, here, deputy_for));
+    }
+    let after = walked(&mut world, WalkAsk::Load(walk.id));
+    assert!(after.pairs.iter().all(|pair| pair.counts), "{:?}", after.pairs);
+    // Once the cover is over, nobody can be entered as deputy.
+    world.sql.execute("update cover set to_on = '2026-11-24', from_on = '2026-11-20'", []).unwrap();
+    let dana = walk.people.iter().find(|one| one.staff == Some(DANA)).unwrap().row;
+    let request = Request::Walk(attend(walk.id, dana, Attendance::Present, Some(RUTH)));
+    let error = world.store.handle(request).unwrap_err();
+    assert!(error.message.contains("is not a deputy on that day"), "{error}");
+}
+
+fn attend(meeting: MeetingId, person: i64, here: Attendance, deputy_for: Option<StaffId>) -> WalkAsk {
+    WalkAsk::Attend {
+        op: OpId::new(),
+        meeting,
+        person,
+        attendance: Some(here),
+        late: None,
+        left_early: None,
+        deputy_for,
+    }
+}
+
+fn walked(world: &mut World, ask: WalkAsk) -> Walk {
+    match world.store.handle(Request::Walk(ask)).unwrap() {
+        Reply::Walk(reply) => match *reply {
+            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } => *walk,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
 }

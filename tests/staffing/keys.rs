@@ -80,9 +80,9 @@ fn keys_name_what_a_leaver_still_holds() {
     desk.person(LEE).keys("c l").shows("Lee leaves the agency").shows("Lee still holds 1 open family.");
     desk.keys("text:fri f2").shows("Say yes, or hand over first");
     desk.keys("text:y f2").shows("the last day is Fri 27 Nov");
-    desk.shows("Still to be handed over").shows("Enter opens the caseload");
+    desk.shows("Still to be handed over").shows("Enter reassigns them");
     assert_eq!(rows(&desk.sql, "select left_on from staff where id = 3"), ["2026-11-28"]);
-    desk.keys("home enter").shows("Caseload").shows("F-0197");
+    desk.keys("home enter").shows("F-0197").shows("Kim");
 }
 
 #[test]

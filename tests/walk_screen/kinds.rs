@@ -1,7 +1,7 @@
 //! As what a meeting is held: by its attendance, per pair, now or earlier.
 
-use crate::ALL_HERE;
-use crate::desk::{Desk, sees, sees_no};
+use super::ALL_HERE;
+use super::desk::{Desk, sees, sees_no};
 
 const VERDICTS: &str = "select iw_id, verdict, kind_held, reason from meeting_pair order by id";
 

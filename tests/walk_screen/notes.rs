@@ -1,6 +1,6 @@
 //! The same person's words on two terminals: neither is ever written over in silence.
 
-use crate::desk::{Desk, sees, sees_no};
+use super::desk::{Desk, sees, sees_no};
 use ifr::tui::harness::Flow;
 
 const BODY: &str = "select version, body from note where field = 'safety'";

@@ -1,7 +1,7 @@
 //! Who signs: the supervisor who was there, the deputy for them, the successor of one who left.
 
-use crate::ALL_HERE;
-use crate::desk::{Desk, sees, sees_no};
+use super::ALL_HERE;
+use super::desk::{Desk, sees, sees_no};
 
 const SIGNATURES: &str = "select staff_id, for_id, role from signature order by id";
 const TO_THE_END: &str = "ctrl-n pgdn pgdn pgdn pgdn pgdn end enter right enter";

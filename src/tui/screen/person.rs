@@ -179,7 +179,7 @@ impl Person {
     fn open(&self, key: Key, ctx: &Ctx<'_>) -> Vec<Do> {
         let Some(page) = &self.page else { return Vec::new() };
         match key {
-            Key::HandOver => vec![Do::Open(Target::Worker(self.id))],
+            Key::HandOver => vec![Do::Open(Target::Leaving(Some(self.id)))],
             Key::Load => page.load.iter().map(|(.., explain)| why(explain)).collect(),
             Key::Spell(place) => Self::correct(page, place, ctx),
             Key::Site(_) => Self::shares(page, ctx),

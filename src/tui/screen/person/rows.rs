@@ -71,7 +71,7 @@ fn hand_over(rows: &mut Vec<Row<Key>>, page: &PersonPage) {
     if !parts.is_empty() {
         rows.push(Row::heading("Still to be handed over"));
         let families = page.holdings.families + page.holdings.held > 0;
-        let hint = if families { "Enter opens the caseload" } else { "" };
+        let hint = if families { "Enter reassigns them" } else { "" };
         let what = Cell::new(parts.join(", "));
         rows.push(Row::new(
             Key::HandOver,

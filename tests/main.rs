@@ -1,0 +1,37 @@
+//! Every promise in one program: a file of its own for each, linked once.
+#![allow(clippy::unwrap_used)]
+
+mod assign;
+mod bad_files;
+mod cli;
+mod config;
+mod families;
+mod forms;
+mod import;
+mod import_formats;
+mod import_kinds;
+mod import_screen;
+mod kill;
+mod list_screens;
+mod lists;
+mod referrals;
+mod sample;
+mod screens;
+mod service_rules;
+mod staffing;
+mod today;
+mod two_processes;
+mod undo;
+mod walk;
+mod walk_screen;
+
+#[test]
+fn every_file_here_is_run() {
+    let known = include_str!("main.rs");
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if let Some(name) = name.strip_suffix(".rs").filter(|name| *name != "main") {
+            assert!(known.contains(&format!("mod {name};")), "tests/main.rs does not name {name}");
+        }
+    }
+}
