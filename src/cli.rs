@@ -16,6 +16,7 @@ mod init;
 mod json;
 mod lists;
 mod out;
+mod services;
 mod status;
 
 use crate::error::{Error, Kind, Result};
@@ -57,6 +58,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
+        Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),

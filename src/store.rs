@@ -28,6 +28,7 @@ mod open;
 mod place;
 mod referrals;
 pub mod request;
+mod services;
 mod setup;
 pub(crate) mod sql;
 mod staffing;

@@ -18,6 +18,7 @@ mod referrals;
 mod sample;
 mod screens;
 mod service_rules;
+mod services_check;
 mod staffing;
 mod today;
 mod two_processes;

@@ -67,6 +67,8 @@ pub enum Command {
     Meetings(Out),
     /// Print the action items
     Actions(List),
+    /// Look the services of a month over by the state's definitions
+    Services(Services),
     /// Print who changed what of a family, referral, action item or person, and when
     History(History),
     /// Read files of other systems into the shared file
@@ -173,6 +175,17 @@ pub struct History {
     /// F-0197, R-0412, A-0456, or the name of a worker
     #[arg(value_name = "RECORD")]
     pub record: String,
+}
+
+/// `ifr services`.
+#[derive(Debug, clap::Args)]
+pub struct Services {
+    /// Every finding of the month, with its rule and sentence; without it, the catalogue is printed
+    #[arg(long)]
+    pub check: bool,
+    /// The month, as in 2026-10 [default: this month so far]
+    #[arg(long, value_name = "MONTH", requires = "check")]
+    pub month: Option<String>,
 }
 
 /// `ifr import`.

@@ -38,6 +38,7 @@ impl Store {
             }
             Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
+            Request::Services(ask) => Reply::Services(self.services(&ask)?),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Assign(ask) => self.assigning(ask)?,
             Request::Undo(ask) => self.undo(ask)?,

@@ -11,6 +11,7 @@ use super::view::form::{
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::services::{ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::undo::{UndoAsk, UndoPlan};
@@ -78,6 +79,8 @@ pub enum Request {
     },
     /// Anything of a referral.
     Referral(ReferralAsk),
+    /// Services, looked at before anybody else does.
+    Services(ServicesAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
     /// Assigning: who could have a family, what happens when somebody leaves.
@@ -177,6 +180,8 @@ pub enum Reply {
     },
     /// The answer about a referral.
     Referral(Box<ReferralReply>),
+    /// What was asked about services.
+    Services(ServicesReply),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
     /// What was asked about assigning.

@@ -10,6 +10,7 @@ pub mod history;
 pub mod list;
 pub mod meeting;
 pub mod referral;
+pub mod services;
 pub mod staffing;
 pub mod today;
 pub mod undo;
