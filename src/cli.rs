@@ -15,6 +15,7 @@ mod import;
 mod init;
 mod json;
 mod lists;
+mod meeting;
 mod out;
 mod services;
 mod status;
@@ -57,6 +58,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Referrals(args)) => lists::referrals(&context, &args),
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
+        Some(Command::Meeting(args)) => meeting::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),

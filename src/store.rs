@@ -9,6 +9,7 @@ pub mod backup;
 pub(crate) mod bulk;
 mod consents;
 mod dashboard;
+mod documents;
 mod drafts;
 mod event;
 mod families;

@@ -65,6 +65,8 @@ pub enum Command {
     Staffing(Out),
     /// Print the meetings, ahead and past
     Meetings(Out),
+    /// Print the note of a held meeting, or write it to a file
+    Meeting(Meeting),
     /// Print the action items
     Actions(List),
     /// Look the services of a month over by the state's definitions
@@ -165,6 +167,35 @@ pub enum ListFormat {
     Csv,
     /// An Excel workbook.
     Xlsx,
+    /// One JSON object.
+    Json,
+}
+
+/// `ifr meeting`.
+#[derive(Debug, clap::Args)]
+pub struct Meeting {
+    /// M-0123
+    #[arg(value_name = "MEETING")]
+    pub meeting: String,
+    /// What it becomes [default: told by the ending of the file, otherwise text]
+    #[arg(long, value_enum)]
+    pub format: Option<NoteFormat>,
+    /// Write it to this file, which must not be there yet [default: print it]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What a meeting's note can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NoteFormat {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Md,
+    /// A web page in one file.
+    Html,
+    /// A Word document.
+    Docx,
     /// One JSON object.
     Json,
 }

@@ -30,6 +30,7 @@ impl Store {
             Request::Family(family) => Reply::Family(Box::new(self.family(family)?)),
             Request::Record(ask) => Reply::Record(Box::new(self.record(&ask)?)),
             Request::Meeting(meeting) => Reply::Meeting(Box::new(self.meeting_note(meeting)?)),
+            Request::Document(ask) => Reply::Document(self.document(&ask)?),
             Request::Choices(family) => Reply::Choices(Box::new(self.choices(family)?)),
             Request::Find(text) => Reply::Found(self.find(&text)?),
             Request::Save(op, form) => self.save(op, form)?,

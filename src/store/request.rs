@@ -2,6 +2,7 @@
 
 use super::view::assign::{AssignAsk, AssignReply};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
+use super::view::document::{DocumentAsk, DocumentReply};
 use super::view::family::change::FamilyChange;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::form::{
@@ -58,6 +59,8 @@ pub enum Request {
     Record(RecordAsk),
     /// A held meeting's note.
     Meeting(MeetingId),
+    /// A held meeting's note, to be written to a file or printed.
+    Document(DocumentAsk),
     /// What forms offer, for a family where there is one.
     Choices(Option<FamilyId>),
     /// Families, people, referrals and items for the palette.
@@ -167,6 +170,8 @@ pub enum Reply {
     Record(Box<RecordReply>),
     /// A held meeting's note.
     Meeting(Box<MeetingNote>),
+    /// A document that was written, or is to be printed.
+    Document(DocumentReply),
     /// What forms offer.
     Choices(Box<Choices>),
     /// What was found: families, people, referrals, items.

@@ -4,6 +4,7 @@
 
 pub mod assign;
 pub mod caseload;
+pub mod document;
 pub mod family;
 pub mod form;
 pub mod history;
