@@ -6,7 +6,7 @@ use crate::sample::world::{World, row};
 use chrono::{NaiveDate, TimeDelta};
 
 /// How long a person stays.
-const STAY: i64 = 900;
+const STAY: i64 = 700;
 /// The Intact Workers' posts.
 pub(super) const INTACT: std::ops::RangeInclusive<i64> = 1..=4;
 /// The Recovery Coordinators' posts.
