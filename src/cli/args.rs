@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use crate::sample::Size;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -93,6 +94,9 @@ pub struct Demo {
     /// The same seed and day give the same contents
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// How much is in it
+    #[arg(long, value_enum, default_value_t)]
+    pub size: Size,
     /// Only make the file
     #[arg(long)]
     pub no_open: bool,
