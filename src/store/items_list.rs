@@ -92,7 +92,7 @@ fn item(store: &Store, row: &Row<'_>) -> rusqlite::Result<ItemRow> {
     Ok(ItemRow {
         id: row.num("id")?,
         description: row.get("description")?,
-        owner: super::families::person(row, "owner")?,
+        owner: super::families::person(row, "owner_id")?,
         due_on,
         standing: judged(standing),
         family: row.num_opt("family_id")?,

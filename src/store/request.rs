@@ -114,6 +114,31 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// Whether it is a question about the record, which is answered from one state of the file.
+    ///
+    /// What such a question writes down besides (a look, a disclosure) it writes after it has read.
+    pub(super) fn only_reads(&self) -> bool {
+        matches!(
+            self,
+            Self::Today
+                | Self::Caseload
+                | Self::Referrals(_)
+                | Self::Staffing
+                | Self::Meetings
+                | Self::Items(_)
+                | Self::Family(_)
+                | Self::Record(_)
+                | Self::Meeting(_)
+                | Self::Choices(_)
+                | Self::Find(_)
+                | Self::Drafts { .. }
+                | Self::Walk(WalkAsk::Load(_))
+                | Self::Referral(ReferralAsk::Page(_) | ReferralAsk::Pipeline | ReferralAsk::Flow { .. })
+        )
+    }
+}
+
 /// A form that is saved.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {

@@ -293,6 +293,7 @@ impl Store {
         }
         let actor = self.viewer.as_ref().map(|viewer| viewer.staff.0);
         let now = self.clock.now();
+        self.end_reading()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
@@ -327,6 +328,7 @@ impl Store {
         if self.access == Access::ReadOnly || self.clock.as_of().is_some() {
             return Ok(None);
         }
+        self.end_reading()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&tx)?;
         commit(&tx)?;
