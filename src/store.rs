@@ -45,7 +45,10 @@ pub use request::{Reply, Request};
 pub use setup::{FirstSupervisor, SetUp};
 pub use sql::instant;
 pub use write::{OpId, Tx};
-pub(crate) use {event::hex, write::What};
+pub(crate) use {
+    event::hex,
+    write::{What, needs_care},
+};
 
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;
