@@ -12,6 +12,7 @@ mod dashboard;
 mod drafts;
 mod event;
 mod families;
+mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod forms;

@@ -5,6 +5,7 @@
 pub mod assign;
 pub mod caseload;
 pub mod family;
+pub mod find;
 pub mod form;
 pub mod history;
 pub mod list;
@@ -92,6 +93,8 @@ pub enum Open {
     Consent(FamilyId, MemberId),
     /// A worker's caseload.
     Worker(StaffId),
+    /// A person's page.
+    Person(StaffId),
     /// A list screen: `staffing`, `meetings`, `actions`, `referrals`.
     List(String),
 }
