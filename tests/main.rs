@@ -6,6 +6,7 @@ mod bad_files;
 mod cli;
 mod config;
 mod families;
+mod find;
 mod forms;
 mod import;
 mod import_formats;
