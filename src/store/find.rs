@@ -98,8 +98,10 @@ impl Store {
                 true => Vec::new(),
                 false => look.of(*kind, &By::Words(&query))?,
             };
-            let more: Vec<Found> =
-                worded.into_iter().filter(|one| numbered.iter().all(|known| known.open != one.open)).collect();
+            let more: Vec<Found> = worded
+                .into_iter()
+                .filter(|one| numbered.iter().all(|known| known.open != one.open))
+                .collect();
             found.extend(numbered.into_iter().chain(more).take(ask.most));
         }
         Ok(found)
@@ -154,14 +156,15 @@ impl Look<'_> {
              from {from} join site s on s.id = f.site_id
              where {fits} and f.site_id in (select value from json_each(?2)) {order} limit ?4"
         ))?;
-        let rows = statement.query_map(params![by.value(), self.sites, self.today(), self.limit()], |row| {
-            let id: FamilyId = row.num("id")?;
-            let (case, label, site): (String, String, String) =
-                (row.get("case_number")?, row.get("label")?, row.get("site")?);
-            let closed = if row.get("open")? { "" } else { "closed" };
-            let detail = join(&[&label, &case, &site, closed]);
-            Ok(Found { kind: FoundKind::Family, label: id.to_string(), detail, open: Open::Family(id) })
-        })?;
+        let rows =
+            statement.query_map(params![by.value(), self.sites, self.today(), self.limit()], |row| {
+                let id: FamilyId = row.num("id")?;
+                let (case, label, site): (String, String, String) =
+                    (row.get("case_number")?, row.get("label")?, row.get("site")?);
+                let closed = if row.get("open")? { "" } else { "closed" };
+                let detail = join(&[&label, &case, &site, closed]);
+                Ok(Found { kind: FoundKind::Family, label: id.to_string(), detail, open: Open::Family(id) })
+            })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -172,14 +175,20 @@ impl Look<'_> {
              where {fits} and f.site_id in (select value from json_each(?2)) and (m.left_on is null or m.left_on > ?3)
              {order} limit ?4"
         ))?;
-        let rows = statement.query_map(params![by.value(), self.sites, self.today(), self.limit()], |row| {
-            let (id, kind): (FamilyId, MemberKind) = (row.num("id")?, row.word("kind")?);
-            let detail = join(&[
-                &format!("{} of {id}", kind.label().to_lowercase()),
-                &row.get::<_, String>("label")?,
-            ]);
-            Ok(Found { kind: FoundKind::Member, label: row.get("alias")?, detail, open: Open::Family(id) })
-        })?;
+        let rows =
+            statement.query_map(params![by.value(), self.sites, self.today(), self.limit()], |row| {
+                let (id, kind): (FamilyId, MemberKind) = (row.num("id")?, row.word("kind")?);
+                let detail = join(&[
+                    &format!("{} of {id}", kind.label().to_lowercase()),
+                    &row.get::<_, String>("label")?,
+                ]);
+                Ok(Found {
+                    kind: FoundKind::Member,
+                    label: row.get("alias")?,
+                    detail,
+                    open: Open::Family(id),
+                })
+            })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -192,13 +201,14 @@ impl Look<'_> {
                  and t.from_on <= ?3 and (t.to_on is null or t.to_on > ?3))
              {order} limit ?4"
         ))?;
-        let rows = statement.query_map(params![by.value(), self.sites, self.today(), self.limit()], |row| {
-            let (id, role): (StaffId, Role) = (row.num("id")?, row.word("role")?);
-            let open = if role.is_worker() { Open::Worker(id) } else { Open::Person(id) };
-            let agency: String = row.get("agency")?;
-            let detail = join(&[role.label(), &agency]);
-            Ok(Found { kind: FoundKind::Person, label: row.get("name")?, detail, open })
-        })?;
+        let rows =
+            statement.query_map(params![by.value(), self.sites, self.today(), self.limit()], |row| {
+                let (id, role): (StaffId, Role) = (row.num("id")?, row.word("role")?);
+                let open = if role.is_worker() { Open::Worker(id) } else { Open::Person(id) };
+                let agency: String = row.get("agency")?;
+                let detail = join(&[role.label(), &agency]);
+                Ok(Found { kind: FoundKind::Person, label: row.get("name")?, detail, open })
+            })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -231,7 +241,8 @@ impl Look<'_> {
 
     fn items(&self, by: &By<'_>) -> Result<Vec<Found>> {
         let (from, fits, order) = by.sql(FoundKind::Item, "action_item", "i");
-        let all = super::items_list::find_items(self.store, (&from, &fits, &order), by.value(), self.limit())?;
+        let all =
+            super::items_list::find_items(self.store, (&from, &fits, &order), by.value(), self.limit())?;
         let found = all.into_iter().map(|item| Found {
             kind: FoundKind::Item,
             label: item.id.to_string(),

@@ -55,15 +55,16 @@ pub(super) fn find_items(
     what: rusqlite::types::Value,
     most: i64,
 ) -> Result<Vec<ItemRow>> {
-    let (select, fits) = (ITEM.replace("from action_item i", &format!("from {from}")), fits.replace("?1", "?5"));
+    let (select, fits) =
+        (ITEM.replace("from action_item i", &format!("from {from}")), fits.replace("?1", "?5"));
     let sql = format!("{MINE} {select} where {fits} and {IN_SCOPE} and ?3 is null {order} limit ?6");
     let viewer = store.viewer()?;
     let today = date(store.clock.today());
     let mut statement = store.conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(
-        params![sites(viewer), today, Option::<i64>::None, viewer.staff.0, what, most],
-        |row| item(store, row),
-    )?;
+    let rows = statement
+        .query_map(params![sites(viewer), today, Option::<i64>::None, viewer.staff.0, what, most], |row| {
+            item(store, row)
+        })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

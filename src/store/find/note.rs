@@ -20,7 +20,8 @@ const READABLE: &str = "(n.kind <> 'personnel' or n.author_id = ?3 or n.about_id
         or (m.worker_id is null and (m.site_id is null or m.site_id in (select value from json_each(?2)))) end";
 
 /// Treatment notes are found by the agency whose record they are, and by nobody else.
-const OWN_RECORD: &str = "exists (select 1 from family f join site s on s.id = f.site_id join staff v on v.id = ?3
+const OWN_RECORD: &str =
+    "exists (select 1 from family f join site s on s.id = f.site_id join staff v on v.id = ?3
     where f.id = n.family_id and s.treatment_agency_id = v.agency_id)";
 
 impl Look<'_> {
@@ -62,9 +63,9 @@ impl Look<'_> {
         let label = family.map(|id| id.to_string()).or_else(|| meeting.map(|id| id.to_string()));
         let kind: Option<String> = row.get("meeting")?;
         let kind = kind.map_or_else(String::new, |kind| self.store.settings.meetings.label(&kind).to_owned());
-        let when = row.instant_opt("at")?.map(|at| {
-            crate::domain::dates::short(self.store.clock.date_of(at), self.store.clock.today())
-        });
+        let when = row
+            .instant_opt("at")?
+            .map(|at| crate::domain::dates::short(self.store.clock.date_of(at), self.store.clock.today()));
         let body: String = row.get("body")?;
         let words = self.words.excerpt(&body, EXCERPT);
         let detail = join(&[&words, &row.get::<_, String>("author")?, &kind, &when.unwrap_or_default()]);

@@ -122,8 +122,16 @@ impl App {
             label: command.label,
             off: command.off,
         };
-        let always = [Action::Search, Action::Undo, Action::Refresh, Action::Mask, Action::Lock, Action::Help, Action::Quit]
-            .map(Command::new);
+        let always = [
+            Action::Search,
+            Action::Undo,
+            Action::Refresh,
+            Action::Mask,
+            Action::Lock,
+            Action::Help,
+            Action::Quit,
+        ]
+        .map(Command::new);
         let commands = self.commands().into_iter().filter(|command| matches!(command.run, Run::Action(_)));
         let tabs = Tab::ALL.iter().map(|tab| PaletteEntry {
             label: tab.label().to_owned(),

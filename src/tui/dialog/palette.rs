@@ -76,8 +76,12 @@ impl Palette {
 
     /// Looks among the first so many entries.
     fn find_among(&mut self, first: usize) {
-        let texts: Vec<String> =
-            self.entries.iter().take(first).map(|entry| format!("{} {}", entry.label, entry.detail)).collect();
+        let texts: Vec<String> = self
+            .entries
+            .iter()
+            .take(first)
+            .map(|entry| format!("{} {}", entry.label, entry.detail))
+            .collect();
         self.found = fuzzy::find(&self.editor.text(), texts.iter().map(String::as_str));
         self.here = 0;
     }

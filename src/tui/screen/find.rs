@@ -153,7 +153,8 @@ impl Page for Find {
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
         let area = paint::inset(area, 1);
         let end = paint::text(frame.buffer_mut(), area, 1, 0, "Find", ctx.theme.strong) + 2;
-        let line = Rect { x: area.x + end, width: area.width.saturating_sub(end + 1).min(60), height: 1, ..area };
+        let line =
+            Rect { x: area.x + end, width: area.width.saturating_sub(end + 1).min(60), height: 1, ..area };
         self.editor.view(frame, line, ctx.theme, ctx.focused);
         let kinds = paint::top(paint::below(area, 1), 1);
         let kinds = Rect { x: kinds.x + end, width: kinds.width.saturating_sub(end + 1), ..kinds };

@@ -146,7 +146,14 @@ fn view_row<K>(
             let text =
                 if right(*place) { wrap::right(text, cells) } else { wrap::fit(text, cells).into_owned() };
             paint::text(buf, area, x, y, &text, theme.look(cell.look));
-            view_strong(buf, Rect { width: (x + wide).min(area.width), ..area }, theme, (x, y), &text, &cell.strong);
+            view_strong(
+                buf,
+                Rect { width: (x + wide).min(area.width), ..area },
+                theme,
+                (x, y),
+                &text,
+                &cell.strong,
+            );
         }
         x += wide + GAP;
     }
