@@ -10,6 +10,7 @@ mod config;
 mod context;
 mod dashboard;
 mod demo;
+mod find;
 mod history;
 mod import;
 mod init;
@@ -62,6 +63,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
+        Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Check) => check::run(&context),

@@ -72,6 +72,8 @@ pub enum Command {
     Actions(List),
     /// Look the services of a month over by the state's definitions
     Services(Services),
+    /// Find anything by a number or by words
+    Find(Find),
     /// Print who changed what of a family, referral, action item or person, and when
     History(History),
     /// Read files of other systems into the shared file
@@ -202,6 +204,17 @@ pub enum NoteFormat {
     Docx,
     /// One JSON object.
     Json,
+}
+
+/// `ifr find`.
+#[derive(Debug, clap::Args)]
+pub struct Find {
+    /// F-0197 or 197, a case number, a label, an alias, a name, words of a referral, item, meeting or note
+    #[arg(required = true, value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// How many of each sort, newest first
+    #[arg(long, default_value_t = 50, value_name = "NUMBER")]
+    pub most: u16,
 }
 
 /// `ifr history`.

@@ -1,7 +1,6 @@
-//! Families: the caseload by worker and by pair, a family's page, and finding things by name or number.
+//! Families: the caseload by worker and by pair, and a family's page.
 
 mod file;
-mod find;
 mod life;
 mod page;
 mod recovery;
@@ -9,13 +8,12 @@ mod rows;
 mod workers;
 
 use super::Store;
-use super::request::Found;
 use super::view::caseload::Caseload;
 use super::view::family::change::FamilyFile;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::{Person, Standing};
-use crate::domain::{FamilyId, StaffId};
 use crate::domain::standing::Judged;
+use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use rusqlite::{Row, RowIndex};
 
@@ -49,11 +47,6 @@ impl Store {
                 super::history::history(self, *record, *before).map(RecordReply::History)
             }
         }
-    }
-
-    /// Families, people, referrals, meetings and items whose name or number fits.
-    pub(super) fn find(&self, text: &str) -> Result<Vec<Found>> {
-        find::find(self, text)
     }
 }
 

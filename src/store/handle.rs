@@ -56,6 +56,7 @@ impl Store {
             Request::Document(ask) => Reply::Document(self.document(&ask)?),
             Request::Choices(family) => Reply::Choices(Box::new(self.choices(family)?)),
             Request::Find(text) => Reply::Found(self.find(&text)?),
+            Request::Search(ask) => Reply::Found(self.search(&ask)?),
             Request::Save(op, form) => self.save(op, form)?,
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?

@@ -5,6 +5,7 @@ use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow
 use super::view::document::{DocumentAsk, DocumentReply};
 use super::view::family::change::FamilyChange;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
+use super::view::find::{FindAsk, FoundKind};
 use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
     MemberForm, StaffForm,
@@ -63,8 +64,10 @@ pub enum Request {
     Document(DocumentAsk),
     /// What forms offer, for a family where there is one.
     Choices(Option<FamilyId>),
-    /// Families, people, referrals and items for the palette.
+    /// What the palette offers for what is typed.
     Find(String),
+    /// What is found by words or a number; answered as [`Reply::Found`].
+    Search(FindAsk),
     /// Saves a form, once per operation.
     Save(OpId, Form),
     /// Moves an action item on; `verified` only when somebody said so.
@@ -199,7 +202,7 @@ pub enum Reply {
     Document(DocumentReply),
     /// What forms offer.
     Choices(Box<Choices>),
-    /// What was found: families, people, referrals, items.
+    /// What was found, by sort.
     Found(Vec<Found>),
     /// Saved: the key of what was saved, and a sentence that says so.
     Saved {
@@ -231,6 +234,8 @@ pub enum Reply {
 /// Something found by its name or number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
+    /// What sort of record it is.
+    pub kind: FoundKind,
     /// `F-0197`, `Lee`, `A-0456`.
     pub label: String,
     /// What it is.

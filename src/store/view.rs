@@ -6,6 +6,7 @@ pub mod assign;
 pub mod caseload;
 pub mod document;
 pub mod family;
+pub mod find;
 pub mod form;
 pub mod history;
 pub mod list;
@@ -94,6 +95,8 @@ pub enum Open {
     Consent(FamilyId, MemberId),
     /// A worker's caseload.
     Worker(StaffId),
+    /// A person's page.
+    Person(StaffId),
     /// A list screen: `staffing`, `meetings`, `actions`, `referrals`.
     List(String),
 }
