@@ -4,7 +4,7 @@ use super::Store;
 use super::gate::Gate;
 use super::sql::RowExt;
 use super::view::meeting::{CaseNote, MeetingNote};
-use super::walk::{CaseRow, Given, Head, given, listed, people_pairs, title};
+use super::walk::{CaseRow, Given, Head, PairRow, given, listed, people_pairs};
 use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
 use crate::domain::sealed::Part2;
@@ -44,19 +44,9 @@ impl Store {
         }
         let note = MeetingNote {
             id: meeting,
-            title: title(self.settings.meetings.label(&head.kind), &pairs),
+            title: self.title(&head, &pairs)?,
             when: self.when(&head)?,
-            verdicts: pairs
-                .iter()
-                .map(|pair| {
-                    let kind = pair.kind_held.as_deref().unwrap_or(&head.kind);
-                    let said = self.verdict_line(&head.kind, kind, pair.verdict);
-                    let known = MissReason::parse(&pair.reason).map(|reason| reason.label().to_owned());
-                    let reason = known.unwrap_or_else(|| pair.reason.clone());
-                    let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
-                    format!("{} + {}: {said}{reason}", pair.iw.short, pair.rc.short)
-                })
-                .collect(),
+            verdicts: self.verdict_lines(&head, &pairs)?,
             people: self.people_lines(meeting)?,
             notice,
             cases,
@@ -89,6 +79,23 @@ impl Store {
         };
         let shown = |(label, words): &(String, Part2<String>)| part2(label) && words.shown().is_some();
         Ok(cases.iter().any(|case| case.notes.iter().any(shown)))
+    }
+
+    /// What the meeting was: a line per pair, or one for the whole.
+    fn verdict_lines(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<String>> {
+        if pairs.is_empty() {
+            let verdict = self.judge(self.kind_rules(&head.kind)?, &listed(&self.conn, head.id)?, None);
+            return Ok(vec![format!("{}.", verdict.sentence)]);
+        }
+        let line = |pair: &PairRow| {
+            let kind = pair.kind_held.as_deref().unwrap_or(&head.kind);
+            let said = self.verdict_line(&head.kind, kind, pair.verdict);
+            let known = MissReason::parse(&pair.reason).map(|reason| reason.label().to_owned());
+            let reason = known.unwrap_or_else(|| pair.reason.clone());
+            let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+            format!("{}: {said}{reason}", pair.name())
+        };
+        Ok(pairs.iter().map(line).collect())
     }
 
     fn verdict_line(&self, planned: &str, held: &str, verdict: Option<Verdict>) -> String {
