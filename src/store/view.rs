@@ -19,6 +19,7 @@ pub mod undo;
 pub mod walk;
 
 use crate::domain::measure::Level;
+use crate::domain::meeting::About;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -76,14 +77,12 @@ pub enum Open {
     Meeting(MeetingId),
     /// An action item.
     Item(ItemId),
-    /// The start of a meeting of this kind for this pair.
-    StartPair {
+    /// The start of a meeting of this kind.
+    StartMeeting {
         /// A key of meetings.toml.
         kind: String,
-        /// The Intact Worker.
-        iw: StaffId,
-        /// The Recovery Coordinator.
-        rc: StaffId,
+        /// What it is about.
+        about: About,
     },
     /// The form that assigns a worker to a family.
     Assign(FamilyId),

@@ -8,7 +8,7 @@ use super::load::Meeting;
 use crate::domain::StaffId;
 use crate::domain::dates::short;
 use crate::domain::measure::Level;
-use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
+use crate::domain::meeting::{About, KindRules, MeetingStatus, Subject};
 use crate::domain::standing::Judged;
 use crate::error::Result;
 use std::collections::HashMap;
@@ -35,7 +35,7 @@ pub(super) fn late(
             if !is_late(&how) || meetings.iter().any(planned) {
                 continue;
             }
-            let open = Open::StartPair { kind: kind.key.clone(), iw: key.0, rc: key.1 };
+            let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Pair(key.0, key.1) };
             let about = format!("{} + {}", pair.iw.short, pair.rc.short);
             found.push(row(
                 store,
@@ -56,7 +56,8 @@ pub(super) fn late(
             continue;
         }
         let about = names.get(&worker).cloned().unwrap_or_default();
-        found.push(row(store, kind, about, how, explain, Some(Open::Worker(worker))));
+        let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Worker(worker) };
+        found.push(row(store, kind, about, how, explain, Some(open)));
     }
     Ok(found)
 }

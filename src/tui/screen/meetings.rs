@@ -171,7 +171,7 @@ impl Page for Meetings {
             Some(Action::Start) => {
                 let target = row.and_then(|row| row.open.as_ref()).map(Target::from);
                 let start = target.filter(|target| matches!(target, Target::StartMeeting { .. }));
-                vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, pair: None }))]
+                vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, about: Vec::new() }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
             _ => Vec::new(),

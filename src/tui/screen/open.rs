@@ -26,8 +26,8 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Person(person) => Screen::Person(Box::new(person::Person::new(*person))),
         Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
         Target::Agencies => Screen::Agencies(Box::default()),
-        Target::StartMeeting { kind, pair } => {
-            Screen::Start(Box::new(start::Start::now(kind.clone(), *pair)))
+        Target::StartMeeting { kind, about } => {
+            Screen::Start(Box::new(start::Start::now(kind.clone(), about.clone())))
         }
         Target::RecordMeeting => Screen::Start(Box::new(start::Start::afterwards())),
         Target::Meeting(meeting) => Screen::Meeting(Box::new(meeting::Meeting::new(*meeting))),

@@ -3,6 +3,7 @@
 use super::ReferralJob;
 use super::form::Entry;
 use super::form::staffing::StaffSheet;
+use crate::domain::meeting::About;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use crate::store::view::history::Record;
@@ -43,12 +44,12 @@ pub enum Target {
     Post(i64),
     /// Agencies, sites, supervisors, posts.
     Agencies,
-    /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
+    /// The start of a meeting, proposed for this kind and what it is about.
     StartMeeting {
         /// A key of meetings.toml; the most overdue where there is none.
         kind: Option<String>,
-        /// The pair.
-        pair: Option<(StaffId, StaffId)>,
+        /// What it is about; the most overdue where there is nothing.
+        about: Vec<About>,
     },
     /// The recording of a meeting that was held earlier.
     RecordMeeting,

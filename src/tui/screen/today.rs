@@ -60,7 +60,7 @@ impl Today {
         }
         match self.need().map(|need| Target::from(&need.open)) {
             Some(target @ (Target::StartMeeting { .. } | Target::Meeting(_))) => Do::Open(target),
-            _ => Do::Open(Target::StartMeeting { kind: None, pair: None }),
+            _ => Do::Open(Target::StartMeeting { kind: None, about: Vec::new() }),
         }
     }
 }
