@@ -5,6 +5,7 @@
 pub mod args;
 mod ask;
 mod backup;
+mod calendar;
 mod check;
 mod config;
 mod context;
@@ -56,6 +57,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Referrals(args)) => lists::referrals(&context, &args),
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
+        Some(Command::Calendar(args)) => calendar::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),

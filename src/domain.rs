@@ -19,6 +19,7 @@ pub mod meeting;
 pub mod referral;
 pub mod rules;
 pub mod sealed;
+pub mod schedule;
 pub mod service;
 pub mod spell;
 pub mod staff;

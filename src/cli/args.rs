@@ -65,6 +65,8 @@ pub enum Command {
     Staffing(Out),
     /// Print the meetings, ahead and past
     Meetings(Out),
+    /// Write the meetings for a calendar program, as an .ics file
+    Calendar(Calendar),
     /// Print the action items
     Actions(List),
     /// Print who changed what of a family, referral, action item or person, and when
@@ -207,6 +209,14 @@ pub struct Import {
 pub struct Backup {
     /// The folder [default: the one of settings.toml, or `backup` beside the file]
     pub dir: Option<PathBuf>,
+}
+
+/// `ifr calendar`: bringing the file in again updates its entries and doubles none.
+#[derive(Debug, clap::Args)]
+pub struct Calendar {
+    /// Where to; printed where it is not given
+    #[arg(short, long, value_name = "FILE.ics")]
+    pub output: Option<PathBuf>,
 }
 
 /// `ifr config`.

@@ -10,7 +10,9 @@ use super::view::form::{
 };
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
+use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::schedule::{ScheduleAsk, ScheduleReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::undo::{UndoAsk, UndoPlan};
@@ -80,6 +82,10 @@ pub enum Request {
     Referral(ReferralAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
+    /// When meetings are: what is ahead, moved, missed, written to a calendar.
+    Schedule(ScheduleAsk),
+    /// What is put down for a meeting, and its agenda.
+    Prepare(PrepareAsk),
     /// Assigning: who could have a family, what happens when somebody leaves.
     Assign(AssignAsk),
     /// Undoing what was done.
@@ -129,6 +135,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Sends a point to the next Co-Supervision.
+    Point(PointForm),
     /// Changes anything about people, posts, agencies and sites.
     StaffChange(StaffChange),
     /// Enters or changes something of a family.
@@ -179,6 +187,10 @@ pub enum Reply {
     Referral(Box<ReferralReply>),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
+    /// What was asked about when meetings are.
+    Schedule(Box<ScheduleReply>),
+    /// What is put down for a meeting, or its agenda.
+    Prepare(Box<PrepareReply>),
     /// What was asked about assigning.
     Assign(AssignReply),
     /// What undoing would do.

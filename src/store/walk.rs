@@ -22,9 +22,10 @@ use crate::error::{Kind, Result};
 use note::Words;
 
 pub(super) use cases::CaseRow;
-pub(super) use head::Head;
+pub(super) use head::{Head, facilitate};
 pub(super) use load::title;
-pub(super) use people::{listed, pairs as people_pairs, short};
+pub(super) use part2::{adults, consent_on};
+pub(super) use people::{listed, pairs as people_pairs, person, short};
 pub(super) use sign::{Given, given};
 
 impl Store {

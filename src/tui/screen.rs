@@ -91,6 +91,7 @@ mod person;
 mod post;
 mod referral;
 mod referrals;
+mod schedule;
 mod staffing;
 mod start;
 mod target;

@@ -46,7 +46,7 @@ impl Head {
 }
 
 /// Who facilitates a kind, as the table of rights asks it.
-pub(super) fn facilitate(kind: &KindRules) -> Act {
+pub(in crate::store) fn facilitate(kind: &KindRules) -> Act {
     Act::Facilitate {
         intact: kind.facilitators.contains(&Role::IntactSupervisor),
         sud: kind.facilitators.contains(&Role::SudSupervisor),
@@ -55,7 +55,7 @@ pub(super) fn facilitate(kind: &KindRules) -> Act {
 
 impl Store {
     /// A kind of meeting.
-    pub(super) fn kind_rules(&self, key: &str) -> Result<&KindRules> {
+    pub(in crate::store) fn kind_rules(&self, key: &str) -> Result<&KindRules> {
         self.settings
             .meetings
             .kind(key)
