@@ -51,7 +51,11 @@ fn a_meeting_is_moved_with_its_reason_and_stays_the_same_one() {
     dana.keys("ctrl-u").text("nov 26").keys("tab tab enter down enter f2");
     sees(&dana, &["Thanksgiving", "the next working day is Mon 30 Nov"]);
     assert_eq!(meeting(&desk, 1), "scheduled||2026-11-25T16:00:00Z|-");
-    dana.keys("enter p enter ctrl-u").text("nov 30").keys("tab ctrl-u").text("2pm").keys("tab enter down enter f2");
+    dana.keys("enter p enter ctrl-u")
+        .text("nov 30")
+        .keys("tab ctrl-u")
+        .text("2pm")
+        .keys("tab enter down enter f2");
     sees(&dana, &["M-0001 is moved to Mon 30 Nov, 14:00"]);
     assert_eq!(meeting(&desk, 1), "scheduled||2026-11-30T20:00:00Z|-");
     assert_eq!(
@@ -100,7 +104,9 @@ fn who_does_not_lead_a_meeting_does_not_move_it() {
 
 fn ics(flow: &mut Flow) -> String {
     let ask = ScheduleAsk::Ics(OpId::new(), None);
-    let Reply::Schedule(reply) = flow.store().unwrap().handle(Request::Schedule(ask)).unwrap() else { panic!() };
+    let Reply::Schedule(reply) = flow.store().unwrap().handle(Request::Schedule(ask)).unwrap() else {
+        panic!()
+    };
     let ScheduleReply::Ics(text, _) = *reply else { panic!() };
     text
 }
@@ -135,7 +141,7 @@ fn a_calendar_that_is_brought_in_again_updates_and_never_doubles() {
     assert_eq!(value(&before, "uid-one", "STATUS"), "CONFIRMED");
     assert_eq!(ics(&mut dana), ics(&mut dana), "nothing changed, nothing differs");
     on(&mut dana, "M-0001").keys("p enter ctrl-u").text("nov 30").keys("tab tab enter enter f2");
-    on(&mut dana, "M-0002").keys("p down enter enter enter tab ctrl-u f2");
+    on(&mut desk.dana(), "M-0002").keys("p down enter enter enter tab ctrl-u f2");
     let after = entries(&ics(&mut dana));
     assert_eq!(after.keys().collect::<Vec<_>>(), ["uid-one", "uid-two"]);
     assert_eq!(value(&after, "uid-one", "DTSTART"), "20261130T160000Z");
@@ -169,4 +175,81 @@ fn the_hour_holds_when_the_clocks_change() {
     on(&mut dana, "M-0001").keys("p enter ctrl-u").text("2027-03-15").keys("tab tab enter enter f2");
     assert_eq!(meeting(&desk, 1), "scheduled||2027-03-15T15:00:00Z|-");
     assert_eq!(value(&entries(&ics(&mut dana)), "uid-one", "DTSTART"), "20270315T150000Z");
+}
+
+#[test]
+fn the_calendar_shows_what_is_proposed_and_schedules_it() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    dana.keys("5 v");
+    sees(&dana, &["Calendar  Mon 23 Nov to Sun 27 Dec", "Wed 25 Nov", "M-0001", "not recorded, 1 d ago"]);
+    // Thursday and Friday are holidays: nothing stands there.
+    let holidays = "select count(*) from meeting where scheduled_at between '2026-11-26' and '2026-11-28'";
+    dana.keys("f").text("joint kim").keys("enter");
+    sees(&dana, &["Kim + Shah", "proposed"]);
+    dana.keys("home enter");
+    sees(&dana, &["Schedule Joint, Kim + Shah", "In one sitting with", "Lee + Brooks"]);
+    dana.keys("f2");
+    sees(&dana, &["M-0003 Joint, Kim + Shah is scheduled for"]);
+    assert_eq!(
+        desk.rows("select kind, status, planned_minutes from meeting where id = 3"),
+        "joint|scheduled|60"
+    );
+    assert_eq!(desk.rows("select iw_id, rc_id from meeting_pair where meeting_id = 3"), "4|6");
+    assert_eq!(desk.one::<i64>(holidays), 0);
+}
+
+#[test]
+fn a_proposal_is_declined_with_its_reason_and_comes_again_later() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    dana.keys("5 v f").text("individual lee").keys("enter home");
+    sees(&dana, &["overdue", "Not this time"]);
+    dana.keys("p enter down enter f2");
+    sees(&dana, &["is declined: crisis"]);
+    assert_eq!(
+        desk.rows("select kind, status, reason, worker_id from meeting where id = 3"),
+        "individual_iw|cancelled|crisis|3"
+    );
+    sees(&dana, &["cancelled: crisis", "Tue 1 Dec"]);
+}
+
+#[test]
+fn the_calendar_fits_small_and_wide_terminals() {
+    let desk = desk();
+    let mut small = desk.sit_down("Dana Ortiz", 60, 16);
+    small.keys("5 v");
+    sees(&small, &["Calendar", "Mon 23", "Wed 25"]);
+    let mut wide = desk.sit_down("Dana Ortiz", 140, 40);
+    wide.keys("5 v");
+    sees(&wide, &["Thanksgiving", "Fri 25 Dec", "10:00 Lee + Brooks"]);
+}
+
+#[test]
+fn a_postponed_meeting_keeps_its_points_until_the_family_was_spoken_of() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    dana.open(ifr::tui::screen::Target::Form(ifr::tui::screen::FormKind::Point(
+        ifr::domain::FamilyId(197),
+        None,
+    )));
+    sees(&dana, &["Send to the next Co-Supervision, F-0197", "Both agencies see this"]);
+    dana.text("who drives to group").keys("f2");
+    sees(&dana, &["Put down for the next Co-Supervision of Lee + Brooks, at F-0197"]);
+    assert_eq!(
+        desk.rows("select kind, iw_id, rc_id, family_id, body, part2, meeting_id from prepared_point"),
+        "co_supervision|3|5|197|who drives to group|0|-"
+    );
+    on(&mut dana, "M-0001").keys("p down down enter enter enter f2");
+    assert_eq!(meeting(&desk, 1).split('|').next(), Some("cancelled"));
+    let next: i64 = desk.one("select next_id from meeting where id = 1");
+    let points = |flow: &mut Flow, id: i64| {
+        let ask = ifr::store::view::prepare::PrepareAsk::Points(ifr::domain::MeetingId(id));
+        let Reply::Prepare(reply) = flow.store().unwrap().handle(Request::Prepare(ask)).unwrap() else {
+            panic!()
+        };
+        let ifr::store::view::prepare::PrepareReply::Points(points) = *reply else { panic!() };
+        points.iter().map(|one| one.body.shown().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(points(&mut dana, next), ["who drives to group"]);
 }

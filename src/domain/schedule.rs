@@ -93,7 +93,11 @@ mod tests {
             ("2026-11-26", "2026-11-26", "2026-11-30"),
             ("2028-02-29", "2028-02-01", "2028-02-28"),
         ] {
-            assert_eq!(working_day_by(&holidays(), day(due), day(first)), day(proposed), "due {due} from {first}");
+            assert_eq!(
+                working_day_by(&holidays(), day(due), day(first)),
+                day(proposed),
+                "due {due} from {first}"
+            );
         }
     }
 

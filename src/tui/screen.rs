@@ -75,6 +75,7 @@
 
 mod actions;
 mod agencies;
+mod calendar;
 mod caseload;
 mod convert;
 mod ctx;
@@ -250,6 +251,8 @@ screens! {
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.
     Meetings(meetings::Meetings),
+    /// The weeks ahead.
+    Calendar(calendar::Calendar),
     /// Action items.
     Actions(actions::Actions),
     /// A family's page.

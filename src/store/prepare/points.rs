@@ -85,10 +85,12 @@ impl Store {
     /// The kind of meeting that both sides lead and that is about a pair: where points go.
     fn point_kind(&self) -> Result<(String, String)> {
         let both = self.settings.meetings.kinds.iter().find(|kind| {
-            kind.subject == Subject::Pair && kind.facilitators.iter().filter(|role| role.is_supervisor()).count() > 1
+            kind.subject == Subject::Pair
+                && kind.facilitators.iter().filter(|role| role.is_supervisor()).count() > 1
         });
         both.map(|kind| (kind.key.clone(), kind.label.clone())).ok_or_else(|| {
-            missing("no kind of meeting is led by both supervisors").hint("meetings.toml says which there are")
+            missing("no kind of meeting is led by both supervisors")
+                .hint("meetings.toml says which there are")
         })
     }
 
@@ -224,8 +226,9 @@ impl Store {
 
 /// The adults whose treatment a point tells of.
 fn about(conn: &Connection, point: i64) -> Result<Vec<MemberId>> {
-    let mut statement =
-        conn.prepare_cached("select member_id from prepared_point_member where point_id = ?1 order by member_id")?;
+    let mut statement = conn.prepare_cached(
+        "select member_id from prepared_point_member where point_id = ?1 order by member_id",
+    )?;
     let rows = statement.query_map([point], |row| Ok(MemberId(row.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -24,7 +24,8 @@ impl Store {
         let today = self.clock.today();
         let since = from.min(today).checked_sub_days(Days::new(LOOK_BACK)).unwrap_or(from);
         let found = meetings(self, Which::Since(since))?;
-        let mut appointments: Vec<Appointment> = found.iter().filter_map(|one| self.appointment(one)).collect();
+        let mut appointments: Vec<Appointment> =
+            found.iter().filter_map(|one| self.appointment(one)).collect();
         let series = all(self)?;
         for one in &series {
             self.propose(one, &found, until, &mut appointments)?;
@@ -95,8 +96,11 @@ impl Store {
         let usual = series.hour(self)?;
         let minutes = series.kind.planned_minutes.unwrap_or(USUAL_MINUTES);
         for (place, on) in days.into_iter().enumerate() {
-            let taken: Vec<(NaiveTime, i64)> =
-                out.iter().filter(|one| one.on == on && is_there(one)).map(|one| (one.at, one.minutes)).collect();
+            let taken: Vec<(NaiveTime, i64)> = out
+                .iter()
+                .filter(|one| one.on == on && is_there(one))
+                .map(|one| (one.at, one.minutes))
+                .collect();
             let late = (self.clock.today() - due).num_days();
             let overdue = place == 0 && booked.is_empty() && late > 0;
             let (mark, text) = if overdue {
@@ -138,13 +142,19 @@ impl Store {
                 subjects = self.choices(None)?.families.iter().map(family).collect();
             }
             let (key, label) = (kind.key.clone(), kind.label.clone());
-            out.push(PlanKind { key, label, minutes: kind.planned_minutes.unwrap_or(USUAL_MINUTES), subjects });
+            out.push(PlanKind {
+                key,
+                label,
+                minutes: kind.planned_minutes.unwrap_or(USUAL_MINUTES),
+                subjects,
+            });
         }
         Ok(out)
     }
 
     /// A day and hour for the meeting in the place of one that is not held.
     pub(super) fn instead_of(&self, meeting: MeetingId) -> Result<Option<NaiveDateTime>> {
+        self.to_come(meeting)?;
         let found = meetings(self, Which::Since(self.clock.today()))?;
         let one = meetings(self, Which::One(meeting))?.into_iter().next();
         let Some(one) = one.filter(|one| one.scheduled_at.is_some()) else { return Ok(None) };
@@ -153,7 +163,9 @@ impl Store {
         let (Some(due), Some(every)) = (of.due, of.kind.cadence_days) else { return Ok(None) };
         let others: Vec<NaiveDate> = found
             .iter()
-            .filter(|other| other.id != meeting && other.status == MeetingStatus::Scheduled && of.holds(other))
+            .filter(|other| {
+                other.id != meeting && other.status == MeetingStatus::Scheduled && of.holds(other)
+            })
             .filter_map(|other| other.scheduled_at.map(|at| self.clock.date_of(at)))
             .collect();
         if !others.is_empty() {
@@ -171,10 +183,7 @@ impl Store {
 
 /// Whether an appointment takes up its hour.
 fn is_there(one: &Appointment) -> bool {
-    !matches!(
-        one.status,
-        Some(MeetingStatus::Cancelled | MeetingStatus::Missed | MeetingStatus::Rescheduled)
-    )
+    !matches!(one.status, Some(MeetingStatus::Cancelled | MeetingStatus::Missed | MeetingStatus::Rescheduled))
 }
 
 fn family(choice: &super::super::view::form::Choice) -> (About, String) {
@@ -192,7 +201,8 @@ pub(super) fn about(one: &Meeting) -> About {
 }
 
 fn stands(one: &Meeting, on: NaiveDate, today: NaiveDate) -> Standing {
-    let reason = if one.reason.is_empty() { String::new() } else { format!(": {}", one.reason.to_lowercase()) };
+    let reason =
+        if one.reason.is_empty() { String::new() } else { format!(": {}", one.reason.to_lowercase()) };
     let (mark, text) = match one.status {
         MeetingStatus::Scheduled if on < today => {
             (Mark::Overdue, format!("not recorded, {} d ago", (today - on).num_days()))

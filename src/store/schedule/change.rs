@@ -15,7 +15,7 @@ use chrono::NaiveDateTime;
 
 impl Store {
     /// A scheduled meeting that the viewer leads.
-    fn to_come(&self, meeting: MeetingId) -> Result<Head> {
+    pub(super) fn to_come(&self, meeting: MeetingId) -> Result<Head> {
         let head = self.head(meeting)?;
         self.allow(facilitate(self.kind_rules(&head.kind)?))?;
         match head.status {

@@ -63,8 +63,11 @@ impl Store {
             // A family is no business of a calendar that others may look into.
             let about = if meeting.family.is_some() { String::new() } else { meeting.about.clone() };
             let title = if about.is_empty() { label.to_owned() } else { format!("{label}, {about}") };
-            let reason =
-                if meeting.reason.is_empty() { String::new() } else { format!(": {}", meeting.reason.to_lowercase()) };
+            let reason = if meeting.reason.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", meeting.reason.to_lowercase())
+            };
             Some(Entry {
                 uid: detail.uid.clone(),
                 sequence: detail.version.saturating_sub(1),

@@ -44,7 +44,12 @@ impl Store {
     }
 
     /// Declines a proposal: it is kept as cancelled, so that it can be told from one that was forgotten.
-    pub(super) fn decline_meeting(&mut self, op: OpId, plan: &Plan, reason: MissReason) -> Result<ScheduleReply> {
+    pub(super) fn decline_meeting(
+        &mut self,
+        op: OpId,
+        plan: &Plan,
+        reason: MissReason,
+    ) -> Result<ScheduleReply> {
         let (entry, label) = self.entry(plan)?;
         let day = words(plan.at, self.clock.today());
         let id = self.write(op, What::new("drop_meeting", "meeting"), |tx| {
@@ -53,7 +58,10 @@ impl Store {
             tx.note("meeting", id);
             Ok(id)
         })?;
-        Ok(ScheduleReply::Done(MeetingId(id), format!("{label} on {day} is declined: {}", reason.label().to_lowercase())))
+        Ok(ScheduleReply::Done(
+            MeetingId(id),
+            format!("{label} on {day} is declined: {}", reason.label().to_lowercase()),
+        ))
     }
 
     /// Checks a plan and makes it ready to be kept, with what people call it.

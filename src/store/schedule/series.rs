@@ -5,9 +5,9 @@ use super::super::families::{Pair, pairs, workers_of};
 use super::super::meetings::load::Meeting;
 use super::super::sql::read_date;
 use super::super::view::schedule::About;
+use crate::domain::StaffId;
 use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
 use crate::domain::staff::Role;
-use crate::domain::StaffId;
 use crate::error::Result;
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use rusqlite::params;
@@ -45,7 +45,8 @@ impl Series<'_> {
     pub fn booked(&self, store: &Store, meetings: &[Meeting]) -> Vec<NaiveDate> {
         let kinds = &store.settings.meetings;
         // A Co-Supervision that stands in the calendar resets the Joint's clock when it is held: no Joint before it.
-        let resets = |one: &Meeting| kinds.kind(&one.kind).is_some_and(|kind| kind.resets_clock_of(&self.kind.key));
+        let resets =
+            |one: &Meeting| kinds.kind(&one.kind).is_some_and(|kind| kind.resets_clock_of(&self.kind.key));
         let to_come = meetings
             .iter()
             .filter(|one| one.status == MeetingStatus::Scheduled && resets(one) && self.is_about(one));
@@ -79,7 +80,8 @@ impl Series<'_> {
                 params![self.kind.key, worker.map(|id| id.0), about.map(|pair| pair.0.0), about.map(|pair| pair.1.0)],
                 |row| row.get(0),
             )?;
-        let at = found.and_then(|text| super::super::sql::read_instant(&text)).map(|at| store.clock.time_of(at));
+        let at =
+            found.and_then(|text| super::super::sql::read_instant(&text)).map(|at| store.clock.time_of(at));
         Ok(at.unwrap_or_else(|| NaiveTime::MIN + TimeDelta::hours(i64::from(FIRST_HOUR))))
     }
 }
@@ -133,7 +135,8 @@ fn programme<'s>(store: &Store, kind: &'s KindRules) -> Result<Series<'s>> {
         .prepare_cached("select max(held_on) from meeting where kind = ?1 and status in ('held', 'signed')")?
         .query_row([&kind.key], |row| row.get(0))?;
     let last = last.and_then(|text| read_date(&text));
-    let due = last.zip(kind.cadence_days).and_then(|(on, days)| on.checked_add_days(Days::new(u64::from(days))));
+    let due =
+        last.zip(kind.cadence_days).and_then(|(on, days)| on.checked_add_days(Days::new(u64::from(days))));
     Ok(Series { kind, about: About::Programme, words: String::new(), due })
 }
 

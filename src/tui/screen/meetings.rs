@@ -201,6 +201,7 @@ impl Page for Meetings {
                 vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, pair: None }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
+            Some(Action::View) => vec![Do::Open(Target::Calendar)],
             _ => Vec::new(),
         }
     }
@@ -216,6 +217,7 @@ impl Page for Meetings {
             Command::new(Action::Start).allowed(facilitates),
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Postpone).label("Move, miss").allowed(facilitates),
+            Command::new(Action::View).label("Calendar"),
             Command::new(Action::Why),
         ];
         self.list.commands(ctx, own)

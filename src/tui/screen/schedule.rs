@@ -28,8 +28,8 @@ enum Aim {
     Nothing,
     /// A meeting that is scheduled; how it is dropped once that was chosen.
     Meeting(MeetingId, Option<&'static str>),
-    /// A meeting that is to be, what people call it, and what it could be about besides.
-    Plan(Plan, String, Vec<(About, String)>),
+    /// A meeting that is to be, and what it could be about besides.
+    Plan(Plan, Vec<(About, String)>),
     /// A kind that is to be planned.
     Kind(PlanKind),
     /// What can be planned.
@@ -73,7 +73,7 @@ impl Scheduling {
         let plan = Plan { kind: one.kind.clone(), about, at, minutes: Some(one.minutes) };
         let name = title(&one.label, &one.about);
         self.title = format!("Not this time: {name}");
-        self.aim = Aim::Plan(plan, name, Vec::new());
+        self.aim = Aim::Plan(plan, Vec::new());
         let text = "It is kept as cancelled, with the reason, and proposed again within a week.";
         form(DECLINE, &self.title, text, Form::new(ctx.today(), vec![why()]).button("Decline"))
     }
@@ -108,11 +108,12 @@ impl Scheduling {
             .collect();
         if !others.is_empty() {
             let lines = others.iter().enumerate();
-            let options = lines.map(|(place, (_, words))| (place.to_string(), words.clone(), false)).collect();
+            let options =
+                lines.map(|(place, (_, words))| (place.to_string(), words.clone(), false)).collect();
             fields.push(Field::many("with", "In one sitting with", options));
         }
         self.title = format!("Schedule {name}");
-        self.aim = Aim::Plan(plan, name, others);
+        self.aim = Aim::Plan(plan, others);
         form(PLAN, &self.title, "", Form::new(ctx.today(), fields).button("Schedule"))
     }
 
@@ -133,18 +134,15 @@ impl Scheduling {
         let (day, hour) = (at.map(|at| at.date()), at.map(|at| at.time()));
         let (fields, button, text) = match tag {
             MOVE => (
-                vec![
-                    Field::date("on", "To", day).required("Say to which day"),
-                    time(hour),
-                    why(),
-                ],
+                vec![Field::date("on", "To", day).required("Say to which day"), time(hour), why()],
                 "Move",
                 "What is prepared for it and its action items go along.",
             ),
             _ => (
                 vec![
                     why(),
-                    Field::date("on", "The next one on", day).hint("Proposed by its cadence; leave it empty for none"),
+                    Field::date("on", "The next one on", day)
+                        .hint("Proposed by its cadence; leave it empty for none"),
                     Field::text("time", "At", &hour.map(shown).unwrap_or_default()).rule(readable),
                 ],
                 if tag == MISS { "Missed" } else { "Cancel it" },
@@ -209,7 +207,7 @@ impl Scheduling {
                 ScheduleAsk::Drop { op, meeting: *meeting, how, reason: form.word("reason")?, next: at }
             }
             (Aim::Plan(plan, ..), DECLINE) => ScheduleAsk::Decline(op, plan.clone(), form.word("reason")?),
-            (Aim::Plan(plan, _, others), PLAN) => {
+            (Aim::Plan(plan, others), PLAN) => {
                 let minutes = form.number("minutes").or(plan.minutes);
                 let about = together(&plan.about, others, &form.many("with"));
                 ScheduleAsk::Plan(op, Plan { kind: plan.kind.clone(), about, at: at?, minutes })
