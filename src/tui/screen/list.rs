@@ -15,8 +15,7 @@ mod saved;
 mod write;
 
 pub(super) use lens::Lens;
-pub use write::{file, leaving};
-pub(super) use write::{folder, home};
+pub use write::{file, folder, home, leaving};
 
 use super::{Ctx, Do};
 use crate::domain::access::{Act, Reason};
