@@ -5,6 +5,7 @@
 pub mod document;
 pub mod ics;
 pub mod list;
+pub mod meeting;
 
 use crate::error::{Error, Kind, Result};
 use std::fs::OpenOptions;

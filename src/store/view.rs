@@ -4,7 +4,9 @@
 
 pub mod assign;
 pub mod caseload;
+pub mod document;
 pub mod family;
+pub mod find;
 pub mod form;
 pub mod history;
 pub mod list;
@@ -12,6 +14,7 @@ pub mod meeting;
 pub mod prepare;
 pub mod referral;
 pub mod schedule;
+pub mod services;
 pub mod staffing;
 pub mod today;
 pub mod undo;
@@ -94,6 +97,8 @@ pub enum Open {
     Consent(FamilyId, MemberId),
     /// A worker's caseload.
     Worker(StaffId),
+    /// A person's page.
+    Person(StaffId),
     /// A list screen: `staffing`, `meetings`, `actions`, `referrals`.
     List(String),
 }

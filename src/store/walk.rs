@@ -4,6 +4,7 @@ mod answer;
 mod cases;
 mod choices;
 mod close;
+mod disclosed;
 mod facts;
 mod head;
 mod load;
@@ -22,10 +23,11 @@ use crate::error::{Kind, Result};
 use note::Words;
 
 pub(super) use cases::CaseRow;
+pub(super) use facts::said;
 pub(super) use head::{Head, facilitate};
 pub(super) use load::title;
 pub(super) use part2::{adults, consent_on};
-pub(super) use people::{listed, pairs as people_pairs, person, short};
+pub(super) use people::{PairRow, listed, pairs as people_pairs, person, short};
 pub(super) use sign::{Given, given};
 
 impl Store {

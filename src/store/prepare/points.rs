@@ -196,6 +196,18 @@ impl Store {
         Ok(out)
     }
 
+    /// The adults of whose treatment points tell a viewer who reads it by consent, by family.
+    pub(super) fn told(&self, points: &[Point]) -> Result<Vec<(FamilyId, Vec<MemberId>)>> {
+        let families: Vec<FamilyId> = points.iter().filter_map(|point| point.family).collect();
+        let gate = Gate::load(self, Scope::Families(&families))?;
+        let mut out = Vec::new();
+        for point in points.iter().filter(|point| point.part2 && point.body.shown().is_some()) {
+            let read = about(&self.conn, point.id)?.into_iter().filter(|member| gate.discloses(*member));
+            out.extend(point.family.map(|family| (family, read.collect())));
+        }
+        Ok(out)
+    }
+
     /// Takes a point back that waits: by its author's side alone.
     pub(in crate::store) fn take_point_back(&mut self, op: OpId, point: i64, version: i64) -> Result<String> {
         let desk = self.desk(Act::EditItem)?;
