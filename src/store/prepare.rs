@@ -6,7 +6,8 @@
 mod points;
 
 use super::Store;
-use super::view::prepare::{PrepareAsk, PrepareReply};
+use super::families::disclose;
+use super::view::prepare::{Point, PrepareAsk, PrepareReply};
 use crate::error::Result;
 
 pub(in crate::store) use points::settle;
@@ -15,11 +16,25 @@ impl Store {
     /// Does what is asked about preparing.
     pub(super) fn prepare(&mut self, ask: PrepareAsk) -> Result<PrepareReply> {
         match ask {
-            PrepareAsk::Points(meeting) => Ok(PrepareReply::Points(self.points_of(meeting)?)),
-            PrepareAsk::Waiting(family) => Ok(PrepareReply::Points(self.points_waiting(family)?)),
+            PrepareAsk::Points(meeting) => {
+                let points = self.points_of(meeting)?;
+                self.tell_points(points)
+            }
+            PrepareAsk::Waiting(family) => {
+                let points = self.points_waiting(family)?;
+                self.tell_points(points)
+            }
             PrepareAsk::TakeBack { op, point, version } => {
                 Ok(PrepareReply::Said(self.take_point_back(op, point, version)?))
             }
         }
+    }
+
+    /// Points as an answer; what of them tells of treatment and is read by consent is written down first.
+    fn tell_points(&mut self, points: Vec<Point>) -> Result<PrepareReply> {
+        for (family, read) in self.told(&points)? {
+            disclose(self, family, &read, "points for a meeting")?;
+        }
+        Ok(PrepareReply::Points(points))
     }
 }

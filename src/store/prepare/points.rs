@@ -146,7 +146,7 @@ impl Store {
                 |row| self.kept_point(row),
             )?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        self.gated(kept)
+        self.gated_points(kept)
     }
 
     /// The points about a family that wait.
@@ -159,7 +159,7 @@ impl Store {
         let kept = statement
             .query_map(params![family.0, sites], |row| self.kept_point(row))?
             .collect::<rusqlite::Result<Vec<_>>>()?;
-        self.gated(kept)
+        self.gated_points(kept)
     }
 
     fn kept_point(&self, row: &Row<'_>) -> rusqlite::Result<Kept> {
@@ -180,7 +180,7 @@ impl Store {
     }
 
     /// Points as the viewer gets them: all adults of a point must consent.
-    fn gated(&self, kept: Vec<Kept>) -> Result<Vec<Point>> {
+    fn gated_points(&self, kept: Vec<Kept>) -> Result<Vec<Point>> {
         let families: Vec<FamilyId> = kept.iter().filter_map(|one| one.point.family).collect();
         let gate = Gate::load(self, Scope::Families(&families))?;
         let mut out = Vec::new();
@@ -192,6 +192,18 @@ impl Store {
                 Part2::Shown(Sealed::new(body))
             };
             out.push(point);
+        }
+        Ok(out)
+    }
+
+    /// The adults of whose treatment points tell a viewer who reads it by consent, by family.
+    pub(super) fn told(&self, points: &[Point]) -> Result<Vec<(FamilyId, Vec<MemberId>)>> {
+        let families: Vec<FamilyId> = points.iter().filter_map(|point| point.family).collect();
+        let gate = Gate::load(self, Scope::Families(&families))?;
+        let mut out = Vec::new();
+        for point in points.iter().filter(|point| point.part2 && point.body.shown().is_some()) {
+            let read = about(&self.conn, point.id)?.into_iter().filter(|member| gate.discloses(*member));
+            out.extend(point.family.map(|family| (family, read.collect())));
         }
         Ok(out)
     }

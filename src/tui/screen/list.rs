@@ -15,7 +15,8 @@ mod saved;
 mod write;
 
 pub(super) use lens::Lens;
-pub use write::{file, folder, home, leaving};
+pub use write::{file, leaving};
+pub(super) use write::{folder, home};
 
 use super::{Ctx, Do};
 use crate::domain::access::{Act, Reason};
