@@ -16,7 +16,9 @@ mod import;
 mod init;
 mod json;
 mod lists;
+mod meeting;
 mod out;
+mod services;
 mod status;
 
 use crate::error::{Error, Kind, Result};
@@ -57,7 +59,9 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Referrals(args)) => lists::referrals(&context, &args),
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
+        Some(Command::Meeting(args)) => meeting::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
+        Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),

@@ -1,6 +1,6 @@
 //! Finding anything by what people say: a number, or the words of a record.
 //!
-//! The words stand in two full-text tables that triggers keep in step (`migrations/0006_find.sql`). Every hit passes
+//! The words stand in two full-text tables that triggers keep in step (`migrations/0007_find.sql`). Every hit passes
 //! the viewer's scope before it is counted, so that what somebody may not see is neither shown nor missing from a
 //! number. Treatment notes have a table of their own, which is asked only for the agency whose record they are: a match
 //! alone would disclose, at every key, what a consent lets be read on the page where reading is written down.
@@ -242,7 +242,7 @@ impl Look<'_> {
     fn items(&self, by: &By<'_>) -> Result<Vec<Found>> {
         let (from, fits, order) = by.sql(FoundKind::Item, "action_item", "i");
         let all =
-            super::items_list::find_items(self.store, (&from, &fits, &order), by.value(), self.limit())?;
+            super::items_list::find_items(self.store, (&from, &fits, &order), &by.value(), self.limit())?;
         let found = all.into_iter().map(|item| Found {
             kind: FoundKind::Item,
             label: item.id.to_string(),

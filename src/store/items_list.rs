@@ -52,7 +52,7 @@ pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemR
 pub(super) fn find_items(
     store: &Store,
     (from, fits, order): (&str, &str, &str),
-    what: rusqlite::types::Value,
+    what: &rusqlite::types::Value,
     most: i64,
 ) -> Result<Vec<ItemRow>> {
     let (select, fits) =
@@ -94,7 +94,7 @@ fn item(store: &Store, row: &Row<'_>) -> rusqlite::Result<ItemRow> {
     Ok(ItemRow {
         id: row.num("id")?,
         description: row.get("description")?,
-        owner: super::families::person(row, "owner")?,
+        owner: super::families::person(row, "owner_id")?,
         due_on,
         standing: judged(standing),
         family: row.num_opt("family_id")?,

@@ -4,6 +4,7 @@
 
 pub mod assign;
 pub mod caseload;
+pub mod document;
 pub mod family;
 pub mod find;
 pub mod form;
@@ -11,6 +12,7 @@ pub mod history;
 pub mod list;
 pub mod meeting;
 pub mod referral;
+pub mod services;
 pub mod staffing;
 pub mod today;
 pub mod undo;
