@@ -9,7 +9,7 @@
 )]
 
 #[path = "walk_screen/desk.rs"]
-mod desk;
+pub mod desk;
 #[path = "walk_screen/individual.rs"]
 mod individual;
 #[path = "walk_screen/kinds.rs"]
