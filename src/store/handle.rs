@@ -66,7 +66,7 @@ impl Store {
             Request::Services(ask) => Reply::Services(self.services(&ask)?),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Schedule(ask) => Reply::Schedule(Box::new(self.schedule(ask)?)),
-            Request::Prepare(ask) => Reply::Prepare(Box::new(self.prepare(ask)?)),
+            Request::Prepare(ask) => Reply::Prepare(Box::new(self.prepare(&ask)?)),
             Request::Assign(ask) => self.assigning(ask)?,
             Request::Undo(ask) => self.undo(ask)?,
             Request::List(ask) => Reply::List(self.list(ask)?),

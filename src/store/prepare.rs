@@ -14,8 +14,8 @@ pub(in crate::store) use points::settle;
 
 impl Store {
     /// Does what is asked about preparing.
-    pub(super) fn prepare(&mut self, ask: PrepareAsk) -> Result<PrepareReply> {
-        match ask {
+    pub(super) fn prepare(&mut self, ask: &PrepareAsk) -> Result<PrepareReply> {
+        match *ask {
             PrepareAsk::Points(meeting) => {
                 let points = self.points_of(meeting)?;
                 self.tell_points(points)

@@ -22,7 +22,7 @@ impl Store {
                 self.drop_meeting(op, meeting, (how, reason), next)
             }
             ScheduleAsk::Instead(meeting) => Ok(ScheduleReply::Instead(meeting, self.instead_of(meeting)?)),
-            ScheduleAsk::Ics(op, path) => self.write_ics(op, path),
+            ScheduleAsk::Ics(op, path) => self.write_ics(op, path.as_deref()),
         }
     }
 }

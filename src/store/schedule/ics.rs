@@ -14,7 +14,7 @@ use crate::export::ics::{Entry, render};
 use chrono::{DateTime, Days, Utc};
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// How many days back the calendar reaches, so that what was called off lately is called off there, too.
 const BACK: u64 = 31;
@@ -30,7 +30,7 @@ struct Detail {
 
 impl Store {
     /// The calendar file, written where there is a path; it is noted in the audit trail before it leaves.
-    pub(super) fn write_ics(&mut self, op: OpId, path: Option<PathBuf>) -> Result<ScheduleReply> {
+    pub(super) fn write_ics(&mut self, op: OpId, path: Option<&Path>) -> Result<ScheduleReply> {
         self.allow(Act::Export)?;
         let entries = self.ics_entries()?;
         let name = format!("{}: meetings of {}", self.meta.partnership, self.viewer()?.name);
@@ -39,12 +39,12 @@ impl Store {
         let said = self.write(op, What::new("export", "calendar"), |tx| {
             tx.note("list", "calendar");
             tx.note("rows", entries.len());
-            let Some(path) = &path else { return Ok(String::new()) };
+            let Some(path) = path else { return Ok(String::new()) };
             crate::export::replace(path, text.as_bytes())?;
             made.set(true);
             Ok(format!("{} meetings written to {}", entries.len(), path.display()))
         });
-        if let (Err(_), true, Some(path)) = (&said, made.get(), &path) {
+        if let (Err(_), true, Some(path)) = (&said, made.get(), path) {
             let _ = std::fs::remove_file(path);
         }
         Ok(ScheduleReply::Ics(text, said?))

@@ -187,11 +187,10 @@ impl Store {
 
     /// Whether this operation was done before.
     pub(super) fn is_done(&self, op: OpId) -> Result<bool> {
-        Ok(self
-            .conn
+        self.conn
             .prepare_cached("select exists (select 1 from event where op_id = ?1)")?
             .query_row([op.to_string()], |row| row.get(0))
-            .map_err(Error::from)?)
+            .map_err(Error::from)
     }
 }
 

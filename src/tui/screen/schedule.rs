@@ -64,7 +64,7 @@ impl Scheduling {
             at: one.on.and_time(one.at),
             minutes: Some(one.minutes),
         };
-        self.plan(plan, title(&one.label, &one.about), others.to_vec(), true, ctx)
+        self.plan(plan, &title(&one.label, &one.about), others.to_vec(), true, ctx)
     }
 
     /// Asks why a proposal is declined.
@@ -92,7 +92,7 @@ impl Scheduling {
     fn plan(
         &mut self,
         plan: Plan,
-        name: String,
+        name: &str,
         others: Vec<(About, String)>,
         dated: bool,
         ctx: &Ctx<'_>,
@@ -191,7 +191,7 @@ impl Scheduling {
         let at = ctx.today().and_time(NaiveTime::MIN);
         let plan = Plan { kind: kind.key.clone(), about, at, minutes: Some(kind.minutes) };
         let (name, others) = (title(&kind.label, &words), kind.subjects.clone());
-        self.plan(plan, name, others, false, ctx)
+        self.plan(plan, &name, others, false, ctx)
     }
 
     /// What the store is asked for a form that was filled in.
