@@ -1,5 +1,6 @@
 //! Families: the caseload by worker and by pair, a family's page, and finding things by name or number.
 
+mod cadence;
 mod file;
 mod find;
 mod life;
@@ -14,14 +15,15 @@ use super::view::caseload::Caseload;
 use super::view::family::change::FamilyFile;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::{Person, Standing};
-use crate::domain::{FamilyId, StaffId};
 use crate::domain::standing::Judged;
+use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use rusqlite::{Row, RowIndex};
 
 pub(super) use page::{disclose, tell};
 
-pub(super) use workers::{Pair, Worker, pairs, staff_load, worker_standing, workers_of};
+pub(super) use cadence::Cadence;
+pub(super) use workers::{Pair, Worker, load_rule, pairs, staff_load, worker_standing, workers_of};
 
 impl Store {
     /// The open families of the viewer's sites by worker and by pair.

@@ -55,7 +55,11 @@ pub(crate) trait RowExt {
 }
 
 /// Reads a column's text, where there is one, as what it says; a text that says nothing of the kind is an error.
-fn read<T>(row: &Row<'_>, at: impl RowIndex, read: impl Fn(&str) -> Option<T>) -> rusqlite::Result<Option<T>> {
+fn read<T>(
+    row: &Row<'_>,
+    at: impl RowIndex,
+    read: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
     let at = at.idx(row.as_ref())?;
     let Some(text) = row.get_ref(at)?.as_str_or_null()? else { return Ok(None) };
     let Some(value) = read(text) else { return Err(strange(row.as_ref().column_name(at)?, text)) };

@@ -78,7 +78,11 @@ impl Store {
     fn post_spells(&self, sql: &str, post: i64) -> Result<Vec<PostSpell>> {
         let mut statement = self.conn().prepare_cached(sql)?;
         let rows = statement.query_map([post], |row| {
-            Ok(PostSpell { person: person(row, "w_id")?, from: row.day("from_on")?, to: row.day_opt("to_on")? })
+            Ok(PostSpell {
+                person: person(row, "w_id")?,
+                from: row.day("from_on")?,
+                to: row.day_opt("to_on")?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
