@@ -9,7 +9,7 @@
 )]
 
 #[path = "walk_screen/desk.rs"]
-mod desk;
+pub mod desk;
 #[path = "walk_screen/kinds.rs"]
 mod kinds;
 #[path = "walk_screen/notes.rs"]

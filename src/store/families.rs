@@ -1,8 +1,7 @@
-//! Families: the caseload by worker and by pair, a family's page, and finding things by name or number.
+//! Families: the caseload by worker and by pair, and a family's page.
 
 mod cadence;
 mod file;
-mod find;
 mod life;
 mod page;
 mod recovery;
@@ -10,7 +9,6 @@ mod rows;
 mod workers;
 
 use super::Store;
-use super::request::Found;
 use super::view::caseload::Caseload;
 use super::view::family::change::FamilyFile;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
@@ -51,11 +49,6 @@ impl Store {
                 super::history::history(self, *record, *before).map(RecordReply::History)
             }
         }
-    }
-
-    /// Families, people, referrals, meetings and items whose name or number fits.
-    pub(super) fn find(&self, text: &str) -> Result<Vec<Found>> {
-        find::find(self, text)
     }
 }
 

@@ -53,14 +53,17 @@ impl Store {
             Request::Family(family) => Reply::Family(Box::new(self.family(family)?)),
             Request::Record(ask) => Reply::Record(Box::new(self.record(&ask)?)),
             Request::Meeting(meeting) => Reply::Meeting(Box::new(self.meeting_note(meeting)?)),
+            Request::Document(ask) => Reply::Document(self.document(&ask)?),
             Request::Choices(family) => Reply::Choices(Box::new(self.choices(family)?)),
             Request::Find(text) => Reply::Found(self.find(&text)?),
+            Request::Search(ask) => Reply::Found(self.search(&ask)?),
             Request::Save(op, form) => self.save(op, form)?,
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?
             }
             Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
+            Request::Services(ask) => Reply::Services(self.services(&ask)?),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Assign(ask) => self.assigning(ask)?,
             Request::Undo(ask) => self.undo(ask)?,
