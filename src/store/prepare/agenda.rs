@@ -69,8 +69,13 @@ impl Store {
         section(&mut document, "Open action items", self.open_items(&desk)?);
         section(&mut document, "Consents and credentials that end", self.ending(&desk)?);
         section(&mut document, "Miles to clients' homes this month", self.miles(&desk)?);
-        let told = self.told(&points)?;
-        let shown = recovery || points.iter().any(|point| point.part2 && point.body.shown().is_some());
+        let mut told = self.told(&points)?;
+        for family in &recovery {
+            let read = gate.adults(*family).iter().copied().filter(|member| gate.discloses(*member));
+            told.push((*family, read.collect()));
+        }
+        let shown =
+            !recovery.is_empty() || points.iter().any(|point| point.part2 && point.body.shown().is_some());
         if shown {
             document.notice = Some(Notice { text: self.settings.notices.part2.clone(), scope: Vec::new() });
         }
@@ -211,18 +216,19 @@ impl Store {
         }
     }
 
-    /// The families in the order in which the walk will take them, and whether the order says something of treatment.
-    fn ranked_sheet(&self, desk: &Desk, gate: &Gate) -> Result<(Sheet, bool)> {
+    /// The families in the order in which the walk will take them, and those of which the order tells something of
+    /// treatment.
+    fn ranked_sheet(&self, desk: &Desk, gate: &Gate) -> Result<(Sheet, Vec<FamilyId>)> {
         let mut sheet = Sheet::new("", &["", "Family", "Why here", "Children", "Safety", "Last time"]);
         let facts: Vec<(FamilyId, CaseFacts)> =
             desk.found.iter().map(|(family, facts, _)| (*family, facts.clone())).collect();
-        let mut recovery = false;
+        let mut recovery = Vec::new();
         for (place, Ranked { family, rank, why }) in (1i64..).zip(order(&facts, &self.limits())) {
             let Some((_, _, frozen)) = desk.found.iter().find(|(one, ..)| *one == family) else { continue };
             let mut why = why;
             if rank == RECOVERY_RANK {
                 match self.recovery_may(gate, family)? {
-                    Ok(()) => recovery = true,
+                    Ok(()) => recovery.push(family),
                     Err(label) => why = label,
                 }
             }
