@@ -249,7 +249,7 @@ fn a_postponed_meeting_keeps_its_points_until_the_family_was_spoken_of() {
             panic!()
         };
         let ifr::store::view::prepare::PrepareReply::Points(points) = *reply else { panic!() };
-        points.iter().map(|one| one.body.shown().unwrap().to_string()).collect::<Vec<_>>()
+        points.iter().map(|one| one.body.shown().unwrap().clone()).collect::<Vec<_>>()
     };
     assert_eq!(points(&mut dana, next), ["who drives to group"]);
 }

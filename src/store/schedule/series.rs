@@ -103,12 +103,12 @@ pub(super) fn all(store: &Store) -> Result<Vec<Series<'_>>> {
                 };
                 let standing = super::super::families::worker_standing(store, &workers)?;
                 for worker in workers.iter().filter(|worker| worker.role == wanted) {
-                    let own = standing.get(&worker.person.id).filter(|(key, ..)| *key == kind.key);
+                    let own = standing.get(&worker.person.id).filter(|own| own.kind == kind.key);
                     out.push(Series {
                         kind,
                         about: About::Worker(worker.person.id),
                         words: worker.person.short.clone(),
-                        due: own.and_then(|(_, how, _)| how.on),
+                        due: own.and_then(|own| own.judged.on),
                     });
                 }
             }
@@ -124,7 +124,7 @@ fn of_pair<'s>(store: &Store, kind: &'s KindRules, pair: &Pair) -> Series<'s> {
         kind,
         about: About::Pairs(vec![(pair.iw.id, pair.rc.id)]),
         words: format!("{} + {}", pair.iw.short, pair.rc.short),
-        due: pair.standing(store, &kind.key).0.on,
+        due: pair.standing(store, &kind.key).judged.on,
     }
 }
 

@@ -194,7 +194,7 @@ impl Page for Meetings {
         }
         let row = self.list.selected().and_then(|place| self.row(place));
         match input.action() {
-            Some(Action::Why) => row.map(|row| why(&row.explain)).into_iter().collect(),
+            Some(Action::Why) => row.map(|row| why(&row.explain(ctx.today()))).into_iter().collect(),
             Some(Action::Start) => {
                 let target = row.and_then(|row| row.open.as_ref()).map(Target::from);
                 let start = target.filter(|target| matches!(target, Target::StartMeeting { .. }));
