@@ -10,6 +10,8 @@
 
 #[path = "walk_screen/desk.rs"]
 mod desk;
+#[path = "walk_screen/day.rs"]
+mod day;
 #[path = "walk_screen/individual.rs"]
 mod individual;
 #[path = "walk_screen/kinds.rs"]
