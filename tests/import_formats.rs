@@ -359,3 +359,14 @@ fn work_that_is_stopped_leaves_nothing() {
     assert!(desk.refused(&path, &options).message.contains("stopped"));
     assert_eq!(desk.count("select count(*) from family"), 0);
 }
+
+#[test]
+fn days_of_services_are_told_by_their_look_and_in_either_order() {
+    let mut desk = Desk::new();
+    let families = desk.write("f.csv", "case_number,opened_on\nV-1,2026-01-05\n");
+    desk.take(&families, &Options::default());
+    let path = desk.write("s.csv", "case_number;staff;Delivered;mode\nV-1;kim@example.org;16/9/2026;home\nV-1;kim@example.org;3/10/2026;home\n");
+    let outcome = desk.take(&path, &Options { kind: Some(Kind::Service), ..Options::default() });
+    assert_eq!((outcome.files[0].added, outcome.refused()), (2, 0), "{}", outcome.text());
+    assert_eq!(desk.rows("select on_date from service order by id"), ["2026-09-16", "2026-10-03"]);
+}

@@ -91,9 +91,15 @@ pub(super) fn is_known(folded: &str) -> bool {
     Kind::ALL.iter().any(|kind| fields(*kind).iter().any(is_meant))
 }
 
+/// Whether a kind is told by this field: a row of it means little without.
+pub(super) fn is_principal(kind: Kind, field: &str) -> bool {
+    kind.shape().tell.iter().any(|group| group.contains(&field))
+}
+
 /// Whether a field holds days, months or years.
 pub(super) fn is_day(field: &str) -> bool {
-    field.ends_with("_on") || matches!(field, "birth" | "child_birth" | "co_supervision" | "joint" | "week")
+    let others = ["on_date", "vacant_since", "birth", "child_birth", "co_supervision", "joint"];
+    field.ends_with("_on") || others.contains(&field)
 }
 
 /// Whether a field names people of the staff.
@@ -108,7 +114,26 @@ pub(super) fn is_person(field: &str) -> bool {
             | "supervises"
             | "staff"
             | "owner"
-            | "by"
             | "joint_with"
+            | "assigned_to"
+            | "referred_by"
+            | "filled_by"
+            | "validated_by"
+            | "cover"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_that_says_day_is_read_as_one() {
+        for kind in Kind::ALL {
+            for field in fields(*kind) {
+                let says = field.says.split(|c: char| !c.is_alphanumeric()).next();
+                assert!(says != Some("day") || is_day(field.name), "{kind} {}: {}", field.name, field.says);
+            }
+        }
+    }
 }

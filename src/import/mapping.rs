@@ -248,7 +248,7 @@ fn by_look(table: &Table, map: &Map, kind: Kind, columns: &mut [Column]) -> Vec<
     let mut notes = Vec::new();
     for wanted in [Look::Email, Look::Role, Look::Day] {
         let fields = columns::fields(kind).iter().map(|field| field.name);
-        let mut fields = fields.filter(|field| looks_of(field) == Some(wanted));
+        let mut fields = fields.filter(|field| looks_of(kind, field) == Some(wanted));
         let (Some(field), None) = (fields.next(), fields.next()) else { continue };
         if columns.iter().any(|column| column.field == Some(field)) {
             continue;
@@ -278,11 +278,12 @@ pub(super) fn cells(table: &Table, at: usize) -> impl Iterator<Item = &str> + Cl
     table.first.iter().filter_map(move |record| record.cells.get(at)).map(String::as_str)
 }
 
-fn looks_of(field: &str) -> Option<Look> {
+/// What a field looks like that may be told by its look: of days only the one that a kind is told by.
+fn looks_of(kind: Kind, field: &str) -> Option<Look> {
     match field {
         "email" => Some(Look::Email),
         "role" => Some(Look::Role),
-        field if columns::is_day(field) => Some(Look::Day),
+        field if columns::is_day(field) && columns::is_principal(kind, field) => Some(Look::Day),
         _ => None,
     }
 }

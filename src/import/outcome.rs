@@ -7,7 +7,11 @@ use super::row::Verdict;
 use crate::domain::Word;
 use crate::domain::text::clean_line;
 use serde::{Serialize, Serializer};
+use std::collections::HashMap;
 use std::fmt::Write;
+
+/// How many rows of the same reason are told one by one.
+const TOLD_APART: usize = 5;
 
 /// A row that was not taken, or not wholly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -89,6 +93,22 @@ impl FileOutcome {
         self.refused.push(Refused { line, reason, cells });
     }
 
+    /// Tells every refused row with its reason; where many have the same, the first of them and how many there are.
+    fn tell_refused(&self, out: &mut String) {
+        let mut same: HashMap<&str, (usize, u64)> = HashMap::new();
+        for refused in &self.refused {
+            same.entry(&refused.reason).or_insert((0, refused.line)).0 += 1;
+        }
+        for refused in &self.refused {
+            let (count, first) = same.get(refused.reason.as_str()).copied().unwrap_or_default();
+            if count <= TOLD_APART {
+                let _ = writeln!(out, "  {} {}: {}", self.unit, refused.line, refused.reason);
+            } else if first == refused.line {
+                let _ = writeln!(out, "  {} {first} and {} more: {}", self.unit, count - 1, refused.reason);
+            }
+        }
+    }
+
     /// The file with its sheet, where it has some: `staff.xlsx, Staff`.
     pub fn title(&self) -> String {
         match &self.sheet {
@@ -134,9 +154,7 @@ impl Outcome {
                 file.left_alone,
                 file.refused.len()
             );
-            for refused in &file.refused {
-                let _ = writeln!(out, "  {} {}: {}", file.unit, refused.line, refused.reason);
-            }
+            file.tell_refused(&mut out);
             for note in &file.notes {
                 let _ = writeln!(out, "  {note}");
             }

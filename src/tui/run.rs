@@ -210,6 +210,7 @@ fn fault(place: &str) -> bool {
 fn work(store: &Store, id: RequestId, task: Task, messages: Sender<Msg>) -> JoinHandle<()> {
     let beside = store.beside();
     thread::spawn(move || {
+        let _guard = StopOnPanic(messages.clone());
         let done = beside.and_then(|mut store| task.run(&mut store));
         let _ = messages.send(Msg::Worked(id, Box::new(done)));
     })
