@@ -10,12 +10,15 @@ mod config;
 mod context;
 mod dashboard;
 mod demo;
+mod find;
 mod history;
 mod import;
 mod init;
 mod json;
 mod lists;
+mod meeting;
 mod out;
+mod services;
 mod status;
 
 use crate::error::{Error, Kind, Result};
@@ -56,8 +59,11 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Referrals(args)) => lists::referrals(&context, &args),
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
+        Some(Command::Meeting(args)) => meeting::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
+        Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
+        Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Check) => check::run(&context),

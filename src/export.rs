@@ -4,6 +4,7 @@
 
 pub mod document;
 pub mod list;
+pub mod meeting;
 
 use crate::error::{Error, Kind, Result};
 use std::fs::OpenOptions;

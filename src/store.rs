@@ -9,9 +9,11 @@ pub mod backup;
 pub(crate) mod bulk;
 mod consents;
 mod dashboard;
+mod documents;
 mod drafts;
 mod event;
 mod families;
+mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod forms;
@@ -28,6 +30,7 @@ mod open;
 mod place;
 mod referrals;
 pub mod request;
+mod services;
 mod setup;
 pub(crate) mod sql;
 mod staffing;
@@ -43,7 +46,10 @@ pub use request::{Reply, Request};
 pub use setup::{FirstSupervisor, SetUp};
 pub use sql::instant;
 pub use write::{OpId, Tx};
-pub(crate) use {event::hex, write::What};
+pub(crate) use {
+    event::hex,
+    write::{What, needs_care},
+};
 
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 #[path = "walk/world.rs"]
-mod world;
+pub mod world;
 
 use ifr::domain::ItemId;
 use ifr::domain::action_item::CarryOutcome;

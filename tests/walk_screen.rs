@@ -9,7 +9,7 @@
 )]
 
 #[path = "walk_screen/desk.rs"]
-mod desk;
+pub mod desk;
 #[path = "walk_screen/day.rs"]
 mod day;
 #[path = "walk_screen/individual.rs"]

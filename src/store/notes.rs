@@ -4,7 +4,7 @@ use super::Store;
 use super::gate::Gate;
 use super::sql::RowExt;
 use super::view::meeting::{CaseNote, MeetingNote};
-use super::walk::{CaseRow, Given, Head, PairRow, given, listed, people_pairs};
+use super::walk::{CaseRow, Given, Head, PairRow, given, listed, people_pairs, said};
 use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
 use crate::domain::sealed::Part2;
@@ -19,8 +19,17 @@ fn yes_no(answer: Option<bool>) -> String {
 }
 
 impl Store {
-    /// The note of a meeting that was held or is being held.
+    /// The note of a meeting that was held or is being held, to be read on a screen.
     pub(super) fn meeting_note(&mut self, meeting: MeetingId) -> Result<MeetingNote> {
+        let note = self.note_of(meeting, false)?;
+        if note.notice {
+            self.log_disclosures(meeting)?;
+        }
+        Ok(note)
+    }
+
+    /// The note; what leaves the file is without personnel notes, the reader's own among them.
+    pub(super) fn note_of(&self, meeting: MeetingId, leaves: bool) -> Result<MeetingNote> {
         let head = self.head(meeting)?;
         if !matches!(head.status, MeetingStatus::InProgress | MeetingStatus::Held | MeetingStatus::Signed) {
             return Err(invalid(format!("{meeting} has no note: it was not held")));
@@ -28,50 +37,64 @@ impl Store {
         let pairs = people_pairs(&self.conn, meeting)?;
         let given = given(&self.conn, meeting)?;
         let cases = self.case_notes(&head)?;
-        let notice = self.shows_treatment(&head, &cases)?;
-        let (mut signatures, mut can_sign) = (Vec::new(), false);
-        for role in self.signing_roles(&head, &pairs)? {
-            match given.iter().find(|one| one.role == role) {
-                Some(one) => signatures.push(format!("Signed by {}", self.signed_line(one))),
-                None => {
-                    let who = self.signers(meeting, role)?;
-                    let me = self.viewer()?.staff;
-                    can_sign |= head.status == MeetingStatus::Held && who.iter().any(|one| one.id == me);
-                    let name = who.first().map_or_else(|| format!("the {role}"), |one| one.short.clone());
-                    signatures.push(format!("Waiting for {name}'s signature"));
-                }
-            }
-        }
-        let note = MeetingNote {
+        let scope = self.treatment_scope(&head, &cases)?;
+        let (signatures, can_sign) = self.signature_lines(&head, &pairs, &given)?;
+        Ok(MeetingNote {
             id: meeting,
             title: self.title(&head, &pairs)?,
             when: self.when(&head)?,
             verdicts: self.verdict_lines(&head, &pairs)?,
             people: self.people_lines(meeting)?,
-            notice,
+            notice: scope.is_some(),
+            scope: scope.unwrap_or_default(),
             cases,
-            notes: self.note_lines(&head)?,
+            notes: self.note_lines(&head, leaves)?,
             items: self.item_lines(meeting)?,
             carried: self.carried_lines(meeting)?,
             unanswered: self.unanswered_lines(&head, &given)?,
             signatures,
             addenda: self.addenda(meeting)?,
             can_sign,
-        };
-        if note.notice {
-            self.log_disclosures(meeting)?;
-        }
-        Ok(note)
+        })
     }
 
-    /// Whether any Part 2 words are shown: the notice belongs under them.
-    fn shows_treatment(&self, head: &Head, cases: &[CaseNote]) -> Result<bool> {
+    /// Who signed when and who still has to, and whether the viewer can.
+    fn signature_lines(
+        &self,
+        head: &Head,
+        pairs: &[PairRow],
+        given: &[Given],
+    ) -> Result<(Vec<String>, bool)> {
+        let (mut lines, mut can_sign) = (Vec::new(), false);
+        for role in self.signing_roles(head, pairs)? {
+            match given.iter().find(|one| one.role == role) {
+                Some(one) => lines.push(format!("Signed by {}", self.signed_line(one))),
+                None => {
+                    let who = self.signers(head.id, role)?;
+                    let me = self.viewer()?.staff;
+                    can_sign |= head.status == MeetingStatus::Held && who.iter().any(|one| one.id == me);
+                    let name = who.first().map_or_else(|| format!("the {role}"), |one| one.short.clone());
+                    lines.push(format!("Waiting for {name}'s signature"));
+                }
+            }
+        }
+        Ok((lines, can_sign))
+    }
+
+    /// Where Part 2 words are shown, the notice belongs under them: the consents behind them.
+    fn treatment_scope(&self, head: &Head, cases: &[CaseNote]) -> Result<Option<Vec<String>>> {
         let fields = self.fields_of(head)?;
         let part2 = |label: &str| {
             fields.iter().any(|field| field.part2 && label.starts_with(&format!("{} (", field.label)))
         };
         let shown = |(label, words): &(String, Part2<String>)| part2(label) && words.shown().is_some();
-        Ok(cases.iter().any(|case| case.notes.iter().any(shown)))
+        let families: Vec<_> =
+            cases.iter().filter(|case| case.notes.iter().any(shown)).map(|case| case.family).collect();
+        if families.is_empty() {
+            return Ok(None);
+        }
+        let scopes = families.into_iter().map(|family| self.consent_scope(family));
+        Ok(Some(scopes.collect::<Result<Vec<_>>>()?.concat()))
     }
 
     /// What the meeting was: a line per pair, or one for the whole.
@@ -154,6 +177,7 @@ impl Store {
             out.push(CaseNote {
                 family: case.family,
                 why: self.why(&gate, &case)?,
+                facts: facts(&case),
                 state: case.state.label().to_owned(),
                 notes: self.case_lines(head, &gate, &case, &fields)?,
                 answers: answers(&case, &fields),
@@ -187,15 +211,15 @@ impl Store {
         Ok(out)
     }
 
-    /// Notes about the meeting, and the viewer's own personnel notes.
-    fn note_lines(&self, head: &Head) -> Result<Vec<(String, String, String)>> {
+    /// Notes about the meeting, and on a screen the viewer's own personnel notes.
+    fn note_lines(&self, head: &Head, leaves: bool) -> Result<Vec<(String, String, String)>> {
         let steps = self.steps_of(head)?;
         let mut statement = self.conn.prepare_cached(
             "select n.field, s.name, n.body from note n join staff s on s.id = n.author_id
              where n.meeting_id = ?1 and n.family_id is null and n.body <> ''
-               and (n.kind = 'meeting' or (n.kind = 'personnel' and n.author_id = ?2)) order by n.id",
+               and (n.kind = 'meeting' or (n.kind = 'personnel' and n.author_id = ?2 and not ?3)) order by n.id",
         )?;
-        let rows = statement.query_map(params![head.id.0, self.viewer()?.staff.0], |row| {
+        let rows = statement.query_map(params![head.id.0, self.viewer()?.staff.0, leaves], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
         })?;
         let found: Vec<(String, String, String)> = rows.collect::<rusqlite::Result<_>>()?;
@@ -263,6 +287,31 @@ impl Store {
             .query_row([head.id.0], |row| row.get(0))?;
         Ok(serde_json::from_str(&kept).unwrap_or_default())
     }
+}
+
+/// What was known of a family's children when the meeting took place.
+fn facts(case: &CaseRow) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    for child in &case.frozen.children {
+        let age = if child.age.is_empty() { String::new() } else { format!(", {}", child.age) };
+        let late = child.days.filter(|_| child.overdue);
+        let seen = match (child.seen_on, late) {
+            (Some(on), None) => format!("seen {} by {}", said(on), child.seen_by),
+            (Some(on), Some(days)) => format!("seen {} by {}, {days} d before", said(on), child.seen_by),
+            (None, Some(days)) => format!("not seen in {days} d"),
+            (None, None) => "not seen yet".to_owned(),
+        };
+        out.push((format!("{}{age}", child.alias), seen));
+    }
+    let visit = case.frozen.joint_visit.map_or_else(String::new, said);
+    for (name, value) in
+        [("Safety", &case.frozen.safety), ("Joint visit", &visit), ("Last time", &case.frozen.last_time)]
+    {
+        if !value.is_empty() {
+            out.push((name.to_owned(), value.clone()));
+        }
+    }
+    out
 }
 
 /// The yes-or-no answers of a family, by the labels of the fields.

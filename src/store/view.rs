@@ -4,12 +4,15 @@
 
 pub mod assign;
 pub mod caseload;
+pub mod document;
 pub mod family;
+pub mod find;
 pub mod form;
 pub mod history;
 pub mod list;
 pub mod meeting;
 pub mod referral;
+pub mod services;
 pub mod staffing;
 pub mod today;
 pub mod undo;
@@ -91,6 +94,8 @@ pub enum Open {
     Consent(FamilyId, MemberId),
     /// A worker's caseload.
     Worker(StaffId),
+    /// A person's page.
+    Person(StaffId),
     /// A list screen: `staffing`, `meetings`, `actions`, `referrals`.
     List(String),
 }

@@ -4,6 +4,7 @@ mod answer;
 mod cases;
 mod choices;
 mod close;
+mod disclosed;
 mod facts;
 mod head;
 mod load;
@@ -22,6 +23,7 @@ use crate::error::{Kind, Result};
 use note::Words;
 
 pub(super) use cases::CaseRow;
+pub(super) use facts::said;
 pub(super) use head::Head;
 pub(super) use people::{PairRow, listed, pairs as people_pairs, short};
 pub(super) use sign::{Given, given};

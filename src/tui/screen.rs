@@ -79,6 +79,7 @@ mod caseload;
 mod convert;
 mod ctx;
 mod family;
+mod find;
 pub mod form;
 mod history;
 mod import;
@@ -253,6 +254,8 @@ screens! {
     Actions(actions::Actions),
     /// A family's page.
     Family(family::Family),
+    /// Finding anything.
+    Find(find::Find),
     /// The history of a record.
     History(history::History),
     /// Whose families go to whom when somebody leaves.

@@ -42,7 +42,10 @@ fn an_individual_stays_with_its_supervisor() {
     let desk = Desk::new();
     let mut dana = desk.dana();
     dana.keys("s home right right end enter p tab p pgdn pgdn pgdn");
-    dana.text("worried about the court").keys("ctrl-n").text("case words").keys("ctrl-n pgdn pgdn pgdn end enter right enter");
+    dana.text("worried about the court")
+        .keys("ctrl-n")
+        .text("case words")
+        .keys("ctrl-n pgdn pgdn pgdn end enter right enter");
     // Sam was never there, and leads no Individual of an Intact Worker.
     let mut sam = desk.sam();
     sam.open(Target::Meeting(MeetingId(1)));

@@ -34,6 +34,8 @@ pub struct MeetingNote {
     pub can_sign: bool,
     /// Anything of Part 2 is shown: the notice belongs under it.
     pub notice: bool,
+    /// The scope of each consent that covers what is shown; empty where nothing of Part 2 is.
+    pub scope: Vec<String>,
 }
 
 /// A family in a held meeting.
@@ -43,6 +45,8 @@ pub struct CaseNote {
     pub family: FamilyId,
     /// Why it stood where it stood, as shown then.
     pub why: String,
+    /// Child-welfare facts as they were then: `A, 4 y` and `seen 20 Nov 2026 by Lee`.
+    pub facts: Vec<(String, String)>,
     /// Discussed, skipped, deferred.
     pub state: String,
     /// Prompt and words, gated.

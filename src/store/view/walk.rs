@@ -9,7 +9,9 @@ pub use ask::{CaseAnswer, WalkAsk};
 
 use super::{Person, Standing};
 use crate::domain::action_item::{CarryOutcome, Priority};
-use crate::domain::meeting::{About, Attendance, CaseState, FieldKind, FieldSide, Function, MeetingStatus, Panel};
+use crate::domain::meeting::{
+    About, Attendance, CaseState, FieldKind, FieldSide, Function, MeetingStatus, Panel,
+};
 use crate::domain::sealed::Part2;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};

@@ -13,7 +13,7 @@ use crate::domain::{FamilyId, MeetingId, MemberId, StaffId};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::gate::Gate;
-use crate::store::sql::{RowExt, date, instant};
+use crate::store::sql::{RowExt, date};
 use crate::store::view::walk::{WalkCase, WalkField};
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
@@ -243,33 +243,5 @@ impl Store {
         } else {
             gate.part2_all(&members, Category::Progress, body)
         })
-    }
-
-    /// A line in the disclosure log per adult of whom a child-welfare viewer is shown something here, once a day.
-    pub(in crate::store) fn log_disclosures(&mut self, meeting: MeetingId) -> Result<()> {
-        let viewer = self.viewer()?.clone();
-        if viewer.side == crate::domain::staff::Side::Treatment {
-            return Ok(());
-        }
-        let (now, today) = (self.clock.now(), date(self.clock.gate_today()));
-        let start = self.clock.start_of(self.clock.gate_today());
-        let what = format!("{meeting}: case review");
-        self.jot(|tx| {
-            tx.execute(
-                "insert into disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose)
-                 select ?1, m.id, v.consent_id, c.recipient, ?2, ?3, c.purpose
-                 from meeting_case k join member m on m.family_id = k.family_id and m.kind = 'adult' and m.participant = 1
-                 join consent_cover v on v.member_id = m.id and v.category in ('progress', 'attendance', 'level_of_care')
-                   and v.from_on <= ?4 and ?4 < v.until_on
-                   and v.recipient_agency_id = (select agency_id from staff where id = ?2)
-                 join consent c on c.id = v.consent_id
-                 where k.meeting_id = ?5 and not exists (select 1 from disclosure d where d.member_id = m.id
-                   and d.viewer_id = ?2 and d.what = ?3 and d.at >= ?6)
-                 group by m.id",
-                params![instant(now), viewer.staff.0, what, today, meeting.0, instant(start)],
-            )?;
-            Ok(())
-        })?;
-        Ok(())
     }
 }

@@ -106,15 +106,13 @@ impl Store {
             // An Individual stays with its supervisor: whoever else was in the room has no part in its note.
             Some(worker) => {
                 let leads = self.kind_rules(&head.kind)?.facilitators.contains(&viewer.role);
-                leads && (mine || (!head.has_begun() && in_sites && self.supervises(worker, self.clock.today())?))
+                leads
+                    && (mine
+                        || (!head.has_begun() && in_sites && self.supervises(worker, self.clock.today())?))
             }
             None => mine || in_sites,
         };
-        if may {
-            Ok(head)
-        } else {
-            Err(denied(format!("{meeting} is not one of your meetings")))
-        }
+        if may { Ok(head) } else { Err(denied(format!("{meeting} is not one of your meetings"))) }
     }
 
     /// A meeting in which something can still be answered.

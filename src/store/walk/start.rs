@@ -250,7 +250,9 @@ impl Store {
             found.extend(who.map(|who| (who, leader)));
         }
         // Supervisors first, then workers, each in the order of the roles and nobody twice.
-        found.sort_by_key(|(_, role)| (role.is_worker(), !role.is_supervisor(), if role.is_worker() { None } else { Some(*role) }));
+        found.sort_by_key(|(_, role)| {
+            (role.is_worker(), !role.is_supervisor(), if role.is_worker() { None } else { Some(*role) })
+        });
         let mut out: Vec<(StaffId, Role)> = Vec::new();
         for one in found {
             if !out.iter().any(|(staff, _)| *staff == one.0) {
@@ -299,7 +301,9 @@ impl Store {
     /// The site of the first family, else the worker's; the programme has none.
     fn site_to_start(&self, about: &[About], cases: &[Case]) -> Result<Option<SiteId>> {
         let (sql, id) = match (cases.first(), about.first().and_then(|one| one.worker())) {
-            (Some(case), _) => ("select site_id from family where id = ?1 and ?2 <> ''", case.shared.family.0),
+            (Some(case), _) => {
+                ("select site_id from family where id = ?1 and ?2 <> ''", case.shared.family.0)
+            }
             (None, Some(worker)) => (
                 "select site_id from staff_site where staff_id = ?1 and from_on <= ?2
                    and (to_on is null or to_on > ?2) order by site_id limit 1",
@@ -308,7 +312,8 @@ impl Store {
             (None, None) => return Ok(None),
         };
         let today = date(self.clock.today());
-        let found = self.conn.prepare_cached(sql)?.query_row(params![id, today], |row| Ok(SiteId(row.get(0)?)));
+        let found =
+            self.conn.prepare_cached(sql)?.query_row(params![id, today], |row| Ok(SiteId(row.get(0)?)));
         Ok(found.optional()?)
     }
 }
@@ -334,10 +339,8 @@ impl Start {
         let first = steps.first().map(|step| step.key.clone()).unwrap_or_default();
         let last = steps.last().map(|step| step.key.clone()).unwrap_or_default();
         let began = self.afterwards.is_none().then_some(self.now);
-        let (worker, family) = (
-            self.about.iter().find_map(|one| one.worker()),
-            self.about.iter().find_map(|one| one.family()),
-        );
+        let (worker, family) =
+            (self.about.iter().find_map(|one| one.worker()), self.about.iter().find_map(|one| one.family()));
         let fields: [Field<'_>; 11] = [
             ("site_id", &self.site),
             ("worker_id", &worker),
@@ -455,13 +458,7 @@ fn keep_cases(tx: &mut Tx<'_>, meeting: i64, after: i64, cases: &[Case]) -> Resu
 }
 
 /// The open items of what the meeting is about come in; what became of them nobody has said yet.
-fn keep_carried(
-    tx: &mut Tx<'_>,
-    meeting: i64,
-    kind: &str,
-    about: &[About],
-    cases: &[Case],
-) -> Result<usize> {
+fn keep_carried(tx: &mut Tx<'_>, meeting: i64, kind: &str, about: &[About], cases: &[Case]) -> Result<usize> {
     const CARRY: &str = "insert or ignore into action_item_carry (action_item_id, meeting_id)
         select i.id, ?1 from action_item i where i.status in ('open', 'in_progress', 'blocked') and ";
     let mut carried = 0;
@@ -489,7 +486,8 @@ fn keep_carried(
         return Ok(carried);
     }
     for case in cases {
-        carried += tx.execute(&format!("{CARRY} i.family_id = ?2"), params![meeting, case.shared.family.0])?;
+        carried +=
+            tx.execute(&format!("{CARRY} i.family_id = ?2"), params![meeting, case.shared.family.0])?;
     }
     Ok(carried)
 }

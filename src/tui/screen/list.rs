@@ -16,6 +16,7 @@ mod write;
 
 pub(super) use lens::Lens;
 pub use write::{file, leaving};
+pub(super) use write::{folder, home};
 
 use super::{Ctx, Do};
 use crate::domain::access::{Act, Reason};

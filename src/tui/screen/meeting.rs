@@ -1,5 +1,6 @@
 //! A meeting: walked while it is in progress, read and signed when it was held.
 
+mod file;
 mod note;
 
 use super::walk::{self, Walking};

@@ -209,8 +209,7 @@ impl Start {
     }
 
     fn ask(&self, afterwards: Option<(NaiveDate, u32)>, ctx: &Ctx<'_>) -> Do {
-        let scheduled =
-            self.choices.iter().flatten().find(|one| self.ticked.first() == Some(&one.about));
+        let scheduled = self.choices.iter().flatten().find(|one| self.ticked.first() == Some(&one.about));
         let meeting = scheduled.and_then(|one| one.scheduled).map(|(meeting, _)| meeting);
         Do::Store(Request::Walk(WalkAsk::Start {
             op: OpId::new(),

@@ -42,8 +42,7 @@ impl Store {
                 continue;
             }
             let last_held = self.individual_held(kind, worker.person.id, today)?;
-            let due =
-                Due { last_held, since: worker.since, file_from: self.meta.first_day, every_days };
+            let due = Due { last_held, since: worker.since, file_from: self.meta.first_day, every_days };
             let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
             let stands = if at_work {
                 standing(due.standing(today), today)
@@ -59,12 +58,7 @@ impl Store {
     }
 
     /// The day of the latest Individual that counts: with a third person in the room it does not.
-    fn individual_held(
-        &self,
-        kind: &str,
-        worker: StaffId,
-        today: NaiveDate,
-    ) -> Result<Option<NaiveDate>> {
+    fn individual_held(&self, kind: &str, worker: StaffId, today: NaiveDate) -> Result<Option<NaiveDate>> {
         let mut days = Vec::new();
         for resetting in self.settings.meetings.resetting(kind) {
             let found: Option<String> = self

@@ -96,14 +96,14 @@ pub fn file(
 }
 
 /// The folder for documents, or the one in which the program was started.
-fn folder() -> PathBuf {
+pub(in crate::tui::screen) fn folder() -> PathBuf {
     let documents = directories::UserDirs::new().and_then(|dirs| dirs.document_dir().map(Path::to_owned));
     let here = || std::env::current_dir().unwrap_or_default();
     documents.filter(|folder| folder.is_dir()).unwrap_or_else(here)
 }
 
 /// A path as typed: `~/` is the home folder.
-fn home(path: &str) -> PathBuf {
+pub(in crate::tui::screen) fn home(path: &str) -> PathBuf {
     let dirs = directories::UserDirs::new();
     match (path.strip_prefix("~/"), dirs) {
         (Some(rest), Some(dirs)) => dirs.home_dir().join(rest),

@@ -1,5 +1,6 @@
 //! The note of a held meeting: read, signed later, corrected by an addendum.
 
+use super::file;
 use crate::domain::meeting::MeetingStatus;
 use crate::domain::sealed::Part2;
 use crate::domain::{MeetingId, StaffId};
@@ -24,9 +25,6 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-/// What stands under anything of Part 2.
-const NOTICE: &str = "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
-
 /// The note of a held meeting.
 pub struct Note {
     id: MeetingId,
@@ -46,7 +44,7 @@ impl Note {
         self.walk.as_ref().is_some_and(is_frozen)
     }
 
-    fn show(&mut self) {
+    fn show(&mut self, ctx: &Ctx<'_>) {
         let signed = self.is_signed();
         // What was held and has a cadence wants a next one; it can be planned after the close as well.
         let unplanned = self.walk.as_ref().is_some_and(|walk| {
@@ -54,7 +52,7 @@ impl Note {
             held && walk.next.meeting.is_none() && walk.next.proposed.is_some()
         });
         if let Some(note) = &self.note {
-            let mut parts = parts(note, signed);
+            let mut parts = parts(note, signed, &ctx.settings.notices.part2);
             if unplanned {
                 parts.push(Part::button(Key::NextDate, "", "Plan the next one"));
             }
@@ -75,11 +73,11 @@ impl Page for Note {
         vec![Do::Store(Request::Meeting(self.id))]
     }
 
-    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Meeting(note)) => {
                 self.note = Some(*note);
-                self.show();
+                self.show(ctx);
                 Vec::new()
             }
             Ok(Reply::Walk(reply)) => {
@@ -92,6 +90,7 @@ impl Page for Note {
                 dos.push(Do::Store(Request::Meeting(self.id)));
                 dos
             }
+            Ok(Reply::Document(document)) => vec![Do::Toast(Mark::Done, document.said)],
             Ok(_) => Vec::new(),
             Err(error) => vec![Do::Fail(error)],
         }
@@ -106,6 +105,10 @@ impl Page for Note {
             }
             Event::Pressed(Key::Addendum) => vec![Do::Dialog(crate::tui::screen::walk::addendum(ctx))],
             Event::Ignored if input.is(KeyCode::Esc) => vec![Do::Back],
+            Event::Ignored if input.action() == Some(Action::Write) && file::allowed(ctx).is_ok() => {
+                let notice = self.note.as_ref().map(|note| note.notice);
+                notice.map(|notice| file::ask(self.id, notice, ctx)).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -114,11 +117,12 @@ impl Page for Note {
         self.sheet.view(frame, area, ctx.theme, &self.nothing, ctx.focused);
     }
 
-    fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let mut commands = vec![Command::key(KeyCode::Down, "Read on")];
         if self.note.as_ref().is_some_and(|note| note.can_sign) {
             commands.push(Command::key(KeyCode::End, "To the signature"));
         }
+        commands.push(Command::new(Action::Write).label("Write").allowed(file::allowed(ctx)));
         commands.push(Command::key(KeyCode::Esc, "Back"));
         commands.push(Command::new(Action::Refresh));
         commands
@@ -130,6 +134,7 @@ impl Page for Note {
         let staff: StaffId = ctx.viewer.staff;
         let ask = match tag {
             "sign" => WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") },
+            file::FILE => return file::write(meeting, &form.text("file")),
             "next" => {
                 let time = crate::domain::dates::read_time(&form.text("time")).ok();
                 let at = form.date("day").zip(time).map(|(day, time)| day.and_time(time));
@@ -156,7 +161,7 @@ impl Paper {
     }
 }
 
-fn parts(note: &MeetingNote, signed: bool) -> Vec<Part> {
+fn parts(note: &MeetingNote, signed: bool, notice: &str) -> Vec<Part> {
     let mut page = Paper { parts: Vec::new(), stops: 1 };
     page.parts.push(Part::stop(0, "", format!("{}   {}", note.id, note.title)).look(Look::Strong));
     page.parts.push(Part::text("", note.when.as_str()).look(Look::Dim));
@@ -183,7 +188,8 @@ fn parts(note: &MeetingNote, signed: bool) -> Vec<Part> {
     }
     if note.notice {
         page.parts.push(Part::gap());
-        page.parts.push(Part::text("", NOTICE).look(Look::Dim));
+        page.parts.push(Part::text("", notice).look(Look::Dim));
+        page.parts.extend(note.scope.iter().map(|line| Part::text("", line.as_str()).look(Look::Dim)));
     }
     page.parts
 }
@@ -214,6 +220,7 @@ fn about(page: &mut Paper, note: &MeetingNote) {
 
 fn family(case: &CaseNote) -> Vec<Part> {
     let mut parts = vec![Part::text("", case.why.as_str()).look(Look::Dim)];
+    parts.extend(case.facts.iter().map(|(name, fact)| Part::text(name, fact.as_str()).look(Look::Dim)));
     for (prompt, words) in &case.notes {
         parts.push(match words {
             Part2::Shown(text) => Part::text(prompt, text.open().as_str()).secret(),

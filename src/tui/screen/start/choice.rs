@@ -27,7 +27,8 @@ pub(super) fn parts(choices: &[Choice], ticked: &[About], today: NaiveDate) -> V
                 Standing::Due => Look::Due,
                 _ => Look::Text,
             };
-            Part::tick(Key::About(one.about), ticked.contains(&one.about), text.join("  ").trim_end()).look(look)
+            Part::tick(Key::About(one.about), ticked.contains(&one.about), text.join("  ").trim_end())
+                .look(look)
         })
         .collect()
 }

@@ -1,0 +1,44 @@
+//! `ifr meeting M-0123`: the note of a held meeting, as a document.
+
+use super::args::{Meeting, NoteFormat};
+use super::context::Context;
+use super::lists::astray;
+use super::out;
+use crate::domain::{MeetingId, Number};
+use crate::error::{Error, Kind, Result};
+use crate::export::document::Format;
+use crate::export::meeting::format_of;
+use crate::store::view::document::DocumentAsk;
+use crate::store::{OpId, Reply, Request};
+
+/// Prints the note, or writes it to a file that only its owner can read.
+///
+/// # Errors
+/// No such number, no note, no right to export, or the file is there already.
+pub fn run(context: &Context, args: &Meeting) -> Result<()> {
+    let meeting = MeetingId::read(&args.meeting).ok_or_else(|| {
+        Error::new(Kind::Usage, format!("\"{}\" is no meeting's number", args.meeting))
+            .hint("numbers look like M-0123; ifr meetings prints them")
+    })?;
+    let format = match (args.format, &args.output) {
+        (Some(NoteFormat::Md), _) => Format::Markdown,
+        (Some(NoteFormat::Html), _) => Format::Html,
+        (Some(NoteFormat::Docx), _) => Format::Docx,
+        (Some(NoteFormat::Json), _) => Format::Json,
+        (None, Some(path)) => format_of(path)?,
+        (None, None) if context.global.json => Format::Json,
+        (Some(NoteFormat::Text), _) | (None, None) => Format::Text,
+    };
+    if format == Format::Docx && args.output.is_none() {
+        return Err(Error::new(Kind::Usage, "a Word document cannot be printed")
+            .hint(format!("say where to with -o {meeting}.docx")));
+    }
+    let mut store = context.signed_in()?;
+    let ask = DocumentAsk { op: OpId::new(), meeting, format, path: args.output.clone() };
+    let Reply::Document(document) = store.handle(Request::Document(ask))? else { return Err(astray()) };
+    if args.output.is_none() {
+        return out::print_bytes(&document.bytes);
+    }
+    out::say(&document.said);
+    Ok(())
+}
