@@ -92,7 +92,7 @@ impl Walking {
                 .walk
                 .cases
                 .get(self.case)
-                .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref(), ctx)),
+                .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref())),
             Key::Item => Some(forms::item(&self.walk, family, None, ctx)),
             Key::Staffing(family) => Some(forms::item(
                 &self.walk,
@@ -158,6 +158,10 @@ impl Walking {
         let about = self.about.clone();
         let form = match answer {
             Answer::Chosen(choice) if tag == "conflict" => return self.settle(choice),
+            Answer::Chosen(choice) if tag == "decision" => {
+                let decision = self.walk.decisions.get(choice).map(|(key, _)| key.clone());
+                return self.case_answer(CaseAnswer::Decision(decision));
+            }
             Answer::Left if tag == "conflict" => {
                 self.conflicts.pop();
                 return Vec::new();
@@ -177,7 +181,6 @@ impl Walking {
                 let Some(family) = forms::number(&form.text("family")) else { return Vec::new() };
                 return self.go_family(family, ctx);
             }
-            ("decision", _) => return self.case_answer(CaseAnswer::Decision(form.choice("decision"))),
             ("details", Some(Key::Person(row))) => {
                 let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
                     return Vec::new();

@@ -3,7 +3,7 @@
 use crate::domain::action_item::Priority;
 use crate::domain::{FamilyId, Word};
 use crate::store::view::walk::{Walk, WalkPerson};
-use crate::tui::dialog::{Dialog, FormDialog};
+use crate::tui::dialog::{Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::screen::Ctx;
 use crate::tui::screen::form::Offer;
 use crate::tui::widget::field::{Field, PickOption};
@@ -73,10 +73,20 @@ pub fn number(text: &str) -> Option<FamilyId> {
     digits.parse().ok().filter(|number| *number > 0).map(FamilyId)
 }
 
-/// The form of a decision.
-pub fn decision(walk: &Walk, family: FamilyId, chosen: Option<&str>, ctx: &Ctx<'_>) -> Dialog {
-    let field = Field::choice("decision", "Decision", walk.decisions.clone(), chosen);
-    dialog("decision", &format!("Decision, {family}"), "", Form::new(ctx.today(), vec![field]))
+/// The decisions to choose from; one that was taken can be taken back.
+pub fn decision(walk: &Walk, family: FamilyId, chosen: Option<&str>) -> Dialog {
+    let mut items: Vec<MenuItem> = walk
+        .decisions
+        .iter()
+        .map(|(key, label)| {
+            let taken = if chosen == Some(key.as_str()) { "as it stands" } else { "" };
+            MenuItem::new(label.as_str()).detail(taken)
+        })
+        .collect();
+    if chosen.is_some() {
+        items.push(MenuItem::new("Not answered"));
+    }
+    Dialog::Menu(Menu::new("decision", format!("Decision, {family}"), items))
 }
 
 /// The form of late, early and deputy.
