@@ -5,6 +5,7 @@
 pub mod args;
 mod ask;
 mod backup;
+mod calendar;
 mod check;
 mod config;
 mod context;
@@ -60,6 +61,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
         Some(Command::Meeting(args)) => meeting::run(&context, &args),
+        Some(Command::Calendar(args)) => calendar::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),

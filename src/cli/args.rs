@@ -68,6 +68,8 @@ pub enum Command {
     Meetings(Out),
     /// Print the note of a held meeting, or write it to a file
     Meeting(Meeting),
+    /// Write the meetings for a calendar program, as an .ics file
+    Calendar(Calendar),
     /// Print the action items
     Actions(List),
     /// Look the services of a month over by the state's definitions
@@ -268,6 +270,14 @@ pub struct Import {
 pub struct Backup {
     /// The folder [default: the one of settings.toml, or `backup` beside the file]
     pub dir: Option<PathBuf>,
+}
+
+/// `ifr calendar`: bringing the file in again updates its entries and doubles none.
+#[derive(Debug, clap::Args)]
+pub struct Calendar {
+    /// Where to; printed where it is not given
+    #[arg(short, long, value_name = "FILE.ics")]
+    pub output: Option<PathBuf>,
 }
 
 /// `ifr config`.

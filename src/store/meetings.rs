@@ -1,7 +1,7 @@
 //! The list of meetings: what is ahead, including what is due and not scheduled, and what is past.
 
 mod due;
-mod load;
+pub(in crate::store) mod load;
 
 use super::Store;
 use super::families::{judged, pairs, worker_standing, workers_of};
@@ -113,7 +113,7 @@ impl Store {
     }
 
     /// `Tue 24 Nov, 10:00`, in the file's time zone.
-    fn at_words(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+    pub(in crate::store) fn at_words(&self, at: chrono::DateTime<chrono::Utc>) -> String {
         let day = short(self.clock.date_of(at), self.clock.today());
         format!("{day}, {}", self.clock.time_of(at).format("%-H:%M"))
     }

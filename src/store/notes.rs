@@ -97,21 +97,22 @@ impl Store {
         Ok(Some(scopes.collect::<Result<Vec<_>>>()?.concat()))
     }
 
+    fn pair_verdict(&self, head: &Head, pair: &PairRow) -> String {
+        let kind = pair.kind_held.as_deref().unwrap_or(&head.kind);
+        let said = self.verdict_line(&head.kind, kind, pair.verdict);
+        let known = MissReason::parse(&pair.reason).map(|reason| reason.label().to_owned());
+        let reason = known.unwrap_or_else(|| pair.reason.clone());
+        let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
+        format!("{}: {said}{reason}", pair.name())
+    }
+
     /// What the meeting was: a line per pair, or one for the whole.
     fn verdict_lines(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<String>> {
         if pairs.is_empty() {
             let verdict = self.judge(self.kind_rules(&head.kind)?, &listed(&self.conn, head.id)?, None);
             return Ok(vec![format!("{}.", verdict.sentence)]);
         }
-        let line = |pair: &PairRow| {
-            let kind = pair.kind_held.as_deref().unwrap_or(&head.kind);
-            let said = self.verdict_line(&head.kind, kind, pair.verdict);
-            let known = MissReason::parse(&pair.reason).map(|reason| reason.label().to_owned());
-            let reason = known.unwrap_or_else(|| pair.reason.clone());
-            let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
-            format!("{}: {said}{reason}", pair.name())
-        };
-        Ok(pairs.iter().map(line).collect())
+        Ok(pairs.iter().map(|pair| self.pair_verdict(head, pair)).collect())
     }
 
     fn verdict_line(&self, planned: &str, held: &str, verdict: Option<Verdict>) -> String {

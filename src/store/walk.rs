@@ -24,8 +24,9 @@ use note::Words;
 
 pub(super) use cases::CaseRow;
 pub(super) use facts::said;
-pub(super) use head::Head;
-pub(super) use people::{PairRow, listed, pairs as people_pairs, short};
+pub(super) use head::{Head, facilitate};
+pub(super) use part2::{adults, consent_on};
+pub(super) use people::{PairRow, listed, pairs as people_pairs, person, short};
 pub(super) use sign::{Given, given};
 
 impl Store {

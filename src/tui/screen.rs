@@ -75,6 +75,7 @@
 
 mod actions;
 mod agencies;
+mod calendar;
 mod caseload;
 mod convert;
 mod ctx;
@@ -92,6 +93,7 @@ mod person;
 mod post;
 mod referral;
 mod referrals;
+mod schedule;
 mod staffing;
 mod start;
 mod target;
@@ -250,6 +252,8 @@ screens! {
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.
     Meetings(meetings::Meetings),
+    /// The weeks ahead.
+    Calendar(calendar::Calendar),
     /// Action items.
     Actions(actions::Actions),
     /// A family's page.

@@ -13,31 +13,34 @@ use rusqlite::params;
 use std::collections::{BTreeMap, HashSet};
 
 /// A meeting as the list needs it.
-pub(super) struct Meeting {
-    pub(super) id: MeetingId,
-    pub(super) kind: String,
-    pub(super) status: MeetingStatus,
-    pub(super) scheduled_at: Option<DateTime<Utc>>,
-    pub(super) held_on: Option<NaiveDate>,
-    pub(super) reason: String,
-    pub(super) worker: Option<StaffId>,
-    pub(super) pairs: Vec<(StaffId, StaffId)>,
-    pub(super) about: String,
-    pub(super) verdict: String,
-    pub(super) as_other: bool,
+pub(in crate::store) struct Meeting {
+    pub(in crate::store) id: MeetingId,
+    pub(in crate::store) kind: String,
+    pub(in crate::store) status: MeetingStatus,
+    pub(in crate::store) scheduled_at: Option<DateTime<Utc>>,
+    pub(in crate::store) held_on: Option<NaiveDate>,
+    pub(in crate::store) reason: String,
+    pub(in crate::store) worker: Option<StaffId>,
+    pub(in crate::store) family: Option<FamilyId>,
+    pub(in crate::store) pairs: Vec<(StaffId, StaffId)>,
+    pub(in crate::store) about: String,
+    pub(in crate::store) verdict: String,
+    pub(in crate::store) as_other: bool,
     /// Whose signature is missing: `your signature`, `Sam's signature`.
-    pub(super) waits_for: Vec<String>,
+    pub(in crate::store) waits_for: Vec<String>,
 }
 
 /// Which meetings are loaded.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Which {
+pub(in crate::store) enum Which {
     /// Scheduled, in progress, and held: those that may wait for a signature are among them.
     Ahead,
     /// So many of the past before a day and number, newest first; `None` begins with the newest.
     Past(Option<(NaiveDate, MeetingId)>, i64),
     /// One, where it is in scope.
     One(MeetingId),
+    /// Whatever became of them, those that were scheduled for a day or a later one.
+    Since(NaiveDate),
 }
 
 /// Scope: of a site of the viewer, or about people or families there, or about the programme as a whole.
@@ -66,6 +69,7 @@ impl Which {
                  order by coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) desc, m.id desc limit ?4"
             }
             Self::One(_) => "and m.id = ?3 and ?2 is not null limit ?4",
+            Self::Since(_) => "and m.scheduled_at >= ?2 and ?3 is not null order by m.scheduled_at limit ?4",
         }
     }
 
@@ -75,12 +79,13 @@ impl Which {
             Self::Past(Some((on, id)), most) => (date(on), id.0, most),
             Self::Past(None, most) => ("9999-12-31".to_owned(), i64::MAX, most),
             Self::One(id) => (String::new(), id.0, 1),
+            Self::Since(on) => (date(on), 0, -1),
         }
     }
 }
 
 /// Meetings of the viewer's scope, by number.
-pub(super) fn meetings(store: &Store, which: Which) -> Result<Vec<Meeting>> {
+pub(in crate::store) fn meetings(store: &Store, which: Which) -> Result<Vec<Meeting>> {
     let mut found = BTreeMap::new();
     let mut statement = store.conn.prepare_cached(&format!("{MEETINGS} {}", which.sql()))?;
     let (on, id, most) = which.place();
@@ -102,6 +107,7 @@ pub(super) fn meetings(store: &Store, which: Which) -> Result<Vec<Meeting>> {
                 held_on: row.day_opt("held_on")?,
                 reason: reason(row.get("reason")?),
                 worker: row.num_opt("worker_id")?,
+                family: row.num_opt("family_id")?,
                 pairs: Vec::new(),
                 about,
                 verdict: String::new(),

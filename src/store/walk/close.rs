@@ -74,6 +74,7 @@ impl Store {
             fields.push(("status", &status));
             fields.push(("held_on", &held));
             tx.set("meeting", meeting.0, &fields)?;
+            crate::store::prepare::settle(tx, meeting)?;
             Ok(())
         })?;
         Ok(meeting)

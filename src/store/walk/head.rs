@@ -52,7 +52,7 @@ impl Head {
 }
 
 /// Who facilitates a kind, as the table of rights asks it.
-pub(super) fn facilitate(kind: &KindRules) -> Act {
+pub(in crate::store) fn facilitate(kind: &KindRules) -> Act {
     Act::Facilitate {
         intact: kind.facilitators.contains(&Role::IntactSupervisor),
         sud: kind.facilitators.contains(&Role::SudSupervisor),

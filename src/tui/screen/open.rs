@@ -25,6 +25,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Leaving(worker) => Screen::Leaving(Box::new(leaving::Leaving::new(*worker))),
         Target::Person(person) => Screen::Person(Box::new(person::Person::new(*person))),
         Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
+        Target::Calendar => Screen::Calendar(Box::default()),
         Target::Agencies => Screen::Agencies(Box::default()),
         Target::StartMeeting { kind, about } => {
             Screen::Start(Box::new(start::Start::now(kind.clone(), about.clone())))

@@ -42,6 +42,8 @@ pub enum Target {
     Person(StaffId),
     /// An authorised post's page.
     Post(i64),
+    /// The weeks ahead.
+    Calendar,
     /// Agencies, sites, supervisors, posts.
     Agencies,
     /// The start of a meeting, proposed for this kind and what it is about.
@@ -88,6 +90,8 @@ pub enum FormKind {
     Staff,
     /// Changes anything about staff, posts, agencies and sites.
     Staffing(Box<StaffSheet>),
+    /// Sends a point about a family to the next Co-Supervision, perhaps an action item with its words.
+    Point(FamilyId, Option<(ItemId, String)>),
     /// Makes an action item, perhaps about a family.
     Item(Option<FamilyId>),
 }

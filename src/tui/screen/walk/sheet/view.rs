@@ -80,10 +80,7 @@ fn hint(part: &Part, width: u16) -> (Vec<String>, u16) {
     if part.hint.is_empty() {
         return (Vec::new(), 0);
     }
-    let lines: Vec<String> = wrap::wrap(&part.hint, usize::from(width.saturating_sub(GUTTER + 3)))
-        .into_iter()
-        .map(|line| line.to_string())
-        .collect();
+    let lines = wrap::wrap(&part.hint, usize::from(width.saturating_sub(GUTTER + 3)));
     let count = u16::try_from(lines.len()).unwrap_or(1);
     (lines, count)
 }
