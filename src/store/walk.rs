@@ -23,7 +23,7 @@ use crate::error::{Kind, Result};
 use note::Words;
 
 pub(super) use cases::CaseRow;
-pub(super) use facts::said;
+pub(super) use facts::{Frozen, Shared, said};
 pub(super) use head::{Head, facilitate};
 pub(super) use part2::{adults, consent_on};
 pub(super) use people::{PairRow, listed, pairs as people_pairs, person, short};
