@@ -155,9 +155,9 @@ fn planned(walk: &Walk, today: NaiveDate) -> Part {
         }
         _ => {
             let by = walk.next.proposed.map_or_else(String::new, |day| {
-                format!("; the next one is due by {}", dates::short(day, today))
+                format!(", due by {}", dates::short(day, today))
             });
-            Part::text("Next meeting", format!("○ not planned{by}")).look(Look::Due)
+            Part::button(Key::NextDate, "Next meeting", format!("○ not planned{by}: plan it"))
         }
     }
 }
