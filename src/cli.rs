@@ -10,6 +10,7 @@ mod config;
 mod context;
 mod dashboard;
 mod demo;
+mod fidelity;
 mod history;
 mod import;
 mod init;
@@ -58,6 +59,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
         Some(Command::Meeting(args)) => meeting::run(&context, &args),
+        Some(Command::Fidelity(args)) => fidelity::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),

@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod documents;
 mod families;
+mod fidelity;
 mod forms;
 mod import;
 mod import_formats;

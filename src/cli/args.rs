@@ -67,6 +67,8 @@ pub enum Command {
     Meetings(Out),
     /// Print the note of a held meeting, or write it to a file
     Meeting(Meeting),
+    /// Print whether the meetings of the model were held, of how many expected
+    Fidelity(Fidelity),
     /// Print the action items
     Actions(List),
     /// Print who changed what of a family, referral, action item or person, and when
@@ -196,6 +198,20 @@ pub enum NoteFormat {
     Docx,
     /// One JSON object.
     Json,
+}
+
+/// `ifr fidelity`: figures that name no client and no worker.
+#[derive(Debug, clap::Args)]
+pub struct Fidelity {
+    /// By month [default]
+    #[arg(long, conflicts_with = "quarter")]
+    pub month: bool,
+    /// By quarter
+    #[arg(long)]
+    pub quarter: bool,
+    /// Print values between commas: a row for each month or quarter, site and kind
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// `ifr history`.

@@ -79,6 +79,7 @@ mod caseload;
 mod convert;
 mod ctx;
 mod family;
+mod fidelity;
 pub mod form;
 mod history;
 mod import;
@@ -251,6 +252,8 @@ screens! {
     Meetings(meetings::Meetings),
     /// Action items.
     Actions(actions::Actions),
+    /// Whether the meetings of the model were held.
+    Fidelity(fidelity::Fidelity),
     /// A family's page.
     Family(family::Family),
     /// The history of a record.

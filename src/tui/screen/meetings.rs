@@ -174,6 +174,7 @@ impl Page for Meetings {
                 vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, pair: None }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
+            Some(Action::View) => vec![Do::Open(Target::Fidelity)],
             _ => Vec::new(),
         }
     }
@@ -189,6 +190,7 @@ impl Page for Meetings {
             Command::new(Action::Start).allowed(facilitates),
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Why),
+            Command::new(Action::View).label("Fidelity"),
         ];
         self.list.commands(ctx, own)
     }
