@@ -11,6 +11,7 @@ mod context;
 mod dashboard;
 mod demo;
 mod fidelity;
+mod find;
 mod history;
 mod import;
 mod init;
@@ -18,6 +19,7 @@ mod json;
 mod lists;
 mod meeting;
 mod out;
+mod services;
 mod status;
 
 use crate::error::{Error, Kind, Result};
@@ -61,7 +63,9 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Meeting(args)) => meeting::run(&context, &args),
         Some(Command::Fidelity(args)) => fidelity::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
+        Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
+        Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Check) => check::run(&context),

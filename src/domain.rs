@@ -15,6 +15,7 @@ pub mod credential;
 pub mod dates;
 pub mod family;
 pub mod fidelity;
+pub mod find;
 pub mod measure;
 pub mod meeting;
 pub mod referral;

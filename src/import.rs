@@ -48,7 +48,7 @@ pub use watch::Watch;
 
 use crate::domain::access::Act;
 use crate::error::{Error, Kind as Trouble, Result};
-use crate::store::{OpId, Store, Tx, What};
+use crate::store::{OpId, Store, Tx, What, needs_care};
 use context::Context;
 use mapping::Sheet;
 use row::Done;
@@ -56,6 +56,9 @@ use serde_json::json;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use table::{Record, Table, Wanted};
+
+/// How many pages of the file are kept in memory while it is written, in KB with a minus, as SQLite counts.
+const CACHE: i64 = -32_768;
 
 /// How files are brought in.
 #[derive(Clone, Debug, Default)]
@@ -111,23 +114,49 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
     }
     sheets.sort_by_key(|(sheet, _)| sheet.kind);
     let errors = options.errors.as_ref().map(|path| NewFile::make(path, "the refused rows")).transpose()?;
+    // First without a way back for each row; where a row was refused half done, all again with care.
+    let outcome = match bring(store, &map, &sheets, options, Care::Light) {
+        Err(error) if error == needs_care() => bring(store, &map, &sheets, options, Care::Full)?,
+        done => done?,
+    };
+    if let Some(errors) = errors {
+        outcome.write_errors_to(errors)?;
+    }
+    Ok(outcome)
+}
+
+/// How a row is tried: with a way back for itself, or without.
+#[derive(Clone, Copy)]
+enum Care {
+    Light,
+    Full,
+}
+
+/// Takes all files in one write.
+fn bring(
+    store: &mut Store,
+    map: &Map,
+    sheets: &[(Sheet, String)],
+    options: &Options,
+    care: Care,
+) -> Result<Outcome> {
     let mut context = Context::load(store)?;
     context.learn(&map.names)?;
     let mut outcome = Outcome { dry_run: options.dry_run, ..Outcome::default() };
     // What a large import writes stays in memory until the commit, so that readers are not kept out.
+    let usual: i64 = store.conn().pragma_query_value(None, "cache_size", |row| row.get(0))?;
     store.conn().pragma_update(None, "cache_spill", false)?;
+    store.conn().pragma_update(None, "cache_size", CACHE)?;
     let written = store.write(OpId::new(), What::new("import", "import"), |tx| {
-        take_all(tx, &mut context, &sheets, options, &mut outcome)
+        take_all(tx, &mut context, sheets, options, care, &mut outcome)
     });
+    store.conn().pragma_update(None, "cache_size", usual)?;
     store.conn().pragma_update(None, "cache_spill", true)?;
     match written {
         Err(error) if error != unwritten() => return Err(error),
         _ => {}
     }
     outcome.names = context.unknown(store.conn())?;
-    if let Some(errors) = errors {
-        outcome.write_errors_to(errors)?;
-    }
     Ok(outcome)
 }
 
@@ -147,13 +176,14 @@ fn take_all(
     context: &mut Context,
     sheets: &[(Sheet, String)],
     options: &Options,
+    care: Care,
     outcome: &mut Outcome,
 ) -> Result<()> {
     tx.digest_rows();
     let mut notes = Vec::new();
     for (sheet, sha256) in sheets {
         options.watch.begin();
-        let file = take(tx, context, sheet, sha256, &options.watch)?;
+        let file = take(tx, context, sheet, sha256, (&options.watch, care))?;
         notes.push(json!({
             "sha256": sha256, "added": file.added, "changed": file.changed,
             "left_alone": file.left_alone, "refused": file.refused.len(),
@@ -179,7 +209,7 @@ fn take(
     context: &mut Context,
     sheet: &Sheet,
     sha256: &str,
-    watch: &Watch,
+    (watch, care): (&Watch, Care),
 ) -> Result<FileOutcome> {
     let mut file = FileOutcome::new(sheet);
     context.begin_file(open_import(tx, context, sheet, sha256)?, sheet.notes.clone());
@@ -190,7 +220,11 @@ fn take(
         let done = match sheet.row(&record) {
             Ok(mut row) => {
                 context.without_nobodies(&mut row);
-                tx.attempt(|tx| sheet.kind.take(tx, context, &row))?
+                let mut taken = |tx: &mut Tx<'_>| sheet.kind.take(tx, context, &row);
+                match care {
+                    Care::Light => tx.attempt_lightly(&mut taken)?,
+                    Care::Full => tx.attempt(&mut taken)?,
+                }
             }
             Err(reason) => Err(crate::error::invalid(reason)),
         };

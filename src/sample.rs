@@ -9,17 +9,20 @@ mod family;
 mod item;
 mod meeting;
 mod month;
+mod past;
 mod phrase;
 mod referral;
 mod roster;
 mod sitting;
+mod size;
 mod world;
 
 use crate::domain::calendar::Clock;
 use crate::error::Result;
 use crate::settings::Settings;
 use crate::store::{NewFile, OpenOptions, Store};
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
+pub use size::{Scale, Size};
 use std::path::Path;
 use std::sync::Arc;
 use world::World;
@@ -39,7 +42,7 @@ pub struct Plan {
 impl Plan {
     /// The day eight months back, on which the file begins.
     pub fn first_day(&self) -> NaiveDate {
-        self.today.checked_sub_months(Months::new(8)).unwrap_or(self.today)
+        Scale::from(Size::Site).first_day(self.today)
     }
 }
 
@@ -63,17 +66,25 @@ pub struct Made {
 /// # Errors
 /// Something is there already, or the place cannot be written.
 pub fn create(path: &Path, plan: &Plan, settings: Arc<Settings>) -> Result<Store> {
+    create_at(path, plan, Size::Site.into(), settings)
+}
+
+/// Makes a demo file of any size: the same people and troubles, and around them as much as the scale says.
+///
+/// # Errors
+/// As [`create`].
+pub fn create_at(path: &Path, plan: &Plan, scale: Scale, settings: Arc<Settings>) -> Result<Store> {
     let system = Clock::System(ZONE);
     let clock = if system.today() == plan.today { system } else { Clock::beginning(plan.today, ZONE) };
     let new = NewFile {
         partnership: "Peoria Intact Family Recovery".to_owned(),
         time_zone: ZONE,
-        first_day: plan.first_day(),
+        first_day: scale.first_day(plan.today),
         demo: true,
     };
     let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(settings) };
     let mut store = Store::create(path, &new, options)?;
-    fill(&mut store, plan)?;
+    fill_at(&mut store, plan, scale)?;
     Ok(store)
 }
 
@@ -82,11 +93,15 @@ pub fn create(path: &Path, plan: &Plan, settings: Arc<Settings>) -> Result<Store
 /// # Errors
 /// The file's own rules refuse a row, or the disk does.
 pub fn fill(store: &mut Store, plan: &Plan) -> Result<Made> {
+    fill_at(store, plan, Size::Site.into())
+}
+
+fn fill_at(store: &mut Store, plan: &Plan, scale: Scale) -> Result<Made> {
     let passphrase = crate::store::account::hash("demo")?;
     let clock = *store.clock();
     let calendar = store.settings().calendar.calendar();
     store.load_bulk("demo", "demo", |load| {
-        let mut world = World::new(load, *plan, clock, calendar);
+        let mut world = World::new(load, *plan, scale.first_day(plan.today), clock, calendar);
         cast::fill(&mut world, &passphrase)?;
         let mut families = roster::draw(&mut world);
         family::fill(&mut world, &mut families)?;
@@ -96,6 +111,14 @@ pub fn fill(store: &mut Store, plan: &Plan) -> Result<Made> {
         contact::travel(&mut world, &families)?;
         let meetings = meeting::fill(&mut world, &families)?;
         month::fill(&mut world)?;
-        Ok(Made { staff: cast::PEOPLE.len(), families: families.len(), meetings, services })
+        let mut made = Made { staff: cast::PEOPLE.len(), families: families.len(), meetings, services };
+        if scale.is_larger() {
+            let told = past::fill(&mut world, scale, &passphrase, meetings)?;
+            made.staff += told.staff;
+            made.families += told.families;
+            made.meetings += told.meetings;
+            made.services += told.services;
+        }
+        Ok(made)
     })
 }

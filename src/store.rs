@@ -14,6 +14,7 @@ mod drafts;
 mod event;
 mod families;
 mod fidelity;
+mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod forms;
@@ -30,6 +31,7 @@ mod open;
 mod place;
 mod referrals;
 pub mod request;
+mod services;
 mod setup;
 pub(crate) mod sql;
 mod staffing;
@@ -45,7 +47,10 @@ pub use request::{Reply, Request};
 pub use setup::{FirstSupervisor, SetUp};
 pub use sql::instant;
 pub use write::{OpId, Tx};
-pub(crate) use {event::hex, write::What};
+pub(crate) use {
+    event::hex,
+    write::{What, needs_care},
+};
 
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;

@@ -10,8 +10,8 @@
 use crate::cli::{demo, ifr};
 use crate::walk::world::{BROOKS, File, LEE};
 use crate::walk_screen::desk::{Desk, sees, sees_no};
-use ifr::domain::{MeetingId, Word};
 use ifr::domain::fidelity::{Kept, Streak, Tally};
+use ifr::domain::{MeetingId, Word};
 use ifr::store::view::Mark;
 use ifr::store::view::fidelity::{By, Fidelity, sum};
 use ifr::store::{Reply, Request};

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::{NaiveDate, TimeDelta};
-use ifr::sample::{Plan, create, fill};
+use ifr::sample::{Plan, Scale, Size, create, create_at, fill};
 use ifr::settings::Settings;
 use ifr::store::{Store, verify_chain};
 use rusqlite::Connection;
@@ -21,10 +21,15 @@ struct File {
 }
 
 fn made(seed: u64, today: NaiveDate) -> File {
+    made_at(seed, today, Size::Site.into())
+}
+
+fn made_at(seed: u64, today: NaiveDate, scale: Scale) -> File {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("demo{}.ifr", NEXT.fetch_add(1, Ordering::Relaxed)));
-    let store: Store = create(&path, &Plan { seed, today }, Arc::new(Settings::defaults())).unwrap();
+    let store: Store =
+        create_at(&path, &Plan { seed, today }, scale, Arc::new(Settings::defaults())).unwrap();
     assert_eq!(store.clock().today(), today);
     drop(store);
     File { _folder: folder, conn: Connection::open(&path).unwrap() }
@@ -141,6 +146,56 @@ fn the_cast_and_the_counts_are_as_promised() {
         ),
         0
     );
+}
+
+#[test]
+fn a_larger_size_keeps_the_demo_and_adds_years_and_sites_to_it() {
+    let scale = Scale { months: 26, sites: 1, services: 2 };
+    let file = made_at(7, day(), scale);
+    troubles(&file);
+    let stray: Option<String> = file
+        .conn
+        .query_row("select max(\"table\") from pragma_foreign_key_check", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(stray, None);
+    for (sql, least) in [
+        ("select count(*) from family where site_id = 3", 50),
+        ("select count(*) from family where site_id = 1 and id > 1000", 3),
+        (
+            "select count(*) from family_opening o join family f on f.id = o.family_id where f.site_id = 3 and o.to_on is null",
+            20,
+        ),
+        ("select count(*) from assignment where reason = 'Transferred' and family_id > 1000", 1),
+        (
+            "select count(*) from meeting where site_id = 3 and kind = 'co_supervision' and status = 'signed'",
+            50,
+        ),
+        ("select count(*) from referral where site_id = 3", 40),
+        ("select count(*) from note n join note_member m on m.note_id = n.id where n.family_id > 1000", 50),
+    ] {
+        assert!(one(&file, sql) >= least, "{sql}: {}", one(&file, sql));
+    }
+    for (sql, expected) in [
+        // What the two sites have now is what the demo has.
+        (
+            "select count(*) from family_opening o join family f on f.id = o.family_id where f.site_id < 3 and o.to_on is null",
+            56,
+        ),
+        (
+            "select count(*) from staff p join staff_site s on s.staff_id = p.id where s.site_id < 3 and p.left_on is null",
+            19,
+        ),
+        ("select count(*) from service where on_date > '2026-11-24' or documented_on > '2026-11-24'", 0),
+        ("select count(*) from meeting where held_on > '2026-11-24'", 0),
+        // Nobody works where they are not employed.
+        (
+            "select count(*) from assignment a join staff s on s.id = a.staff_id where a.family_id > 1000 and (a.from_on < s.hired_on or a.to_on > s.left_on)",
+            0,
+        ),
+    ] {
+        assert_eq!(one(&file, sql), expected, "{sql}");
+    }
+    assert!(contents(&file) == contents(&made_at(7, day(), scale)), "two files differ");
 }
 
 #[test]

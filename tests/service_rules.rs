@@ -21,6 +21,7 @@ fn entry(kind: &str, facts: &[(&str, &str)]) -> Entry {
         joint_with: None,
         family: FamilyId(1),
         member: Some(MemberId(1)),
+        sealed: true,
         on: on("2026-11-10"),
         began: NaiveTime::from_hms_opt(10, 0, 0),
         minutes: Some(60),

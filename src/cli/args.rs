@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use crate::sample::Size;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -71,6 +72,10 @@ pub enum Command {
     Fidelity(Fidelity),
     /// Print the action items
     Actions(List),
+    /// Look the services of a month over by the state's definitions
+    Services(Services),
+    /// Find anything by a number or by words
+    Find(Find),
     /// Print who changed what of a family, referral, action item or person, and when
     History(History),
     /// Read files of other systems into the shared file
@@ -93,6 +98,9 @@ pub struct Demo {
     /// The same seed and day give the same contents
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// How much is in it
+    #[arg(long, value_enum, default_value_t)]
+    pub size: Size,
     /// Only make the file
     #[arg(long)]
     pub no_open: bool,
@@ -214,12 +222,34 @@ pub struct Fidelity {
     pub csv: bool,
 }
 
+/// `ifr find`.
+#[derive(Debug, clap::Args)]
+pub struct Find {
+    /// F-0197 or 197, a case number, a label, an alias, a name, words of a referral, item, meeting or note
+    #[arg(required = true, value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// How many of each sort, newest first
+    #[arg(long, default_value_t = 50, value_name = "NUMBER")]
+    pub most: u16,
+}
+
 /// `ifr history`.
 #[derive(Debug, clap::Args)]
 pub struct History {
     /// F-0197, R-0412, A-0456, or the name of a worker
     #[arg(value_name = "RECORD")]
     pub record: String,
+}
+
+/// `ifr services`.
+#[derive(Debug, clap::Args)]
+pub struct Services {
+    /// Every finding of the month, with its rule and sentence; without it, the catalogue is printed
+    #[arg(long)]
+    pub check: bool,
+    /// The month, as in 2026-10 [default: this month so far]
+    #[arg(long, value_name = "MONTH", requires = "check")]
+    pub month: Option<String>,
 }
 
 /// `ifr import`.

@@ -34,7 +34,7 @@ pub fn run(context: &Context, args: &Demo) -> Result<()> {
             .hint("nothing was changed; choose another name, or open it with ifr --db PATH"));
     }
     let plan = Plan { seed: args.seed, today };
-    let mut store = sample::create(&path, &plan, Arc::clone(&context.settings))?;
+    let mut store = sample::create_at(&path, &plan, args.size.into(), Arc::clone(&context.settings))?;
     let path = store.path().to_owned();
     let people = people(&mut store)?;
     drop(store);

@@ -21,14 +21,13 @@ pub fn run(context: &Context, args: &Meeting) -> Result<()> {
             .hint("numbers look like M-0123; ifr meetings prints them")
     })?;
     let format = match (args.format, &args.output) {
-        (Some(NoteFormat::Text), _) => Format::Text,
         (Some(NoteFormat::Md), _) => Format::Markdown,
         (Some(NoteFormat::Html), _) => Format::Html,
         (Some(NoteFormat::Docx), _) => Format::Docx,
         (Some(NoteFormat::Json), _) => Format::Json,
         (None, Some(path)) => format_of(path)?,
         (None, None) if context.global.json => Format::Json,
-        (None, None) => Format::Text,
+        (Some(NoteFormat::Text), _) | (None, None) => Format::Text,
     };
     if format == Format::Docx && args.output.is_none() {
         return Err(Error::new(Kind::Usage, "a Word document cannot be printed")

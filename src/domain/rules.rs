@@ -26,6 +26,8 @@ pub struct Entry {
     pub family: FamilyId,
     /// The client, where one is named.
     pub member: Option<MemberId>,
+    /// Whether what was provided is Part 2 data of that client.
+    pub sealed: bool,
     /// The day.
     pub on: NaiveDate,
     /// When it began.

@@ -1,7 +1,8 @@
 //! The words that say how a day stands; what is judged there is judged by [`super::measure`].
 
+pub use super::dates::day;
+
 use super::cadence;
-use super::dates::short;
 use super::measure::{self, Level};
 use chrono::NaiveDate;
 
@@ -116,12 +117,6 @@ pub fn age(year: Option<i32>, month: Option<u32>, today: NaiveDate) -> String {
         Some(months) if months < 12 => "under 1 y".to_owned(),
         Some(months) => format!("{} y", months / 12),
     }
-}
-
-/// A day without its weekday: `21 Oct`, and `4 Jan 2027` where the year is not this one.
-pub fn day(on: NaiveDate, today: NaiveDate) -> String {
-    let text = short(on, today);
-    text.split_once(' ').map_or(text.clone(), |(_, rest)| rest.to_owned())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The people of the invented partnership, and its posts.
 
+use super::past;
 use super::world::{World, row};
 use crate::error::Result;
 use chrono::{NaiveDate, TimeDelta};
@@ -143,12 +144,16 @@ pub(super) const PEOPLE: &[Person] = &[
 
 /// A person's role, as it stands in the file.
 pub(super) fn role(id: i64) -> &'static str {
-    PEOPLE.iter().find(|person| person.id == id).map_or("other", |person| person.role)
+    PEOPLE.iter().find(|person| person.id == id).map_or_else(|| past::crew::role(id), |person| person.role)
 }
 
 /// The Intact and the SUD Supervisor of a site.
 pub(super) fn supervisors(site: i64) -> (i64, i64) {
-    if site == NORTH { (DANA, SAM) } else { (RUTH, MAYA) }
+    match site {
+        NORTH => (DANA, SAM),
+        TAZEWELL => (RUTH, MAYA),
+        _ => past::crew::supervisors(site),
+    }
 }
 
 pub(super) fn fill(world: &mut World<'_, '_, '_>, passphrase: &str) -> Result<()> {

@@ -9,14 +9,19 @@ use chrono::{Datelike, Months, NaiveDate, TimeDelta};
 
 pub(super) fn fill(world: &mut World<'_, '_, '_>, families: &mut [Family]) -> Result<()> {
     for (family, label) in families.iter_mut().zip(LABELS.iter().cycle()) {
-        record(world, family, label)?;
-        members(world, family)?;
-        assignments(world, family)?;
-        spells(world, family)?;
-        findings(world, family)?;
-        milestones(world, family)?;
+        one(world, family, label)?;
     }
     Ok(())
+}
+
+/// Writes one family, as it stands on the world's day.
+pub(super) fn one(world: &mut World<'_, '_, '_>, family: &mut Family, label: &str) -> Result<()> {
+    record(world, family, label)?;
+    members(world, family)?;
+    assignments(world, family)?;
+    spells(world, family)?;
+    findings(world, family)?;
+    milestones(world, family)
 }
 
 fn record(world: &mut World<'_, '_, '_>, family: &Family, label: &str) -> Result<()> {

@@ -39,7 +39,8 @@ fn minutes(kind: &str) -> i64 {
     if matches!(kind, "co_supervision" | "supervisory" | "rc_level" | "executive") { 90 } else { 60 }
 }
 
-fn record(
+/// Writes one meeting with all that belongs to it.
+pub(super) fn record(
     world: &mut World<'_, '_, '_>,
     families: &[Family],
     items: &mut Items,

@@ -1,6 +1,7 @@
 //! Eight months of referrals: those that led to families, those that did not, and those that wait.
 
 use super::cast::{self, NORTH, TAZEWELL};
+use super::past;
 use super::roster::{Family, Mark};
 use super::world::{World, row};
 use crate::error::Result;
@@ -52,6 +53,24 @@ pub(super) fn fill(world: &mut World<'_, '_, '_>, families: &[Family]) -> Result
     let first = KNOWN.1 - i64::try_from(known.unwrap_or_default()).unwrap_or_default();
     for (id, draft) in (first..).zip(&drafts) {
         save(world, id, draft)?;
+    }
+    Ok(())
+}
+
+/// Writes how a family of the past came, numbered with the family, and now and then one that did not come.
+pub(super) fn earlier(world: &mut World<'_, '_, '_>, family: &Family) -> Result<()> {
+    if let Some(draft) = accepted(world, family) {
+        save(world, 2 * family.id, &draft)?;
+    }
+    if family.id % 3 == 0 {
+        let days = world.between(1, 20);
+        let received = world.worked((family.opened + TimeDelta::days(days)).min(world.today));
+        let mut steps = vec![(received, "received", "")];
+        if (world.today - received).num_days() > 20 {
+            steps.push((received + TimeDelta::days(9), "declined", "family_declined"));
+        }
+        let draft = Draft { received, site: family.site, family: None, source: "dcfs_intake", steps };
+        save(world, 2 * family.id + 1, &draft)?;
     }
     Ok(())
 }
@@ -137,7 +156,7 @@ fn waiting<'f>(world: &World<'_, '_, '_>, families: &'f [Family], drafts: &mut V
 
 fn save(world: &mut World<'_, '_, '_>, id: i64, draft: &Draft<'_>) -> Result<()> {
     let on = |status: &str| draft.steps.iter().find(|step| step.1 == status).map(|step| step.0);
-    let county = if draft.site == NORTH { "Peoria" } else { "Tazewell" };
+    let county = past::county(draft.site);
     let (intact, _) = cast::supervisors(draft.site);
     let assigned = on("assigned");
     let to = draft

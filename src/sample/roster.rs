@@ -47,12 +47,14 @@ pub(super) enum Mark {
 }
 
 /// A child as invented.
+#[derive(Clone)]
 pub(super) struct Child {
     pub(super) id: i64,
     pub(super) infant: bool,
 }
 
 /// A family as invented.
+#[derive(Clone)]
 pub(super) struct Family {
     pub(super) id: i64,
     pub(super) site: i64,
@@ -73,6 +75,25 @@ pub(super) struct Family {
 }
 
 impl Family {
+    /// A family of which nothing is known but its site, its workers and its day.
+    pub(super) fn new(site: i64, iw: i64, rc: Option<i64>, mark: Mark, opened: NaiveDate) -> Self {
+        Self {
+            id: 0,
+            site,
+            mark,
+            iw,
+            rc,
+            opened,
+            closed: None,
+            enrolled: None,
+            iw_before: None,
+            rc_before: None,
+            children: Vec::new(),
+            participants: Vec::new(),
+            consent: None,
+        }
+    }
+
     /// Whether it was open on a day.
     pub(super) fn open_on(&self, day: NaiveDate) -> bool {
         self.opened <= day && self.closed.is_none_or(|closed| day < closed)
@@ -208,24 +229,6 @@ pub(super) fn draw(world: &mut World<'_, '_, '_>) -> Vec<Family> {
     families
 }
 
-fn blank(site: i64, iw: i64, rc: Option<i64>, mark: Mark, opened: NaiveDate) -> Family {
-    Family {
-        id: 0,
-        site,
-        mark,
-        iw,
-        rc,
-        opened,
-        closed: None,
-        enrolled: None,
-        iw_before: None,
-        rc_before: None,
-        children: Vec::new(),
-        participants: Vec::new(),
-        consent: None,
-    }
-}
-
 fn open(world: &mut World<'_, '_, '_>, site: i64, iw: i64, rc: Option<i64>, n: usize) -> Family {
     let (mark, age) = special(iw, rc, n).unwrap_or_else(|| {
         let age = match n {
@@ -237,7 +240,7 @@ fn open(world: &mut World<'_, '_, '_>, site: i64, iw: i64, rc: Option<i64>, n: u
         (Mark::None, age)
     });
     let opened = world.worked(world.ago(age));
-    let mut family = blank(site, iw, rc, mark, opened);
+    let mut family = Family::new(site, iw, rc, mark, opened);
     if rc.is_some() || mark == Mark::Incomplete {
         let days = world.between(7, 16);
         family.enrolled = Some(world.worked((opened + TimeDelta::days(days)).min(world.today)));
@@ -260,7 +263,7 @@ fn closed(world: &mut World<'_, '_, '_>, site: i64, iw: i64, rc: Option<i64>) ->
     let closed = world.worked(world.ago(drawn));
     let days = world.between(120, 330);
     let opened = world.worked(closed - TimeDelta::days(days));
-    let mut family = blank(site, iw, rc, Mark::None, opened);
+    let mut family = Family::new(site, iw, rc, Mark::None, opened);
     family.closed = Some(closed);
     family.enrolled = rc.map(|_| world.worked(opened + TimeDelta::days(12)));
     family

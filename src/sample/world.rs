@@ -23,16 +23,29 @@ pub(super) struct World<'w, 't, 'c> {
     pub(super) first_day: NaiveDate,
     clock: Clock,
     calendar: Calendar,
+    named: i64,
 }
 
 impl<'w, 't, 'c> World<'w, 't, 'c> {
-    pub(super) fn new(load: &'w mut Load<'t, 'c>, plan: Plan, clock: Clock, calendar: Calendar) -> Self {
+    pub(super) fn new(
+        load: &'w mut Load<'t, 'c>,
+        plan: Plan,
+        first_day: NaiveDate,
+        clock: Clock,
+        calendar: Calendar,
+    ) -> Self {
         let rng = Rng::with_seed(plan.seed);
-        Self { load, rng, today: plan.today, first_day: plan.first_day(), clock, calendar }
+        Self { load, rng, today: plan.today, first_day, clock, calendar, named: -1 }
     }
 
     pub(super) fn row(&mut self, table: &'static str, fields: &[Field<'_>]) -> Result<i64> {
         self.load.row(table, fields)
+    }
+
+    /// The number of the next invented name.
+    pub(super) fn next_name(&mut self) -> i64 {
+        self.named += 1;
+        self.named
     }
 
     /// The day so many days before today.

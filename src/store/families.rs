@@ -1,7 +1,6 @@
-//! Families: the caseload by worker and by pair, a family's page, and finding things by name or number.
+//! Families: the caseload by worker and by pair, and a family's page.
 
 mod file;
-mod find;
 mod life;
 mod page;
 mod recovery;
@@ -9,15 +8,14 @@ mod rows;
 mod workers;
 
 use super::Store;
-use super::request::Found;
 use super::view::caseload::Caseload;
 use super::view::family::change::FamilyFile;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::{Person, Standing};
-use crate::domain::FamilyId;
 use crate::domain::standing::Judged;
+use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
-use rusqlite::Row;
+use rusqlite::{Row, RowIndex};
 
 pub(super) use page::{disclose, tell};
 
@@ -50,11 +48,6 @@ impl Store {
             }
         }
     }
-
-    /// Families, people, referrals, meetings and items whose name or number fits.
-    pub(super) fn find(&self, text: &str) -> Result<Vec<Found>> {
-        find::find(self, text)
-    }
 }
 
 /// What was judged, as screens show it.
@@ -62,18 +55,18 @@ pub(super) fn judged(judged: Judged) -> Standing {
     Standing { mark: judged.level.into(), text: judged.text, on: judged.on }
 }
 
-/// The person whose columns begin with this name: `iw_id`, `iw_name`, `iw_short`.
-pub(super) fn person(row: &Row<'_>, of: &str) -> rusqlite::Result<Person> {
-    use super::sql::RowExt;
-    let (name, short): (String, String) =
-        (row.get(format!("{of}_name").as_str())?, row.get(format!("{of}_short").as_str())?);
-    Ok(Person { id: row.num(&format!("{of}_id"))?, short: short_name(&name, short), name })
+/// The person whose key stands in a column; their full name and their short one stand in the two after it.
+pub(super) fn person(row: &Row<'_>, key: impl RowIndex) -> rusqlite::Result<Person> {
+    let at = key.idx(row.as_ref())?;
+    let (name, short): (String, String) = (row.get(at + 1)?, row.get(at + 2)?);
+    Ok(Person { id: StaffId(row.get(at)?), short: short_name(&name, short), name })
 }
 
-/// The person whose columns begin with this name, where there is one.
-pub(super) fn person_opt(row: &Row<'_>, of: &str) -> rusqlite::Result<Option<Person>> {
-    match row.get::<_, Option<i64>>(format!("{of}_id").as_str())? {
-        Some(_) => person(row, of).map(Some),
+/// The person whose key stands in a column, where there is one.
+pub(super) fn person_opt(row: &Row<'_>, key: impl RowIndex) -> rusqlite::Result<Option<Person>> {
+    let at = key.idx(row.as_ref())?;
+    match row.get::<_, Option<i64>>(at)? {
+        Some(_) => person(row, at).map(Some),
         None => Ok(None),
     }
 }

@@ -10,6 +10,29 @@ impl Store {
     /// # Errors
     /// What the use case says: denied, invalid, conflict, busy, missing.
     pub fn handle(&mut self, request: Request) -> Result<Reply> {
+        if request.only_reads() {
+            self.begin_reading()?;
+        }
+        let reply = self.use_case(request);
+        self.end_reading()?;
+        reply
+    }
+
+    /// Begins to read the file as it stands: until the end, or until something is written, all that is read belongs
+    /// together, and the file is locked and looked at once instead of for every statement.
+    fn begin_reading(&self) -> Result<()> {
+        Ok(self.conn.prepare_cached("begin")?.execute([]).map(|_| ())?)
+    }
+
+    /// Ends what [`Store::begin_reading`] began, where it was begun: nobody may write over what is being read.
+    pub(super) fn end_reading(&self) -> Result<()> {
+        if !self.conn.is_autocommit() {
+            self.conn.prepare_cached("commit")?.execute([])?;
+        }
+        Ok(())
+    }
+
+    fn use_case(&mut self, request: Request) -> Result<Reply> {
         Ok(match request {
             Request::SignInChoices => Reply::SignInChoices(self.sign_in_choices()?),
             Request::SignIn { staff, passphrase } => self.sign_in(staff, &passphrase)?,
@@ -34,12 +57,14 @@ impl Store {
             Request::Document(ask) => Reply::Document(self.document(&ask)?),
             Request::Choices(family) => Reply::Choices(Box::new(self.choices(family)?)),
             Request::Find(text) => Reply::Found(self.find(&text)?),
+            Request::Search(ask) => Reply::Found(self.search(&ask)?),
             Request::Save(op, form) => self.save(op, form)?,
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?
             }
             Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
+            Request::Services(ask) => Reply::Services(self.services(&ask)?),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Assign(ask) => self.assigning(ask)?,
             Request::Undo(ask) => self.undo(ask)?,

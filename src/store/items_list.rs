@@ -47,20 +47,22 @@ pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemR
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The action item of a number, or the newest open ones in whose words a text stands.
-pub(super) fn find_items(store: &Store, number: Option<i64>, text: &str, most: i64) -> Result<Vec<ItemRow>> {
-    let fits = match number {
-        Some(_) => "i.id = ?3 and ?5 is not null",
-        None => {
-            "?3 is null and i.status in ('open', 'in_progress', 'blocked') and instr(lower(i.description), ?5) > 0"
-        }
-    };
-    let sql = format!("{MINE} {ITEM} where {fits} and {IN_SCOPE} order by i.id desc limit ?6");
+/// The action items of a search, where they are in scope: where its rows come from, its condition and its order, with
+/// `?5` as what is looked for.
+pub(super) fn find_items(
+    store: &Store,
+    (from, fits, order): (&str, &str, &str),
+    what: &rusqlite::types::Value,
+    most: i64,
+) -> Result<Vec<ItemRow>> {
+    let (select, fits) =
+        (ITEM.replace("from action_item i", &format!("from {from}")), fits.replace("?1", "?5"));
+    let sql = format!("{MINE} {select} where {fits} and {IN_SCOPE} and ?3 is null {order} limit ?6");
     let viewer = store.viewer()?;
     let today = date(store.clock.today());
     let mut statement = store.conn.prepare_cached(&sql)?;
     let rows = statement
-        .query_map(params![sites(viewer), today, number, viewer.staff.0, text, most], |row| {
+        .query_map(params![sites(viewer), today, Option::<i64>::None, viewer.staff.0, what, most], |row| {
             item(store, row)
         })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -92,7 +94,7 @@ fn item(store: &Store, row: &Row<'_>) -> rusqlite::Result<ItemRow> {
     Ok(ItemRow {
         id: row.num("id")?,
         description: row.get("description")?,
-        owner: super::families::person(row, "owner")?,
+        owner: super::families::person(row, "owner_id")?,
         due_on,
         standing: judged(standing),
         family: row.num_opt("family_id")?,

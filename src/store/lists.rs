@@ -110,7 +110,7 @@ fn referral(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
         family: row.num_opt("family_id")?,
         status,
         reason: if status.needs_reason() { list.label(&reason).to_owned() } else { String::new() },
-        assigned_to: person_opt(row, "to")?,
+        assigned_to: person_opt(row, "to_id")?,
         waits_days: pending.then(|| (today - received_on).num_days()),
         standing: judged(standing),
         explain,

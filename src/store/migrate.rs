@@ -13,6 +13,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_referrals.sql"),
     include_str!("migrations/0004_import_key.sql"),
     include_str!("migrations/0005_member_end.sql"),
+    include_str!("migrations/0006_service_day.sql"),
+    include_str!("migrations/0007_find.sql"),
 ];
 
 /// The schema that this program writes.

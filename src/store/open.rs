@@ -235,6 +235,8 @@ fn connect(path: &Path, access: Access) -> Result<Connection> {
     conn.busy_timeout(PATIENCE)?;
     conn.set_prepared_statement_cache_capacity(128);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Without it a statement is compiled again whenever a value is bound that its plan could look at.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
     for (name, value, answer) in PRAGMAS {

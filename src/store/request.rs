@@ -6,6 +6,7 @@ use super::view::document::{DocumentAsk, DocumentReply};
 use super::view::family::change::FamilyChange;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::fidelity::Fidelity;
+use super::view::find::{FindAsk, FoundKind};
 use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
     MemberForm, StaffForm,
@@ -13,6 +14,7 @@ use super::view::form::{
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::services::{ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::undo::{UndoAsk, UndoPlan};
@@ -65,8 +67,10 @@ pub enum Request {
     Document(DocumentAsk),
     /// What forms offer, for a family where there is one.
     Choices(Option<FamilyId>),
-    /// Families, people, referrals and items for the palette.
+    /// What the palette offers for what is typed.
     Find(String),
+    /// What is found by words or a number; answered as [`Reply::Found`].
+    Search(FindAsk),
     /// Saves a form, once per operation.
     Save(OpId, Form),
     /// Moves an action item on; `verified` only when somebody said so.
@@ -84,6 +88,8 @@ pub enum Request {
     },
     /// Anything of a referral.
     Referral(ReferralAsk),
+    /// Services, looked at before anybody else does.
+    Services(ServicesAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
     /// Assigning: who could have a family, what happens when somebody leaves.
@@ -112,6 +118,31 @@ pub enum Request {
         /// Its key.
         id: i64,
     },
+}
+
+impl Request {
+    /// Whether it is a question about the record, which is answered from one state of the file.
+    ///
+    /// What such a question writes down besides (a look, a disclosure) it writes after it has read.
+    pub(super) fn only_reads(&self) -> bool {
+        matches!(
+            self,
+            Self::Today
+                | Self::Caseload
+                | Self::Referrals(_)
+                | Self::Staffing
+                | Self::Meetings
+                | Self::Items(_)
+                | Self::Family(_)
+                | Self::Record(_)
+                | Self::Meeting(_)
+                | Self::Choices(_)
+                | Self::Find(_)
+                | Self::Drafts { .. }
+                | Self::Walk(WalkAsk::Load(_))
+                | Self::Referral(ReferralAsk::Page(_) | ReferralAsk::Pipeline | ReferralAsk::Flow { .. })
+        )
+    }
 }
 
 /// A form that is saved.
@@ -176,7 +207,7 @@ pub enum Reply {
     Document(DocumentReply),
     /// What forms offer.
     Choices(Box<Choices>),
-    /// What was found: families, people, referrals, items.
+    /// What was found, by sort.
     Found(Vec<Found>),
     /// Saved: the key of what was saved, and a sentence that says so.
     Saved {
@@ -187,6 +218,8 @@ pub enum Reply {
     },
     /// The answer about a referral.
     Referral(Box<ReferralReply>),
+    /// What was asked about services.
+    Services(ServicesReply),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
     /// What was asked about assigning.
@@ -206,6 +239,8 @@ pub enum Reply {
 /// Something found by its name or number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
+    /// What sort of record it is.
+    pub kind: FoundKind,
     /// `F-0197`, `Lee`, `A-0456`.
     pub label: String,
     /// What it is.

@@ -2,9 +2,9 @@
 
 use crate::domain::{Number, Word};
 use crate::error::{Error, Kind};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::{FromSqlError, Value};
-use rusqlite::{ErrorCode, Row};
+use rusqlite::{ErrorCode, Row, RowIndex};
 
 /// An instant as the file holds it: `2026-11-24T16:00:00Z`.
 pub fn instant(at: DateTime<Utc>) -> String {
@@ -13,12 +13,15 @@ pub fn instant(at: DateTime<Utc>) -> String {
 
 /// Reads an instant as the file holds it.
 pub(crate) fn read_instant(text: &str) -> Option<DateTime<Utc>> {
-    NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").ok().map(|at| at.and_utc())
+    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
+    let mut parts = time.splitn(3, ':').map(str::parse);
+    let [hour, minute, second] = [parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?];
+    Some(read_date(day)?.and_hms_opt(hour, minute, second)?.and_utc())
 }
 
 /// A date as the file holds it: `2026-11-24`.
 pub(crate) fn date(on: NaiveDate) -> String {
-    on.format("%Y-%m-%d").to_string()
+    on.to_string()
 }
 
 /// Reads a date as the file holds it.
@@ -33,54 +36,66 @@ pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
-/// What a row's column may be read as, beyond SQLite's own types.
+/// What a row's column may be read as, beyond SQLite's own types: by its name or, where thousands are read, its place.
 pub(crate) trait RowExt {
     /// A value of a closed vocabulary.
-    fn word<W: Word>(&self, column: &str) -> rusqlite::Result<W>;
+    fn word<W: Word>(&self, column: impl RowIndex) -> rusqlite::Result<W>;
     /// A value of a closed vocabulary, or null.
-    fn word_opt<W: Word>(&self, column: &str) -> rusqlite::Result<Option<W>>;
+    fn word_opt<W: Word>(&self, column: impl RowIndex) -> rusqlite::Result<Option<W>>;
     /// A date.
-    fn day(&self, column: &str) -> rusqlite::Result<NaiveDate>;
+    fn day(&self, column: impl RowIndex) -> rusqlite::Result<NaiveDate>;
     /// A date, or null.
-    fn day_opt(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>>;
+    fn day_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<NaiveDate>>;
     /// An instant, or null.
-    fn instant_opt(&self, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>>;
+    fn instant_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<DateTime<Utc>>>;
     /// A record number.
-    fn num<N: Number>(&self, column: &str) -> rusqlite::Result<N>;
+    fn num<N: Number>(&self, column: impl RowIndex) -> rusqlite::Result<N>;
     /// A record number, or null.
-    fn num_opt<N: Number>(&self, column: &str) -> rusqlite::Result<Option<N>>;
+    fn num_opt<N: Number>(&self, column: impl RowIndex) -> rusqlite::Result<Option<N>>;
 }
 
-fn strange<T>(column: &str, text: &str) -> rusqlite::Result<T> {
+/// Reads a column's text, where there is one, as what it says; a text that says nothing of the kind is an error.
+fn read<T>(
+    row: &Row<'_>,
+    at: impl RowIndex,
+    read: impl Fn(&str) -> Option<T>,
+) -> rusqlite::Result<Option<T>> {
+    let at = at.idx(row.as_ref())?;
+    let Some(text) = row.get_ref(at)?.as_str_or_null()? else { return Ok(None) };
+    let Some(value) = read(text) else { return Err(strange(row.as_ref().column_name(at)?, text)) };
+    Ok(Some(value))
+}
+
+/// The same, where there must be one.
+fn must<T>(value: Option<T>) -> rusqlite::Result<T> {
+    value.ok_or_else(|| FromSqlError::InvalidType.into())
+}
+
+fn strange(column: &str, text: &str) -> rusqlite::Error {
     let message = format!("the column {column} holds \"{}\"", crate::domain::text::clean_line(text));
-    Err(FromSqlError::Other(Box::new(Error::new(Kind::NotOurs, message))).into())
+    FromSqlError::Other(Box::new(Error::new(Kind::NotOurs, message))).into()
 }
 
 impl RowExt for Row<'_> {
-    fn word<W: Word>(&self, column: &str) -> rusqlite::Result<W> {
-        let text = self.get_ref(column)?.as_str()?;
-        W::parse(text).map_or_else(|| strange(column, text), Ok)
+    fn word<W: Word>(&self, column: impl RowIndex) -> rusqlite::Result<W> {
+        must(self.word_opt(column)?)
     }
-    fn word_opt<W: Word>(&self, column: &str) -> rusqlite::Result<Option<W>> {
-        let Some(text) = self.get_ref(column)?.as_str_or_null()? else { return Ok(None) };
-        W::parse(text).map_or_else(|| strange(column, text), |word| Ok(Some(word)))
+    fn word_opt<W: Word>(&self, column: impl RowIndex) -> rusqlite::Result<Option<W>> {
+        read(self, column, W::parse)
     }
-    fn day(&self, column: &str) -> rusqlite::Result<NaiveDate> {
-        let text = self.get_ref(column)?.as_str()?;
-        read_date(text).map_or_else(|| strange(column, text), Ok)
+    fn day(&self, column: impl RowIndex) -> rusqlite::Result<NaiveDate> {
+        must(self.day_opt(column)?)
     }
-    fn day_opt(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
-        let Some(text) = self.get_ref(column)?.as_str_or_null()? else { return Ok(None) };
-        read_date(text).map_or_else(|| strange(column, text), |on| Ok(Some(on)))
+    fn day_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<NaiveDate>> {
+        read(self, column, read_date)
     }
-    fn instant_opt(&self, column: &str) -> rusqlite::Result<Option<DateTime<Utc>>> {
-        let Some(text) = self.get::<_, Option<String>>(column)? else { return Ok(None) };
-        read_instant(&text).map_or_else(|| strange(column, &text), |at| Ok(Some(at)))
+    fn instant_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<DateTime<Utc>>> {
+        read(self, column, read_instant)
     }
-    fn num<N: Number>(&self, column: &str) -> rusqlite::Result<N> {
+    fn num<N: Number>(&self, column: impl RowIndex) -> rusqlite::Result<N> {
         Ok(N::new(self.get(column)?))
     }
-    fn num_opt<N: Number>(&self, column: &str) -> rusqlite::Result<Option<N>> {
+    fn num_opt<N: Number>(&self, column: impl RowIndex) -> rusqlite::Result<Option<N>> {
         Ok(self.get::<_, Option<i64>>(column)?.map(N::new))
     }
 }

@@ -7,11 +7,13 @@ pub mod caseload;
 pub mod document;
 pub mod family;
 pub mod fidelity;
+pub mod find;
 pub mod form;
 pub mod history;
 pub mod list;
 pub mod meeting;
 pub mod referral;
+pub mod services;
 pub mod staffing;
 pub mod today;
 pub mod undo;
@@ -94,6 +96,8 @@ pub enum Open {
     Consent(FamilyId, MemberId),
     /// A worker's caseload.
     Worker(StaffId),
+    /// A person's page.
+    Person(StaffId),
     /// A list screen: `staffing`, `meetings`, `actions`, `referrals`.
     List(String),
 }

@@ -123,8 +123,8 @@ impl Tx<'_> {
     /// Adds a row and gives its key.
     pub(crate) fn insert(&mut self, table: &'static str, fields: &[Field<'_>]) -> Result<i64> {
         let columns: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-        let marks: Vec<String> = (1..=fields.len()).map(|n| format!("?{n}")).collect();
-        let sql = format!("insert into {table} ({}) values ({})", columns.join(", "), marks.join(", "));
+        let marks = vec!["?"; fields.len()].join(", ");
+        let sql = format!("insert into {table} ({}) values ({marks})", columns.join(", "));
         let values: Vec<Value> = fields.iter().map(|(_, value)| value.value()).collect();
         self.tx.prepare_cached(&sql)?.execute(params_from_iter(values.iter()))?;
         let id = self.tx.last_insert_rowid();
@@ -239,16 +239,30 @@ impl Tx<'_> {
     /// # Errors
     /// The outer one is the disk's; the inner one is what `f` refused.
     pub(crate) fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
-        let (before, touched, digest) = (self.changes.len(), self.touched.len(), self.digest.clone());
-        self.tx.execute_batch("savepoint part")?;
+        let (before, digest) = (self.changes.len(), self.digest.clone());
+        self.execute("savepoint part", [])?;
         let answer = f(self);
         if answer.is_err() {
-            self.tx.execute_batch("rollback to part")?;
+            self.execute("rollback to part", [])?;
             self.changes.truncate(before);
-            self.touched.truncate(touched);
             self.digest = digest;
         }
-        self.tx.execute_batch("release part")?;
+        self.execute("release part", [])?;
+        Ok(answer)
+    }
+
+    /// Tries a part of the write without a way back, which costs a quarter of [`Tx::attempt`]: a part that is refused
+    /// has, as a rule, written nothing yet.
+    ///
+    /// # Errors
+    /// The outer one is the disk's, or [`needs_care`]: the part was refused after it had written something, and the
+    /// whole write has to be begun again with [`Tx::attempt`].
+    pub(crate) fn attempt_lightly<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
+        let before = self.tx.total_changes();
+        let answer = f(self);
+        if answer.is_err() && self.tx.total_changes() != before {
+            return Err(needs_care());
+        }
         Ok(answer)
     }
 
@@ -256,6 +270,11 @@ impl Tx<'_> {
     pub(crate) fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
         Ok(self.tx.prepare_cached(sql)?.execute(params)?)
     }
+}
+
+/// What [`Tx::attempt_lightly`] says where a part cannot be taken back.
+pub(crate) fn needs_care() -> Error {
+    Error::new(Kind::Conflict, "a part of this was refused after it had begun")
 }
 
 /// Takes a row into a digest: its table, and each column with its value.
@@ -293,6 +312,7 @@ impl Store {
         }
         let actor = self.viewer.as_ref().map(|viewer| viewer.staff.0);
         let now = self.clock.now();
+        self.end_reading()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
@@ -327,6 +347,7 @@ impl Store {
         if self.access == Access::ReadOnly || self.clock.as_of().is_some() {
             return Ok(None);
         }
+        self.end_reading()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&tx)?;
         commit(&tx)?;

@@ -80,6 +80,7 @@ mod convert;
 mod ctx;
 mod family;
 mod fidelity;
+mod find;
 pub mod form;
 mod history;
 mod import;
@@ -256,6 +257,8 @@ screens! {
     Fidelity(fidelity::Fidelity),
     /// A family's page.
     Family(family::Family),
+    /// Finding anything.
+    Find(find::Find),
     /// The history of a record.
     History(history::History),
     /// Whose families go to whom when somebody leaves.

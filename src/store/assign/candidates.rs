@@ -69,7 +69,7 @@ fn counted(row: &Row<'_>) -> rusqlite::Result<Counted> {
     let sites: String = row.get("sites")?;
     let sites: Vec<(i64, String, String, f64)> = serde_json::from_str(&sites).unwrap_or_default();
     Ok(Counted {
-        person: super::super::families::person(row, "w")?,
+        person: super::super::families::person(row, "w_id")?,
         open: row.get("open")?,
         new_this_month: row.get("fresh")?,
         fte: row.get("fte")?,
@@ -209,7 +209,7 @@ impl Store {
              where a.family_id = ?1 and a.role = ?2 and a.from_on <= ?3 and (a.to_on is null or a.to_on > ?3)",
         )?;
         let mut rows = statement.query_map(params![family.0, word(role), date(on)], |row| {
-            super::super::families::person(row, "w")
+            super::super::families::person(row, "w_id")
         })?;
         Ok(rows.next().transpose()?)
     }

@@ -247,7 +247,7 @@ fn children(
         let judged = standing::child_seen(seen, seen_on);
         let mut seen_by = String::new();
         if let Some(on) = seen_on {
-            seen_by = format!("{}, {}", standing::day(on, today), person(row, "by")?.short);
+            seen_by = format!("{}, {}", standing::day(on, today), person(row, "by_id")?.short);
             if let Some(name) = row.get::<_, Option<String>>("with_name")? {
                 seen_by = format!("{seen_by}, {}", super::short_name(&name, row.get("with_short")?));
             }
@@ -275,7 +275,7 @@ fn people(store: &Store, list: &str) -> Result<HashMap<(FamilyId, Role), (Person
     let mut rows = statement.query(params![list, date(store.clock.today())])?;
     while let Some(row) = rows.next()? {
         let held = row.get("supervisor_held")?;
-        found.insert((row.num("family_id")?, row.word("role")?), (person(row, "who")?, held));
+        found.insert((row.num("family_id")?, row.word("role")?), (person(row, "who_id")?, held));
     }
     Ok(found)
 }

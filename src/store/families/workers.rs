@@ -98,7 +98,7 @@ pub(in super::super) fn workers_of(store: &Store) -> Result<Vec<Worker>> {
     )?;
     let rows = statement.query_map(params![sites(store.viewer()?), date(store.clock.today())], |row| {
         Ok(Worker {
-            person: person(row, "w")?,
+            person: person(row, "w_id")?,
             role: row.word("role")?,
             fte: row.get::<_, Option<f64>>("fte")?.unwrap_or(1.0),
             per_full_time: row.get("capacity")?,
@@ -244,7 +244,7 @@ fn sharing(store: &Store) -> Result<Vec<Pair>> {
             spells.push(spell);
         } else {
             order.push(key);
-            found.insert(key, (person(row, "iw")?, person(row, "rc")?, vec![spell]));
+            found.insert(key, (person(row, "iw_id")?, person(row, "rc_id")?, vec![spell]));
         }
     }
     let pairs = order.iter().filter_map(|key| {

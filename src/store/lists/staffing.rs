@@ -31,7 +31,7 @@ pub(super) fn staff(store: &Store) -> Result<Vec<StaffRow>> {
          order by w.name",
     )?;
     let rows = statement.query_map(params![sites(store.viewer()?), date(store.clock.today())], |row| {
-        let person = person(row, "w")?;
+        let person = person(row, "w_id")?;
         let sites: Option<String> = row.get("sites")?;
         let load = loads.get(&person.id).map(|worker| (worker.open, staff_load(store, worker).0));
         Ok(StaffRow {
@@ -104,7 +104,7 @@ pub(super) fn vacancies(store: &Store) -> Result<Vec<VacancyRow>> {
             since,
             days: (today - since).num_days(),
             recruitment: row.word_opt("recruitment")?,
-            cover: person_opt(row, "c")?,
+            cover: person_opt(row, "c_id")?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

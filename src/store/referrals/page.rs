@@ -85,11 +85,11 @@ fn head(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralPage> {
         contact: row.day_opt("first_contact_on")?,
         face_to_face: row.day_opt("face_to_face_on")?,
     };
-    let assigned_to = person_opt(row, "to")?;
+    let assigned_to = person_opt(row, "to_id")?;
     Ok(ReferralPage {
         source: store.settings().lists.referral_source.label(&entry.source).to_owned(),
         site: row.get("site")?,
-        referred_by: person_opt(row, "by")?,
+        referred_by: person_opt(row, "by_id")?,
         days: vec![
             ("Screened", row.day_opt("screened_on")?),
             ("Wait-listed", row.day_opt("wait_listed_on")?),
@@ -177,7 +177,7 @@ fn about_family(store: &Store, page: &mut ReferralPage, family: FamilyId) -> Res
             .prepare_cached(
                 "select id as rc_id, name as rc_name, short_name as rc_short from staff where id = ?1",
             )?
-            .query_row([staff.0], |row| person_opt(row, "rc"))
+            .query_row([staff.0], |row| person_opt(row, "rc_id"))
             .optional()?
             .flatten();
     }

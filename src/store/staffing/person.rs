@@ -203,8 +203,8 @@ impl Store {
         let rows = statement.query_map(params![staff.0, date(self.clock().today())], |row| {
             Ok(CoverRow {
                 row: Row { id: row.get("id")?, version: row.get("version")? },
-                away: person(row, "a")?,
-                deputy: person(row, "d")?,
+                away: person(row, "a_id")?,
+                deputy: person(row, "d_id")?,
                 from: row.day("from_on")?,
                 to: row.day("to_on")?,
                 reason: row.get("reason")?,

@@ -78,7 +78,11 @@ impl Store {
     fn post_spells(&self, sql: &str, post: i64) -> Result<Vec<PostSpell>> {
         let mut statement = self.conn().prepare_cached(sql)?;
         let rows = statement.query_map([post], |row| {
-            Ok(PostSpell { person: person(row, "w")?, from: row.day("from_on")?, to: row.day_opt("to_on")? })
+            Ok(PostSpell {
+                person: person(row, "w_id")?,
+                from: row.day("from_on")?,
+                to: row.day_opt("to_on")?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -138,10 +142,10 @@ impl Store {
         let rows = statement.query_map([date(self.clock().today())], |row| {
             let ready: bool = row.get("ready")?;
             Ok(SupervisorRow {
-                person: person(row, "s")?,
+                person: person(row, "s_id")?,
                 role: row.word("role")?,
                 sites: row.get("sites")?,
-                deputy: person_opt(row, "d")?.zip(row.day_opt("to_on")?),
+                deputy: person_opt(row, "d_id")?.zip(row.day_opt("to_on")?),
                 account: if ready { Account::Ready } else { Account::Missing },
             })
         })?;

@@ -8,7 +8,7 @@ use crate::tui::dialog::{Confirm, Dialog, Help, HelpGroup, Palette, PaletteEntry
 use crate::tui::input::Input;
 use crate::tui::keymap::{Action, Place};
 use crate::tui::msg::Effect;
-use crate::tui::screen::{Tab, Target};
+use crate::tui::screen::{Screen, Tab, Target};
 use crate::tui::widget::mark::Mark;
 use ratatui::crossterm::event::KeyCode;
 
@@ -38,10 +38,19 @@ impl App {
             _ if !self.is_inside() || !self.dialogs.is_empty() => None,
             Action::Help => Some(self.help()),
             Action::Commands => Some(self.palette()),
+            Action::Search => Some(self.search()),
             Action::Refresh => Some(self.reload()),
             Action::Save => None,
             Action::Undo => Some(self.ask_undo()),
             _ => action.tab().map(|tab| self.switch(tab)),
+        }
+    }
+
+    /// Opens the page on which anything is found, unless it is there already.
+    fn search(&mut self) -> Vec<Effect> {
+        match self.session.as_ref().and_then(Session::top) {
+            Some(Screen::Find(_)) => Vec::new(),
+            _ => self.go(Target::Find),
         }
     }
 
@@ -113,8 +122,16 @@ impl App {
             label: command.label,
             off: command.off,
         };
-        let always = [Action::Undo, Action::Refresh, Action::Mask, Action::Lock, Action::Help, Action::Quit]
-            .map(Command::new);
+        let always = [
+            Action::Search,
+            Action::Undo,
+            Action::Refresh,
+            Action::Mask,
+            Action::Lock,
+            Action::Help,
+            Action::Quit,
+        ]
+        .map(Command::new);
         let commands = self.commands().into_iter().filter(|command| matches!(command.run, Run::Action(_)));
         let tabs = Tab::ALL.iter().map(|tab| PaletteEntry {
             label: tab.label().to_owned(),

@@ -64,13 +64,24 @@ impl Palette {
         let here = self.here;
         self.entries.truncate(self.always);
         self.entries.extend(entries);
-        self.find();
+        // What the file found fits by its own words, which need not stand in the line.
+        self.find_among(self.always);
+        self.found.extend(self.always..self.entries.len());
         self.here = here.min(self.found.len().saturating_sub(1));
     }
 
     fn find(&mut self) {
-        let texts: Vec<String> =
-            self.entries.iter().map(|entry| format!("{} {}", entry.label, entry.detail)).collect();
+        self.find_among(self.entries.len());
+    }
+
+    /// Looks among the first so many entries.
+    fn find_among(&mut self, first: usize) {
+        let texts: Vec<String> = self
+            .entries
+            .iter()
+            .take(first)
+            .map(|entry| format!("{} {}", entry.label, entry.detail))
+            .collect();
         self.found = fuzzy::find(&self.editor.text(), texts.iter().map(String::as_str));
         self.here = 0;
     }

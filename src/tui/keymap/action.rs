@@ -10,6 +10,7 @@ words! {
         Help = "help" => "Help",
         Commands = "commands" => "Commands",
         Save = "save" => "Save",
+        Search = "search" => "Find anything",
         Refresh = "refresh" => "Refresh",
         Mask = "mask" => "Hide names and texts",
         Lock = "lock" => "Lock the screen",
@@ -64,6 +65,7 @@ impl Action {
             Self::Help
             | Self::Commands
             | Self::Save
+            | Self::Search
             | Self::Refresh
             | Self::Mask
             | Self::Lock

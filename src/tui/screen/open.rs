@@ -19,6 +19,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Referral(referral) => Screen::Referral(Box::new(referral::Referral::new(*referral))),
         Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
         Target::History(record) => Screen::History(Box::new(super::history::History::new(*record))),
+        Target::Find => Screen::Find(Box::default()),
         Target::Import => Screen::Import(Box::default()),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),
         Target::Worker(worker) => Screen::Caseload(Box::new(caseload::Caseload::new(Some(*worker)))),

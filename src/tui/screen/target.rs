@@ -56,6 +56,8 @@ pub enum Target {
     RecordMeeting,
     /// The history of a record.
     History(Record),
+    /// The page on which anything is found.
+    Find,
     /// The page on which files are brought in.
     Import,
     /// A form.

@@ -5,6 +5,7 @@ use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::wrap::width;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// The blanks between two columns.
 pub const GAP: u16 = 2;
@@ -79,6 +80,7 @@ pub struct Cell {
     pub(super) private: bool,
     pub(super) part2: bool,
     pub(super) rank: Rank,
+    pub(super) strong: Vec<Range<usize>>,
 }
 
 impl Cell {
@@ -127,6 +129,13 @@ impl Cell {
     #[must_use]
     pub fn private(mut self) -> Self {
         self.private = true;
+        self
+    }
+
+    /// The same cell with parts of its text strong, given in bytes.
+    #[must_use]
+    pub fn strong(mut self, parts: Vec<Range<usize>>) -> Self {
+        self.strong = parts;
         self
     }
 

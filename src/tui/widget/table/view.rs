@@ -9,6 +9,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
+use std::ops::Range;
 
 /// The columns before the first cell, where `▌` shows the selected row.
 const GUTTER: u16 = 2;
@@ -145,8 +146,34 @@ fn view_row<K>(
             let text =
                 if right(*place) { wrap::right(text, cells) } else { wrap::fit(text, cells).into_owned() };
             paint::text(buf, area, x, y, &text, theme.look(cell.look));
+            view_strong(
+                buf,
+                Rect { width: (x + wide).min(area.width), ..area },
+                theme,
+                (x, y),
+                &text,
+                &cell.strong,
+            );
         }
         x += wide + GAP;
+    }
+}
+
+/// Makes the strong parts of a text strong, as far as they are shown: not where the text is cut or hidden.
+fn view_strong(
+    buf: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    (x, y): (u16, u16),
+    shown: &str,
+    parts: &[Range<usize>],
+) {
+    if shown.starts_with('•') {
+        return;
+    }
+    for part in parts {
+        let (Some(before), Some(text)) = (shown.get(..part.start), shown.get(part.clone())) else { continue };
+        paint::text(buf, area, x + paint::cells(before), y, text, theme.accent);
     }
 }
 

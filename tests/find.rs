@@ -1,0 +1,253 @@
+//! Finding anything: what fits is found, what the viewer may not see is not, and the index says what the records say.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+use crate::forms::desk::{desk, desk_over};
+use crate::forms::world::{World, rows, world};
+use ifr::domain::find::FoundKind;
+use ifr::store::request::Found;
+use ifr::store::view::find::FindAsk;
+use ifr::store::{Reply, Request};
+use proptest::prelude::*;
+
+/// Notes of every kind, with a word that stands nowhere else; meeting 1 is a Co-Supervision, 2 an Individual of Dana
+/// and Lee, 3 an Individual of Sam and Brooks, 4 a Joint at the other site.
+const NOTES: &str = "
+insert into meeting (id, uid, kind, site_id, worker_id, status, held_on) values
+  (1, 'a', 'co_supervision', 1, null, 'held', '2026-11-20'), (2, 'b', 'individual_iw', 1, 3, 'held', '2026-11-20'),
+  (3, 'c', 'individual_rc', 1, 5, 'held', '2026-11-20'), (4, 'd', 'joint', 2, null, 'held', '2026-11-20');
+insert into meeting_person (meeting_id, staff_id) values (1, 1), (1, 2), (2, 1), (2, 3), (3, 2), (3, 5);
+insert into action_item (id, description, owner_id, due_on, family_id, category, created_on) values
+  (456, 'Ask about the kindergarten', 3, '2026-11-30', 197, 'safety', '2026-11-20');
+insert into action_item (id, description, owner_id, due_on, family_id, category, created_on) values
+  (457, 'Ask about the orchard', 3, '2026-11-30', 200, 'safety', '2026-11-20');
+insert into note (id, kind, author_id, entered_by, at, meeting_id, family_id, about_id, field, body, part2) values
+  (1, 'case', 1, 1, '2026-11-20T16:00:00Z', 1, 197, null, 'safety', 'The landlord mended the heating', 0),
+  (2, 'case', 2, 2, '2026-11-20T16:00:00Z', 1, 197, null, 'recovery', 'Methadone every morning', 1),
+  (3, 'personnel', 1, 1, '2026-11-20T16:00:00Z', 2, null, 3, 'check_in', 'Tired since the bereavement', 0),
+  (4, 'case', 1, 1, '2026-11-20T16:00:00Z', 2, 197, null, 'safety', 'Grandmother hesitates', 0),
+  (5, 'meeting', 2, 2, '2026-11-20T16:00:00Z', 3, null, null, 'learning', 'Read the curriculum', 0),
+  (6, 'case', 1, 1, '2026-11-20T16:00:00Z', 4, 200, null, 'safety', 'Far away elsewhere', 0);
+";
+
+fn noted() -> World {
+    let world = world();
+    world.sql.execute_batch(NOTES).unwrap();
+    world
+}
+
+impl World {
+    fn search(&mut self, who: &str, text: &str, kind: Option<FoundKind>) -> Vec<Found> {
+        self.store.sign_in_as(who).unwrap();
+        let ask = FindAsk { text: text.into(), kind, most: 50 };
+        match self.store.handle(Request::Search(ask)).unwrap() {
+            Reply::Found(found) => found,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The sorts and names of what is found.
+    fn named(&mut self, who: &str, text: &str) -> Vec<(FoundKind, String)> {
+        self.search(who, text, None).into_iter().map(|one| (one.kind, one.label)).collect()
+    }
+}
+
+#[test]
+fn every_sort_is_found_by_what_people_say() {
+    let mut world = noted();
+    world
+        .sql
+        .execute(
+            "update referral set alias = 'J.R.', reason = 'Lost the apprenticeship', county = 'Tazewell'",
+            [],
+        )
+        .unwrap();
+    for (text, kind, label) in [
+        ("F-0197", FoundKind::Family, "F-0197"),
+        ("f197", FoundKind::Family, "F-0197"),
+        ("197", FoundKind::Family, "F-0197"),
+        ("c-197", FoundKind::Family, "F-0197"),
+        ("OAK", FoundKind::Family, "F-0197"),
+        ("m", FoundKind::Member, "M"),
+        ("tam broo", FoundKind::Person, "Tamika Brooks"),
+        ("r412", FoundKind::Referral, "R-0412"),
+        ("j.r.", FoundKind::Referral, "R-0412"),
+        ("apprent", FoundKind::Referral, "R-0412"),
+        ("tazewell", FoundKind::Referral, "R-0412"),
+        ("a-456", FoundKind::Item, "A-0456"),
+        ("about kinder", FoundKind::Item, "A-0456"),
+        ("m-0001", FoundKind::Meeting, "M-0001"),
+        ("co supervision 2026", FoundKind::Meeting, "M-0001"),
+        ("heating landlord", FoundKind::Note, "F-0197"),
+    ] {
+        let found = world.named("Dana", text);
+        assert!(found.contains(&(kind, label.to_owned())), "{text}: {found:?}");
+    }
+    assert_eq!(world.named("Dana", "landlord nowhere"), [], "all of the words");
+    assert_eq!(world.named("Dana", "  - \" ) OR "), world.named("Dana", "or"), "nothing is an operator");
+    assert_eq!(world.named("Dana", "ating"), [], "words are found by how they begin");
+    let only = world.search("Dana", "about", Some(FoundKind::Note));
+    assert_eq!(only, [], "one sort only");
+}
+
+#[test]
+fn what_the_viewer_may_not_see_is_not_found() {
+    let mut world = noted();
+    for (word, dana, sam) in [
+        ("heating", 1, 1),
+        ("methadone", 0, 1),
+        ("bereavement", 1, 0),
+        ("grandmother", 1, 0),
+        ("curriculum", 0, 1),
+        ("elsewhere", 0, 0),
+        ("orchard", 0, 0),
+        ("kindergarten", 1, 1),
+    ] {
+        assert_eq!(world.named("Dana", word).len(), dana, "Dana, {word}");
+        assert_eq!(world.named("Sam", word).len(), sam, "Sam, {word}");
+    }
+    assert_eq!(world.named("Dana", "F-0200"), [], "a family of another site has no number here");
+    assert_eq!(world.named("Dana", "A-0457"), [], "nor has its item");
+    let individual = (FoundKind::Meeting, "M-0003".to_owned());
+    assert!(!world.named("Dana", "individual rc").contains(&individual));
+    assert!(world.named("Sam", "individual rc").contains(&individual));
+}
+
+#[test]
+fn a_consent_opens_the_page_and_not_the_search() {
+    let mut world = noted();
+    world
+        .sql
+        .execute_batch(
+            "update member set participant = 1 where id = 1;
+             insert into consent (id, member_id, discloser_agency_id, recipient_agency_id, recipient, purpose, right_to_revoke, signed, signed_on, expires_on)
+               values (1, 1, 2, 1, 'Intact staff', 'Planning', 1, 1, '2026-11-01', '2027-11-01');
+             insert into consent_category (consent_id, category) values (1, 'progress');
+             insert into note_member (note_id, member_id, consent_id, on_date) values (2, 1, 1, '2026-11-20');",
+        )
+        .unwrap();
+    assert_eq!(world.named("Dana", "methadone"), []);
+    assert_eq!(world.count("select count(*) from disclosure"), 0, "looking for a word discloses nothing");
+}
+
+/// The words that the index holds.
+fn indexed(world: &World, table: &str) -> Vec<String> {
+    world
+        .sql
+        .execute_batch(&format!(
+            "create virtual table if not exists temp.words_of_{table} using fts5vocab(main, {table}, row)"
+        ))
+        .unwrap();
+    rows(&world.sql, &format!("select term from temp.words_of_{table}"))
+}
+
+#[test]
+fn what_is_changed_or_taken_away_leaves_the_index() {
+    let mut world = noted();
+    let has = |world: &World, word: &str| {
+        ["find_word", "find_treatment"].map(|table| indexed(world, table).contains(&word.to_owned()))
+    };
+    assert_eq!(has(&world, "methadone"), [false, true], "treatment words have a table of their own");
+    assert_eq!(has(&world, "heating"), [true, false]);
+    world
+        .sql
+        .execute_batch(
+            "update note set body = 'The stairs are safe' where id = 1;
+             delete from note where id = 5;
+             update note set part2 = 1 where id = 6;
+             update member set alias = 'Quentin' where id = 2;
+             update family set label = 'elm' where id = 197;
+             update action_item set description = 'Ask about the nursery' where id = 456;",
+        )
+        .unwrap();
+    for gone in ["heating", "curriculum", "oak", "kindergarten"] {
+        assert_eq!(has(&world, gone), [false, false], "{gone}");
+    }
+    assert_eq!((has(&world, "far"), has(&world, "stairs")), ([false, true], [true, false]));
+    assert_eq!(world.named("Dana", "quent"), [(FoundKind::Member, "Quentin".to_owned())]);
+    world
+        .sql
+        .execute("update member set left_on = '2026-11-24', left_reason = 'wrong_entry' where id = 2", [])
+        .unwrap();
+    assert_eq!(world.named("Dana", "quent"), []);
+    assert_eq!(has(&world, "quentin"), [false, false]);
+    world.sql.execute("update member set left_on = null, left_reason = null where id = 2", []).unwrap();
+    assert_eq!(world.named("Dana", "quent").len(), 1, "undone, they are found again");
+}
+
+#[test]
+fn the_newest_come_first_and_no_more_than_asked() {
+    let mut world = noted();
+    for id in 1000..1100 {
+        world
+            .sql
+            .execute(
+                "insert into action_item (id, description, owner_id, due_on, family_id, category, created_on)
+                 values (?1, 'Ring the school', 3, '2026-11-30', case when ?1 % 2 then 197 else 200 end, 'safety', '2026-11-20')",
+                [id],
+            )
+            .unwrap();
+    }
+    let found = world.search("Dana", "school", Some(FoundKind::Item));
+    assert_eq!(found.len(), 50, "the limit counts what may be seen");
+    assert_eq!((found[0].label.as_str(), found[49].label.as_str()), ("A-1099", "A-1001"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #[test]
+    fn every_word_of_every_note_finds_it(body in "[\\PC&&[^\\p{Co}]]{0,60}( [a-zäöüß0-9]{2,9}){1,4}") {
+        let body = ifr::domain::text::clean(&body);
+        let mut world = noted();
+        world.sql.execute("update note set body = ?1 where id = 1", [&body]).unwrap();
+        for word in body.split(' ').skip(1).filter(|word| word.chars().all(char::is_alphanumeric) && !word.is_empty()) {
+            let found = world.search("Dana", word, Some(FoundKind::Note));
+            prop_assert!(found.iter().any(|one| one.label == "F-0197"), "{} of {}", word, body);
+        }
+    }
+}
+
+#[test]
+fn ctrl_f_finds_as_one_types_and_opens() {
+    let mut desk = desk_over(noted(), false);
+    desk.flow.keys("ctrl-f");
+    assert!(desk.flow.screen().contains("Type a number as you say it"), "{}", desk.flow.screen());
+    desk.flow.keys("text:heat");
+    let screen = desk.flow.screen();
+    assert!(screen.contains("Notes 1") && screen.contains("The landlord mended the heating"), "{screen}");
+    desk.flow.keys("ctrl-u text:methadone");
+    assert!(desk.flow.screen().contains("Nothing that you may see has all of these words"));
+    desk.flow.keys("ctrl-u text:197");
+    let screen = desk.flow.screen();
+    assert!(screen.contains("Families 1"), "{screen}");
+    desk.flow.keys("tab tab tab tab tab tab tab");
+    assert!(
+        desk.flow.screen().contains("Nothing that you may see"),
+        "no note has it: {}",
+        desk.flow.screen()
+    );
+    desk.flow.keys("tab enter");
+    let screen = desk.flow.screen();
+    assert!(
+        screen.contains("F-0197") && screen.contains("oak") && !screen.contains("Families 1"),
+        "{screen}"
+    );
+    desk.flow.keys("esc");
+    assert!(desk.flow.screen().contains("Families 1"), "what was typed is still there");
+    desk.flow.keys("f9");
+    assert!(!desk.flow.screen().contains("oak"), "the mask hides what was found");
+}
+
+#[test]
+fn the_palette_offers_what_is_found() {
+    let mut desk = desk(false);
+    desk.flow.keys("ctrl-p text:brooks");
+    assert!(desk.flow.screen().contains("Tamika Brooks"), "{}", desk.flow.screen());
+    desk.flow.keys("esc ctrl-p text:find_any enter text:oak");
+    assert!(desk.flow.screen().contains("Families 1"), "{}", desk.flow.screen());
+}

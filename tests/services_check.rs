@@ -1,0 +1,68 @@
+//! What of a month would not be accepted: the same findings for both supervisors, their detail only under consent.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use chrono::NaiveDate;
+use ifr::domain::sealed::Part2;
+use ifr::sample::{Plan, create};
+use ifr::settings::Settings;
+use ifr::store::view::services::{ServiceCheck, ServicesAsk, ServicesReply};
+use ifr::store::{Reply, Request, Store};
+use std::sync::Arc;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn demo() -> (tempfile::TempDir, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let plan = Plan { seed: 7, today: day("2026-11-24") };
+    let store = create(&dir.path().join("demo.db"), &plan, Arc::new(Settings::defaults())).unwrap();
+    (dir, store)
+}
+
+fn check(store: &mut Store, who: &str) -> ServiceCheck {
+    store.sign_in_as(who).unwrap();
+    let ask = ServicesAsk::Check { from: day("2026-10-01"), to: day("2026-10-31") };
+    let Reply::Services(ServicesReply::Check(check)) = store.handle(Request::Services(ask)).unwrap() else {
+        panic!("another answer")
+    };
+    *check
+}
+
+#[test]
+fn both_see_that_something_is_wrong_and_only_consent_shows_what() {
+    let (_dir, mut store) = demo();
+    let (sam, dana) = (check(&mut store, "Sam"), check(&mut store, "Dana"));
+    assert_eq!((sam.services, &sam.rules), (dana.services, &dana.rules));
+    assert!(sam.findings.iter().all(|row| row.broken.shown().is_some() && row.kind.shown().is_some()));
+    let withheld = |check: &ServiceCheck| {
+        check.findings.iter().filter(|row| matches!(row.broken, Part2::Withheld(_))).count()
+    };
+    assert_eq!(withheld(&sam), 0);
+    assert!(withheld(&dana) > 0, "a consent has ended in the demo");
+    for row in &dana.findings {
+        assert_eq!(row.broken.shown().is_some(), row.kind.shown().is_some(), "entry {}", row.service);
+    }
+    for broken in &sam.rules {
+        assert!(!broken.broken.quote.is_empty() && !broken.broken.source.is_empty());
+    }
+}
+
+#[test]
+fn every_service_of_the_days_is_looked_at_once() {
+    let (dir, mut store) = demo();
+    let check = check(&mut store, "Sam");
+    let conn = rusqlite::Connection::open(dir.path().join("demo.db")).unwrap();
+    let count: i64 = conn
+        .query_row(
+            "select count(*) from service s join family f on f.id = s.family_id
+             join staff_site t on t.site_id = f.site_id join staff p on p.id = t.staff_id
+             where p.name = 'Sam Reyes' and s.on_date between '2026-10-01' and '2026-10-31'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(check.services, count);
+    let told: i64 = check.rules.iter().map(|rule| rule.count).sum();
+    assert_eq!(usize::try_from(told).unwrap(), check.findings.len());
+}
