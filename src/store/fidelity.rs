@@ -117,7 +117,7 @@ fn pairs(store: &Store) -> Result<Vec<Subjects>> {
     let mut found: BTreeMap<(String, String, StaffId, StaffId), Subjects> = BTreeMap::new();
     let mut rows = statement.query(params![sites(store.viewer()?), date(store.clock.today())])?;
     while let Some(row) = rows.next()? {
-        let (iw, rc) = (person(row, "iw")?, person(row, "rc")?);
+        let (iw, rc) = (person(row, "iw_id")?, person(row, "rc_id")?);
         let spell = Span::new(row.day("from_on")?, row.day_opt("to_on")?);
         let site: String = row.get("site")?;
         let key = (iw.short.clone(), rc.short.clone(), iw.id, rc.id);
@@ -148,7 +148,7 @@ fn workers(store: &Store) -> Result<Vec<Subjects>> {
     let mut found: Vec<Subjects> = Vec::new();
     let mut rows = statement.query(params![sites(store.viewer()?), date(store.clock.today())])?;
     while let Some(row) = rows.next()? {
-        let who = person(row, "w")?;
+        let who = person(row, "w_id")?;
         let spell = Span::new(row.day("from_on")?, row.day_opt("to_on")?);
         let same = |one: &&mut Subjects| one.people.iter().any(|person| person.id == who.id);
         match found.last_mut().filter(same) {

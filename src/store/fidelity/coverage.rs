@@ -32,7 +32,7 @@ pub(super) fn coverage(store: &Store) -> Result<Vec<Coverage>> {
     let mut rows = statement.query(params![sites(store.viewer()?), date(store.clock.today())])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let people = (person_opt(row, "iw")?, person_opt(row, "rc")?);
+        let people = (person_opt(row, "iw_id")?, person_opt(row, "rc_id")?);
         found.push(judge(store, row.num("id")?, row.day("from_on")?, row.day_opt("discussed")?, people));
     }
     found.sort_by_key(|one| (one.mark, std::cmp::Reverse(one.days), one.family));
