@@ -110,31 +110,33 @@ impl Model<'_> {
         // One that was recorded from before the file sets the clock, and one on the first day is the first one.
         let earlier = self.held.iter().rev().find(|on| **on >= spell.from && **on <= start);
         let mut last = earlier.copied().unwrap_or(start);
-        loop {
-            let due = self.due_after(last).max(start);
-            let next = self.due_after(due);
-            if due >= ends || due > today {
-                return;
-            }
-            let held = self.held.iter().copied().find(|on| *on > last && *on < next.min(ends));
-            let one = match held {
-                Some(on) if on <= due => self.one(due, Kept::OnTime, Some(on)),
-                Some(on) => self.one(due, Kept::Late, Some(on)),
-                None => self.not_held(last, due, next.min(ends), today),
+        let mut due = self.due_after(last).max(start);
+        while due < ends && due <= today {
+            let until = self.due_after(due).min(ends);
+            let days = || self.held.iter().copied().filter(|on| *on > last && *on < until);
+            // The latest in time sets the clock, so that meeting more often than asked for is no more than kept.
+            let (in_time, late) = (days().filter(|on| *on <= due).max(), days().find(|on| *on > due));
+            let one = match (in_time, late) {
+                (Some(on), _) => self.one(due, Kept::OnTime, Some(on)),
+                (None, Some(on)) => self.one(due, Kept::Late, Some(on)),
+                (None, None) => self.not_held(last, due, until, today),
             };
-            last = held.unwrap_or(due);
+            last = in_time.or(late).unwrap_or(due);
             let open = one.kept == Kept::Overdue;
             out.push(one);
             if open {
                 return;
             }
+            // Two days of the cadence may fall on one working day.
+            let following = due.succ_opt().map_or(NaiveDate::MAX, |day| self.calendar.working_day_from(day));
+            due = self.due_after(last).max(following);
         }
     }
 
     /// The working day on or after the last day of the cadence.
     fn due_after(&self, day: NaiveDate) -> NaiveDate {
         let due = day.checked_add_days(Days::new(u64::from(self.every_days.max(1))));
-        due.map_or(NaiveDate::MAX, |due| self.calendar.next_working_day(due))
+        due.map_or(NaiveDate::MAX, |due| self.calendar.working_day_from(due))
     }
 
     fn one(&self, due_on: NaiveDate, kept: Kept, held_on: Option<NaiveDate>) -> Expected {
@@ -296,6 +298,8 @@ mod tests {
             (&long[..], &[], &[], "09-28", vec![]),
             (&long[..], &[], &[], "10-27", vec![("09-29", Missed), ("10-27", Overdue)]),
             (&long[..], &[], &["09-25"], "10-20", vec![("09-29", Wrong)]),
+            // Twice in a month is kept once.
+            (&long[..], &["09-10", "09-22"], &[], "10-19", vec![("09-29", OnTime)]),
             // The day before Thanksgiving is due on the day itself; the holiday and the day after are no working days.
             (
                 &long[..],
