@@ -5,6 +5,7 @@
 pub mod args;
 mod ask;
 mod backup;
+mod calendar;
 mod check;
 mod config;
 mod context;
@@ -62,6 +63,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
         Some(Command::Meeting(args)) => meeting::run(&context, &args),
         Some(Command::Fidelity(args)) => fidelity::run(&context, &args),
+        Some(Command::Calendar(args)) => calendar::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),

@@ -20,6 +20,7 @@ pub mod measure;
 pub mod meeting;
 pub mod referral;
 pub mod rules;
+pub mod schedule;
 pub mod sealed;
 pub mod service;
 pub mod spell;

@@ -3,6 +3,7 @@
 //! Everything that comes here has passed the gate of the store, and carries the notice where it must.
 
 pub mod document;
+pub mod ics;
 pub mod list;
 pub mod meeting;
 
@@ -36,5 +37,20 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<()> {
         // A half-written file would be taken for a whole one.
         let _ = std::fs::remove_file(path);
         Error::new(Kind::Io, format!("{name} could not be written: {error}"))
+    })
+}
+
+/// Writes a file that only its owner can read, over the one of that name: whole, or not at all.
+///
+/// # Errors
+/// What the disk says.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    let _ = std::fs::remove_file(&beside);
+    save(&beside, bytes)?;
+    std::fs::rename(&beside, path).map_err(|error| {
+        let _ = std::fs::remove_file(&beside);
+        Error::new(Kind::Io, format!("{} could not be written: {error}", path.display()))
+            .hint("choose a folder that is there and that you may write to")
     })
 }

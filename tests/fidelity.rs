@@ -110,7 +110,7 @@ fn a_figure_opens_the_meetings_behind_it() {
     let desk = Desk::new();
     desk.sql.execute_batch(&rows(3, 5, 197)).unwrap();
     let mut dana = desk.dana();
-    dana.keys("5 v");
+    dana.keys("5 m");
     sees(&dana, &["Fidelity", "by kind", "Held of expected", "Co-Supervision", "held %", "on time"]);
     dana.keys("e");
     sees(&dana, &["wrong attendance", "cadence_days"]);

@@ -11,6 +11,7 @@ use chrono::{NaiveDate, TimeZone, Utc};
 use ifr::domain::calendar::Clock;
 use ifr::domain::consent::ConsentState;
 use ifr::domain::family::MemberKind;
+use ifr::domain::meeting::About;
 use ifr::domain::sealed::{Part2, Withheld};
 use ifr::domain::{FamilyId, MemberId, StaffId};
 use ifr::settings::Settings;
@@ -277,7 +278,7 @@ fn meetings_ahead_say_what_they_wait_for() {
     assert!(ahead.contains(&"Joint, Lee + Brooks: overdue 29 d".to_owned()), "{ahead:?}");
     assert_eq!(ahead.last().unwrap(), "Case staffing, F-0197: in 2 d");
     let joint = meetings.ahead.iter().find(|row| row.kind_key == "joint").unwrap();
-    let open = Open::StartPair { kind: "joint".into(), iw: StaffId(3), rc: StaffId(4) };
+    let open = Open::StartMeeting { kind: "joint".into(), about: About::Pair(StaffId(3), StaffId(4)) };
     assert_eq!(joint.open, Some(open));
     let sam = file.meetings("Sam");
     assert!(sam.ahead.iter().any(|row| row.standing.text == "waiting for your signature"));

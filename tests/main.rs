@@ -19,6 +19,7 @@ mod list_screens;
 mod lists;
 mod referrals;
 mod sample;
+mod schedule;
 mod screens;
 mod service_rules;
 mod services_check;

@@ -50,7 +50,7 @@ impl World {
     /// Every row of every table but the history and what is no part of the record, without versions.
     fn contents(&self) -> Vec<String> {
         let tables = self.rows(
-            "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not like '%fts%'
+            "select name from sqlite_master where type = 'table' and name not like 'sqlite%' and name not glob 'find_*'
                and name not in ('event', 'event_value', 'draft', 'look') order by name",
         );
         let mut out = Vec::new();

@@ -6,7 +6,7 @@ pub mod world;
 
 use ifr::domain::ItemId;
 use ifr::domain::action_item::CarryOutcome;
-use ifr::domain::meeting::{Attendance, CaseState, MeetingStatus};
+use ifr::domain::meeting::{About, Attendance, CaseState, MeetingStatus};
 use ifr::domain::sealed::Part2;
 use ifr::domain::staff::Role;
 use ifr::error::Kind;
@@ -24,7 +24,7 @@ fn a_whole_walk_leaves_a_finished_record() {
     };
     assert_eq!(
         (choices.len(), choices[0].families, choices[0].standing.text.as_str()),
-        (1, 2, "overdue 115 d")
+        (1, Some(2), "overdue 115 d")
     );
 
     let walk = file.start();
@@ -38,7 +38,7 @@ fn a_whole_walk_leaves_a_finished_record() {
     assert_eq!(walk.cases[0].children[0].seen_by, "Lee");
 
     let walk = file.everybody(&walk);
-    assert!(walk.pairs[0].counts, "{}", walk.pairs[0].sentence);
+    assert!(walk.verdicts[0].counts, "{}", walk.verdicts[0].sentence);
     let id = walk.id;
     file.walk(WalkAsk::Carry {
         op: OpId::new(),
@@ -110,12 +110,12 @@ fn the_verdict_is_what_the_attendance_says() {
         (Role::RecoveryCoordinator, Video),
     ];
     let walk = file.attend(&walk, &there);
-    assert!(!walk.pairs[0].counts);
-    assert_eq!(walk.pairs[0].offer, Some(("joint".into(), "Joint".into())));
-    let (pair, kind) = (walk.pairs[0].row, Some("joint".to_owned()));
+    assert!(!walk.verdicts[0].counts);
+    assert_eq!(walk.verdicts[0].offer, Some(("joint".into(), "Joint".into())));
+    let (pair, kind) = (walk.verdicts[0].row.unwrap(), Some("joint".to_owned()));
     let reason = "supervisor_unavailable".to_owned();
     let walk = file.walk(WalkAsk::HoldAs { op: OpId::new(), meeting: walk.id, pair, kind, reason });
-    assert!(walk.pairs[0].counts, "{}", walk.pairs[0].sentence);
+    assert!(walk.verdicts[0].counts, "{}", walk.verdicts[0].sentence);
     file.close(walk.id);
     assert_eq!(file.pair_row(), (Some("held_as_other".into()), Some("joint".into())));
     let WalkReply::Choices(choices) = file.ask(WalkAsk::Choices { kind: "co_supervision".into() }).unwrap()
@@ -141,8 +141,8 @@ fn without_a_worker_it_is_recorded_and_does_not_count() {
         (Role::RecoveryCoordinator, Present),
     ];
     let walk = file.attend(&walk, &there);
-    assert_eq!((walk.pairs[0].counts, walk.pairs[0].offer.clone()), (false, None));
-    let (pair, kind) = (walk.pairs[0].row, Some("joint".to_owned()));
+    assert_eq!((walk.verdicts[0].counts, walk.verdicts[0].offer.clone()), (false, None));
+    let (pair, kind) = (walk.verdicts[0].row.unwrap(), Some("joint".to_owned()));
     let refused =
         file.ask(WalkAsk::HoldAs { op: OpId::new(), meeting: walk.id, pair, kind, reason: String::new() });
     assert_eq!(refused.unwrap_err().kind, Kind::Invalid);
@@ -239,7 +239,7 @@ fn a_meeting_resumes_where_it_was_and_its_words_stay_in_it() {
         file.ask(WalkAsk::Start {
             op: OpId::new(),
             kind: "co_supervision".into(),
-            pairs: vec![(LEE, BROOKS)],
+            about: vec![About::Pair(LEE, BROOKS)],
             afterwards: None,
             meeting: None,
         })
@@ -262,7 +262,7 @@ fn the_same_start_twice_is_one_meeting() {
     let ask = WalkAsk::Start {
         op: OpId::new(),
         kind: "co_supervision".into(),
-        pairs: vec![(LEE, BROOKS)],
+        about: vec![About::Pair(LEE, BROOKS)],
         afterwards: Some((day("2026-11-10"), 75)),
         meeting: None,
     };

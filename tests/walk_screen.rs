@@ -10,6 +10,8 @@
 
 #[path = "walk_screen/desk.rs"]
 pub mod desk;
+#[path = "walk_screen/individual.rs"]
+mod individual;
 #[path = "walk_screen/kinds.rs"]
 mod kinds;
 #[path = "walk_screen/notes.rs"]

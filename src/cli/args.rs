@@ -70,6 +70,8 @@ pub enum Command {
     Meeting(Meeting),
     /// Print whether the meetings of the model were held, of how many expected
     Fidelity(Fidelity),
+    /// Write the meetings for a calendar program, as an .ics file
+    Calendar(Calendar),
     /// Print the action items
     Actions(List),
     /// Look the services of a month over by the state's definitions
@@ -284,6 +286,14 @@ pub struct Import {
 pub struct Backup {
     /// The folder [default: the one of settings.toml, or `backup` beside the file]
     pub dir: Option<PathBuf>,
+}
+
+/// `ifr calendar`: bringing the file in again updates its entries and doubles none.
+#[derive(Debug, clap::Args)]
+pub struct Calendar {
+    /// Where to; printed where it is not given
+    #[arg(short, long, value_name = "FILE.ics")]
+    pub output: Option<PathBuf>,
 }
 
 /// `ifr config`.

@@ -10,7 +10,7 @@ mod token;
 pub use import::{ImportedDate, Precision, read_import};
 pub use time::read_time;
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, Timelike, Weekday};
 use token::{MONTH_NAMES, Token, month, number, ordinal, tokens, weekday};
 
 const HELP: &str = "try 2026-11-27, 11/27, 27 nov, fri or +2w";
@@ -54,6 +54,11 @@ pub fn echo(date: NaiveDate, today: NaiveDate) -> String {
 /// A date as screens show it: `Fri 27 Nov`, and `Mon 4 Jan 2027` where the year is not this one.
 pub fn short(date: NaiveDate, today: NaiveDate) -> String {
     format!("{} {}", date.weekday(), day(date, today))
+}
+
+/// A day and time as screens show it: `Tue 24 Nov, 9:30`.
+pub fn moment(at: NaiveDateTime, today: NaiveDate) -> String {
+    format!("{}, {}:{:02}", short(at.date(), today), at.hour(), at.minute())
 }
 
 /// A date without its weekday: `21 Oct`, and `4 Jan 2027` where the year is not this one.

@@ -1,8 +1,10 @@
 //! Meetings: who was there, and what the meeting therefore was.
 
+mod about;
 mod kind;
 mod quorum;
 
+pub use about::About;
 pub use kind::{CaseField, FieldKind, FieldSide, Function, KindRules, Panel, Step, StepNote};
 pub use quorum::{Present, QuorumVerdict, verdict};
 
@@ -70,6 +72,13 @@ words! {
         RecoveryCoordinator = "recovery_coordinator" => "a Recovery Coordinator",
         Family = "family" => "a family",
         Programme = "programme" => "the programme",
+    }
+}
+
+impl Subject {
+    /// Whether it is a worker: an Individual, of which some things stay with one supervisor.
+    pub fn is_worker(self) -> bool {
+        matches!(self, Self::IntactWorker | Self::RecoveryCoordinator)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Families: the caseload by worker and by pair, and a family's page.
 
+mod cadence;
 mod file;
 mod life;
 mod page;
@@ -19,7 +20,8 @@ use rusqlite::{Row, RowIndex};
 
 pub(super) use page::{disclose, tell};
 
-pub(super) use workers::{Pair, Worker, pairs, staff_load, worker_standing, workers_of};
+pub(super) use cadence::Cadence;
+pub(super) use workers::{Pair, Worker, load_rule, pairs, staff_load, worker_standing, workers_of};
 
 impl Store {
     /// The open families of the viewer's sites by worker and by pair.

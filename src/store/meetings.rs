@@ -1,13 +1,13 @@
 //! The list of meetings: what is ahead, including what is due and not scheduled, and what is past.
 
 mod due;
-mod load;
+pub(in crate::store) mod load;
 
 use super::Store;
 use super::families::{judged, pairs, worker_standing, workers_of};
-use super::view::caseload::{MeetingRow, Meetings, PastPlace};
-use super::view::{Explain, Open};
-use crate::domain::dates::short;
+use super::view::Open;
+use super::view::caseload::{MeetingRow, MeetingWhy, Meetings, PastPlace};
+use crate::domain::dates::{moment, short};
 use crate::domain::measure::Level;
 use crate::domain::meeting::MeetingStatus;
 use crate::domain::standing::{self, Judged};
@@ -43,7 +43,7 @@ impl Store {
                 _ => ahead.push((Turn::Unsigned, self.unsigned(meeting))),
             }
         }
-        let late = due::late(self, &meetings, &pairs, individuals)?;
+        let late = due::late(self, &meetings, &pairs, &individuals)?;
         ahead.extend(late.into_iter().map(|row| (Turn::Late, row)));
         ahead.sort_by(|(a, one), (b, other)| (a, one.on, &one.about).cmp(&(b, other.on, &other.about)));
         let (past, next) = self.past_meetings(None, PAGE)?;
@@ -71,51 +71,30 @@ impl Store {
         Ok(load::meetings(self, Which::One(id))?.first().map(|meeting| self.past(meeting)))
     }
 
-    fn row(&self, meeting: &Meeting, standing: Judged, rule: &str) -> MeetingRow {
+    fn row(&self, meeting: &Meeting, standing: Judged, rule: &'static str) -> MeetingRow {
         let today = self.clock.today();
-        let kind = self.settings.meetings.label(&meeting.kind).to_owned();
-        let mut rows = vec![("status".to_owned(), meeting.status.label().to_owned())];
-        if let Some(at) = meeting.scheduled_at {
-            rows.push(("scheduled".to_owned(), self.at_words(at)));
-        }
-        if let Some(on) = meeting.held_on {
-            rows.push(("held".to_owned(), short(on, today)));
-        }
-        if !meeting.reason.is_empty() {
-            rows.push(("reason".to_owned(), meeting.reason.clone()));
-        }
-        let explain = Explain {
-            title: format!("{kind}, {}", meeting.about),
-            rule: rule.to_owned(),
-            basis: format!("setting: meetings.toml, kind.{}", meeting.kind),
-            rows,
-        };
-        let when = match (meeting.held_on, meeting.scheduled_at) {
+        let planned = meeting.scheduled_at.map(|at| self.clock.date_of(at).and_time(self.clock.time_of(at)));
+        let when = match (meeting.held_on, planned) {
             (Some(on), _) => short(on, today),
-            (None, Some(at)) => self.at_words(at),
+            (None, Some(at)) => moment(at, today),
             (None, None) => String::new(),
         };
+        let (held_on, reason) = (meeting.held_on, meeting.reason.clone());
         MeetingRow {
             id: Some(meeting.id),
-            kind,
+            kind: self.settings.meetings.label(&meeting.kind).to_owned(),
             kind_key: meeting.kind.clone(),
             about: meeting.about.clone(),
             when,
-            on: meeting.held_on.or_else(|| meeting.scheduled_at.map(|at| self.clock.date_of(at))),
+            on: held_on.or(planned.map(|at| at.date())),
             standing: judged(standing),
             verdict: meeting.verdict.clone(),
             status: Some(meeting.status),
             unsigned: !meeting.waits_for.is_empty(),
             as_other: meeting.as_other,
             open: Some(Open::Meeting(meeting.id)),
-            explain,
+            why: MeetingWhy::There { rule, planned, held_on, reason },
         }
-    }
-
-    /// `Tue 24 Nov, 10:00`, in the file's time zone.
-    fn at_words(&self, at: chrono::DateTime<chrono::Utc>) -> String {
-        let day = short(self.clock.date_of(at), self.clock.today());
-        format!("{day}, {}", self.clock.time_of(at).format("%-H:%M"))
     }
 
     fn in_progress(&self, meeting: &Meeting) -> MeetingRow {

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_member_end.sql"),
     include_str!("migrations/0006_service_day.sql"),
     include_str!("migrations/0007_find.sql"),
+    include_str!("migrations/0008_schedule.sql"),
 ];
 
 /// The schema that this program writes.

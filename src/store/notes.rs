@@ -4,7 +4,7 @@ use super::Store;
 use super::gate::Gate;
 use super::sql::RowExt;
 use super::view::meeting::{CaseNote, MeetingNote};
-use super::walk::{CaseRow, Given, Head, PairRow, given, listed, people_pairs, said, title};
+use super::walk::{CaseRow, Given, Head, PairRow, given, listed, people_pairs, said};
 use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
 use crate::domain::sealed::Part2;
@@ -41,9 +41,9 @@ impl Store {
         let (signatures, can_sign) = self.signature_lines(&head, &pairs, &given)?;
         Ok(MeetingNote {
             id: meeting,
-            title: title(self.settings.meetings.label(&head.kind), &pairs),
+            title: self.title(&head, &pairs)?,
             when: self.when(&head)?,
-            verdicts: pairs.iter().map(|pair| self.pair_verdict(&head, pair)).collect(),
+            verdicts: self.verdict_lines(&head, &pairs)?,
             people: self.people_lines(meeting)?,
             notice: scope.is_some(),
             scope: scope.unwrap_or_default(),
@@ -110,7 +110,16 @@ impl Store {
         let known = MissReason::parse(&pair.reason).map(|reason| reason.label().to_owned());
         let reason = known.unwrap_or_else(|| pair.reason.clone());
         let reason = if reason.is_empty() { String::new() } else { format!(" ({reason})") };
-        format!("{} + {}: {said}{reason}", pair.iw.short, pair.rc.short)
+        format!("{}: {said}{reason}", pair.name())
+    }
+
+    /// What the meeting was: a line per pair, or one for the whole.
+    fn verdict_lines(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<String>> {
+        if pairs.is_empty() {
+            let verdict = self.judge(self.kind_rules(&head.kind)?, &listed(&self.conn, head.id)?, None);
+            return Ok(vec![format!("{}.", verdict.sentence)]);
+        }
+        Ok(pairs.iter().map(|pair| self.pair_verdict(head, pair)).collect())
     }
 
     fn verdict_line(&self, planned: &str, held: &str, verdict: Option<Verdict>) -> String {

@@ -13,7 +13,9 @@ use super::view::form::{
 };
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
+use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::schedule::{ScheduleAsk, ScheduleReply};
 use super::view::services::{ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
@@ -92,6 +94,10 @@ pub enum Request {
     Services(ServicesAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
+    /// When meetings are: what is ahead, moved, missed, written to a calendar.
+    Schedule(ScheduleAsk),
+    /// What is put down for a meeting, and its agenda.
+    Prepare(PrepareAsk),
     /// Assigning: who could have a family, what happens when somebody leaves.
     Assign(AssignAsk),
     /// Undoing what was done.
@@ -166,6 +172,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Sends a point to the next Co-Supervision.
+    Point(PointForm),
     /// Changes anything about people, posts, agencies and sites.
     StaffChange(StaffChange),
     /// Enters or changes something of a family.
@@ -222,6 +230,10 @@ pub enum Reply {
     Services(ServicesReply),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
+    /// What was asked about when meetings are.
+    Schedule(Box<ScheduleReply>),
+    /// What is put down for a meeting, or its agenda.
+    Prepare(Box<PrepareReply>),
     /// What was asked about assigning.
     Assign(AssignReply),
     /// What undoing would do.

@@ -12,7 +12,9 @@ pub mod form;
 pub mod history;
 pub mod list;
 pub mod meeting;
+pub mod prepare;
 pub mod referral;
+pub mod schedule;
 pub mod services;
 pub mod staffing;
 pub mod today;
@@ -20,6 +22,7 @@ pub mod undo;
 pub mod walk;
 
 use crate::domain::measure::Level;
+use crate::domain::meeting::About;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -77,14 +80,12 @@ pub enum Open {
     Meeting(MeetingId),
     /// An action item.
     Item(ItemId),
-    /// The start of a meeting of this kind for this pair.
-    StartPair {
+    /// The start of a meeting of this kind.
+    StartMeeting {
         /// A key of meetings.toml.
         kind: String,
-        /// The Intact Worker.
-        iw: StaffId,
-        /// The Recovery Coordinator.
-        rc: StaffId,
+        /// What it is about.
+        about: About,
     },
     /// The form that assigns a worker to a family.
     Assign(FamilyId),

@@ -24,16 +24,16 @@ use note::Words;
 
 pub(super) use cases::CaseRow;
 pub(super) use facts::said;
-pub(super) use head::Head;
-pub(super) use load::title;
-pub(super) use people::{PairRow, listed, pairs as people_pairs, short};
+pub(super) use head::{Head, facilitate};
+pub(super) use part2::{adults, consent_on};
+pub(super) use people::{PairRow, listed, pairs as people_pairs, person, short};
 pub(super) use sign::{Given, given};
 
 impl Store {
     /// Does what a walk asks.
     pub(super) fn walk(&mut self, ask: WalkAsk) -> Result<WalkReply> {
         let meeting = match ask {
-            WalkAsk::Choices { kind } => return Ok(WalkReply::Choices(self.pair_choices(&kind)?)),
+            WalkAsk::Choices { kind } => return Ok(WalkReply::Choices(self.meeting_choices(&kind)?)),
             WalkAsk::Sign { op, meeting, staff, passphrase } => {
                 let said = self.sign_meeting(op, meeting, staff, &passphrase)?;
                 return Ok(WalkReply::Signed { said, walk: Box::new(self.load_walk(meeting)?) });
@@ -48,8 +48,8 @@ impl Store {
                     other => other?,
                 }
             }
-            WalkAsk::Start { op, kind, pairs, afterwards, meeting } => {
-                self.start_meeting(op, &kind, &pairs, afterwards, meeting)?
+            WalkAsk::Start { op, kind, about, afterwards, meeting } => {
+                self.start_meeting(op, &kind, &about, afterwards, meeting)?
             }
             other => self.answer(other)?,
         };

@@ -75,6 +75,7 @@
 
 mod actions;
 mod agencies;
+mod calendar;
 mod caseload;
 mod convert;
 mod ctx;
@@ -93,6 +94,7 @@ mod person;
 mod post;
 mod referral;
 mod referrals;
+mod schedule;
 mod staffing;
 mod start;
 mod target;
@@ -251,6 +253,8 @@ screens! {
     Staffing(staffing::Staffing),
     /// Meetings ahead and held.
     Meetings(meetings::Meetings),
+    /// The weeks ahead.
+    Calendar(calendar::Calendar),
     /// Action items.
     Actions(actions::Actions),
     /// Whether the meetings of the model were held.

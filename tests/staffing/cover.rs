@@ -2,7 +2,7 @@
 
 use super::world::*;
 use super::{change, person};
-use ifr::domain::meeting::Attendance;
+use ifr::domain::meeting::{About, Attendance};
 use ifr::domain::staff::Role;
 use ifr::domain::{FamilyId, MeetingId, SiteId, StaffId};
 use ifr::error::Kind;
@@ -144,7 +144,7 @@ fn a_deputy_counts_in_the_quorum_on_those_days_only() {
     let start = WalkAsk::Start {
         op: OpId::new(),
         kind: "co_supervision".into(),
-        pairs: vec![(StaffId(8), SHAH)],
+        about: vec![About::Pair(StaffId(8), SHAH)],
         afterwards: None,
         meeting: None,
     };
@@ -156,7 +156,7 @@ fn a_deputy_counts_in_the_quorum_on_those_days_only() {
         walked(&mut world, attend(walk.id, one.row, here, deputy_for));
     }
     let after = walked(&mut world, WalkAsk::Load(walk.id));
-    assert!(after.pairs.iter().all(|pair| pair.counts), "{:?}", after.pairs);
+    assert!(after.verdicts.iter().all(|one| one.counts), "{:?}", after.verdicts);
     // Once the cover is over, nobody can be entered as deputy.
     world.sql.execute("update cover set to_on = '2026-11-24', from_on = '2026-11-20'", []).unwrap();
     let dana = walk.people.iter().find(|one| one.staff == Some(DANA)).unwrap().row;

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, TimeZone, Utc};
 use ifr::domain::calendar::Clock;
-use ifr::domain::meeting::Attendance;
+use ifr::domain::meeting::{About, Attendance};
 use ifr::domain::sealed::Part2;
 use ifr::domain::staff::Role;
 use ifr::domain::{FamilyId, MeetingId, StaffId};
@@ -110,7 +110,7 @@ impl File {
         self.walk(WalkAsk::Start {
             op: OpId::new(),
             kind: "co_supervision".into(),
-            pairs: vec![(LEE, BROOKS)],
+            about: vec![About::Pair(LEE, BROOKS)],
             afterwards: None,
             meeting: None,
         })

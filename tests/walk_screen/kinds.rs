@@ -111,7 +111,7 @@ fn a_kind_that_is_not_walked_says_what_can_be_done() {
     desk.sql
         .execute_batch(
             "insert into meeting (id, uid, kind, site_id, worker_id, scheduled_at, status)
-               values (50, 'u', 'individual_iw', 1, 3, '2026-11-24T22:00:00Z', 'scheduled');
+               values (50, 'u', 'supervisory', 1, null, '2026-11-24T22:00:00Z', 'scheduled');
              insert into meeting_person (meeting_id, staff_id, role) values (50, 1, 'intact_supervisor');",
         )
         .unwrap();

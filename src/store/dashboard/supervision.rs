@@ -9,7 +9,7 @@ use super::found::{Found, Rank};
 use crate::domain::StaffId;
 use crate::domain::cadence::{Due, Standing};
 use crate::domain::measure::spell_since;
-use crate::domain::meeting::{KindRules, Subject};
+use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::staff::Role;
 use crate::domain::standing;
 use crate::error::Result;
@@ -105,7 +105,7 @@ fn pair_overdue(
 ) -> Option<Found> {
     let (iw, rc) = pair;
     let about = format!("{} + {}", desk.name(iw), desk.name(rc));
-    let open = Open::StartPair { kind: kind.key.clone(), iw, rc };
+    let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Pair(iw, rc) };
     let key = format!("{}:{}+{}", kind.key, iw.0, rc.0);
     standing(desk, kind, since, held).map(|found| {
         found
@@ -150,7 +150,7 @@ fn individuals(desk: &Desk<'_>, kind: &KindRules, role: Role) -> Result<Vec<Foun
     let of = |one: &&super::desk::Worker| {
         let since = one.since.unwrap_or(desk.meta.first_day);
         let found = standing(desk, kind, since, held.get(&one.id).copied())?;
-        let open = Open::Worker(one.id);
+        let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Worker(one.id) };
         Some(found.finish(format!("{}:{}", kind.key, one.id.0), one.short.clone()).open(open))
     };
     Ok(workers.iter().filter_map(of).collect())

@@ -5,15 +5,16 @@ use super::super::gate::{Gate, Scope, sites};
 use super::super::sql::{RowExt, date};
 use super::super::view::caseload::{Caseload, FamilyRow, PairRow, WorkerRow};
 use super::super::view::{Explain, Mark, Person, Standing};
+use super::cadence::Cadence;
 use super::rows::{self, Loaded};
 use super::{judged, person};
-use crate::domain::cadence::{Due, last_held};
-use crate::domain::dates::short;
+use crate::domain::assignment::Caps;
+use crate::domain::cadence::last_held;
 use crate::domain::family::FamilyStatus;
 use crate::domain::measure::{self, Level};
 use crate::domain::meeting::Subject;
 use crate::domain::staff::{EmploymentStatus, Role};
-use crate::domain::standing::{self, Judged};
+use crate::domain::standing::Judged;
 use crate::domain::{FamilyId, StaffId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
@@ -41,46 +42,18 @@ pub(in super::super) struct Pair {
 }
 
 impl Pair {
-    /// How a kind of session stands for this pair, and the rule behind it.
-    pub(in super::super) fn standing(&self, store: &Store, kind: &str) -> (Judged, Explain) {
+    /// How a kind of session stands for this pair.
+    pub(in super::super) fn standing(&self, store: &Store, kind: &str) -> Cadence {
         let last = last_held(
             store.settings.meetings.resetting(kind).map(|reset| self.held.get(&reset.key).copied()),
         );
-        let about = format!("{} + {}", self.iw.short, self.rc.short);
-        cadence(store, kind, &about, last, self.since)
+        Cadence::judge(store, kind, last, self.since)
     }
-}
 
-fn cadence(
-    store: &Store,
-    kind: &str,
-    about: &str,
-    last: Option<NaiveDate>,
-    since: Option<NaiveDate>,
-) -> (Judged, Explain) {
-    let today = store.clock.today();
-    let every_days = store.settings.meetings.kind(kind).and_then(|kind| kind.cadence_days);
-    let due = Due { last_held: last, since, file_from: store.meta.first_day, every_days };
-    let judged = standing::cadence(due, today);
-    let label = store.settings.meetings.label(kind);
-    let day = |on: Option<NaiveDate>| on.map_or_else(|| "not yet".to_owned(), |on| short(on, today));
-    let explain = Explain {
-        title: format!("{label}, {about}: {}", judged.text),
-        rule: match every_days {
-            Some(days) => {
-                format!("{label} is due {days} days after the last one that counted, or after the start.")
-            }
-            None => format!("{label} has no cadence: it is held when it is needed."),
-        },
-        basis: format!("setting: meetings.toml, kind.{kind}.cadence_days"),
-        rows: vec![
-            ("last held".into(), day(last)),
-            ("together or at work since".into(), day(since)),
-            ("first day of this file".into(), short(store.meta.first_day, today)),
-            ("due".into(), day(judged.on)),
-        ],
-    };
-    (judged, explain)
+    /// `Lee + Brooks`.
+    pub(in super::super) fn about(&self) -> String {
+        format!("{} + {}", self.iw.short, self.rc.short)
+    }
 }
 
 /// The workers of the viewer's sites who are employed today, Intact Workers first.
@@ -110,28 +83,37 @@ pub(in super::super) fn workers_of(store: &Store) -> Result<Vec<Worker>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// How many families a worker can carry, how that stands, and the formula with its values.
-pub(in super::super) fn staff_load(store: &Store, worker: &Worker) -> (i64, Mark, Explain) {
+/// How many families a worker can carry: at most without being over, and at most at all where there is such a cap.
+fn caps(store: &Store, worker: &Worker) -> Caps {
+    store.settings.thresholds.caseload.caps(worker.role, worker.per_full_time, worker.fte)
+}
+
+/// How many families a worker can carry, and how that stands.
+pub(in super::super) fn staff_load(store: &Store, worker: &Worker) -> (i64, Mark) {
+    let caps = caps(store, worker);
+    (caps.soft, caps.level(worker.open).into())
+}
+
+/// The formula of [`staff_load`] with its values.
+pub(in super::super) fn load_rule(store: &Store, worker: &Worker) -> Explain {
     let limits = &store.settings.thresholds.caseload;
-    let soft = worker.per_full_time.or(limits.capacity(worker.role)).unwrap_or(limits.iw);
-    let caps = limits.caps(worker.role, worker.per_full_time, worker.fte);
-    let capacity = caps.soft;
+    let full_time = worker.per_full_time.or(limits.capacity(worker.role)).unwrap_or(limits.iw);
+    let caps = caps(store, worker);
     let mut rows = vec![
         ("open families".to_owned(), worker.open.to_string()),
-        ("families at full time".to_owned(), soft.to_string()),
+        ("families at full time".to_owned(), full_time.to_string()),
         ("share of full time".to_owned(), format!("{:.2}", worker.fte)),
-        ("capacity".to_owned(), capacity.to_string()),
+        ("capacity".to_owned(), caps.soft.to_string()),
     ];
     if let Some(hard) = caps.hard {
         rows.push(("no more than".to_owned(), hard.to_string()));
     }
-    let explain = Explain {
-        title: format!("{}: {} of {capacity} families", worker.person.short, worker.open),
+    Explain {
+        title: format!("{}: {} of {} families", worker.person.short, worker.open, caps.soft),
         rule: "Open families, of the families at full time times the share of full time.".into(),
         basis: "setting: thresholds.toml, caseload".into(),
         rows,
-    };
-    (capacity, caps.level(worker.open).into(), explain)
+    }
 }
 
 /// When each worker's Individual was last held as one: nobody else in the room.
@@ -162,11 +144,11 @@ fn individuals(store: &Store) -> Result<HashMap<(StaffId, String), NaiveDate>> {
     Ok(found)
 }
 
-/// How each worker's Individual stands, with its kind: nobody is due while on leave.
+/// How each worker's Individual stands: nobody is due while on leave.
 pub(in super::super) fn worker_standing(
     store: &Store,
     workers: &[Worker],
-) -> Result<HashMap<StaffId, (String, Judged, Explain)>> {
+) -> Result<HashMap<StaffId, Cadence>> {
     let held = individuals(store)?;
     let mut found = HashMap::new();
     for worker in workers {
@@ -179,12 +161,9 @@ pub(in super::super) fn worker_standing(
         };
         let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
         let last = held.get(&(worker.person.id, kind.key.clone())).copied();
-        let (judged, explain) = if at_work {
-            cadence(store, &kind.key, &worker.person.short, last, worker.since)
-        } else {
-            (Judged { text: worker.status.label().to_lowercase(), ..Judged::no_data() }, Explain::default())
-        };
-        found.insert(worker.person.id, (kind.key.clone(), judged, explain));
+        let cadence = Cadence::judge(store, &kind.key, last, worker.since);
+        let cadence = if at_work { cadence } else { cadence.away(worker.status.label()) };
+        found.insert(worker.person.id, cadence);
     }
     Ok(found)
 }
@@ -262,7 +241,7 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
     let workers = workers_of(store)?;
     let mut individuals = worker_standing(store, &workers)?;
     let rows = workers.iter().map(|worker| {
-        let (capacity, mark, explain) = staff_load(store, worker);
+        let (capacity, mark) = staff_load(store, worker);
         let individual = individuals.remove(&worker.person.id);
         WorkerRow {
             person: worker.person.clone(),
@@ -271,8 +250,9 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
             open: worker.open,
             capacity,
             mark,
-            explain,
-            individual: individual.map_or_else(|| judged(Judged::no_data()), |(_, how, _)| judged(how)),
+            explain: load_rule(store, worker),
+            individual: individual
+                .map_or_else(|| judged(Judged::no_data()), |cadence| judged(cadence.judged)),
             families: pick(&families, |row| has(row, worker.role, worker.person.id)),
         }
     });
@@ -288,13 +268,14 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
 }
 
 fn pair_row(store: &Store, pair: &Pair, families: &BTreeMap<FamilyId, Loaded>) -> PairRow {
-    let (co, why) = pair.standing(store, "co_supervision");
-    let (joint, joint_why) = pair.standing(store, "joint");
+    let (co, joint) = (pair.standing(store, "co_supervision"), pair.standing(store, "joint"));
+    let about = pair.about();
+    let (why, joint_why) = (co.explain(store, &about), joint.explain(store, &about));
     let shared = |row: &FamilyRow| {
         has(row, Role::IntactWorker, pair.iw.id) && has(row, Role::RecoveryCoordinator, pair.rc.id)
     };
     let mut explain = why;
-    explain.title = format!("{} + {}", pair.iw.short, pair.rc.short);
+    explain.title = about;
     explain.rule = format!("{} {} A Co-Supervision counts as a Joint, too.", explain.rule, joint_why.rule);
     let joint_rows = joint_why.rows.into_iter().filter(|(name, _)| name == "last held" || name == "due");
     explain.rows.extend(joint_rows.map(|(name, value)| (format!("Joint {name}"), value)));
@@ -302,8 +283,8 @@ fn pair_row(store: &Store, pair: &Pair, families: &BTreeMap<FamilyId, Loaded>) -
         iw: pair.iw.clone(),
         rc: pair.rc.clone(),
         families: pick(families, shared),
-        co_supervision: judged(co),
-        joint: judged(joint),
+        co_supervision: judged(co.judged),
+        joint: judged(joint.judged),
         explain,
     }
 }

@@ -36,6 +36,10 @@ pub(super) fn event(kind: &str) -> String {
         "disclose" => "Treatment information read",
         "item" => "Action item made",
         "item_status" => "Action item moved on",
+        "move_meeting" => "Meeting moved",
+        "drop_meeting" => "Meeting not held",
+        "plan_meeting" => "Meeting scheduled",
+        "prepare" => "Sent to the next meeting",
         "undo" => "Undone",
         _ => "",
     };

@@ -1,15 +1,14 @@
 //! Meetings that are due and stand in no calendar.
 
 use super::super::Store;
-use super::super::families::{Pair, judged};
-use super::super::view::caseload::MeetingRow;
-use super::super::view::{Explain, Open};
+use super::super::families::{Cadence, Pair, judged};
+use super::super::view::Open;
+use super::super::view::caseload::{MeetingRow, MeetingWhy};
 use super::load::Meeting;
 use crate::domain::StaffId;
 use crate::domain::dates::short;
 use crate::domain::measure::Level;
-use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
-use crate::domain::standing::Judged;
+use crate::domain::meeting::{About, KindRules, MeetingStatus, Subject};
 use crate::error::Result;
 use std::collections::HashMap;
 
@@ -20,7 +19,7 @@ pub(super) fn late(
     store: &Store,
     meetings: &[Meeting],
     pairs: &[Pair],
-    individuals: HashMap<StaffId, (String, Judged, Explain)>,
+    individuals: &HashMap<StaffId, Cadence>,
 ) -> Result<Vec<MeetingRow>> {
     let role = store.viewer()?.role;
     let mut found = Vec::new();
@@ -29,55 +28,44 @@ pub(super) fn late(
             continue;
         }
         for pair in pairs {
-            let (how, explain) = pair.standing(store, &kind.key);
+            let how = pair.standing(store, &kind.key);
             let key = (pair.iw.id, pair.rc.id);
             let planned = |one: &Meeting| to_come(one, &kind.key) && one.pairs.contains(&key);
             if !is_late(&how) || meetings.iter().any(planned) {
                 continue;
             }
-            let open = Open::StartPair { kind: kind.key.clone(), iw: key.0, rc: key.1 };
-            let about = format!("{} + {}", pair.iw.short, pair.rc.short);
-            found.push(row(
-                store,
-                kind,
-                about,
-                how,
-                explain,
-                kind.facilitators.contains(&role).then_some(open),
-            ));
+            let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Pair(key.0, key.1) };
+            let open = kind.facilitators.contains(&role).then_some(open);
+            found.push(row(store, kind, pair.about(), &how, open));
         }
     }
     let names: HashMap<StaffId, String> =
         super::workers_of(store)?.into_iter().map(|worker| (worker.person.id, worker.person.short)).collect();
-    for (worker, (key, how, explain)) in individuals {
-        let Some(kind) = store.settings.meetings.kind(&key) else { continue };
-        let planned = |one: &Meeting| to_come(one, &key) && one.worker == Some(worker);
-        if !is_late(&how) || !kind.facilitators.contains(&role) || meetings.iter().any(planned) {
+    for (worker, how) in individuals {
+        let Some(kind) = store.settings.meetings.kind(&how.kind) else { continue };
+        let planned = |one: &Meeting| to_come(one, &kind.key) && one.worker == Some(*worker);
+        if !is_late(how) || !kind.facilitators.contains(&role) || meetings.iter().any(planned) {
             continue;
         }
-        let about = names.get(&worker).cloned().unwrap_or_default();
-        found.push(row(store, kind, about, how, explain, Some(Open::Worker(worker))));
+        let about = names.get(worker).cloned().unwrap_or_default();
+        let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Worker(*worker) };
+        found.push(row(store, kind, about, how, Some(open)));
     }
     Ok(found)
 }
 
-fn is_late(how: &Judged) -> bool {
-    how.level == Level::Overdue || how.text == "due today"
+fn is_late(how: &Cadence) -> bool {
+    how.judged.level == Level::Overdue || how.judged.text == "due today"
 }
 
 fn to_come(meeting: &Meeting, kind: &str) -> bool {
     matches!(meeting.status, MeetingStatus::Scheduled | MeetingStatus::InProgress) && meeting.kind == kind
 }
 
-fn row(
-    store: &Store,
-    kind: &KindRules,
-    about: String,
-    how: Judged,
-    explain: Explain,
-    open: Option<Open>,
-) -> MeetingRow {
+fn row(store: &Store, kind: &KindRules, about: String, how: &Cadence, open: Option<Open>) -> MeetingRow {
     let today = store.clock.today();
+    let why = MeetingWhy::Due(how.explain(store, &about));
+    let how = how.judged.clone();
     MeetingRow {
         id: None,
         kind: kind.label.clone(),
@@ -91,6 +79,6 @@ fn row(
         unsigned: false,
         as_other: false,
         open,
-        explain,
+        why,
     }
 }

@@ -1,7 +1,7 @@
 //! The meetings of the viewer's scope with their pairs and signatures: three queries for each lot.
 
 use super::super::Store;
-use super::super::families::short_name;
+use super::super::families::{person, person_opt};
 use super::super::gate::{ids, sites};
 use super::super::sql::{RowExt, date};
 use crate::domain::meeting::{MeetingStatus, Verdict};
@@ -13,38 +13,40 @@ use rusqlite::params;
 use std::collections::{BTreeMap, HashSet};
 
 /// A meeting as the list needs it.
-pub(super) struct Meeting {
-    pub(super) id: MeetingId,
-    pub(super) kind: String,
-    pub(super) status: MeetingStatus,
-    pub(super) scheduled_at: Option<DateTime<Utc>>,
-    pub(super) held_on: Option<NaiveDate>,
-    pub(super) reason: String,
-    pub(super) worker: Option<StaffId>,
-    pub(super) pairs: Vec<(StaffId, StaffId)>,
-    pub(super) about: String,
-    pub(super) verdict: String,
-    pub(super) as_other: bool,
+pub(in crate::store) struct Meeting {
+    pub(in crate::store) id: MeetingId,
+    pub(in crate::store) kind: String,
+    pub(in crate::store) status: MeetingStatus,
+    pub(in crate::store) scheduled_at: Option<DateTime<Utc>>,
+    pub(in crate::store) held_on: Option<NaiveDate>,
+    pub(in crate::store) reason: String,
+    pub(in crate::store) worker: Option<StaffId>,
+    pub(in crate::store) family: Option<FamilyId>,
+    pub(in crate::store) pairs: Vec<(StaffId, StaffId)>,
+    pub(in crate::store) about: String,
+    pub(in crate::store) verdict: String,
+    pub(in crate::store) as_other: bool,
     /// Whose signature is missing: `your signature`, `Sam's signature`.
-    pub(super) waits_for: Vec<String>,
+    pub(in crate::store) waits_for: Vec<String>,
 }
 
 /// Which meetings are loaded.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Which {
+pub(in crate::store) enum Which {
     /// Scheduled, in progress, and held: those that may wait for a signature are among them.
     Ahead,
     /// So many of the past before a day and number, newest first; `None` begins with the newest.
     Past(Option<(NaiveDate, MeetingId)>, i64),
     /// One, where it is in scope.
     One(MeetingId),
+    /// Whatever became of them, those that were scheduled for a day or a later one.
+    Since(NaiveDate),
 }
 
 /// Scope: of a site of the viewer, or about people or families there, or about the programme as a whole.
 const MEETINGS: &str = "
   with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1)))
-  select m.id, m.kind, m.status, m.scheduled_at, m.held_on, m.reason, m.worker_id, m.family_id, w.name as worker, w.short_name as worker_short,
-    s.name as site
+  select m.id, m.kind, m.status, m.scheduled_at, m.held_on, m.reason, m.worker_id, w.name, w.short_name, m.family_id, s.name
   from meeting m left join staff w on w.id = m.worker_id left join site s on s.id = m.site_id
   where (case when m.site_id is not null then m.site_id in (select value from json_each(?1))
       when m.worker_id is not null then m.worker_id in (select id from mine)
@@ -66,6 +68,7 @@ impl Which {
                  order by coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) desc, m.id desc limit ?4"
             }
             Self::One(_) => "and m.id = ?3 and ?2 is not null limit ?4",
+            Self::Since(_) => "and m.scheduled_at >= ?2 and ?3 is not null order by m.scheduled_at limit ?4",
         }
     }
 
@@ -75,33 +78,35 @@ impl Which {
             Self::Past(Some((on, id)), most) => (date(on), id.0, most),
             Self::Past(None, most) => ("9999-12-31".to_owned(), i64::MAX, most),
             Self::One(id) => (String::new(), id.0, 1),
+            Self::Since(on) => (date(on), 0, -1),
         }
     }
 }
 
 /// Meetings of the viewer's scope, by number.
-pub(super) fn meetings(store: &Store, which: Which) -> Result<Vec<Meeting>> {
+pub(in crate::store) fn meetings(store: &Store, which: Which) -> Result<Vec<Meeting>> {
     let mut found = BTreeMap::new();
     let mut statement = store.conn.prepare_cached(&format!("{MEETINGS} {}", which.sql()))?;
     let (on, id, most) = which.place();
     let mut rows = statement.query(params![sites(store.viewer()?), on, id, most])?;
     while let Some(row) = rows.next()? {
-        let id: MeetingId = row.num("id")?;
-        let about = match (row.get::<_, Option<String>>("worker")?, row.num_opt::<FamilyId>("family_id")?) {
-            (Some(name), _) => short_name(&name, row.get("worker_short")?),
+        let id: MeetingId = row.num(0)?;
+        let about = match (person_opt(row, 6)?, row.num_opt::<FamilyId>(9)?) {
+            (Some(worker), _) => worker.short,
             (None, Some(family)) => family.to_string(),
-            (None, None) => row.get::<_, Option<String>>("site")?.unwrap_or_default(),
+            (None, None) => row.get::<_, Option<String>>(10)?.unwrap_or_default(),
         };
         found.insert(
             id,
             Meeting {
                 id,
-                kind: row.get("kind")?,
-                status: row.word("status")?,
-                scheduled_at: row.instant_opt("scheduled_at")?,
-                held_on: row.day_opt("held_on")?,
-                reason: reason(row.get("reason")?),
-                worker: row.num_opt("worker_id")?,
+                kind: row.get(1)?,
+                status: row.word(2)?,
+                scheduled_at: row.instant_opt(3)?,
+                held_on: row.day_opt(4)?,
+                reason: reason(row.get(5)?),
+                worker: row.num_opt(6)?,
+                family: row.num_opt(9)?,
                 pairs: Vec::new(),
                 about,
                 verdict: String::new(),
@@ -126,7 +131,7 @@ fn load_pairs(
     found: &mut BTreeMap<MeetingId, Meeting>,
 ) -> Result<BTreeMap<MeetingId, Vec<String>>> {
     let mut statement = store.conn.prepare_cached(
-        "select p.meeting_id, p.iw_id, p.rc_id, p.verdict, p.kind_held, i.name as iw, i.short_name as iw_short, r.name as rc, r.short_name as rc_short
+        "select p.meeting_id, p.iw_id, i.name, i.short_name, p.rc_id, r.name, r.short_name, p.verdict, p.kind_held
          from json_each(?1) j cross join meeting_pair p on p.meeting_id = j.value join staff i on i.id = p.iw_id join staff r on r.id = p.rc_id
          order by p.meeting_id, p.id",
     )?;
@@ -135,15 +140,12 @@ fn load_pairs(
     let mut verdicts: BTreeMap<MeetingId, Vec<String>> = BTreeMap::new();
     let mut rows = statement.query([ids(found.keys().map(|id| id.0))])?;
     while let Some(row) = rows.next()? {
-        let id: MeetingId = row.num("meeting_id")?;
+        let id: MeetingId = row.num(0)?;
         let Some(meeting) = found.get_mut(&id) else { continue };
-        meeting.pairs.push((row.num("iw_id")?, row.num("rc_id")?));
-        let (iw, rc): (String, String) = (row.get("iw")?, row.get("rc")?);
-        let pair =
-            format!("{} + {}", short_name(&iw, row.get("iw_short")?), short_name(&rc, row.get("rc_short")?));
-        names.entry(id).or_default().push(pair);
-        let kind: Option<String> = row.get("kind_held")?;
-        let verdict: Option<Verdict> = row.word_opt("verdict")?;
+        let (iw, rc) = (person(row, 1)?, person(row, 4)?);
+        meeting.pairs.push((iw.id, rc.id));
+        names.entry(id).or_default().push(format!("{} + {}", iw.short, rc.short));
+        let (verdict, kind): (Option<Verdict>, Option<String>) = (row.word_opt(7)?, row.get(8)?);
         match (verdict, &kind) {
             (Some(Verdict::HeldAsOther), Some(kind)) => {
                 meeting.as_other = true;
@@ -176,13 +178,13 @@ fn load_signatures(
 ) -> Result<()> {
     let waiting = found.values().filter(|one| one.status == MeetingStatus::Held).map(|one| one.id.0);
     let list = ids(waiting);
-    let mut given: HashSet<(MeetingId, String)> = HashSet::new();
+    let mut given: HashSet<(MeetingId, Role)> = HashSet::new();
     let mut statement = store.conn.prepare_cached(
         "select g.meeting_id, g.role from json_each(?1) j cross join signature g on g.meeting_id = j.value",
     )?;
     let mut rows = statement.query([&list])?;
     while let Some(row) = rows.next()? {
-        given.insert((row.num("meeting_id")?, row.get("role")?));
+        given.insert((row.num(0)?, row.word(1)?));
     }
     let mut signers: BTreeMap<(MeetingId, Role), (StaffId, String)> = BTreeMap::new();
     let mut statement = store.conn.prepare_cached(
@@ -192,9 +194,8 @@ fn load_signatures(
     )?;
     let mut rows = statement.query(params![list, date(store.clock.today())])?;
     while let Some(row) = rows.next()? {
-        let name: String = row.get("name")?;
-        let short = short_name(&name, row.get("short_name")?);
-        signers.insert((row.num("meeting_id")?, row.word("role")?), (row.num("id")?, short));
+        let who = person(row, 2)?;
+        signers.insert((row.num(0)?, row.word(1)?), (who.id, who.short));
     }
     let me = store.viewer()?.staff;
     for (id, meeting) in found.iter_mut().filter(|(_, one)| one.status == MeetingStatus::Held) {
@@ -204,7 +205,7 @@ fn load_signatures(
         let mut roles: Vec<Role> = rules.flat_map(|kind| kind.sign.iter().copied()).collect();
         roles.sort_unstable();
         roles.dedup();
-        let missing = roles.into_iter().filter(|role| !given.contains(&(*id, role.word().to_owned())));
+        let missing = roles.into_iter().filter(|role| !given.contains(&(*id, *role)));
         meeting.waits_for = missing
             .map(|role| match signers.get(&(*id, role)) {
                 Some((who, _)) if *who == me => "your signature".to_owned(),

@@ -68,10 +68,10 @@ impl Store {
             counts.entry(key).or_insert_with(|| RuleCount { broken: hit.rule.clone(), count: 0 }).count += 1;
         }
         let rules = counts.into_values().collect();
-        Ok(ServiceCheck { from, to, services, findings: self.gated(hits)?, rules })
+        Ok(ServiceCheck { from, to, services, findings: self.gated_findings(hits)?, rules })
     }
 
-    fn gated(&self, hits: Vec<Hit>) -> Result<Vec<FindingRow>> {
+    fn gated_findings(&self, hits: Vec<Hit>) -> Result<Vec<FindingRow>> {
         let families: BTreeSet<FamilyId> = hits.iter().map(|hit| hit.family).collect();
         let families: Vec<FamilyId> = families.into_iter().collect();
         let gate = Gate::load(self, Scope::Families(&families))?;

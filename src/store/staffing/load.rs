@@ -6,7 +6,7 @@ use crate::domain::staff::Role;
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::families::{Worker, staff_load};
+use crate::store::families::{Worker, load_rule, staff_load};
 use crate::store::gate::sites;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::staffing::{Attended, Employment, HeldFamily, Supervised};
@@ -41,8 +41,8 @@ pub(super) fn of(
         since: Some(now.from),
         open,
     };
-    let (capacity, mark, explain) = staff_load(store, &worker);
-    Ok(Some((open, capacity, mark, explain)))
+    let (capacity, mark) = staff_load(store, &worker);
+    Ok(Some((open, capacity, mark, load_rule(store, &worker))))
 }
 
 impl Store {

@@ -79,6 +79,8 @@ static TABLES: &[Table] = &[
     table("meeting", "meeting", Keeper::Everybody),
     table("meeting_pair", "pair of a meeting", Keeper::Everybody),
     table("meeting_person", "person of a meeting", Keeper::Everybody),
+    table("meeting_move", "move of a meeting", Keeper::Everybody),
+    table("prepared_point", "prepared point", Keeper::Everybody),
     table("meeting_series", "series of meetings", Keeper::Everybody),
     table("challenge", "challenge", Keeper::Everybody),
     table("success", "success", Keeper::Everybody),

@@ -1,14 +1,16 @@
 //! The lists: caseload by worker and by pair, referrals, staffing, action items.
 
 use super::{Explain, Mark, Open, Person, Standing};
+use crate::domain::Word;
 use crate::domain::action_item::{ItemStatus, Priority};
+use crate::domain::dates::{moment, short};
 use crate::domain::family::FamilyStatus;
 use crate::domain::meeting::MeetingStatus;
 use crate::domain::referral::ReferralStatus;
 use crate::domain::sealed::Part2;
 use crate::domain::staff::{EmploymentStatus, Recruitment, Role};
 use crate::domain::{FamilyId, ItemId, MeetingId, ReferralId, StaffId};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::sync::Arc;
 
 /// A family in a list.
@@ -247,8 +249,49 @@ pub struct MeetingRow {
     pub as_other: bool,
     /// What Enter does.
     pub open: Option<Open>,
-    /// Why it stands so.
-    pub explain: Explain,
+    /// Why it stands so; [`MeetingRow::explain`] says it.
+    pub why: MeetingWhy,
+}
+
+/// Why a meeting stands as it does.
+#[derive(Clone, Debug)]
+pub enum MeetingWhy {
+    /// It is in the file.
+    There {
+        /// What holds for such a meeting.
+        rule: &'static str,
+        /// When it was planned to be, in the file's time zone.
+        planned: Option<NaiveDateTime>,
+        /// When it was held.
+        held_on: Option<NaiveDate>,
+        /// Why it was not, as people read it.
+        reason: String,
+    },
+    /// It is due and not in the file.
+    Due(Explain),
+}
+
+impl MeetingRow {
+    /// Why it stands so, in words. They are made when somebody asks: a list has hundreds of rows.
+    pub fn explain(&self, today: NaiveDate) -> Explain {
+        let (rule, planned, held_on, reason) = match &self.why {
+            MeetingWhy::Due(explain) => return explain.clone(),
+            MeetingWhy::There { rule, planned, held_on, reason } => (rule, *planned, *held_on, reason),
+        };
+        let values = [
+            ("status", self.status.map(|status| status.label().to_owned())),
+            ("scheduled", planned.map(|at| moment(at, today))),
+            ("held", held_on.map(|on| short(on, today))),
+            ("reason", Some(reason.clone()).filter(|reason| !reason.is_empty())),
+        ];
+        let told = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        Explain {
+            title: format!("{}, {}", self.kind, self.about),
+            rule: (*rule).to_owned(),
+            basis: format!("setting: meetings.toml, kind.{}", self.kind_key),
+            rows: told.collect(),
+        }
+    }
 }
 
 /// The Meetings screen.

@@ -9,7 +9,9 @@ pub use ask::{CaseAnswer, WalkAsk};
 
 use super::{Person, Standing};
 use crate::domain::action_item::{CarryOutcome, Priority};
-use crate::domain::meeting::{Attendance, CaseState, FieldKind, FieldSide, Function, MeetingStatus, Panel};
+use crate::domain::meeting::{
+    About, Attendance, CaseState, FieldKind, FieldSide, Function, MeetingStatus, Panel,
+};
 use crate::domain::sealed::Part2;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
@@ -18,8 +20,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 /// What the store answers.
 #[derive(Clone, Debug)]
 pub enum WalkReply {
-    /// The pairs to choose from, the most overdue first.
-    Choices(Vec<PairChoice>),
+    /// What there is to choose from, the most overdue first.
+    Choices(Vec<Choice>),
     /// The whole state.
     Walk(Box<Walk>),
     /// The signature is there: a sentence that says so, and the whole state.
@@ -38,22 +40,22 @@ pub enum WalkReply {
     },
 }
 
-/// A pair to choose.
+/// Something a meeting can be about.
 #[derive(Clone, Debug)]
-pub struct PairChoice {
-    /// The Intact Worker.
-    pub iw: Person,
-    /// The Recovery Coordinator.
-    pub rc: Person,
-    /// How many open families they share.
-    pub families: i64,
+pub struct Choice {
+    /// The pair, the worker, the family, the programme.
+    pub about: About,
+    /// `Lee + Brooks`, `Lee`, `F-0197 oak`.
+    pub name: String,
+    /// How many open families there are; none where that says nothing.
+    pub families: Option<i64>,
     /// When the last one was that counts.
     pub last_held: Option<NaiveDate>,
     /// How that stands: `overdue 12 d`.
     pub standing: Standing,
-    /// Already in progress for this pair.
+    /// Already in progress.
     pub in_progress: Option<MeetingId>,
-    /// Already scheduled for this pair.
+    /// Already scheduled.
     pub scheduled: Option<(MeetingId, NaiveDate)>,
 }
 
@@ -82,8 +84,10 @@ pub struct Walk {
     pub elapsed_seconds: i64,
     /// Minutes planned.
     pub planned_minutes: i64,
-    /// The pairs, each with its own verdict.
-    pub pairs: Vec<WalkPair>,
+    /// What it is about.
+    pub about: Vec<About>,
+    /// What it was by its attendance: one per pair, or one for the whole.
+    pub verdicts: Vec<WalkVerdict>,
     /// The people on the list.
     pub people: Vec<WalkPerson>,
     /// Staff who can be added to the list.
@@ -147,15 +151,13 @@ pub struct WalkStep {
     pub answer: Option<bool>,
 }
 
-/// A pair of the sitting.
+/// What a meeting was by its attendance.
 #[derive(Clone, Debug)]
-pub struct WalkPair {
-    /// The row's key.
-    pub row: i64,
-    /// The Intact Worker.
-    pub iw: Person,
-    /// The Recovery Coordinator.
-    pub rc: Person,
+pub struct WalkVerdict {
+    /// The key of the pair's row; none for the meeting as a whole.
+    pub row: Option<i64>,
+    /// Of whom this is said: `Lee + Brooks`.
+    pub of: String,
     /// The verdict in a sentence.
     pub sentence: String,
     /// It counts as what it is held as.

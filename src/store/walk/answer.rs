@@ -118,7 +118,7 @@ impl Store {
         let kind = kind.filter(|kind| *kind != head.kind);
         if let Some(kind) = kind {
             let people = listed(&self.conn, meeting)?;
-            let verdict = self.judge(self.kind_rules(&head.kind)?, &people, one);
+            let verdict = self.judge(self.kind_rules(&head.kind)?, &people, Some(one));
             if verdict.offer.as_deref() != Some(kind) {
                 let label = self.settings.meetings.label(kind);
                 return Err(invalid(format!("by its attendance this cannot be held as {label}"))

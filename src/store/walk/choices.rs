@@ -1,15 +1,21 @@
-//! The pairs a meeting can be about, the most overdue first.
+//! What a meeting can be about, the most overdue first: pairs, workers, families, the programme.
 
+mod worker;
+
+pub(super) use worker::worker_role;
+
+use super::head::Head;
 use super::people::person;
 use crate::domain::cadence::{self, Due};
-use crate::domain::{MeetingId, StaffId};
+use crate::domain::meeting::{About, MeetingStatus, Subject};
+use crate::domain::{FamilyId, MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::{RowExt, date};
-use crate::store::view::walk::PairChoice;
+use crate::store::view::walk::Choice;
 use crate::store::view::{Mark, Standing};
 use chrono::NaiveDate;
-use rusqlite::params;
+use rusqlite::{ToSql, params};
 
 /// The pairs that share an open family on a day, in the viewer's sites: `?1` the day, `?2` the sites as JSON.
 const PAIRS: &str = "select i.staff_id as iw_id, r.staff_id as rc_id, count(*) as families,
@@ -21,6 +27,19 @@ const PAIRS: &str = "select i.staff_id as iw_id, r.staff_id as rc_id, count(*) a
   join family f on f.id = i.family_id and f.site_id in (select value from json_each(?2))
   where i.role = 'intact_worker' and i.from_on <= ?1 and (i.to_on is null or i.to_on > ?1)
   group by i.staff_id, r.staff_id";
+
+/// The open families of the viewer's sites, and what calls for a case staffing: the last finding is unsafe, or the last
+/// decision asks for one: `?1` the day, `?2` the sites as JSON.
+const FAMILIES: &str = "select f.id, f.label,
+    (select finding from safety_finding s where s.family_id = f.id and s.on_date <= ?1 order by s.on_date desc, s.id desc limit 1)
+      is 'unsafe' as unsafe,
+    (select c.decision from meeting_case c join meeting m on m.id = c.meeting_id where c.family_id = f.id and m.held_on <= ?1
+      and m.status in ('held', 'signed') and c.state = 'discussed' and m.worker_id is null
+      order by m.held_on desc, m.id desc limit 1) is 'case_staffing_required' as asked,
+    (select max(m.held_on) from meeting m where m.family_id = f.id and m.kind = ?3 and m.held_on <= ?1
+      and m.status in ('held', 'signed')) as held_on
+  from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1)
+  where f.site_id in (select value from json_each(?2)) order by f.id";
 
 /// How a cadence stands, in words.
 pub(super) fn standing(found: cadence::Standing, today: NaiveDate) -> Standing {
@@ -40,8 +59,37 @@ impl Store {
         Ok(format!("[{}]", sites.join(",")))
     }
 
-    /// The pairs to choose from.
-    pub(super) fn pair_choices(&self, kind: &str) -> Result<Vec<PairChoice>> {
+    /// What a meeting of a kind can be about.
+    pub(super) fn meeting_choices(&self, kind: &str) -> Result<Vec<Choice>> {
+        let mut found = match self.kind_rules(kind)?.subject {
+            Subject::Pair => self.pair_choices(kind)?,
+            Subject::IntactWorker | Subject::RecoveryCoordinator => self.worker_choices(kind)?,
+            Subject::Family => self.staffing_choices(kind)?,
+            Subject::Programme => vec![self.programme_choice(kind)?],
+        };
+        // What was begun or planned comes before what merely could be; then what is due first.
+        found.sort_by_key(|one| {
+            let planned = one.scheduled.is_some() && one.about.family().is_some();
+            let turn = (one.in_progress.is_none(), !planned, one.standing.mark == Mark::NoData);
+            (turn, one.standing.on.unwrap_or(NaiveDate::MAX), one.about)
+        });
+        Ok(found)
+    }
+
+    fn choice(&self, kind: &str, about: About, name: String, standing: Standing) -> Result<Choice> {
+        let planned = self.meeting_about(kind, about, MeetingStatus::Scheduled)?;
+        Ok(Choice {
+            about,
+            name,
+            families: None,
+            last_held: None,
+            standing,
+            in_progress: self.meeting_about(kind, about, MeetingStatus::InProgress)?.map(|(id, _)| id),
+            scheduled: planned.and_then(|(id, on)| on.map(|on| (id, on))),
+        })
+    }
+
+    fn pair_choices(&self, kind: &str) -> Result<Vec<Choice>> {
         let every_days = self.kind_rules(kind)?.cadence_days;
         let today = self.clock.today();
         let mut statement = self.conn.prepare_cached(PAIRS)?;
@@ -53,23 +101,58 @@ impl Store {
             let (iw, rc, families, since): (StaffId, StaffId, _, _) = row?;
             let last_held = self.last_held(kind, iw, rc, today)?;
             let due = Due { last_held, since: Some(since), file_from: self.meta.first_day, every_days };
-            let stands = due.standing(today);
-            let choice = PairChoice {
-                iw: person(&self.conn, iw)?,
-                rc: person(&self.conn, rc)?,
-                families,
-                last_held,
-                standing: standing(stands, today),
-                in_progress: self.meeting_of_pair(kind, iw, rc, "in_progress")?.map(|(id, _)| id),
-                scheduled: self
-                    .meeting_of_pair(kind, iw, rc, "scheduled")?
-                    .and_then(|(id, on)| on.map(|on| (id, on))),
-            };
-            let due_on = stands.due_on(today).unwrap_or(NaiveDate::MAX);
-            out.push(((due_on, iw.0, rc.0), choice));
+            let name = format!("{} + {}", person(&self.conn, iw)?.short, person(&self.conn, rc)?.short);
+            let stands = standing(due.standing(today), today);
+            let choice = self.choice(kind, About::Pair(iw, rc), name, stands)?;
+            out.push(Choice { families: Some(families), last_held, ..choice });
         }
-        out.sort_by_key(|(key, _)| *key);
-        Ok(out.into_iter().map(|(_, choice)| choice).collect())
+        Ok(out)
+    }
+
+    fn staffing_choices(&self, kind: &str) -> Result<Vec<Choice>> {
+        let today = self.clock.today();
+        let mut statement = self.conn.prepare_cached(FAMILIES)?;
+        let rows = statement.query_map(params![date(today), self.site_list()?, kind], |row| {
+            let called = match (row.get("unsafe")?, row.get("asked")?) {
+                (true, _) => Some("unsafe finding"),
+                (false, true) => Some("decided in a meeting"),
+                (false, false) => None,
+            };
+            let family: FamilyId = row.num("id")?;
+            Ok((family, row.get::<_, String>("label")?, called, row.day_opt("held_on")?))
+        })?;
+        let mut out = Vec::new();
+        for row in rows {
+            let (family, label, called, last_held) = row?;
+            let stands = match called {
+                Some(why) => Standing { mark: Mark::Due, text: why.to_owned(), on: Some(today) },
+                None => Standing { mark: Mark::NoData, text: String::new(), on: None },
+            };
+            let name = format!("{family} {label}").trim_end().to_owned();
+            let choice = self.choice(kind, About::Family(family), name, stands)?;
+            out.push(Choice { last_held, ..choice });
+        }
+        Ok(out)
+    }
+
+    fn programme_choice(&self, kind: &str) -> Result<Choice> {
+        let rules = self.kind_rules(kind)?;
+        let today = self.clock.today();
+        let found: Option<String> = self
+            .conn
+            .prepare_cached(
+                "select max(held_on) from meeting where kind = ?1 and status in ('held', 'signed') and held_on <= ?2",
+            )?
+            .query_row(params![kind, date(today)], |row| row.get(0))?;
+        let last_held = found.and_then(|text| crate::store::sql::read_date(&text));
+        let due = Due {
+            last_held,
+            since: Some(self.meta.first_day),
+            file_from: self.meta.first_day,
+            every_days: rules.cadence_days,
+        };
+        let stands = standing(due.standing(today), today);
+        Ok(Choice { last_held, ..self.choice(kind, About::Programme, rules.label.clone(), stands)? })
     }
 
     /// The day of the latest meeting that resets this kind's clock for a pair.
@@ -93,23 +176,47 @@ impl Store {
         Ok(cadence::last_held(days))
     }
 
-    /// A pair's meeting of a kind in a status, with its day where it is scheduled.
-    pub(super) fn meeting_of_pair(
+    /// The earliest meeting of a kind about something in a status, with its day where it is scheduled.
+    pub(super) fn meeting_about(
         &self,
         kind: &str,
-        iw: StaffId,
-        rc: StaffId,
-        status: &str,
+        about: About,
+        status: MeetingStatus,
     ) -> Result<Option<(MeetingId, Option<NaiveDate>)>> {
-        let mut statement = self.conn.prepare_cached(
-            "select m.id, m.scheduled_at from meeting m join meeting_pair p on p.meeting_id = m.id
-             where m.kind = ?1 and p.iw_id = ?2 and p.rc_id = ?3 and m.status = ?4
-             order by m.scheduled_at limit 1",
-        )?;
-        let mut rows = statement.query_map(params![kind, iw.0, rc.0, status], |row| {
-            Ok((MeetingId(row.get(0)?), row.instant_opt("scheduled_at")?))
-        })?;
+        let (wanted, one, other) = match about {
+            About::Pair(iw, rc) => (
+                "exists (select 1 from meeting_pair p where p.meeting_id = m.id and p.iw_id = ?3 and p.rc_id = ?4)",
+                iw.0,
+                rc.0,
+            ),
+            About::Worker(worker) => ("m.worker_id = ?3 and ?4 = 0", worker.0, 0),
+            About::Family(family) => ("m.family_id = ?3 and ?4 = 0", family.0, 0),
+            About::Programme => ("?3 = 0 and ?4 = 0", 0, 0),
+        };
+        let sql = format!(
+            "select m.id, m.scheduled_at from meeting m where m.kind = ?1 and m.status = ?2 and {wanted}
+             order by m.scheduled_at, m.id limit 1"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let given: [&dyn ToSql; 4] = [&kind, &status.word(), &one, &other];
+        let mut rows = statement
+            .query_map(given, |row| Ok((MeetingId(row.get(0)?), row.instant_opt("scheduled_at")?)))?;
         let found = rows.next().transpose()?;
         Ok(found.map(|(id, at)| (id, at.map(|at| self.clock.date_of(at)))))
+    }
+
+    /// What a meeting is about.
+    pub(super) fn about(&self, head: &Head) -> Result<Vec<About>> {
+        if let Some(worker) = head.worker {
+            return Ok(vec![About::Worker(worker)]);
+        }
+        if let Some(family) = head.family {
+            return Ok(vec![About::Family(family)]);
+        }
+        let pairs = super::people::pairs(&self.conn, head.id)?;
+        if pairs.is_empty() {
+            return Ok(vec![About::Programme]);
+        }
+        Ok(pairs.iter().map(|pair| About::Pair(pair.iw.id, pair.rc.id)).collect())
     }
 }

@@ -1,5 +1,6 @@
 //! How a meeting ends: the verdicts stand, carried items change, the next one is made.
 
+use super::Head;
 use super::answer::NEXT;
 use super::people::{listed, pairs};
 use crate::domain::action_item::{CarryOutcome, ItemStatus};
@@ -39,6 +40,7 @@ impl Store {
             return Ok(meeting);
         }
         let judged = self.judged(meeting, &head.kind)?;
+        let pairs: Vec<_> = judged.iter().map(|one| one.pair).collect();
         let outcomes = self.outcomes(meeting)?;
         let on = self.day_of(&head);
         let now = self.clock.now();
@@ -63,7 +65,7 @@ impl Store {
                 settle(tx, one, on, viewer, after)?;
             }
             let made = match next {
-                Some(at) => Some(make_next(tx, meeting, &judged, at)?),
+                Some(at) => Some(make_next(tx, &head, &pairs, at)?),
                 None => None,
             };
             let mut fields: Vec<crate::store::write::Field<'_>> =
@@ -72,6 +74,7 @@ impl Store {
             fields.push(("status", &status));
             fields.push(("held_on", &held));
             tx.set("meeting", meeting.0, &fields)?;
+            crate::store::prepare::settle(tx, meeting)?;
             Ok(())
         })?;
         Ok(meeting)
@@ -83,10 +86,10 @@ impl Store {
         let planned = self.kind_rules(kind)?;
         let mut out = Vec::new();
         for pair in pairs(&self.conn, meeting)? {
-            let as_planned = self.judge(planned, &people, &pair);
+            let as_planned = self.judge(planned, &people, Some(&pair));
             let other = pair.kind_held.clone().filter(|held| held != kind);
             let held = match &other {
-                Some(other) => self.judge(self.kind_rules(other)?, &people, &pair).counts,
+                Some(other) => self.judge(self.kind_rules(other)?, &people, Some(&pair)).counts,
                 None => false,
             };
             let (verdict, kind_held) = match (held, as_planned.counts) {
@@ -179,31 +182,29 @@ fn settle(tx: &mut Tx<'_>, one: &Outcome, on: NaiveDate, viewer: StaffId, after:
     Ok(())
 }
 
-/// Makes the next meeting of the same kind and pairs.
-fn make_next(
+/// Makes the next meeting of the same kind about the same.
+pub(super) fn make_next(
     tx: &mut Tx<'_>,
-    meeting: MeetingId,
-    judged: &[Judged],
+    head: &Head,
+    pairs: &[(StaffId, StaffId)],
     at: chrono::DateTime<chrono::Utc>,
 ) -> Result<i64> {
-    let (kind, site, planned): (String, Option<i64>, Option<i64>) = tx
-        .sql()
-        .prepare_cached("select kind, site_id, planned_minutes from meeting where id = ?1")?
-        .query_row([meeting.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let uid = uuid::Uuid::now_v7().to_string();
     let id = tx.insert(
         "meeting",
         &[
             ("uid", &uid),
-            ("kind", &kind),
-            ("site_id", &site),
-            ("planned_minutes", &planned),
+            ("kind", &head.kind),
+            ("site_id", &head.site),
+            ("worker_id", &head.worker),
+            ("family_id", &head.family),
+            ("planned_minutes", &head.planned_minutes),
             ("scheduled_at", &at),
             ("status", &word(MeetingStatus::Scheduled)),
         ],
     )?;
-    for one in judged {
-        tx.insert("meeting_pair", &[("meeting_id", &id), ("iw_id", &one.pair.0), ("rc_id", &one.pair.1)])?;
+    for (iw, rc) in pairs {
+        tx.insert("meeting_pair", &[("meeting_id", &id), ("iw_id", iw), ("rc_id", rc)])?;
     }
     Ok(id)
 }

@@ -8,7 +8,18 @@ use crate::domain::{FamilyId, MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::{RowExt, date, instant};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, ToSql, params};
+
+/// What a look at the cases of meeting ?5 discloses at ?1 to viewer ?2 under consents of day ?4, and was not told by
+/// the words ?3 since ?6: a row for the disclosure log per adult.
+const UNTOLD: &str = "select ?1, m.id, v.consent_id, c.recipient, ?2, ?3, c.purpose
+    from meeting_case k join member m on m.family_id = k.family_id and m.kind = 'adult' and m.participant = 1
+    join consent_cover v on v.member_id = m.id and v.category in ('progress', 'attendance', 'level_of_care')
+      and v.from_on <= ?4 and ?4 < v.until_on and v.recipient_agency_id = (select agency_id from staff where id = ?2)
+    join consent c on c.id = v.consent_id
+    where k.meeting_id = ?5 and not exists (select 1 from disclosure d where d.member_id = m.id
+      and d.viewer_id = ?2 and d.what = ?3 and d.at >= ?6)
+    group by m.id";
 
 /// A disclosure to the viewer of what a meeting holds about treatment.
 pub(in crate::store) struct Disclosure {
@@ -23,20 +34,19 @@ pub(in crate::store) struct Disclosure {
 impl Disclosure {
     /// A line per adult of whom something is shown, once a day.
     pub(in crate::store) fn log(&self, conn: &Connection) -> Result<()> {
-        conn.execute(
-            "insert into disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose)
-             select ?1, m.id, v.consent_id, c.recipient, ?2, ?3, c.purpose
-             from meeting_case k join member m on m.family_id = k.family_id and m.kind = 'adult' and m.participant = 1
-             join consent_cover v on v.member_id = m.id and v.category in ('progress', 'attendance', 'level_of_care')
-               and v.from_on <= ?4 and ?4 < v.until_on
-               and v.recipient_agency_id = (select agency_id from staff where id = ?2)
-             join consent c on c.id = v.consent_id
-             where k.meeting_id = ?5 and not exists (select 1 from disclosure d where d.member_id = m.id
-               and d.viewer_id = ?2 and d.what = ?3 and d.at >= ?6)
-             group by m.id",
-            params![self.now, self.viewer.0, self.what, self.today, self.meeting.0, self.since],
-        )?;
+        let into = "disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose)";
+        conn.prepare_cached(&format!("insert into {into} {UNTOLD}"))?.execute(self.values())?;
         Ok(())
+    }
+
+    /// Whether there is anything that the log was not told yet.
+    fn is_untold(&self, conn: &Connection) -> Result<bool> {
+        let mut statement = conn.prepare_cached(&format!("select exists ({UNTOLD})"))?;
+        Ok(statement.query_row(self.values(), |row| row.get(0))?)
+    }
+
+    fn values(&self) -> [&dyn ToSql; 6] {
+        [&self.now, &self.viewer.0, &self.what, &self.today, &self.meeting.0, &self.since]
     }
 }
 
@@ -57,7 +67,10 @@ impl Store {
 
     /// A line in the disclosure log per adult of whom a child-welfare viewer is shown something here, once a day.
     pub(in crate::store) fn log_disclosures(&mut self, meeting: MeetingId) -> Result<()> {
-        if let Some(disclosure) = self.disclosure(meeting, "case review")? {
+        // Asked first: most looks add nothing, and nobody else's saving waits for them.
+        if let Some(disclosure) = self.disclosure(meeting, "case review")?
+            && disclosure.is_untold(&self.conn)?
+        {
             self.jot(|tx| disclosure.log(tx))?;
         }
         Ok(())

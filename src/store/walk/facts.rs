@@ -5,6 +5,7 @@ use crate::domain::agenda::{CaseFacts, Limits};
 use crate::domain::consent::Category;
 use crate::domain::family::Finding;
 use crate::domain::measure::{self, ChildFacts, Level};
+use crate::domain::meeting::About;
 use crate::domain::standing;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
@@ -15,12 +16,12 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-/// A family that a meeting takes, with its pair.
+/// A family that a meeting takes, with the workers assigned to it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shared {
     pub family: FamilyId,
-    pub iw: StaffId,
-    pub rc: StaffId,
+    pub iw: Option<StaffId>,
+    pub rc: Option<StaffId>,
     pub opened_on: NaiveDate,
 }
 
@@ -34,25 +35,37 @@ pub(in crate::store) struct Frozen {
     pub last_time: String,
 }
 
+/// The open families with their workers: `?1` the day, `?2` the sites as JSON.
+const ASSIGNED: &str = "select f.* from (select f.id, o.from_on,
+    (select a.staff_id from assignment a where a.family_id = f.id and a.role = 'intact_worker' and a.from_on <= ?1
+       and (a.to_on is null or a.to_on > ?1) order by a.from_on desc limit 1) as iw_id,
+    (select a.staff_id from assignment a where a.family_id = f.id and a.role = 'recovery_coordinator' and a.from_on <= ?1
+       and (a.to_on is null or a.to_on > ?1) order by a.from_on desc limit 1) as rc_id
+  from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1)
+  where f.site_id in (select value from json_each(?2))) f";
+
 /// A date as people read it: `21 Oct 2026`.
 pub(in crate::store) fn said(on: NaiveDate) -> String {
     on.format("%-d %b %Y").to_string()
 }
 
 impl Store {
-    /// The open families that a pair shares on a day, in the viewer's sites.
-    pub(super) fn shared(&self, iw: StaffId, rc: StaffId, on: NaiveDate) -> Result<Vec<Shared>> {
-        let mut statement = self.conn.prepare_cached(
-            "select i.family_id, o.from_on from assignment i
-             join assignment r on r.family_id = i.family_id and r.role = 'recovery_coordinator' and r.staff_id = ?2
-               and r.from_on <= ?3 and (r.to_on is null or r.to_on > ?3)
-             join family_opening o on o.family_id = i.family_id and o.from_on <= ?3 and (o.to_on is null or o.to_on > ?3)
-             join family f on f.id = i.family_id and f.site_id in (select value from json_each(?4))
-             where i.staff_id = ?1 and i.role = 'intact_worker' and i.from_on <= ?3 and (i.to_on is null or i.to_on > ?3)
-             order by i.family_id",
-        )?;
-        let rows = statement.query_map(params![iw.0, rc.0, date(on), self.site_list()?], |row| {
-            Ok(Shared { family: row.num("family_id")?, iw, rc, opened_on: row.day("from_on")? })
+    /// The open families on a day, in the viewer's sites, that a meeting about this takes.
+    pub(super) fn families_of(&self, about: About, on: NaiveDate) -> Result<Vec<Shared>> {
+        let (wanted, one, other) = match about {
+            About::Pair(iw, rc) => ("f.iw_id = ?3 and f.rc_id = ?4", iw.0, rc.0),
+            About::Worker(worker) => ("?3 in (f.iw_id, f.rc_id) and ?4 = 0", worker.0, 0),
+            About::Family(family) => ("f.id = ?3 and ?4 = 0", family.0, 0),
+            About::Programme => return Ok(Vec::new()),
+        };
+        let mut statement = self.conn.prepare_cached(&format!("{ASSIGNED} where {wanted} order by f.id"))?;
+        let rows = statement.query_map(params![date(on), self.site_list()?, one, other], |row| {
+            Ok(Shared {
+                family: row.num("id")?,
+                iw: row.num_opt("iw_id")?,
+                rc: row.num_opt("rc_id")?,
+                opened_on: row.day("from_on")?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -71,11 +84,14 @@ impl Store {
     }
 
     /// What the ranking looks at, and what is frozen beside it.
-    pub(super) fn case_facts(&self, case: &Shared, on: NaiveDate) -> Result<(CaseFacts, Frozen)> {
+    ///
+    /// What was decided in an Individual is said in an Individual of the same kind alone; that the family was discussed
+    /// there, both agencies see.
+    pub(super) fn case_facts(&self, kind: &str, case: &Shared, on: NaiveDate) -> Result<(CaseFacts, Frozen)> {
         let family = case.family;
         let children = self.children(family, case.opened_on, on)?;
         let (finding, plan_due) = self.last_finding(family, on)?;
-        let discussed = self.last_discussed(family, on)?;
+        let discussed = self.last_discussed(kind, family, on)?;
         let worst = children
             .iter()
             .filter(|child| child.days.is_some())
@@ -100,10 +116,7 @@ impl Store {
             children,
             safety,
             joint_visit: self.last_joint_visit(family, on)?,
-            last_time: discussed.map_or_else(String::new, |(day, decision)| match decision {
-                Some(key) => format!("{}, {}", self.settings.lists.case_decision.label(&key), said(day)),
-                None => format!("no decision, {}", said(day)),
-            }),
+            last_time: discussed.map_or_else(String::new, |(_, said)| said),
         };
         Ok((facts, frozen))
     }
@@ -178,16 +191,30 @@ impl Store {
         })
     }
 
-    /// When the family was last discussed in any session, and what was decided.
-    fn last_discussed(&self, family: FamilyId, on: NaiveDate) -> Result<Option<(NaiveDate, Option<String>)>> {
+    /// When the family was last discussed in any session, and that with what was decided.
+    fn last_discussed(
+        &self,
+        kind: &str,
+        family: FamilyId,
+        on: NaiveDate,
+    ) -> Result<Option<(NaiveDate, String)>> {
         Ok(self
             .conn
             .prepare_cached(
-                "select m.held_on, c.decision from meeting_case c join meeting m on m.id = c.meeting_id
+                "select m.held_on, c.decision, m.worker_id is null or m.kind = ?3 as told from meeting_case c join meeting m on m.id = c.meeting_id
                  where c.family_id = ?1 and c.state = 'discussed' and m.status in ('held', 'signed') and m.held_on <= ?2
                  order by m.held_on desc, m.id desc limit 1",
             )?
-            .query_row(params![family.0, date(on)], |row| Ok((row.day("held_on")?, row.get("decision")?)))
+            .query_row(params![family.0, date(on), kind], |row| {
+                let (on, told): (_, bool) = (row.day("held_on")?, row.get("told")?);
+                let decision: Option<String> = row.get("decision")?;
+                let decision = match (told, &decision) {
+                    (false, _) => "discussed",
+                    (true, None) => "no decision",
+                    (true, Some(key)) => self.settings.lists.case_decision.label(key),
+                };
+                Ok((on, format!("{decision}, {}", said(on))))
+            })
             .optional()?)
     }
 

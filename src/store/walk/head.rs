@@ -3,7 +3,7 @@
 use crate::domain::access::Act;
 use crate::domain::meeting::{KindRules, MeetingStatus, Step};
 use crate::domain::staff::Role;
-use crate::domain::{MeetingId, Number, SiteId, StaffId};
+use crate::domain::{FamilyId, MeetingId, Number, SiteId, StaffId};
 use crate::error::{Result, denied, invalid, missing};
 use crate::store::Store;
 use crate::store::sql::RowExt;
@@ -17,6 +17,7 @@ pub(in crate::store) struct Head {
     pub kind: String,
     pub site: Option<SiteId>,
     pub worker: Option<StaffId>,
+    pub family: Option<FamilyId>,
     pub planned_minutes: Option<i64>,
     pub status: MeetingStatus,
     pub held_on: Option<NaiveDate>,
@@ -31,6 +32,11 @@ pub(in crate::store) struct Head {
 }
 
 impl Head {
+    /// Whether somebody began to hold it: from then on it has a note.
+    pub(in crate::store) fn has_begun(&self) -> bool {
+        matches!(self.status, MeetingStatus::InProgress | MeetingStatus::Held | MeetingStatus::Signed)
+    }
+
     /// Why nothing can be changed any more.
     pub(in crate::store) fn locked(&self) -> Option<&'static str> {
         match self.status {
@@ -46,7 +52,7 @@ impl Head {
 }
 
 /// Who facilitates a kind, as the table of rights asks it.
-pub(super) fn facilitate(kind: &KindRules) -> Act {
+pub(in crate::store) fn facilitate(kind: &KindRules) -> Act {
     Act::Facilitate {
         intact: kind.facilitators.contains(&Role::IntactSupervisor),
         sud: kind.facilitators.contains(&Role::SudSupervisor),
@@ -55,7 +61,7 @@ pub(super) fn facilitate(kind: &KindRules) -> Act {
 
 impl Store {
     /// A kind of meeting.
-    pub(super) fn kind_rules(&self, key: &str) -> Result<&KindRules> {
+    pub(in crate::store) fn kind_rules(&self, key: &str) -> Result<&KindRules> {
         self.settings
             .meetings
             .kind(key)
@@ -78,6 +84,7 @@ impl Store {
                     kind: row.get("kind")?,
                     site: row.num_opt("site_id")?,
                     worker: row.num_opt("worker_id")?,
+                    family: row.num_opt("family_id")?,
                     planned_minutes: row.get("planned_minutes")?,
                     status: row.word("status")?,
                     held_on: row.day_opt("held_on")?,
@@ -94,13 +101,18 @@ impl Store {
             })
             .optional()?;
         let (head, mine) = found.ok_or_else(|| missing(format!("there is no meeting {meeting}")))?;
-        // An Individual stays with its supervisor; every other meeting with the sites of its viewers.
-        let in_scope = head.site.is_none_or(|site| viewer.sites.contains(&site)) && head.worker.is_none();
-        if mine || in_scope {
-            Ok(head)
-        } else {
-            Err(denied(format!("{meeting} is not one of your meetings")))
-        }
+        let in_sites = head.site.is_none_or(|site| viewer.sites.contains(&site));
+        let may = match head.worker {
+            // An Individual stays with its supervisor: whoever else was in the room has no part in its note.
+            Some(worker) => {
+                let leads = self.kind_rules(&head.kind)?.facilitators.contains(&viewer.role);
+                leads
+                    && (mine
+                        || (!head.has_begun() && in_sites && self.supervises(worker, self.clock.today())?))
+            }
+            None => mine || in_sites,
+        };
+        if may { Ok(head) } else { Err(denied(format!("{meeting} is not one of your meetings"))) }
     }
 
     /// A meeting in which something can still be answered.

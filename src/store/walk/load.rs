@@ -3,25 +3,32 @@
 use super::Head;
 use super::head::facilitate;
 use super::note::Place;
-use super::people::{Listed, PairRow, covered_by, listed, pairs};
+use super::people::{Listed, PairRow, covered_by, listed, pairs, person};
 use super::sign::given;
-use crate::domain::meeting::{FieldKind, FieldSide, MeetingStatus, Panel, Step};
+use crate::domain::meeting::{FieldKind, FieldSide, MeetingStatus, NoteKind, Panel, Step};
 use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPair, WalkPerson, WalkSignature, WalkStep};
+use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPerson, WalkSignature, WalkStep, WalkVerdict};
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
 
-/// `Co-Supervision, Lee + Brooks and Kim + Shah`.
-pub(in crate::store) fn title(label: &str, pairs: &[PairRow]) -> String {
-    let about: Vec<String> =
-        pairs.iter().map(|pair| format!("{} + {}", pair.iw.short, pair.rc.short)).collect();
-    if about.is_empty() { label.to_owned() } else { format!("{label}, {}", about.join(" and ")) }
-}
-
 impl Store {
+    /// `Co-Supervision, Lee + Brooks and Kim + Shah`, `Individual (IW), Lee`, `Case staffing, F-0197`.
+    pub(in crate::store) fn title(&self, head: &Head, pairs: &[PairRow]) -> Result<String> {
+        let label = self.settings.meetings.label(&head.kind);
+        let about = match (head.worker, head.family) {
+            (Some(worker), _) => person(&self.conn, worker)?.short,
+            (None, Some(family)) => family.to_string(),
+            (None, None) => {
+                let names: Vec<String> = pairs.iter().map(PairRow::name).collect();
+                names.join(" and ")
+            }
+        };
+        Ok(if about.is_empty() { label.to_owned() } else { format!("{label}, {about}") })
+    }
+
     /// The state, and a line in the disclosure log for what it shows of treatment.
     pub(super) fn load_walk(&mut self, meeting: MeetingId) -> Result<Walk> {
         let walk = self.load(meeting)?;
@@ -39,7 +46,7 @@ impl Store {
         let steps = self.walk_steps(&head)?;
         let cases = self.walk_cases(&head, &people)?;
         let families: Vec<_> = cases.iter().map(|case| case.family).collect();
-        let label = self.settings.meetings.label(&head.kind);
+        let workers = self.workers_in(&head, &pairs)?;
         let shown = cases.iter().any(|case| {
             case.recovery.iter().any(|(_, fact)| fact.shown().is_some())
                 || case.fields.iter().any(|field| field.part2 && field.body.shown().is_some())
@@ -47,7 +54,7 @@ impl Store {
         let mut walk = Walk {
             id: meeting,
             kind: head.kind.clone(),
-            title: title(label, &pairs),
+            title: self.title(&head, &pairs)?,
             status: head.status,
             on,
             afterwards: head.afterwards,
@@ -57,21 +64,22 @@ impl Store {
             planned_minutes: head
                 .planned_minutes
                 .unwrap_or_else(|| steps.iter().map(|step| step.minutes).sum()),
-            pairs: self.walk_pairs(&head, &people, &pairs)?,
+            about: self.about(&head)?,
+            verdicts: self.walk_verdicts(&head, &people, &pairs)?,
             people: self.walk_people(&head, &people)?,
             others: self.others(&people)?,
             statement: self.settings.notices.confidentiality.join("\n"),
             without_consent: self.without_consent(&families)?,
             carried: self.carried_items(meeting, on)?,
-            caseload: self.caseload_lines(&pairs, on)?,
+            caseload: self.caseload_lines(&workers, on)?,
             referrals: self.referral_lines(on)?,
             triggers: self.triggers(&cases),
-            documentation: self.documentation(&pairs, on)?,
+            documentation: self.documentation(&workers, on)?,
             notes: self.step_notes(&head, &people)?,
             items: self.born_items(meeting)?,
             decisions: self.decisions(),
             unanswered: Vec::new(),
-            next: self.walk_next(&head, &pairs, on)?,
+            next: self.walk_next(&head, on)?,
             signatures: self.walk_signatures(&head, &pairs)?,
             drafts: self.walk_drafts(meeting)?,
             addenda: self.addenda(meeting)?,
@@ -115,26 +123,37 @@ impl Store {
         Ok(self.steps_of(head)?.into_iter().map(one).collect())
     }
 
-    fn walk_pairs(&self, head: &Head, people: &[Listed], pairs: &[PairRow]) -> Result<Vec<WalkPair>> {
+    fn walk_verdicts(&self, head: &Head, people: &[Listed], pairs: &[PairRow]) -> Result<Vec<WalkVerdict>> {
+        if pairs.is_empty() {
+            let verdict = self.judge(self.kind_rules(&head.kind)?, people, None);
+            return Ok(vec![WalkVerdict {
+                row: None,
+                of: String::new(),
+                sentence: verdict.sentence,
+                counts: verdict.counts,
+                offer: None,
+                held_as: None,
+                reason: String::new(),
+            }]);
+        }
         let planned = self.kind_rules(&head.kind)?;
         let meetings = &self.settings.meetings;
         let named = |key: &str| (key.to_owned(), meetings.label(key).to_owned());
         let mut out = Vec::new();
         for pair in pairs {
-            let verdict = self.judge(planned, people, pair);
+            let verdict = self.judge(planned, people, Some(pair));
             let held_as = pair.kind_held.clone().filter(|held| *held != head.kind);
             let (mut counts, mut sentence) = (verdict.counts, verdict.sentence);
             if let Some(other) = held_as.as_deref().and_then(|key| meetings.kind(key)) {
-                let as_other = self.judge(other, people, pair);
+                let as_other = self.judge(other, people, Some(pair));
                 if as_other.counts {
                     counts = true;
                     sentence = format!("Held as {}; the planned {} is missed", other.label, planned.label);
                 }
             }
-            out.push(WalkPair {
-                row: pair.row,
-                iw: pair.iw.clone(),
-                rc: pair.rc.clone(),
+            out.push(WalkVerdict {
+                row: Some(pair.row),
+                of: pair.name(),
                 sentence,
                 counts,
                 offer: verdict.offer.as_deref().map(named),
@@ -178,8 +197,13 @@ impl Store {
                 continue;
             }
             let place = Place { kind, side: FieldSide::Both, part2: false, family: None };
+            let viewer = self.viewer()?.staff;
             for one in people.iter().filter(|one| one.role.is_supervisor()) {
                 let Some(author) = one.person() else { continue };
+                // That somebody else wrote of the worker is theirs alone to know.
+                if kind == NoteKind::Personnel && author.id != viewer {
+                    continue;
+                }
                 let (body, version) = self.step_words(head.id, &step.key, author.id, kind.word())?;
                 out.push(WalkField {
                     key: step.key.clone(),
@@ -222,7 +246,7 @@ impl Store {
         Ok((body, version))
     }
 
-    fn walk_next(&self, head: &Head, pairs: &[PairRow], on: chrono::NaiveDate) -> Result<NextDate> {
+    fn walk_next(&self, head: &Head, on: chrono::NaiveDate) -> Result<NextDate> {
         let rules = self.kind_rules(&head.kind)?;
         let proposed = rules.cadence_days.and_then(|days| {
             let mut day = on.checked_add_days(chrono::Days::new(u64::from(days)))?;
@@ -233,7 +257,6 @@ impl Store {
             }
             Some(day)
         });
-        let proposed = proposed.filter(|_| !pairs.is_empty());
         Ok(NextDate { proposed, chosen: self.chosen_next(head.id)?, meeting: head.next })
     }
 

@@ -68,6 +68,9 @@ impl Store {
         if !one.role.side().is_some_and(|side| place.side.is_for(side)) {
             return Ok(Some(format!("This is written by the {} side", place.side)));
         }
+        if place.kind == NoteKind::Personnel && author != viewer.staff {
+            return Ok(Some("A personnel note is written and read by its author alone".to_owned()));
+        }
         if author != viewer.staff && !one.is_there() {
             return Ok(Some(format!(
                 "{} writes this; it can be typed here once they are present",

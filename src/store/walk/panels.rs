@@ -1,5 +1,6 @@
 //! What stands beside the steps: carried items, caseload, referrals, documentation, and the read-back.
 
+use super::Head;
 use super::choices::standing;
 use super::facts::said;
 use super::part2::adults;
@@ -109,10 +110,10 @@ impl Store {
         Ok(out)
     }
 
-    /// A line per worker of the pairs: open families of capacity.
-    pub(super) fn caseload_lines(&self, pairs: &[PairRow], on: NaiveDate) -> Result<Vec<String>> {
+    /// A line per worker: open families of capacity.
+    pub(super) fn caseload_lines(&self, workers: &[(Person, Role)], on: NaiveDate) -> Result<Vec<String>> {
         let mut out = Vec::new();
-        for (who, role) in workers(pairs) {
+        for (who, role) in workers.iter().cloned() {
             let open: i64 = self
                 .conn
                 .prepare_cached(
@@ -174,11 +175,15 @@ impl Store {
         cases.iter().filter_map(one).collect()
     }
 
-    /// What each worker of the pairs documented in the last month.
-    pub(super) fn documentation(&self, pairs: &[PairRow], on: NaiveDate) -> Result<Vec<DocumentationPoint>> {
+    /// What each worker documented in the last month.
+    pub(super) fn documentation(
+        &self,
+        workers: &[(Person, Role)],
+        on: NaiveDate,
+    ) -> Result<Vec<DocumentationPoint>> {
         let from = on.checked_sub_days(Days::new(31)).unwrap_or(on);
         let mut out = Vec::new();
-        for (who, role) in workers(pairs) {
+        for (who, role) in workers.iter().cloned() {
             let (services, documented): (i64, i64) = self
                 .conn
                 .prepare_cached(
@@ -242,6 +247,16 @@ impl Store {
             out.push((format!("{}, {name}", said(self.clock.date_of(at))), body));
         }
         Ok(out)
+    }
+}
+
+impl Store {
+    /// The workers of the meeting: the one of an Individual, or those of the pairs, each once.
+    pub(super) fn workers_in(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<(Person, Role)>> {
+        let Some(worker) = head.worker else { return Ok(workers(pairs)) };
+        let role = super::choices::worker_role(self.kind_rules(&head.kind)?);
+        let who = person(&self.conn, worker)?;
+        Ok(role.map(|role| (who, role)).into_iter().collect())
     }
 }
 

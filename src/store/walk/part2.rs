@@ -33,7 +33,7 @@ pub(in crate::store) fn adults(conn: &Connection, family: FamilyId) -> Result<Ve
 }
 
 /// The consent of an adult that covers a category on a day.
-pub(super) fn consent_on(
+pub(in crate::store) fn consent_on(
     conn: &Connection,
     member: MemberId,
     category: Category,

@@ -94,6 +94,13 @@ pub(in crate::store) struct PairRow {
     pub verdict: Option<crate::domain::meeting::Verdict>,
 }
 
+impl PairRow {
+    /// `Lee + Brooks`.
+    pub(in crate::store) fn name(&self) -> String {
+        format!("{} + {}", self.iw.short, self.rc.short)
+    }
+}
+
 /// The pairs of a meeting, in the order in which they were chosen.
 pub(in crate::store) fn pairs(conn: &Connection, meeting: MeetingId) -> Result<Vec<PairRow>> {
     let mut statement = conn.prepare_cached(
@@ -113,10 +120,11 @@ pub(in crate::store) fn pairs(conn: &Connection, meeting: MeetingId) -> Result<V
     Ok(out)
 }
 
-/// The list as the quorum of one pair sees it: other pairs' workers are no part of it.
-pub(super) fn of_pair(people: &[Listed], pair: &PairRow) -> Vec<Present> {
+/// The list as the quorum of one pair sees it: other pairs' workers are no part of it. Without a pair all are.
+pub(super) fn of_pair(people: &[Listed], pair: Option<&PairRow>) -> Vec<Present> {
     let counts = |one: &&Listed| {
-        !one.role.is_worker() || one.staff == Some(pair.iw.id) || one.staff == Some(pair.rc.id)
+        !one.role.is_worker()
+            || pair.is_none_or(|pair| one.staff == Some(pair.iw.id) || one.staff == Some(pair.rc.id))
     };
     people
         .iter()
@@ -132,8 +140,13 @@ pub(super) fn of_pair(people: &[Listed], pair: &PairRow) -> Vec<Present> {
 }
 
 impl Store {
-    /// What a pair's meeting was, as this kind.
-    pub(super) fn judge(&self, kind: &KindRules, people: &[Listed], pair: &PairRow) -> QuorumVerdict {
+    /// What a pair's meeting was, as this kind; the whole meeting where it is not about pairs.
+    pub(in crate::store) fn judge(
+        &self,
+        kind: &KindRules,
+        people: &[Listed],
+        pair: Option<&PairRow>,
+    ) -> QuorumVerdict {
         verdict(kind, &self.settings.meetings.kinds, &of_pair(people, pair))
     }
 }

@@ -1,19 +1,20 @@
 //! How a meeting begins: its people, its families in their order, and the items carried in.
 
+use super::choices::worker_role;
 use super::facts::Shared;
 use super::head::facilitate;
 use super::people::{person, supervisor};
 use super::read::freeze;
-use crate::domain::agenda::order;
-use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
+use crate::domain::agenda::{CaseFacts, order};
+use crate::domain::meeting::{About, KindRules, MeetingStatus, Subject};
 use crate::domain::staff::Role;
-use crate::domain::{FamilyId, MeetingId, SiteId, StaffId};
-use crate::error::{Result, invalid};
+use crate::domain::{MeetingId, SiteId, StaffId, Word};
+use crate::error::{Result, denied, invalid};
 use crate::store::Store;
 use crate::store::sql::{RowExt, date, word};
 use crate::store::write::{Field, OpId, Tx, What};
-use chrono::NaiveDate;
-use rusqlite::params;
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{OptionalExtension, params};
 
 /// A family in its place, ready to be kept.
 struct Case {
@@ -24,12 +25,12 @@ struct Case {
 }
 
 impl Store {
-    /// Starts a meeting of pairs, or records one that was held earlier.
+    /// Starts a meeting, or records one that was held earlier.
     pub(super) fn start_meeting(
         &mut self,
         op: OpId,
         kind: &str,
-        pairs: &[(StaffId, StaffId)],
+        about: &[About],
         afterwards: Option<(NaiveDate, u32)>,
         scheduled: Option<MeetingId>,
     ) -> Result<MeetingId> {
@@ -43,70 +44,28 @@ impl Store {
         if on > today {
             return Err(invalid("a meeting cannot have been held on a day to come"));
         }
-        if rules.subject != Subject::Pair || !rules.walked {
-            return Err(invalid(format!("{} is not walked with pairs", rules.label)));
-        }
-        let pairs = self.pairs_to_start(kind, pairs, scheduled)?;
-        let scheduled = self.covered(scheduled, &pairs)?;
-        let cases = self.cases_to_start(&pairs, on)?;
-        let people = self.people_to_start(&rules, &pairs, on)?;
-        let site =
-            cases.first().map(|case| case.shared.family).map(|family| self.site_of(family)).transpose()?;
-        if let Some(meeting) = scheduled {
-            let head = self.head(meeting)?;
-            if head.status != MeetingStatus::Scheduled || head.kind != kind {
-                return Err(invalid(format!("{meeting} is not a scheduled {}", rules.label)));
-            }
-        }
-        let (now, starter) = (self.clock.now(), self.viewer()?.staff);
-        let agenda = freeze(&rules);
-        let first = rules.steps.first().map(|step| step.key.clone()).unwrap_or_default();
-        let last = rules.steps.last().map(|step| step.key.clone()).unwrap_or_default();
-        let id = self.write(op, What::new("start_meeting", "meeting"), |tx| {
-            let began = afterwards.is_none().then_some(now);
-            let fields: [Field<'_>; 9] = [
-                ("site_id", &site),
-                ("planned_minutes", &rules.planned_minutes),
-                ("status", &word(MeetingStatus::InProgress)),
-                ("held_on", &on),
-                ("began_at", &began),
-                ("afterwards", &afterwards.is_some()),
-                ("step", &first),
-                ("agenda", &agenda),
-                ("started_by", &starter),
-            ];
-            let id = match scheduled {
-                Some(meeting) => {
-                    tx.set("meeting", meeting.0, &fields)?;
-                    meeting.0
-                }
-                None => {
-                    let uid = uuid::Uuid::now_v7().to_string();
-                    let mut all: Vec<Field<'_>> = vec![("uid", &uid), ("kind", &kind)];
-                    all.extend(fields);
-                    tx.insert("meeting", &all)?
-                }
-            };
-            keep_people(tx, id, &pairs, &people)?;
-            keep_cases(tx, id, &cases)?;
-            let carried = keep_carried(tx, id, &pairs, &cases)?;
-            if let Some((_, minutes)) = afterwards {
-                tx.execute(
-                    "insert into meeting_step (meeting_id, step, seconds) values (?1, ?2, ?3)",
-                    params![id, last, i64::from(minutes) * 60],
-                )?;
-            }
-            tx.note("meeting", id);
-            tx.note("cases", cases.len());
-            tx.note("carried", carried);
-            Ok(id)
-        })?;
+        let about = self.about_to_start(&rules, about, scheduled, on)?;
+        let scheduled = self.covered(&rules, scheduled, &about)?;
+        let cases = self.cases_to_start(&rules, &about, on)?;
+        let people = self.people_to_start(&rules, &about, &cases, on)?;
+        let start = Start {
+            site: self.site_to_start(&about, &cases)?,
+            now: self.clock.now(),
+            by: self.viewer()?.staff,
+            pairs: pairs_of(&about, &cases),
+            on,
+            afterwards,
+            rules,
+            about,
+            cases,
+            people,
+        };
+        let id = self.write(op, What::new("start_meeting", "meeting"), |tx| start.keep(tx, scheduled))?;
         Ok(MeetingId(id))
     }
 
     /// The meeting that the same operation began before.
     fn done_before(&self, op: OpId) -> Result<Option<MeetingId>> {
-        use rusqlite::OptionalExtension;
         let found: Option<String> = self
             .conn
             .prepare_cached("select result from event where op_id = ?1")?
@@ -115,61 +74,86 @@ impl Store {
         Ok(found.and_then(|result| result.parse().ok()).map(MeetingId))
     }
 
-    fn pairs_to_start(
+    /// What the meeting is about, each once; nothing of it in another meeting of the kind that is in progress.
+    fn about_to_start(
         &self,
-        kind: &str,
-        pairs: &[(StaffId, StaffId)],
+        rules: &KindRules,
+        about: &[About],
         scheduled: Option<MeetingId>,
-    ) -> Result<Vec<(StaffId, StaffId)>> {
-        let mut out = pairs.to_vec();
+        on: NaiveDate,
+    ) -> Result<Vec<About>> {
+        let mut out = about.to_vec();
         if let Some(meeting) = scheduled.filter(|_| out.is_empty()) {
-            out = super::people::pairs(&self.conn, meeting)?
-                .iter()
-                .map(|pair| (pair.iw.id, pair.rc.id))
-                .collect();
+            out = self.about(&self.head(meeting)?)?;
         }
         out.sort_unstable();
         out.dedup();
-        if out.is_empty() {
-            return Err(invalid("choose a pair first"));
+        let Some(first) = out.first() else { return Err(invalid("choose first what it is about")) };
+        if !rules.walked || !out.iter().all(|one| one.is_of(rules.subject)) {
+            return Err(invalid(format!("{} is not held about {}", rules.label, subject(*first))));
         }
-        for (iw, rc) in &out {
-            if let Some((meeting, _)) = self.meeting_of_pair(kind, *iw, *rc, "in_progress")? {
-                return Err(invalid(format!("{meeting} is in progress for this pair"))
+        if out.len() > 1 && first.pair().is_none() {
+            return Err(invalid(format!("one {} at a time", rules.label)));
+        }
+        for one in &out {
+            if let Some(worker) = one.worker() {
+                self.is_mine_to_hold(rules, worker, on)?;
+            }
+            if let Some((meeting, _)) = self.meeting_about(&rules.key, *one, MeetingStatus::InProgress)? {
+                return Err(invalid(format!("{meeting} is in progress for {}", subject(*one)))
                     .hint("resume it, or close it before another begins"));
             }
         }
         Ok(out)
     }
 
-    /// The scheduled meeting, where every pair it was planned for is here: another pair's appointment stays.
-    fn covered(
-        &self,
-        scheduled: Option<MeetingId>,
-        pairs: &[(StaffId, StaffId)],
-    ) -> Result<Option<MeetingId>> {
-        let Some(meeting) = scheduled else { return Ok(None) };
-        let planned = super::people::pairs(&self.conn, meeting)?;
-        let here = planned.iter().all(|pair| pairs.contains(&(pair.iw.id, pair.rc.id)));
-        Ok(here.then_some(meeting))
+    /// An Individual is held by the worker's own supervisor, or by whoever covers that supervisor.
+    fn is_mine_to_hold(&self, rules: &KindRules, worker: StaffId, on: NaiveDate) -> Result<()> {
+        let who = person(&self.conn, worker)?;
+        let role: Role = self
+            .conn
+            .prepare_cached("select role from staff where id = ?1")?
+            .query_row([worker.0], |row| row.word("role"))?;
+        if Some(role) != worker_role(rules) {
+            return Err(invalid(format!("{} is held with another role than {}'s", rules.label, who.short)));
+        }
+        if self.supervises(worker, on)? {
+            return Ok(());
+        }
+        Err(denied(format!("{}'s Individual is held by their own supervisor", who.short))
+            .hint("whoever covers that supervisor may hold it"))
     }
 
-    /// The families of the pairs in the order of the meeting.
-    fn cases_to_start(&self, pairs: &[(StaffId, StaffId)], on: NaiveDate) -> Result<Vec<Case>> {
-        let mut found = Vec::new();
-        for (iw, rc) in pairs {
-            let shared = self.shared(*iw, *rc, on)?;
-            if shared.is_empty() {
-                let (iw, rc) = (person(&self.conn, *iw)?, person(&self.conn, *rc)?);
-                return Err(invalid(format!(
-                    "{} and {} shared no open family of yours on that day",
-                    iw.short, rc.short
-                )));
+    /// The scheduled meeting, where all that it was planned for is here: another pair's appointment stays.
+    fn covered(
+        &self,
+        rules: &KindRules,
+        scheduled: Option<MeetingId>,
+        about: &[About],
+    ) -> Result<Option<MeetingId>> {
+        let Some(meeting) = scheduled else { return Ok(None) };
+        let head = self.head(meeting)?;
+        if !self.about(&head)?.iter().all(|one| about.contains(one)) {
+            return Ok(None);
+        }
+        if head.status != MeetingStatus::Scheduled || head.kind != rules.key {
+            return Err(invalid(format!("{meeting} is not a scheduled {}", rules.label)));
+        }
+        Ok(Some(meeting))
+    }
+
+    /// The families in the order of the meeting.
+    fn cases_to_start(&self, rules: &KindRules, about: &[About], on: NaiveDate) -> Result<Vec<Case>> {
+        let mut found: Vec<(Shared, CaseFacts, String)> = Vec::new();
+        for one in about {
+            let families = self.families_of(*one, on)?;
+            if families.is_empty() {
+                self.may_be_empty(*one)?;
             }
-            for one in shared {
-                let (facts, frozen) = self.case_facts(&one, on)?;
+            for family in families {
+                let (facts, frozen) = self.case_facts(&rules.key, &family, on)?;
                 let json = serde_json::to_string(&frozen).unwrap_or_else(|_| "{}".to_owned());
-                found.push((one, facts, json));
+                found.push((family, facts, json));
             }
         }
         let facts: Vec<_> = found.iter().map(|(one, facts, _)| (one.family, facts.clone())).collect();
@@ -183,33 +167,68 @@ impl Store {
         Ok(out)
     }
 
-    /// The supervisors and workers of the pairs: those who should be there, whoever comes.
+    /// A pair without a family is no pair, a closed family needs no staffing; a worker is supervised all the same.
+    fn may_be_empty(&self, about: About) -> Result<()> {
+        match about {
+            About::Pair(iw, rc) => {
+                let (iw, rc) = (person(&self.conn, iw)?, person(&self.conn, rc)?);
+                let message =
+                    format!("{} and {} shared no open family of yours on that day", iw.short, rc.short);
+                Err(invalid(message))
+            }
+            About::Family(family) => {
+                Err(invalid(format!("{family} was no open family of yours on that day")))
+            }
+            About::Worker(_) | About::Programme => Ok(()),
+        }
+    }
+
+    /// Those who should be there, whoever comes: the supervisors and the workers, or everybody of the roles.
     fn people_to_start(
         &self,
         rules: &KindRules,
-        pairs: &[(StaffId, StaffId)],
+        about: &[About],
+        cases: &[Case],
         on: NaiveDate,
     ) -> Result<Vec<(StaffId, Role)>> {
         let viewer = self.viewer()?;
-        let mut supervisors: Vec<(StaffId, Role)> = Vec::new();
-        let mut workers = Vec::new();
-        for (iw, rc) in pairs {
-            let leaders = [(*iw, Role::IntactSupervisor), (*rc, Role::SudSupervisor)];
-            for (worker, role) in leaders.into_iter().filter(|(_, role)| rules.required.contains(role)) {
-                let found = match supervisor(&self.conn, worker, on)? {
-                    Some(one) => Some(one),
-                    None if viewer.role == role => Some(viewer.staff),
-                    None => self.some_supervisor(role)?,
-                };
-                supervisors.extend(found.map(|one| (one, role)));
+        let mut found = vec![(viewer.staff, viewer.role)];
+        for one in about {
+            match *one {
+                About::Programme => found.extend(self.everybody(&rules.required)?),
+                About::Worker(worker) => {
+                    found.extend(worker_role(rules).map(|role| (worker, role)));
+                }
+                About::Pair(iw, rc) => {
+                    found.extend([(iw, Role::IntactWorker), (rc, Role::RecoveryCoordinator)]);
+                }
+                About::Family(_) => {
+                    for case in cases.iter().map(|case| &case.shared) {
+                        found.extend(case.iw.map(|iw| (iw, Role::IntactWorker)));
+                        found.extend(case.rc.map(|rc| (rc, Role::RecoveryCoordinator)));
+                    }
+                }
             }
-            workers.push((*iw, Role::IntactWorker));
-            workers.push((*rc, Role::RecoveryCoordinator));
         }
-        supervisors.push((viewer.staff, viewer.role));
-        supervisors.sort_by_key(|(_, role)| *role);
+        let workers: Vec<_> = found.iter().copied().filter(|(_, role)| role.is_worker()).collect();
+        for (worker, role) in workers.into_iter().filter(|_| rules.subject != Subject::Programme) {
+            let leader = leader_of(role);
+            if !rules.required.contains(&leader) {
+                continue;
+            }
+            let who = match supervisor(&self.conn, worker, on)? {
+                Some(one) => Some(one),
+                None if viewer.role == leader => Some(viewer.staff),
+                None => self.some_supervisor(leader)?,
+            };
+            found.extend(who.map(|who| (who, leader)));
+        }
+        // Supervisors first, then workers, each in the order of the roles and nobody twice.
+        found.sort_by_key(|(_, role)| {
+            (role.is_worker(), !role.is_supervisor(), if role.is_worker() { None } else { Some(*role) })
+        });
         let mut out: Vec<(StaffId, Role)> = Vec::new();
-        for one in supervisors.into_iter().chain(workers) {
+        for one in found {
             if !out.iter().any(|(staff, _)| *staff == one.0) {
                 out.push(one);
             }
@@ -217,9 +236,29 @@ impl Store {
         Ok(out)
     }
 
+    /// Everybody of these roles who works here today: at the viewer's sites, or at none, as executives do.
+    fn everybody(&self, roles: &[Role]) -> Result<Vec<(StaffId, Role)>> {
+        let mut out = Vec::new();
+        let mut statement = self.conn.prepare_cached(
+            "select s.id from staff s where s.role = ?1 and (s.left_on is null or s.left_on > ?2)
+               and (not exists (select 1 from staff_site t where t.staff_id = s.id)
+                 or exists (select 1 from staff_site t where t.staff_id = s.id and t.from_on <= ?2
+                   and (t.to_on is null or t.to_on > ?2) and t.site_id in (select value from json_each(?3))))
+             order by s.name",
+        )?;
+        for role in roles {
+            let today = date(self.clock.today());
+            let rows =
+                statement.query_map(params![role.word(), today, self.site_list()?], |row| row.num("id"))?;
+            for staff in rows {
+                out.push((staff?, *role));
+            }
+        }
+        Ok(out)
+    }
+
     /// A supervisor of a role at the viewer's sites, where nobody is named as a worker's own.
     fn some_supervisor(&self, role: Role) -> Result<Option<StaffId>> {
-        use crate::domain::Word;
         let mut statement = self.conn.prepare_cached(
             "select s.id from staff s join staff_site t on t.staff_id = s.id
              where s.role = ?1 and (s.left_on is null or s.left_on > ?2)
@@ -233,11 +272,109 @@ impl Store {
         Ok(rows.next().transpose()?)
     }
 
-    fn site_of(&self, family: FamilyId) -> Result<SiteId> {
-        Ok(self
-            .conn
-            .prepare_cached("select site_id from family where id = ?1")?
-            .query_row([family.0], |row| Ok(SiteId(row.get(0)?)))?)
+    /// The site of the first family, else the worker's; the programme has none.
+    fn site_to_start(&self, about: &[About], cases: &[Case]) -> Result<Option<SiteId>> {
+        let (sql, id) = match (cases.first(), about.first().and_then(|one| one.worker())) {
+            (Some(case), _) => {
+                ("select site_id from family where id = ?1 and ?2 <> ''", case.shared.family.0)
+            }
+            (None, Some(worker)) => (
+                "select site_id from staff_site where staff_id = ?1 and from_on <= ?2
+                   and (to_on is null or to_on > ?2) order by site_id limit 1",
+                worker.0,
+            ),
+            (None, None) => return Ok(None),
+        };
+        let today = date(self.clock.today());
+        let found =
+            self.conn.prepare_cached(sql)?.query_row(params![id, today], |row| Ok(SiteId(row.get(0)?)));
+        Ok(found.optional()?)
+    }
+}
+
+/// Everything that a meeting begins with.
+struct Start {
+    rules: KindRules,
+    about: Vec<About>,
+    pairs: Vec<(StaffId, StaffId)>,
+    cases: Vec<Case>,
+    people: Vec<(StaffId, Role)>,
+    site: Option<SiteId>,
+    on: NaiveDate,
+    now: DateTime<Utc>,
+    by: StaffId,
+    afterwards: Option<(NaiveDate, u32)>,
+}
+
+impl Start {
+    /// Writes it, as the scheduled meeting or as a new one; the meeting's number.
+    fn keep(&self, tx: &mut Tx<'_>, scheduled: Option<MeetingId>) -> Result<i64> {
+        let steps = &self.rules.steps;
+        let first = steps.first().map(|step| step.key.clone()).unwrap_or_default();
+        let last = steps.last().map(|step| step.key.clone()).unwrap_or_default();
+        let began = self.afterwards.is_none().then_some(self.now);
+        let (worker, family) =
+            (self.about.iter().find_map(|one| one.worker()), self.about.iter().find_map(|one| one.family()));
+        let fields: [Field<'_>; 11] = [
+            ("site_id", &self.site),
+            ("worker_id", &worker),
+            ("family_id", &family),
+            ("planned_minutes", &self.rules.planned_minutes),
+            ("status", &word(MeetingStatus::InProgress)),
+            ("held_on", &self.on),
+            ("began_at", &began),
+            ("afterwards", &self.afterwards.is_some()),
+            ("step", &first),
+            ("agenda", &freeze(&self.rules)),
+            ("started_by", &self.by),
+        ];
+        let id = match scheduled {
+            Some(meeting) => {
+                tx.set("meeting", meeting.0, &fields)?;
+                meeting.0
+            }
+            None => {
+                let uid = uuid::Uuid::now_v7().to_string();
+                let mut all: Vec<Field<'_>> = vec![("uid", &uid), ("kind", &self.rules.key)];
+                all.extend(fields);
+                tx.insert("meeting", &all)?
+            }
+        };
+        keep_people(tx, id, &self.pairs, &self.people)?;
+        keep_cases(tx, id, &self.cases)?;
+        let carried = keep_carried(tx, id, &self.rules.key, &self.about, &self.cases)?;
+        if let Some((_, minutes)) = self.afterwards {
+            tx.execute(
+                "insert into meeting_step (meeting_id, step, seconds) values (?1, ?2, ?3)",
+                params![id, last, i64::from(minutes) * 60],
+            )?;
+        }
+        tx.note("meeting", id);
+        tx.note("cases", self.cases.len());
+        tx.note("carried", carried);
+        Ok(id)
+    }
+}
+
+/// The supervisor's role over a worker's.
+fn leader_of(worker: Role) -> Role {
+    if worker == Role::RecoveryCoordinator { Role::SudSupervisor } else { Role::IntactSupervisor }
+}
+
+/// The pairs whose verdicts are kept: those of the sitting, or the two who work with the family.
+fn pairs_of(about: &[About], cases: &[Case]) -> Vec<(StaffId, StaffId)> {
+    let staffed = about.iter().any(|one| one.family().is_some());
+    let both = cases.iter().filter(|_| staffed).filter_map(|case| case.shared.iw.zip(case.shared.rc));
+    about.iter().filter_map(|one| one.pair()).chain(both).collect()
+}
+
+/// What it is about, in a sentence that says that something is wrong.
+fn subject(about: About) -> String {
+    match about {
+        About::Pair(..) => "this pair".to_owned(),
+        About::Worker(_) => "this worker".to_owned(),
+        About::Family(family) => family.to_string(),
+        About::Programme => "the programme".to_owned(),
     }
 }
 
@@ -294,23 +431,37 @@ fn keep_cases(tx: &mut Tx<'_>, meeting: i64, cases: &[Case]) -> Result<()> {
     Ok(())
 }
 
-/// The open items of these pairs, families and workers come in; what became of them nobody has said yet.
-fn keep_carried(
-    tx: &mut Tx<'_>,
-    meeting: i64,
-    pairs: &[(StaffId, StaffId)],
-    cases: &[Case],
-) -> Result<usize> {
+/// The open items of what the meeting is about come in; what became of them nobody has said yet.
+fn keep_carried(tx: &mut Tx<'_>, meeting: i64, kind: &str, about: &[About], cases: &[Case]) -> Result<usize> {
     const CARRY: &str = "insert or ignore into action_item_carry (action_item_id, meeting_id)
-        select id, ?1 from action_item where status in ('open', 'in_progress', 'blocked') and ";
+        select i.id, ?1 from action_item i where i.status in ('open', 'in_progress', 'blocked') and ";
     let mut carried = 0;
-    for (iw, rc) in pairs {
-        let sql =
-            format!("{CARRY} ((iw_id = ?2 and rc_id = ?3) or (family_id is null and owner_id in (?2, ?3)))");
-        carried += tx.execute(&sql, params![meeting, iw.0, rc.0])?;
+    for one in about {
+        carried += match *one {
+            About::Pair(iw, rc) => tx.execute(
+                &format!("{CARRY} ((i.iw_id = ?2 and i.rc_id = ?3) or (i.family_id is null and i.owner_id in (?2, ?3)))"),
+                params![meeting, iw.0, rc.0],
+            )?,
+            // What the worker owns, and what their supervisor promised in an Individual before.
+            About::Worker(worker) => tx.execute(
+                &format!(
+                    "{CARRY} (i.owner_id = ?2 or exists (select 1 from meeting b where b.id = i.born_meeting_id and b.worker_id = ?2))"
+                ),
+                params![meeting, worker.0],
+            )?,
+            About::Family(_) => 0,
+            About::Programme => tx.execute(
+                &format!("{CARRY} exists (select 1 from meeting b where b.id = i.born_meeting_id and b.kind = ?2)"),
+                params![meeting, kind],
+            )?,
+        };
+    }
+    if about.iter().any(|one| one.worker().is_some()) {
+        return Ok(carried);
     }
     for case in cases {
-        carried += tx.execute(&format!("{CARRY} family_id = ?2"), params![meeting, case.shared.family.0])?;
+        carried +=
+            tx.execute(&format!("{CARRY} i.family_id = ?2"), params![meeting, case.shared.family.0])?;
     }
     Ok(carried)
 }

@@ -27,8 +27,8 @@ impl From<&view::Open> for Target {
             Open::Referral(referral) => Self::Referral(*referral),
             Open::Meeting(meeting) => Self::Meeting(*meeting),
             Open::Item(item) => Self::Item(*item),
-            Open::StartPair { kind, iw, rc } => {
-                Self::StartMeeting { kind: Some(kind.clone()), pair: Some((*iw, *rc)) }
+            Open::StartMeeting { kind, about } => {
+                Self::StartMeeting { kind: Some(kind.clone()), about: vec![*about] }
             }
             Open::Assign(family) => Self::Form(FormKind::Assign(*family, None)),
             Open::AssignReferral(referral) => Self::Form(FormKind::AssignReferral(*referral)),

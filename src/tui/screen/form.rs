@@ -8,6 +8,7 @@ mod family;
 mod finding;
 mod item;
 mod member;
+mod point;
 mod referral;
 pub(super) mod sheet;
 mod staff;
@@ -101,6 +102,11 @@ impl FormPage {
                 (job.entity(), job.id(), Box::new(referral::ReferralSheet::new((**job).clone())))
             }
             FormKind::Staff => ("form_staff", 0, Box::new(staff::Staff)),
+            FormKind::Point(family, from) => {
+                let (item, words) =
+                    from.clone().map_or((None, String::new()), |(item, words)| (Some(item), words));
+                ("form_point", family.0, Box::new(point::Point { family: *family, item, words }))
+            }
             FormKind::Item(family) => {
                 ("form_item", family.map_or(0, |id| id.0), Box::new(item::Item::new(*family)))
             }

@@ -37,8 +37,7 @@ impl Meeting {
     fn decide(&mut self, walk: Walk, ctx: &Ctx<'_>) -> Vec<Do> {
         match walk.status {
             MeetingStatus::Scheduled => {
-                let pair = walk.pairs.first().map(|pair| (pair.iw.id, pair.rc.id));
-                vec![Do::Replace(Target::StartMeeting { kind: Some(walk.kind), pair })]
+                vec![Do::Replace(Target::StartMeeting { kind: Some(walk.kind), about: walk.about })]
             }
             MeetingStatus::InProgress => {
                 self.page = Some(Box::new(Walking::new(walk, ctx)));

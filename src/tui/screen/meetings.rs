@@ -2,6 +2,7 @@
 
 use super::convert::{number, standing, why};
 use super::list::{Lens, List, Taken};
+use super::schedule::{Scheduling, title};
 use super::{Ctx, Do, Page, Target};
 use crate::domain::MeetingId;
 use crate::domain::access::Act;
@@ -15,6 +16,7 @@ use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
+use crate::tui::widget::mark::Mark;
 use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -30,6 +32,7 @@ pub struct Meetings {
     asked: bool,
     /// The list is to be written as soon as all of the past is there.
     writes: bool,
+    scheduling: Scheduling,
 }
 
 /// A meeting, or one that is due and exists nowhere yet, by its place.
@@ -55,6 +58,7 @@ impl Default for Meetings {
             list: List::new("meetings", Table::new(columns, empty)),
             asked: false,
             writes: false,
+            scheduling: Scheduling::default(),
         }
     }
 }
@@ -77,6 +81,21 @@ impl Meetings {
         }
         self.asked = true;
         Some(Do::Store(Request::List(ListAsk::Past(next, if all { -1 } else { PAGE }))))
+    }
+
+    /// Asks what becomes of the meeting that is selected, where it is scheduled.
+    fn postpone(&mut self) -> Vec<Do> {
+        let Some(row) = self.list.selected().and_then(|place| self.row(place)) else { return Vec::new() };
+        match (row.id, row.status) {
+            (Some(id), Some(MeetingStatus::Scheduled)) => {
+                let title = title(&row.kind, &row.about);
+                self.scheduling.ask(id, title)
+            }
+            _ => {
+                let said = "Only what is scheduled can be moved, missed or cancelled: v shows the calendar";
+                vec![Do::Toast(Mark::Due, said.into())]
+            }
+        }
     }
 
     fn fill(&mut self) {
@@ -126,7 +145,7 @@ impl Page for Meetings {
         vec![Do::Store(Request::Meetings)]
     }
 
-    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Meetings(facts)) => {
                 let before = self.list.selected();
@@ -144,6 +163,11 @@ impl Page for Meetings {
                 let writes = std::mem::take(&mut self.writes) && next.is_none();
                 let write = writes.then_some(Do::Run(Action::Write));
                 self.ask_more().into_iter().chain(write).collect()
+            }
+            Ok(Reply::Schedule(reply)) => {
+                let mut dos = self.scheduling.reply(&reply, ctx).unwrap_or_default();
+                dos.push(Do::Store(Request::Meetings));
+                dos
             }
             reply => self.list.reply(reply),
         }
@@ -165,16 +189,20 @@ impl Page for Meetings {
             }
             Taken::Other => {}
         }
+        if input.action() == Some(Action::Postpone) {
+            return self.postpone();
+        }
         let row = self.list.selected().and_then(|place| self.row(place));
         match input.action() {
-            Some(Action::Why) => row.map(|row| why(&row.explain)).into_iter().collect(),
+            Some(Action::Why) => row.map(|row| why(&row.explain(ctx.today()))).into_iter().collect(),
             Some(Action::Start) => {
                 let target = row.and_then(|row| row.open.as_ref()).map(Target::from);
                 let start = target.filter(|target| matches!(target, Target::StartMeeting { .. }));
-                vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, pair: None }))]
+                vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, about: Vec::new() }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
-            Some(Action::View) => vec![Do::Open(Target::Fidelity)],
+            Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
+            Some(Action::View) => vec![Do::Open(Target::Calendar)],
             _ => Vec::new(),
         }
     }
@@ -189,13 +217,18 @@ impl Page for Meetings {
             Command::new(Action::Open),
             Command::new(Action::Start).allowed(facilitates),
             Command::new(Action::Record).allowed(facilitates),
+            Command::new(Action::Postpone).label("Move, miss").allowed(facilitates),
+            Command::new(Action::View).label("Calendar"),
             Command::new(Action::Why),
-            Command::new(Action::View).label("Fidelity"),
+            Command::new(Action::Member).label("Fidelity"),
         ];
         self.list.commands(ctx, own)
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        if let Some(dos) = self.scheduling.answer(tag, &answer, ctx) {
+            return dos;
+        }
         let mut dos = self.list.answer(tag, answer, ctx);
         dos.extend(self.ask_more());
         dos

@@ -26,9 +26,10 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Leaving(worker) => Screen::Leaving(Box::new(leaving::Leaving::new(*worker))),
         Target::Person(person) => Screen::Person(Box::new(person::Person::new(*person))),
         Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
+        Target::Calendar => Screen::Calendar(Box::default()),
         Target::Agencies => Screen::Agencies(Box::default()),
-        Target::StartMeeting { kind, pair } => {
-            Screen::Start(Box::new(start::Start::now(kind.clone(), *pair)))
+        Target::StartMeeting { kind, about } => {
+            Screen::Start(Box::new(start::Start::now(kind.clone(), about.clone())))
         }
         Target::RecordMeeting => Screen::Start(Box::new(start::Start::afterwards())),
         Target::Meeting(meeting) => Screen::Meeting(Box::new(meeting::Meeting::new(*meeting))),

@@ -1,19 +1,18 @@
-//! The start of a meeting: which kind, for which pairs; or the recording of one that was held earlier.
+//! The start of a meeting: which kind, about whom; or the recording of one that was held earlier.
 
+mod choice;
 mod instead;
-mod pair;
 
 use super::walk::notes::Notes;
-use super::walk::part::{Key, Opt, Part};
+use super::walk::part::{Key, Line, Opt, Part};
 use super::walk::sheet::{Event, Sheet};
 use super::{Ctx, Do, Page, Target};
-use crate::domain::StaffId;
 use crate::domain::access::Act;
-use crate::domain::meeting::KindRules;
+use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::staff::Role;
 use crate::error::Result;
 use crate::store::view::Mark as Standing;
-use crate::store::view::walk::{PairChoice, WalkAsk, WalkReply};
+use crate::store::view::walk::{Choice, WalkAsk, WalkReply};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, FormDialog};
@@ -30,25 +29,26 @@ use ratatui::layout::Rect;
 /// The start of a meeting.
 pub struct Start {
     kind: Option<String>,
-    /// Pairs that are ticked; at first the one proposed.
-    ticked: Vec<(StaffId, StaffId)>,
+    /// What is ticked; at first the one proposed.
+    ticked: Vec<About>,
     afterwards: bool,
-    pairs: Option<Vec<PairChoice>>,
+    choices: Option<Vec<Choice>>,
+    /// Somebody looks through the kinds: the focus stays there.
+    looking: bool,
     sheet: Sheet,
     nothing: Notes,
 }
 
 impl Start {
-    /// A meeting that begins now, proposed for this kind and pair.
-    pub fn now(kind: Option<String>, pair: Option<(StaffId, StaffId)>) -> Self {
-        let ticked = pair.into_iter().collect();
+    /// A meeting that begins now, proposed for this kind and what it is about.
+    pub fn now(kind: Option<String>, ticked: Vec<About>) -> Self {
         let (sheet, nothing) = (Sheet::default(), Notes::default());
-        Self { kind, ticked, afterwards: false, pairs: None, sheet, nothing }
+        Self { kind, ticked, afterwards: false, choices: None, looking: false, sheet, nothing }
     }
 
     /// A meeting that was held earlier.
     pub fn afterwards() -> Self {
-        Self { afterwards: true, ..Self::now(None, None) }
+        Self { afterwards: true, ..Self::now(None, Vec::new()) }
     }
 
     /// The kind that is to be held: the one asked for, else the first that is walked.
@@ -59,10 +59,10 @@ impl Start {
         asked.unwrap_or(first)
     }
 
-    /// Puts the focus where the next key is most likely meant: on the start, or on the pairs.
+    /// Puts the focus where the next key is most likely meant: on the start, or on the choices.
     fn begin(&mut self) {
         self.sheet.begin();
-        let first = self.pairs.iter().flatten().next().map(|pair| Key::Pair(pair.iw.id, pair.rc.id));
+        let first = self.choices.iter().flatten().next().map(|one| Key::About(one.about));
         match first {
             _ if !self.ticked.is_empty() => self.sheet.focus_on(&Key::Start),
             Some(first) => self.sheet.focus_on(&first),
@@ -83,29 +83,24 @@ impl Start {
     /// Why the viewer does not lead this kind.
     fn refused(&self, ctx: &Ctx<'_>) -> Option<String> {
         let kind = ctx.settings.meetings.kind(&self.kind(ctx))?;
-        let leads = |role| kind.facilitators.contains(&role);
-        let (intact, sud) = (leads(Role::IntactSupervisor), leads(Role::SudSupervisor));
-        ctx.can(Act::Facilitate { intact, sud }).err().map(str::to_owned)
+        leads(kind, ctx).err().map(str::to_owned)
     }
 
     fn parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
         if let Some(kind) = self.unwalked(ctx) {
-            return instead::parts(&kind.label, ctx.settings);
+            return instead::parts(&kind.label);
         }
         let title = if self.afterwards { "Record a meeting held earlier" } else { "Start a meeting" };
         let mut parts = vec![Part::heading(title), Part::gap()];
         let here = self.kind(ctx);
-        let kinds: Vec<Opt> = ctx
-            .settings
-            .meetings
-            .walked()
-            .map(|kind| Opt::new(&kind.key, &kind.label, kind.key.chars().next().unwrap_or(' ')))
-            .collect();
-        let minutes = ctx.settings.meetings.kind(&here).and_then(|kind| kind.planned_minutes);
+        let rules = ctx.settings.meetings.kind(&here);
+        let minutes = rules.and_then(|kind| kind.planned_minutes);
         let planned = minutes.map_or_else(String::new, |minutes| format!("{minutes} min planned"));
-        parts.push(Part::choice(Key::Kind, "Kind", kinds, Some(&here)).behind(planned));
+        parts.extend(kind_line(Line::People, &here, ctx));
+        parts.extend(kind_line(Line::Programme, &here, ctx));
+        parts.push(Part::text(" ", planned).look(Look::Dim));
         parts.push(Part::gap());
-        parts.extend(self.pair_parts(ctx.today()));
+        parts.extend(self.choice_parts(ctx));
         parts.push(Part::gap());
         parts.push(match self.refused(ctx) {
             Some(reason) => Part::text("", format!("– {reason}.")).look(Look::Dim),
@@ -122,40 +117,60 @@ impl Start {
         }
     }
 
-    fn pair_parts(&self, today: NaiveDate) -> Vec<Part> {
-        let Some(pairs) = &self.pairs else {
-            return vec![Part::text("", "The pairs are being read…").look(Look::Dim)];
+    /// What the kind that is to be held is about.
+    fn subject(&self, ctx: &Ctx<'_>) -> Subject {
+        ctx.settings.meetings.kind(&self.kind(ctx)).map_or(Subject::Programme, |kind| kind.subject)
+    }
+
+    fn choice_parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
+        let Some(choices) = &self.choices else {
+            return vec![Part::text("", "It is being read…").look(Look::Dim)];
         };
-        if pairs.is_empty() {
-            let text = "No Intact Worker and Recovery Coordinator share an open family yet. Assign both to a family first.";
-            return vec![Part::text("", text).look(Look::Dim)];
+        let (ask, none) = match self.subject(ctx) {
+            Subject::Pair => (
+                "For which pairs? Space ticks; one sitting may cover several.",
+                "No Intact Worker and Recovery Coordinator share an open family yet. Assign both to a family first.",
+            ),
+            Subject::IntactWorker | Subject::RecoveryCoordinator => {
+                ("With whom? Space ticks.", "Nobody is supervised by you in this role.")
+            }
+            Subject::Family => ("About which family? Space ticks.", "There is no open family here yet."),
+            Subject::Programme => ("", ""),
+        };
+        if choices.is_empty() {
+            return vec![Part::text("", none).look(Look::Dim)];
         }
-        let mut parts = vec![
-            Part::text("", "For which pairs? Space ticks; one sitting may cover several.").look(Look::Dim),
-        ];
-        parts.extend(pair::parts(pairs, &self.ticked, today));
+        let mut parts = Vec::new();
+        if !ask.is_empty() {
+            parts.push(Part::text("", ask).look(Look::Dim));
+        }
+        parts.extend(choice::parts(choices, &self.ticked, ctx.today()));
         parts
     }
 
-    /// Proposes the pair that waits longest, where one is due; whoever starts may tick another.
+    /// Proposes what waits longest, where it is due, and the only one there is; whoever starts may tick another.
     fn propose(&mut self) {
-        let due = |pair: &&PairChoice| {
-            matches!(pair.standing.mark, Standing::Overdue | Standing::Due) && pair.in_progress.is_none()
-        };
-        if self.ticked.is_empty() && !self.afterwards {
-            let most = self.pairs.iter().flatten().find(due);
-            self.ticked.extend(most.map(|pair| (pair.iw.id, pair.rc.id)));
+        if !self.ticked.is_empty() || self.afterwards {
+            return;
         }
+        let due = |one: &&Choice| {
+            let open = one.in_progress.is_none();
+            open && (matches!(one.standing.mark, Standing::Overdue | Standing::Due)
+                || one.about == About::Programme)
+        };
+        self.ticked.extend(self.choices.iter().flatten().find(due).map(|one| one.about));
     }
 
-    fn toggle(&mut self, pair: (StaffId, StaffId), ctx: &Ctx<'_>) -> Vec<Do> {
-        let known = self.pairs.iter().flatten().find(|known| (known.iw.id, known.rc.id) == pair);
+    fn toggle(&mut self, about: About, ctx: &Ctx<'_>) -> Vec<Do> {
+        let known = self.choices.iter().flatten().find(|known| known.about == about);
         if let Some(meeting) = known.and_then(|known| known.in_progress).filter(|_| !self.afterwards) {
             return vec![Do::Replace(Target::Meeting(meeting))];
         }
-        match self.ticked.iter().position(|one| *one == pair) {
+        match self.ticked.iter().position(|one| *one == about) {
             Some(place) => drop(self.ticked.remove(place)),
-            None => self.ticked.push(pair),
+            // Only pairs can sit together.
+            None if about.pair().is_none() => self.ticked = vec![about],
+            None => self.ticked.push(about),
         }
         self.show(ctx);
         Vec::new()
@@ -163,7 +178,7 @@ impl Start {
 
     fn start(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
         if self.ticked.is_empty() {
-            return vec![Do::Toast(Mark::Due, "Tick a pair first: Space on its line".into())];
+            return vec![Do::Toast(Mark::Due, "Tick first what it is about: Space on its line".into())];
         }
         if !self.afterwards {
             return vec![self.ask(None, ctx)];
@@ -194,17 +209,33 @@ impl Start {
     }
 
     fn ask(&self, afterwards: Option<(NaiveDate, u32)>, ctx: &Ctx<'_>) -> Do {
-        let scheduled =
-            self.pairs.iter().flatten().find(|pair| self.ticked.first() == Some(&(pair.iw.id, pair.rc.id)));
-        let meeting = scheduled.and_then(|pair| pair.scheduled).map(|(meeting, _)| meeting);
+        let scheduled = self.choices.iter().flatten().find(|one| self.ticked.first() == Some(&one.about));
+        let meeting = scheduled.and_then(|one| one.scheduled).map(|(meeting, _)| meeting);
         Do::Store(Request::Walk(WalkAsk::Start {
             op: OpId::new(),
             kind: self.kind(ctx),
-            pairs: self.ticked.clone(),
+            about: self.ticked.clone(),
             meeting: meeting.filter(|_| afterwards.is_none()),
             afterwards,
         }))
     }
+}
+
+/// The kinds that the viewer leads: those about people and families, or those about the programme.
+fn kind_line(line: Line, here: &str, ctx: &Ctx<'_>) -> Option<Part> {
+    let of_line = |kind: &&KindRules| (kind.subject == Subject::Programme) == (line == Line::Programme);
+    let kinds = ctx.settings.meetings.walked().filter(of_line).filter(|kind| leads(kind, ctx).is_ok());
+    let kinds: Vec<Opt> =
+        kinds.map(|kind| Opt::new(&kind.key, &kind.label, kind.key.chars().next().unwrap_or(' '))).collect();
+    let label = if line == Line::People { "Kind" } else { " " };
+    (!kinds.is_empty()).then(|| Part::choice(Key::Kind(line), label, kinds, Some(here)))
+}
+
+/// Whether the viewer leads a kind, or why not.
+fn leads(kind: &KindRules, ctx: &Ctx<'_>) -> std::result::Result<(), &'static str> {
+    let leads = |role| kind.facilitators.contains(&role);
+    let (intact, sud) = (leads(Role::IntactSupervisor), leads(Role::SudSupervisor));
+    ctx.can(Act::Facilitate { intact, sud })
 }
 
 impl Page for Start {
@@ -219,14 +250,13 @@ impl Page for Start {
             Err(error) => return vec![Do::Fail(error)],
         };
         match reply {
-            WalkReply::Choices(pairs) => {
-                let first = self.pairs.is_none();
-                self.pairs = Some(pairs);
-                if first {
+            WalkReply::Choices(choices) => {
+                let fresh = self.choices.replace(choices).is_none();
+                if fresh {
                     self.propose();
                 }
                 self.show(ctx);
-                if first {
+                if fresh && !self.looking {
                     self.begin();
                 }
                 Vec::new()
@@ -239,15 +269,17 @@ impl Page for Start {
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         match self.sheet.update(input, &mut self.nothing) {
-            Event::Pressed(Key::Pair(iw, rc)) => self.toggle((iw, rc), ctx),
+            Event::Pressed(Key::About(about)) => self.toggle(about, ctx),
             Event::Pressed(Key::Start) => self.start(ctx),
             Event::Pressed(Key::Instead(place)) => self.instead(place, ctx),
-            Event::Chose(Key::Kind, Some(kind)) => {
+            Event::Chose(Key::Kind(_), Some(kind)) => {
                 self.kind = Some(kind);
+                (self.choices, self.ticked, self.looking) = (None, Vec::new(), true);
+                self.show(ctx);
                 self.load(ctx)
             }
             // A kind there always is: taking the answer back leaves the one that stands.
-            Event::Chose(Key::Kind, None) => {
+            Event::Chose(Key::Kind(_), None) => {
                 self.show(ctx);
                 Vec::new()
             }
@@ -268,11 +300,11 @@ impl Page for Start {
         let refused = self.refused(ctx);
         let first = match self.sheet.focused() {
             Some(Key::Start) => Command::key(KeyCode::Enter, word),
-            Some(Key::Kind) => Command::key(KeyCode::Right, "Another kind"),
-            _ => Command::key(KeyCode::Char(' '), "Tick the pair"),
+            Some(Key::Kind(_)) => Command::key(KeyCode::Right, "Another kind"),
+            _ => Command::key(KeyCode::Char(' '), "Tick it"),
         };
         let second = match self.sheet.focused() {
-            Some(Key::Start) => Command::key(KeyCode::Up, "Other pairs"),
+            Some(Key::Start) => Command::key(KeyCode::Up, "Another one"),
             _ => Command::key(KeyCode::End, &format!("To \"{word}\"")).off(refused.as_deref()),
         };
         vec![first, second, Command::key(KeyCode::Esc, "Back")]

@@ -3,6 +3,7 @@
 use super::ReferralJob;
 use super::form::Entry;
 use super::form::staffing::StaffSheet;
+use crate::domain::meeting::About;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use crate::store::view::history::Record;
@@ -43,14 +44,16 @@ pub enum Target {
     Person(StaffId),
     /// An authorised post's page.
     Post(i64),
+    /// The weeks ahead.
+    Calendar,
     /// Agencies, sites, supervisors, posts.
     Agencies,
-    /// The start of a meeting, proposed for this kind and this Intact Worker and Recovery Coordinator.
+    /// The start of a meeting, proposed for this kind and what it is about.
     StartMeeting {
         /// A key of meetings.toml; the most overdue where there is none.
         kind: Option<String>,
-        /// The pair.
-        pair: Option<(StaffId, StaffId)>,
+        /// What it is about; the most overdue where there is nothing.
+        about: Vec<About>,
     },
     /// The recording of a meeting that was held earlier.
     RecordMeeting,
@@ -89,6 +92,8 @@ pub enum FormKind {
     Staff,
     /// Changes anything about staff, posts, agencies and sites.
     Staffing(Box<StaffSheet>),
+    /// Sends a point about a family to the next Co-Supervision, perhaps an action item with its words.
+    Point(FamilyId, Option<(ItemId, String)>),
     /// Makes an action item, perhaps about a family.
     Item(Option<FamilyId>),
 }

@@ -60,7 +60,7 @@ impl Today {
         }
         match self.need().map(|need| Target::from(&need.open)) {
             Some(target @ (Target::StartMeeting { .. } | Target::Meeting(_))) => Do::Open(target),
-            _ => Do::Open(Target::StartMeeting { kind: None, pair: None }),
+            _ => Do::Open(Target::StartMeeting { kind: None, about: Vec::new() }),
         }
     }
 }
@@ -99,7 +99,7 @@ impl Page for Today {
             Some(Action::Why) => self.need().map(|need| why(&need.explain)).into_iter().collect(),
             Some(Action::Start) => vec![self.start()],
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
-            Some(Action::View) => vec![Do::Open(Target::Fidelity)],
+            Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
             Some(Action::Item) => vec![Do::Open(Target::Form(super::FormKind::Item(None)))],
             _ => Vec::new(),
         }
@@ -125,7 +125,7 @@ impl Page for Today {
             Command::new(Action::Why),
             Command::new(Action::Filter),
             Command::new(Action::Record).allowed(facilitates),
-            Command::new(Action::View).label("Fidelity"),
+            Command::new(Action::Member).label("Fidelity"),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
         ]
     }

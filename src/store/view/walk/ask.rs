@@ -1,7 +1,7 @@
 //! What a walk asks of the store.
 
 use crate::domain::action_item::CarryOutcome;
-use crate::domain::meeting::{Attendance, CaseState};
+use crate::domain::meeting::{About, Attendance, CaseState};
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
 use crate::store::OpId;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -9,7 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 /// What a walk asks of the store.
 #[derive(Clone, Debug)]
 pub enum WalkAsk {
-    /// The pairs that a meeting of this kind can be about, the most overdue first; answers [`super::WalkReply::Choices`].
+    /// What a meeting of this kind can be about, the most overdue first; answers [`super::WalkReply::Choices`].
     Choices {
         /// A key of meetings.toml.
         kind: String,
@@ -20,8 +20,8 @@ pub enum WalkAsk {
         op: OpId,
         /// A key of meetings.toml.
         kind: String,
-        /// The pairs: Intact Worker, Recovery Coordinator.
-        pairs: Vec<(StaffId, StaffId)>,
+        /// What it is about; only pairs can be several.
+        about: Vec<About>,
         /// For one that was held earlier: the day, and how many minutes it took.
         afterwards: Option<(NaiveDate, u32)>,
         /// The scheduled meeting that this is.
@@ -63,7 +63,7 @@ pub enum WalkAsk {
         op: OpId,
         /// The meeting.
         meeting: MeetingId,
-        /// [`super::WalkPair::row`].
+        /// [`super::WalkVerdict::row`].
         pair: i64,
         /// The kind; none takes the decision back.
         kind: Option<String>,

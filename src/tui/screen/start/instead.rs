@@ -1,17 +1,15 @@
 //! A kind of meeting that the program does not walk yet: said plainly, with what can be done instead.
 
-use crate::settings::Settings;
 use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::screen::{FormKind, Tab, Target};
 use crate::tui::theme::Look;
 
 /// The parts of the page.
-pub(super) fn parts(label: &str, settings: &Settings) -> Vec<Part> {
-    let walked: Vec<&str> = settings.meetings.walked().map(|kind| kind.label.as_str()).collect();
+pub(super) fn parts(label: &str) -> Vec<Part> {
     let lines = [
         "Make an action item for somebody".to_owned(),
         "Look at the workers and their families".to_owned(),
-        format!("Start a {} instead", walked.join(" or a ")),
+        "Start another meeting instead".to_owned(),
     ];
     let mut parts = vec![
         Part::heading(label),

@@ -3,7 +3,7 @@
 use super::part::{Key, Opt, Part};
 use crate::domain::meeting::Attendance;
 use crate::domain::{StaffId, Word};
-use crate::store::view::walk::{Walk, WalkPair, WalkPerson};
+use crate::store::view::walk::{Walk, WalkPerson, WalkVerdict};
 use crate::tui::theme::Look;
 
 /// The parts of the attendance.
@@ -19,8 +19,8 @@ pub fn parts(walk: &Walk) -> Vec<Part> {
     parts.push(Part::gap());
     parts.push(Part::button(Key::Guest, "", "Add somebody to the list"));
     parts.push(Part::gap());
-    for pair in &walk.pairs {
-        parts.extend(verdict(walk, pair));
+    for one in &walk.verdicts {
+        parts.extend(verdict(walk, one));
     }
     parts
 }
@@ -56,20 +56,20 @@ fn deputised(person: &WalkPerson, whom: StaffId) -> String {
     known.map_or_else(|| "another supervisor".into(), |other| other.short.clone())
 }
 
-/// A pair's verdict in a sentence, and as what else it could be held.
-fn verdict(walk: &Walk, pair: &WalkPair) -> Vec<Part> {
-    let who =
-        if walk.pairs.len() > 1 { format!("{} + {}: ", pair.iw.short, pair.rc.short) } else { String::new() };
+/// The verdict in a sentence, and as what else it could be held.
+fn verdict(walk: &Walk, pair: &WalkVerdict) -> Vec<Part> {
+    let who = if walk.verdicts.len() > 1 { format!("{}: ", pair.of) } else { String::new() };
     let look = if pair.counts { Look::Good } else { Look::Due };
     let sign = if pair.counts { "✓" } else { "●" };
     let mut parts = vec![Part::text("", format!("{sign} {who}{}.", pair.sentence)).look(look)];
+    let Some(row) = pair.row else { return parts };
     if let Some((_, label)) = &pair.held_as {
         let reason =
             if pair.reason.is_empty() { String::new() } else { format!(", because: {}", pair.reason) };
         parts.push(Part::text("", format!("Held as {label}{reason}.")).look(Look::Strong));
-        parts.push(Part::button(Key::HoldAs(pair.row, None), "", "Take that back"));
+        parts.push(Part::button(Key::HoldAs(row, None), "", "Take that back"));
     } else if let Some((kind, label)) = &pair.offer {
-        parts.push(Part::button(Key::HoldAs(pair.row, Some(kind.clone())), "", format!("Hold as {label}")));
+        parts.push(Part::button(Key::HoldAs(row, Some(kind.clone())), "", format!("Hold as {label}")));
     }
     parts
 }

@@ -76,7 +76,7 @@ fn attendance(walk: &Walk) -> Vec<Part> {
         let who = format!("{}, {}", person.short, person.role.short());
         parts.push(Part::text(&who, said.join(", ")).look(look));
     }
-    for pair in &walk.pairs {
+    for pair in &walk.verdicts {
         let held = pair.held_as.as_ref().map(|(_, label)| format!(" Held as {label}.")).unwrap_or_default();
         let look = if pair.counts { Look::Good } else { Look::Due };
         parts.push(Part::text("", format!("{}.{held}", pair.sentence)).look(look));

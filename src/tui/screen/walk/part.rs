@@ -1,5 +1,6 @@
 //! The parts of a sheet: what stands there to be read, answered, written or pressed.
 
+use crate::domain::meeting::About;
 use crate::domain::{FamilyId, ItemId, StaffId};
 use crate::tui::theme::Look;
 
@@ -12,6 +13,15 @@ pub struct NoteKey {
     pub field: String,
     /// Whose words.
     pub author: StaffId,
+}
+
+/// Which line of kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// About pairs, workers and families.
+    People,
+    /// About the programme as a whole.
+    Programme,
 }
 
 /// What a part is for, so that the focus and the answers find it again.
@@ -59,10 +69,10 @@ pub enum Key {
     Sign(usize),
     /// A dated addendum.
     Addendum,
-    /// A pair to choose.
-    Pair(StaffId, StaffId),
-    /// The kind to choose.
-    Kind,
+    /// What the meeting may be about.
+    About(About),
+    /// The kind to choose, of one of two lines: about people and families, and about the programme.
+    Kind(Line),
     /// The start of the meeting.
     Start,
     /// What can be done instead, counted from 0.
@@ -185,13 +195,6 @@ impl Part {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
-        self
-    }
-
-    /// The part with something behind its answers.
-    #[must_use]
-    pub fn behind(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
         self
     }
 

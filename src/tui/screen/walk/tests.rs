@@ -8,7 +8,7 @@ use crate::domain::{MeetingId, SiteId};
 use crate::settings::Settings;
 use crate::store::view::Person;
 use crate::store::view::walk::{
-    ChildFact, NextDate, WalkCase, WalkField, WalkPair, WalkPerson, WalkSignature, WalkStep,
+    ChildFact, NextDate, WalkCase, WalkField, WalkPerson, WalkSignature, WalkStep, WalkVerdict,
 };
 use crate::tui::keymap::{Chord, Keymap};
 use crate::tui::theme::Theme;
@@ -117,10 +117,10 @@ fn walk() -> Walk {
         steps: steps.into_iter().map(step).collect(),
         elapsed_seconds: 34 * 60,
         planned_minutes: 90,
-        pairs: vec![WalkPair {
-            row: 1,
-            iw: person(3, "Lee Park"),
-            rc: person(4, "Brooks Hill"),
+        about: vec![crate::domain::meeting::About::Pair(StaffId(3), StaffId(4))],
+        verdicts: vec![WalkVerdict {
+            row: Some(1),
+            of: "Lee + Brooks".into(),
             sentence:
                 "Without the SUD Supervisor this does not count as Co-Supervision; it can be held as Joint"
                     .into(),

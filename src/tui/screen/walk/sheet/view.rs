@@ -58,7 +58,7 @@ impl Sheet {
         let mut y = 0u16;
         for (place, part) in self.parts.iter().enumerate() {
             let rows = rows(part, width, area.width.saturating_sub(GUTTER + 1), notes)
-                + u16::from(place == self.focus && !part.hint.is_empty());
+                + if place == self.focus { hint(part, area.width).1 } else { 0 };
             spans.push((y, rows));
             y = y.saturating_add(rows);
         }
@@ -73,6 +73,16 @@ impl Sheet {
         }
         self.top.set(top);
     }
+}
+
+/// What helps, in lines that are never cut, and how many.
+fn hint(part: &Part, width: u16) -> (Vec<String>, u16) {
+    if part.hint.is_empty() {
+        return (Vec::new(), 0);
+    }
+    let lines = wrap::wrap(&part.hint, usize::from(width.saturating_sub(GUTTER + 3)));
+    let count = u16::try_from(lines.len()).unwrap_or(1);
+    (lines, count)
 }
 
 fn rows(part: &Part, width: u16, whole: u16, notes: &Notes) -> u16 {
@@ -109,8 +119,9 @@ impl Draw<'_> {
     }
 
     fn part(&self, frame: &mut Frame<'_>, part: &Part, y: u16, rows: u16) {
-        let hint = u16::from(self.place == self.sheet.focus && !part.hint.is_empty());
-        let rows = rows - hint;
+        let here = self.place == self.sheet.focus;
+        let (lines, hinted) = if here { hint(part, self.area.width) } else { Default::default() };
+        let rows = rows.saturating_sub(hinted);
         if let Some(row) = self.line(y) {
             let style = if self.here { self.theme.accent } else { self.theme.dim };
             let room = usize::from(self.labels.saturating_sub(GUTTER + 2));
@@ -135,12 +146,12 @@ impl Draw<'_> {
             (Kind::Tick(false), _) => self.button(frame, part, y, &format!("[ ] {}", part.text)),
             _ => self.text(frame, part, y),
         }
-        if hint == 1
-            && let Some(row) = self.line(y + rows)
-        {
-            let fits = self.labels + 1 + paint::cells(&part.hint) < self.area.width;
-            let x = if fits { self.labels + 1 } else { GUTTER + 2 };
-            paint::text(frame.buffer_mut(), self.area, x, row, &part.hint, self.theme.dim);
+        let fits = self.labels + 1 + paint::cells(&part.hint) < self.area.width;
+        let x = if fits { self.labels + 1 } else { GUTTER + 2 };
+        for (line, below) in lines.iter().zip(0..) {
+            if let Some(row) = self.line(y + rows + below) {
+                paint::text(frame.buffer_mut(), self.area, x, row, line, self.theme.dim);
+            }
         }
     }
 
@@ -217,6 +228,8 @@ impl Draw<'_> {
         }
         let behind = match (&part.text, chosen) {
             (text, _) if !text.is_empty() => text.as_str(),
+            // Of two lines of kinds one has the answer.
+            (_, None) if matches!(part.key, Some(Key::Kind(_))) => "",
             (_, None) if x + 14 > self.area.width => "○",
             (_, None) => "not answered",
             _ => "",

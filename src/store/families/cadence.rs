@@ -1,0 +1,57 @@
+//! How a kind of session stands for a pair or a worker, and why.
+
+use super::super::Store;
+use super::super::view::Explain;
+use crate::domain::cadence::Due;
+use crate::domain::dates::short;
+use crate::domain::standing::{self, Judged};
+use chrono::NaiveDate;
+
+/// How a kind of session stands, with what it was judged by.
+pub(in super::super) struct Cadence {
+    pub(in super::super) kind: String,
+    pub(in super::super) judged: Judged,
+    due: Due,
+}
+
+impl Cadence {
+    /// Judges a kind that was last held on a day by people who are together, or at work, since another.
+    pub(super) fn judge(
+        store: &Store,
+        kind: &str,
+        last_held: Option<NaiveDate>,
+        since: Option<NaiveDate>,
+    ) -> Self {
+        let every_days = store.settings.meetings.kind(kind).and_then(|kind| kind.cadence_days);
+        let due = Due { last_held, since, file_from: store.meta.first_day, every_days };
+        Self { kind: kind.to_owned(), judged: standing::cadence(due, store.clock.today()), due }
+    }
+
+    /// The same for somebody who is not at work: nothing is due, and that they are not is said instead.
+    pub(super) fn away(self, status: &str) -> Self {
+        Self { judged: Judged { text: status.to_lowercase(), ..Judged::no_data() }, ..self }
+    }
+
+    /// The rule and its values, about whom.
+    pub(in super::super) fn explain(&self, store: &Store, about: &str) -> Explain {
+        let today = store.clock.today();
+        let label = store.settings.meetings.label(&self.kind);
+        let day = |on: Option<NaiveDate>| on.map_or_else(|| "not yet".to_owned(), |on| short(on, today));
+        Explain {
+            title: format!("{label}, {about}: {}", self.judged.text),
+            rule: match self.due.every_days {
+                Some(days) => {
+                    format!("{label} is due {days} days after the last one that counted, or after the start.")
+                }
+                None => format!("{label} has no cadence: it is held when it is needed."),
+            },
+            basis: format!("setting: meetings.toml, kind.{}.cadence_days", self.kind),
+            rows: vec![
+                ("last held".into(), day(self.due.last_held)),
+                ("together or at work since".into(), day(self.due.since)),
+                ("first day of this file".into(), short(self.due.file_from, today)),
+                ("due".into(), day(self.judged.on)),
+            ],
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What falls due again and again: for each pair, worker and programme meeting, since when and at which hour.
+
+use super::super::Store;
+use super::super::families::{Pair, pairs, workers_of};
+use super::super::meetings::load::Meeting;
+use super::super::sql::read_date;
+use super::super::view::schedule::About;
+use crate::domain::StaffId;
+use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
+use crate::domain::staff::Role;
+use crate::error::Result;
+use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use rusqlite::params;
+
+/// The hour of a meeting that was never held before.
+const FIRST_HOUR: u32 = 10;
+/// A declined or cancelled meeting is proposed again after so many days at most.
+const AGAIN_DAYS: u32 = 7;
+
+/// A meeting that falls due again and again.
+pub(super) struct Series<'s> {
+    pub kind: &'s KindRules,
+    pub about: About,
+    pub words: String,
+    /// When the next one is due; `None` where the kind has no cadence or nothing can be expected yet.
+    pub due: Option<NaiveDate>,
+}
+
+impl Series<'_> {
+    /// Whether a meeting is one of this series.
+    pub fn holds(&self, meeting: &Meeting) -> bool {
+        meeting.kind == self.kind.key && self.is_about(meeting)
+    }
+
+    fn is_about(&self, meeting: &Meeting) -> bool {
+        match &self.about {
+            About::Pairs(pairs) => pairs.iter().any(|pair| meeting.pairs.contains(pair)),
+            About::Worker(worker) => meeting.worker == Some(*worker),
+            About::Family(family) => meeting.family == Some(*family),
+            About::Programme => true,
+        }
+    }
+
+    /// The days on which it stands in the calendar already, from today on.
+    pub fn booked(&self, store: &Store, meetings: &[Meeting]) -> Vec<NaiveDate> {
+        let kinds = &store.settings.meetings;
+        // A Co-Supervision that stands in the calendar resets the Joint's clock when it is held: no Joint before it.
+        let resets =
+            |one: &Meeting| kinds.kind(&one.kind).is_some_and(|kind| kind.resets_clock_of(&self.kind.key));
+        let to_come = meetings
+            .iter()
+            .filter(|one| one.status == MeetingStatus::Scheduled && resets(one) && self.is_about(one));
+        to_come.filter_map(|one| one.scheduled_at).map(|at| store.clock.date_of(at)).collect()
+    }
+
+    /// The first day on which it can be proposed: today, or a while after one that was declined or cancelled.
+    pub fn first(&self, store: &Store, meetings: &[Meeting]) -> NaiveDate {
+        let today = store.clock.today();
+        let wait = Days::new(u64::from(self.kind.cadence_days.unwrap_or(AGAIN_DAYS).min(AGAIN_DAYS)));
+        let off = meetings.iter().filter(|one| one.status == MeetingStatus::Cancelled && self.holds(one));
+        let last = off.filter_map(|one| one.scheduled_at).map(|at| store.clock.date_of(at)).max();
+        last.and_then(|day| day.checked_add_days(wait)).map_or(today, |day| day.max(today))
+    }
+
+    /// The hour at which it was last planned.
+    pub fn hour(&self, store: &Store) -> Result<NaiveTime> {
+        let (about, worker): (Option<(StaffId, StaffId)>, Option<StaffId>) = match &self.about {
+            About::Pairs(pairs) => (pairs.first().copied(), None),
+            About::Worker(worker) => (None, Some(*worker)),
+            About::Family(_) | About::Programme => (None, None),
+        };
+        let found: Option<String> = store
+            .conn
+            .prepare_cached(
+                "select max(m.scheduled_at) from meeting m where m.kind = ?1 and m.scheduled_at is not null
+                   and (?2 is null or m.worker_id = ?2)
+                   and (?3 is null or exists (select 1 from meeting_pair p where p.meeting_id = m.id and p.iw_id = ?3 and p.rc_id = ?4))",
+            )?
+            .query_row(
+                params![self.kind.key, worker.map(|id| id.0), about.map(|pair| pair.0.0), about.map(|pair| pair.1.0)],
+                |row| row.get(0),
+            )?;
+        let at =
+            found.and_then(|text| super::super::sql::read_instant(&text)).map(|at| store.clock.time_of(at));
+        Ok(at.unwrap_or_else(|| NaiveTime::MIN + TimeDelta::hours(i64::from(FIRST_HOUR))))
+    }
+}
+
+/// The series that the viewer facilitates, or that concern nobody's own cases.
+pub(super) fn all(store: &Store) -> Result<Vec<Series<'_>>> {
+    let (role, pairs, workers) = (store.viewer()?.role, pairs(store)?, workers_of(store)?);
+    let mut out = Vec::new();
+    for kind in &store.settings.meetings.kinds {
+        match kind.subject {
+            Subject::Pair if kind.facilitators.contains(&role) => {
+                out.extend(pairs.iter().map(|pair| of_pair(store, kind, pair)));
+            }
+            Subject::IntactWorker | Subject::RecoveryCoordinator if kind.facilitators.contains(&role) => {
+                let wanted = if kind.subject == Subject::IntactWorker {
+                    Role::IntactWorker
+                } else {
+                    Role::RecoveryCoordinator
+                };
+                let standing = super::super::families::worker_standing(store, &workers)?;
+                for worker in workers.iter().filter(|worker| worker.role == wanted) {
+                    let own = standing.get(&worker.person.id).filter(|own| own.kind == kind.key);
+                    out.push(Series {
+                        kind,
+                        about: About::Worker(worker.person.id),
+                        words: worker.person.short.clone(),
+                        due: own.and_then(|own| own.judged.on),
+                    });
+                }
+            }
+            Subject::Programme => out.push(programme(store, kind)?),
+            _ => {}
+        }
+    }
+    Ok(out)
+}
+
+fn of_pair<'s>(store: &Store, kind: &'s KindRules, pair: &Pair) -> Series<'s> {
+    Series {
+        kind,
+        about: About::Pairs(vec![(pair.iw.id, pair.rc.id)]),
+        words: format!("{} + {}", pair.iw.short, pair.rc.short),
+        due: pair.standing(store, &kind.key).judged.on,
+    }
+}
+
+/// A programme meeting is due so many days after the last one that this file knows.
+fn programme<'s>(store: &Store, kind: &'s KindRules) -> Result<Series<'s>> {
+    let last: Option<String> = store
+        .conn
+        .prepare_cached("select max(held_on) from meeting where kind = ?1 and status in ('held', 'signed')")?
+        .query_row([&kind.key], |row| row.get(0))?;
+    let last = last.and_then(|text| read_date(&text));
+    let due =
+        last.zip(kind.cadence_days).and_then(|(on, days)| on.checked_add_days(Days::new(u64::from(days))));
+    Ok(Series { kind, about: About::Programme, words: String::new(), due })
+}
+
+/// Whether the role leads meetings of this kind: who proposes days for them.
+pub(super) fn leads(kind: &KindRules, role: Role) -> bool {
+    kind.facilitators.contains(&role) || kind.subject == Subject::Programme
+}

@@ -1,0 +1,70 @@
+//! What is put down for a meeting before it is held, and the agenda that it makes.
+
+use super::super::OpId;
+use super::Person;
+use crate::domain::sealed::Part2;
+use crate::domain::{FamilyId, ItemId, MeetingId, MemberId};
+use chrono::NaiveDate;
+
+/// What is asked about preparing.
+#[derive(Clone, Debug)]
+pub enum PrepareAsk {
+    /// The points that wait for, or were spoken of in, a meeting.
+    Points(MeetingId),
+    /// The points about a family that wait.
+    Waiting(FamilyId),
+    /// Takes a point back that waits, as it was read.
+    TakeBack {
+        /// The operation.
+        op: OpId,
+        /// The point.
+        point: i64,
+        /// The version that was read.
+        version: i64,
+    },
+}
+
+/// A point that is sent to the next Co-Supervision of a family's pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PointForm {
+    /// The family.
+    pub family: FamilyId,
+    /// The action item it comes from.
+    pub item: Option<ItemId>,
+    /// What is to be spoken of.
+    pub body: String,
+    /// The adults whose treatment it tells of; none where it tells of no treatment.
+    pub about: Vec<MemberId>,
+}
+
+/// A point that waits for a meeting, or was spoken of in it.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// Its key.
+    pub id: i64,
+    /// The family; none where it is about the pair.
+    pub family: Option<FamilyId>,
+    /// The action item it came from.
+    pub item: Option<ItemId>,
+    /// What is to be spoken of, gated.
+    pub body: Part2<String>,
+    /// It tells of treatment.
+    pub part2: bool,
+    /// Who put it down.
+    pub author: Person,
+    /// When.
+    pub on: NaiveDate,
+    /// Where it was spoken of.
+    pub spoken: Option<MeetingId>,
+    /// The version that was read.
+    pub version: i64,
+}
+
+/// The answer to a [`PrepareAsk`].
+#[derive(Clone, Debug)]
+pub enum PrepareReply {
+    /// Points.
+    Points(Vec<Point>),
+    /// Done, in a sentence.
+    Said(String),
+}

@@ -1,0 +1,76 @@
+//! The workers whose Individual the viewer holds.
+
+use super::standing;
+use crate::domain::StaffId;
+use crate::domain::cadence::{Due, last_held};
+use crate::domain::meeting::{About, KindRules, Subject};
+use crate::domain::staff::{EmploymentStatus, Role};
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::families::workers_of;
+use crate::store::sql::{date, read_date};
+use crate::store::view::walk::Choice;
+use crate::store::view::{Mark, Standing};
+use crate::store::walk::people::supervisor;
+use chrono::NaiveDate;
+use rusqlite::params;
+
+/// The role of the worker of an Individual of this kind.
+pub(in crate::store::walk) fn worker_role(kind: &KindRules) -> Option<Role> {
+    match kind.subject {
+        Subject::IntactWorker => Some(Role::IntactWorker),
+        Subject::RecoveryCoordinator => Some(Role::RecoveryCoordinator),
+        _ => None,
+    }
+}
+
+impl Store {
+    /// Whether an Individual with this worker is the viewer's to hold on a day: their own, one they cover, or nobody's.
+    pub(in crate::store::walk) fn supervises(&self, worker: StaffId, on: NaiveDate) -> Result<bool> {
+        let viewer = self.viewer()?;
+        let whose = supervisor(&self.conn, worker, on)?;
+        Ok(whose.is_none_or(|whose| whose == viewer.staff || viewer.deputy_for.contains(&whose)))
+    }
+
+    pub(super) fn worker_choices(&self, kind: &str) -> Result<Vec<Choice>> {
+        let rules = self.kind_rules(kind)?;
+        let (role, every_days) = (worker_role(rules), rules.cadence_days);
+        let today = self.clock.today();
+        let mut out = Vec::new();
+        for worker in workers_of(self)?.into_iter().filter(|worker| Some(worker.role) == role) {
+            if !self.supervises(worker.person.id, today)? {
+                continue;
+            }
+            let last_held = self.individual_held(kind, worker.person.id, today)?;
+            let due = Due { last_held, since: worker.since, file_from: self.meta.first_day, every_days };
+            let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
+            let stands = if at_work {
+                standing(due.standing(today), today)
+            } else {
+                let text = crate::domain::Word::label(worker.status).to_lowercase();
+                Standing { mark: Mark::NoData, text, on: None }
+            };
+            let name = worker.person.short.clone();
+            let choice = self.choice(kind, About::Worker(worker.person.id), name, stands)?;
+            out.push(Choice { families: Some(worker.open), last_held, ..choice });
+        }
+        Ok(out)
+    }
+
+    /// The day of the latest Individual that counts: with a third person in the room it does not.
+    fn individual_held(&self, kind: &str, worker: StaffId, today: NaiveDate) -> Result<Option<NaiveDate>> {
+        let mut days = Vec::new();
+        for resetting in self.settings.meetings.resetting(kind) {
+            let found: Option<String> = self
+                .conn
+                .prepare_cached(
+                    "select max(m.held_on) from meeting m where m.worker_id = ?1 and m.kind = ?2 and m.held_on <= ?3
+                       and m.status in ('held', 'signed') and (select count(*) from meeting_person p where p.meeting_id = m.id
+                         and p.attendance in ('present', 'video', 'phone')) in (0, 2)",
+                )?
+                .query_row(params![worker.0, resetting.key, date(today)], |row| row.get(0))?;
+            days.push(found.and_then(|text| read_date(&text)));
+        }
+        Ok(last_held(days))
+    }
+}

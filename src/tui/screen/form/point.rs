@@ -1,0 +1,60 @@
+//! The form that sends something to the next Co-Supervision of a family's pair.
+
+use super::sheet::{Seed, Sheet, Wrong, members, ticked};
+use crate::domain::access::{Act, Viewer};
+use crate::domain::family::MemberKind;
+use crate::domain::staff::Side;
+use crate::domain::{FamilyId, ItemId, MemberId};
+use crate::store::request::Form as Filled;
+use crate::store::view::prepare::PointForm;
+use crate::tui::widget::field::Field;
+use crate::tui::widget::form::Form;
+
+/// Sends a point about a family to the next Co-Supervision.
+pub(super) struct Point {
+    pub family: FamilyId,
+    pub item: Option<ItemId>,
+    pub words: String,
+}
+
+impl Sheet for Point {
+    fn title(&self) -> String {
+        format!("Send to the next Co-Supervision, {}", self.family)
+    }
+
+    fn act(&self, _: &Viewer) -> Act {
+        Act::EditItem
+    }
+
+    fn build(&self, seed: &Seed<'_>) -> Form {
+        let mut fields = vec![
+            Field::long("body", "To be spoken of", &self.words, 3).required("Say what is to be spoken of"),
+        ];
+        if seed.viewer.side == Side::Treatment {
+            let adults = members(seed, MemberKind::Adult);
+            let lines =
+                adults.iter().map(|adult| (adult.id.to_string(), adult.label.clone(), false)).collect();
+            fields.push(
+                Field::many("about", "Tells of treatment of", lines)
+                    .hint("Tick whom: who may read it is judged by the consent. None: both agencies see it"),
+            );
+        } else {
+            fields.push(Field::note(seed.settings.notices.both_agencies.clone()));
+        }
+        Form::new(seed.today, fields).button("Send")
+    }
+
+    fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
+        let about = ticked(form, "about").into_iter().map(MemberId).collect();
+        Ok(Filled::Point(PointForm { family: self.family, item: self.item, body: form.text("body"), about }))
+    }
+
+    fn family(&self) -> Option<FamilyId> {
+        Some(self.family)
+    }
+
+    fn drafts(&self) -> &'static [&'static str] {
+        // On the treatment side the words may tell of treatment before it is said of whom: they are kept nowhere yet.
+        &[]
+    }
+}

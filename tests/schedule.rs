@@ -1,0 +1,255 @@
+//! When meetings are: moved, missed, cancelled, proposed, in the calendar; what was prepared goes along.
+#![allow(missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+use crate::walk_screen::desk::{Desk, sees, sees_no};
+use icalendar::{Calendar, CalendarComponent, Component, Event};
+use ifr::store::view::schedule::{ScheduleAsk, ScheduleReply};
+use ifr::store::{OpId, Reply, Request};
+use ifr::tui::harness::Flow;
+use std::collections::BTreeMap;
+
+/// A Co-Supervision of Lee + Brooks tomorrow at ten, and an Individual of Kim that was not recorded yesterday.
+const PLANNED: &str = "
+insert into meeting (id, uid, kind, site_id, scheduled_at, planned_minutes, status) values
+  (1, 'uid-one', 'co_supervision', 1, '2026-11-25T16:00:00Z', 90, 'scheduled'),
+  (2, 'uid-two', 'individual_iw', 1, '2026-11-23T16:00:00Z', 60, 'scheduled');
+update meeting set worker_id = 4 where id = 2;
+insert into meeting_pair (meeting_id, iw_id, rc_id) values (1, 3, 5);
+insert into meeting_person (meeting_id, staff_id, role) values (2, 1, 'intact_supervisor'), (2, 4, 'intact_worker');
+";
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.sql.execute_batch(PLANNED).unwrap();
+    desk
+}
+
+fn meeting(desk: &Desk, id: i64) -> String {
+    desk.rows(&format!("select status, reason, scheduled_at, next_id from meeting where id = {id}"))
+}
+
+/// Selects a meeting of the list by its number.
+fn on<'f>(flow: &'f mut Flow, number: &str) -> &'f mut Flow {
+    flow.keys("5 f").text(number).keys("enter")
+}
+
+#[test]
+fn a_meeting_is_moved_with_its_reason_and_stays_the_same_one() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    on(&mut dana, "M-0001").keys("p");
+    sees(&dana, &["Co-Supervision, Lee + Brooks", "Move it", "It was missed", "Cancel it"]);
+    dana.keys("enter");
+    sees(&dana, &["Why", "10:00"]);
+    dana.keys("ctrl-u").text("nov 26").keys("tab tab enter down enter f2");
+    sees(&dana, &["Thanksgiving", "the next working day is Mon 30 Nov"]);
+    assert_eq!(meeting(&desk, 1), "scheduled||2026-11-25T16:00:00Z|-");
+    dana.keys("enter p enter ctrl-u")
+        .text("nov 30")
+        .keys("tab ctrl-u")
+        .text("2pm")
+        .keys("tab enter down enter f2");
+    sees(&dana, &["M-0001 is moved to Mon 30 Nov, 14:00"]);
+    assert_eq!(meeting(&desk, 1), "scheduled||2026-11-30T20:00:00Z|-");
+    assert_eq!(
+        desk.rows("select from_at, to_at, reason, on_date, staff_id from meeting_move"),
+        "2026-11-25T16:00:00Z|2026-11-30T20:00:00Z|crisis|2026-11-24|1"
+    );
+    assert_eq!(desk.one::<i64>("select count(*) from meeting"), 2, "it is the same meeting");
+}
+
+#[test]
+fn a_missed_one_says_why_and_proposes_the_next() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    on(&mut dana, "M-0002").keys("p down enter");
+    sees(&dana, &["The next one on", "Why"]);
+    dana.keys("f2");
+    sees(&dana, &["Choose why"]);
+    assert_eq!(meeting(&desk, 2), "scheduled||2026-11-23T16:00:00Z|-", "a reason is never assumed");
+    dana.keys("enter down down enter f2");
+    sees(&dana, &["M-0002 is missed: court"]);
+    assert_eq!(meeting(&desk, 2), "missed|court|2026-11-23T16:00:00Z|3");
+    assert_eq!(meeting(&desk, 3), "scheduled||2026-11-25T16:00:00Z|-");
+    assert_eq!(desk.rows("select staff_id from meeting_person where meeting_id = 3 order by id"), "1; 4");
+    assert_eq!(desk.one::<i64>("select worker_id from meeting where id = 3"), 4);
+}
+
+#[test]
+fn what_is_to_come_is_cancelled_and_not_missed() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    on(&mut dana, "M-0001").keys("p down enter enter enter f2");
+    sees(&dana, &["M-0001 is still to come: it is not missed"]);
+    dana.keys("enter p down down enter enter enter tab ctrl-u f2");
+    sees(&dana, &["M-0001 is cancelled: worker leave"]);
+    assert_eq!(meeting(&desk, 1), "cancelled|worker_leave|2026-11-25T16:00:00Z|-");
+    sees_no(&dana, "the next one");
+}
+
+#[test]
+fn who_does_not_lead_a_meeting_does_not_move_it() {
+    let desk = desk();
+    let mut sam = desk.sam();
+    on(&mut sam, "M-0002").keys("p enter");
+    sees(&sam, &["not one of your meetings"]);
+}
+
+fn ics(flow: &mut Flow) -> String {
+    let ask = ScheduleAsk::Ics(OpId::new(), None);
+    let Reply::Schedule(reply) = flow.store().unwrap().handle(Request::Schedule(ask)).unwrap() else {
+        panic!()
+    };
+    let ScheduleReply::Ics(text, _) = *reply else { panic!() };
+    text
+}
+
+/// The entries by their uid, as a calendar program reads them.
+fn entries(text: &str) -> BTreeMap<String, Event> {
+    let calendar: Calendar = text.parse().unwrap();
+    let events = calendar.iter().filter_map(|one| match one {
+        CalendarComponent::Event(event) => Some((event.get_uid().unwrap().to_owned(), event.clone())),
+        _ => None,
+    });
+    let all: Vec<_> = events.collect();
+    let by_uid: BTreeMap<_, _> = all.iter().cloned().collect();
+    assert_eq!(all.len(), by_uid.len(), "no entry stands there twice");
+    by_uid
+}
+
+fn value(entries: &BTreeMap<String, Event>, uid: &str, key: &str) -> String {
+    entries[uid].property_value(key).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_calendar_that_is_brought_in_again_updates_and_never_doubles() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    let before = entries(&ics(&mut dana));
+    assert_eq!(before.keys().collect::<Vec<_>>(), ["uid-one", "uid-two"]);
+    assert_eq!(value(&before, "uid-one", "SUMMARY"), "Co-Supervision, Lee + Brooks");
+    assert_eq!(value(&before, "uid-one", "DTSTART"), "20261125T160000Z");
+    assert_eq!(value(&before, "uid-one", "DTEND"), "20261125T173000Z");
+    assert_eq!(value(&before, "uid-one", "SEQUENCE"), "0");
+    assert_eq!(value(&before, "uid-one", "STATUS"), "CONFIRMED");
+    assert_eq!(ics(&mut dana), ics(&mut dana), "nothing changed, nothing differs");
+    on(&mut dana, "M-0001").keys("p enter ctrl-u").text("nov 30").keys("tab tab enter enter f2");
+    on(&mut desk.dana(), "M-0002").keys("p down enter enter enter tab ctrl-u f2");
+    let after = entries(&ics(&mut dana));
+    assert_eq!(after.keys().collect::<Vec<_>>(), ["uid-one", "uid-two"]);
+    assert_eq!(value(&after, "uid-one", "DTSTART"), "20261130T160000Z");
+    assert_eq!(value(&after, "uid-one", "SEQUENCE"), "1");
+    assert_eq!(value(&after, "uid-one", "LAST-MODIFIED"), "20261124T210000Z");
+    assert_eq!(value(&after, "uid-two", "STATUS"), "CANCELLED");
+    assert_eq!(value(&after, "uid-two", "SEQUENCE"), "1");
+}
+
+#[test]
+fn a_calendar_names_no_family() {
+    let desk = desk();
+    desk.sql
+        .execute_batch(
+            "insert into meeting (id, uid, kind, site_id, family_id, scheduled_at, status) values
+               (9, 'uid-nine', 'case_staffing', 1, 197, '2026-12-01T16:00:00Z', 'scheduled')",
+        )
+        .unwrap();
+    let text = ics(&mut desk.dana());
+    assert_eq!(value(&entries(&text), "uid-nine", "SUMMARY"), "Case staffing");
+    for secret in ["F-0197", "C-197", "oak"] {
+        assert!(!text.contains(secret), "{secret} in\n{text}");
+    }
+}
+
+#[test]
+fn the_hour_holds_when_the_clocks_change() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    // In daylight saving time ten o'clock in Chicago is 15:00 UTC, in winter 16:00.
+    on(&mut dana, "M-0001").keys("p enter ctrl-u").text("2027-03-15").keys("tab tab enter enter f2");
+    assert_eq!(meeting(&desk, 1), "scheduled||2027-03-15T15:00:00Z|-");
+    assert_eq!(value(&entries(&ics(&mut dana)), "uid-one", "DTSTART"), "20270315T150000Z");
+}
+
+#[test]
+fn the_calendar_shows_what_is_proposed_and_schedules_it() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    dana.keys("5 v");
+    sees(&dana, &["Calendar  Mon 23 Nov to Sun 27 Dec", "Wed 25 Nov", "M-0001", "not recorded, 1 d ago"]);
+    // Thursday and Friday are holidays: nothing stands there.
+    let holidays = "select count(*) from meeting where scheduled_at between '2026-11-26' and '2026-11-28'";
+    dana.keys("f").text("joint kim").keys("enter");
+    sees(&dana, &["Kim + Shah", "proposed"]);
+    dana.keys("home enter");
+    sees(&dana, &["Schedule Joint, Kim + Shah", "In one sitting with", "Lee + Brooks"]);
+    dana.keys("f2");
+    sees(&dana, &["M-0003 Joint, Kim + Shah is scheduled for"]);
+    assert_eq!(
+        desk.rows("select kind, status, planned_minutes from meeting where id = 3"),
+        "joint|scheduled|60"
+    );
+    assert_eq!(desk.rows("select iw_id, rc_id from meeting_pair where meeting_id = 3"), "4|6");
+    assert_eq!(desk.one::<i64>(holidays), 0);
+}
+
+#[test]
+fn a_proposal_is_declined_with_its_reason_and_comes_again_later() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    dana.keys("5 v f").text("individual lee").keys("enter home");
+    sees(&dana, &["overdue", "Not this time"]);
+    dana.keys("p enter down enter f2");
+    sees(&dana, &["is declined: crisis"]);
+    assert_eq!(
+        desk.rows("select kind, status, reason, worker_id from meeting where id = 3"),
+        "individual_iw|cancelled|crisis|3"
+    );
+    sees(&dana, &["cancelled: crisis", "Tue 1 Dec"]);
+}
+
+#[test]
+fn the_calendar_fits_small_and_wide_terminals() {
+    let desk = desk();
+    let mut small = desk.sit_down("Dana Ortiz", 60, 16);
+    small.keys("5 v");
+    sees(&small, &["Calendar", "Mon 23", "Wed 25"]);
+    let mut wide = desk.sit_down("Dana Ortiz", 140, 40);
+    wide.keys("5 v");
+    sees(&wide, &["Thanksgiving", "Fri 25 Dec", "10:00 Lee + Brooks"]);
+}
+
+#[test]
+fn a_postponed_meeting_keeps_its_points_until_the_family_was_spoken_of() {
+    let desk = desk();
+    let mut dana = desk.dana();
+    dana.open(ifr::tui::screen::Target::Form(ifr::tui::screen::FormKind::Point(
+        ifr::domain::FamilyId(197),
+        None,
+    )));
+    sees(&dana, &["Send to the next Co-Supervision, F-0197", "Both agencies see this"]);
+    dana.text("who drives to group").keys("f2");
+    sees(&dana, &["Put down for the next Co-Supervision of Lee + Brooks, at F-0197"]);
+    assert_eq!(
+        desk.rows("select kind, iw_id, rc_id, family_id, body, part2, meeting_id from prepared_point"),
+        "co_supervision|3|5|197|who drives to group|0|-"
+    );
+    on(&mut dana, "M-0001").keys("p down down enter enter enter f2");
+    assert_eq!(meeting(&desk, 1).split('|').next(), Some("cancelled"));
+    let next: i64 = desk.one("select next_id from meeting where id = 1");
+    let points = |flow: &mut Flow, id: i64| {
+        let ask = ifr::store::view::prepare::PrepareAsk::Points(ifr::domain::MeetingId(id));
+        let Reply::Prepare(reply) = flow.store().unwrap().handle(Request::Prepare(ask)).unwrap() else {
+            panic!()
+        };
+        let ifr::store::view::prepare::PrepareReply::Points(points) = *reply else { panic!() };
+        points.iter().map(|one| one.body.shown().unwrap().clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(points(&mut dana, next), ["who drives to group"]);
+}
