@@ -12,7 +12,7 @@ use super::view::{Open, Person};
 use crate::domain::StaffId;
 use crate::domain::calendar::Calendar;
 use crate::domain::fidelity::{Model, months};
-use crate::domain::meeting::{KindRules, Subject};
+use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::spell::Span;
 use crate::domain::staff::Role;
 use crate::error::Result;
@@ -71,11 +71,12 @@ impl Store {
         let first = months(today, MONTHS).first().copied().unwrap_or(today);
         let mut expected = model.expected(today);
         expected.retain(|one| one.due_on >= first);
-        let open = match who.as_slice() {
-            [iw, rc] => Open::StartPair { kind: kind.key.clone(), iw: *iw, rc: *rc },
-            [worker, ..] => Open::Worker(*worker),
+        let about = match who.as_slice() {
+            [iw, rc] => About::Pair(*iw, *rc),
+            [worker, ..] => About::Worker(*worker),
             [] => return None,
         };
+        let open = Open::StartMeeting { kind: kind.key.clone(), about };
         (!expected.is_empty()).then(|| Line {
             kind_key: kind.key.clone(),
             kind: kind.label.clone(),

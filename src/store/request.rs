@@ -138,6 +138,7 @@ impl Request {
                 | Self::Referrals(_)
                 | Self::Staffing
                 | Self::Meetings
+                | Self::Fidelity
                 | Self::Items(_)
                 | Self::Family(_)
                 | Self::Record(_)

@@ -32,7 +32,7 @@ pub struct Line {
     pub people: Vec<Person>,
     /// Where they work.
     pub site: String,
-    /// Where the next of these is begun, or the worker's page.
+    /// Where the next of these is begun.
     pub open: Open,
     /// Everything that was expected in those months, in order.
     pub expected: Vec<Expected>,
