@@ -186,7 +186,11 @@ impl Store {
         } else {
             format!("{}, {}", rules.label, names.join(", "))
         };
-        let when = desk.head.scheduled_at.map(|at| self.at_words(at)).unwrap_or_default();
+        let said = |at| {
+            let day = crate::domain::dates::short(self.clock.date_of(at), self.clock.today());
+            format!("{day}, {}", self.clock.time_of(at).format("%-H:%M"))
+        };
+        let when = desk.head.scheduled_at.map(said).unwrap_or_default();
         let mut document = Document::new(format!("Agenda: {title}"), when);
         document.fact("Meeting", desk.head.id.to_string());
         let minutes = desk.head.planned_minutes.or(rules.planned_minutes);
