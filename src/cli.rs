@@ -12,6 +12,7 @@ mod config;
 mod context;
 mod dashboard;
 mod demo;
+mod fidelity;
 mod find;
 mod history;
 mod import;
@@ -63,6 +64,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
         Some(Command::Meeting(args)) => meeting::run(&context, &args),
         Some(Command::Agenda(args)) => agenda::run(&context, &args),
+        Some(Command::Fidelity(args)) => fidelity::run(&context, &args),
         Some(Command::Calendar(args)) => calendar::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),

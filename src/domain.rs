@@ -14,6 +14,7 @@ pub mod consent;
 pub mod credential;
 pub mod dates;
 pub mod family;
+pub mod fidelity;
 pub mod find;
 pub mod measure;
 pub mod meeting;

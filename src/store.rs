@@ -13,6 +13,7 @@ mod documents;
 mod drafts;
 mod event;
 mod families;
+mod fidelity;
 mod find;
 #[cfg(test)]
 pub(crate) mod fixture;

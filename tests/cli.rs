@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-fn ifr(folder: &Path, args: &[&str]) -> Output {
+pub fn ifr(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ifr"))
         .args(args)
         .env_remove("IFR_DB")
@@ -77,7 +77,7 @@ fn mistakes_in_settings_are_told_together_and_the_defaults_stand() {
 
 const LISTS: [&str; 6] = ["status", "caseload", "referrals", "staffing", "meetings", "actions"];
 
-fn demo(folder: &Path) -> String {
+pub fn demo(folder: &Path) -> String {
     let path = folder.join("demo.db");
     let db = path.to_str().unwrap().to_owned();
     let made = ifr(folder, &["demo", "--db", &db, "--no-open", "--today", "2026-11-24", "--seed", "3"]);

@@ -8,6 +8,7 @@ mod config;
 mod documents;
 mod effort;
 mod families;
+mod fidelity;
 mod find;
 mod forms;
 mod import;

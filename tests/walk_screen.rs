@@ -8,10 +8,10 @@
     clippy::string_slice
 )]
 
-#[path = "walk_screen/desk.rs"]
-pub mod desk;
 #[path = "walk_screen/day.rs"]
 mod day;
+#[path = "walk_screen/desk.rs"]
+pub mod desk;
 #[path = "walk_screen/individual.rs"]
 mod individual;
 #[path = "walk_screen/kinds.rs"]

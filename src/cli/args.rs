@@ -70,6 +70,8 @@ pub enum Command {
     Meeting(Meeting),
     /// Print the agenda of a meeting that is to come, or write it to a file
     Agenda(Agenda),
+    /// Print whether the meetings of the model were held, of how many expected
+    Fidelity(Fidelity),
     /// Write the meetings for a calendar program, as an .ics file
     Calendar(Calendar),
     /// Print the action items
@@ -208,6 +210,20 @@ pub enum NoteFormat {
     Docx,
     /// One JSON object.
     Json,
+}
+
+/// `ifr fidelity`: figures that name no client and no worker.
+#[derive(Debug, clap::Args)]
+pub struct Fidelity {
+    /// By month [default]
+    #[arg(long, conflicts_with = "quarter")]
+    pub month: bool,
+    /// By quarter
+    #[arg(long)]
+    pub quarter: bool,
+    /// Print values between commas: a row for each month or quarter, site and kind
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// `ifr find`.

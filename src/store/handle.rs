@@ -50,6 +50,7 @@ impl Store {
             Request::Staffing => Reply::Staffing(Box::new(self.staffing()?)),
             Request::Meetings => Reply::Meetings(Box::new(self.meetings()?)),
             Request::Items(filter) => Reply::Items(self.items(&filter)?),
+            Request::Fidelity => Reply::Fidelity(Box::new(self.fidelity()?)),
             Request::Family(family) => Reply::Family(Box::new(self.family(family)?)),
             Request::Record(ask) => Reply::Record(Box::new(self.record(&ask)?)),
             Request::Meeting(meeting) => Reply::Meeting(Box::new(self.meeting_note(meeting)?)),

@@ -250,8 +250,12 @@ impl Store {
             let (what, owner) = (text("what")?, text("owner")?);
             let then = [&what, &owner, &due];
             let now = [&text("now_what")?, &text("now_owner")?, &now_due];
-            let changed: Vec<&str> =
-                now.iter().zip(then).filter(|(now, then)| **now != *then).map(|(now, _)| now.as_str()).collect();
+            let changed: Vec<&str> = now
+                .iter()
+                .zip(then)
+                .filter(|(now, then)| **now != *then)
+                .map(|(now, _)| now.as_str())
+                .collect();
             let said =
                 if changed.is_empty() { what } else { format!("{what} (now: {})", changed.join(", ")) };
             Ok((row.num("id")?, said, owner, due))

@@ -5,6 +5,7 @@ use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow
 use super::view::document::{DocumentAsk, DocumentReply};
 use super::view::family::change::FamilyChange;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
+use super::view::fidelity::Fidelity;
 use super::view::find::{FindAsk, FoundKind};
 use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
@@ -56,6 +57,8 @@ pub enum Request {
     Meetings,
     /// The action items.
     Items(ListFilter),
+    /// Whether the programme keeps its own model.
+    Fidelity,
     /// A family's page.
     Family(FamilyId),
     /// A part of a family's life, or the history of a record.
@@ -135,6 +138,7 @@ impl Request {
                 | Self::Referrals(_)
                 | Self::Staffing
                 | Self::Meetings
+                | Self::Fidelity
                 | Self::Items(_)
                 | Self::Family(_)
                 | Self::Record(_)
@@ -200,6 +204,8 @@ pub enum Reply {
     Meetings(Box<Meetings>),
     /// The action items.
     Items(Vec<ItemRow>),
+    /// Whether the programme keeps its own model.
+    Fidelity(Box<Fidelity>),
     /// A family's page.
     Family(Box<FamilyPage>),
     /// A part of a family's life, or the history of a record.

@@ -6,6 +6,7 @@ pub mod assign;
 pub mod caseload;
 pub mod document;
 pub mod family;
+pub mod fidelity;
 pub mod find;
 pub mod form;
 pub mod history;

@@ -80,6 +80,7 @@ mod caseload;
 mod convert;
 mod ctx;
 mod family;
+mod fidelity;
 mod find;
 pub mod form;
 mod history;
@@ -256,6 +257,8 @@ screens! {
     Calendar(calendar::Calendar),
     /// Action items.
     Actions(actions::Actions),
+    /// Whether the meetings of the model were held.
+    Fidelity(fidelity::Fidelity),
     /// A family's page.
     Family(family::Family),
     /// Finding anything.

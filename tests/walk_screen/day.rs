@@ -13,7 +13,10 @@ fn a_family_that_comes_up_is_added_and_any_other_is_jumped_to() {
     let mut dana = desk.dana();
     dana.keys("s enter ctrl-n ctrl-g").text("199").keys("f2");
     sees(&dana, &["Cases 3 of 3", "F-0199 ash", "came up in the meeting"]);
-    assert_eq!(desk.rows("select family_id, position from meeting_case order by position"), "197|1; 198|2; 199|3");
+    assert_eq!(
+        desk.rows("select family_id, position from meeting_case order by position"),
+        "197|1; 198|2; 199|3"
+    );
     dana.keys("ctrl-g").text("F-0198").keys("f2");
     sees(&dana, &["Cases 2 of 3", "F-0198 elm"]);
     dana.keys("ctrl-g").text("4711").keys("f2");
@@ -87,7 +90,10 @@ fn a_worker_who_leaves_and_a_family_that_closes_in_the_middle_lose_nothing() {
     sees(&dana, &["Sign: Dana Ortiz"]);
     assert_eq!(desk.rows("select body from note"), "words about oak");
     assert_eq!(desk.rows("select verdict from meeting_pair"), "counts", "who was there was there");
-    assert_eq!(desk.rows("select family_id, state from meeting_case order by position"), "197|discussed; 198|discussed");
+    assert_eq!(
+        desk.rows("select family_id, state from meeting_case order by position"),
+        "197|discussed; 198|discussed"
+    );
     // The pair has ended: nothing of it is proposed.
     dana.keys("esc s");
     sees_no(&dana, "Lee + Brooks");

@@ -241,8 +241,7 @@ impl Store {
         if let Some(next) = head.next {
             return Err(invalid(format!("{next} is planned already")).hint("move it in the list of meetings"));
         }
-        let pairs: Vec<_> =
-            pairs(&self.conn, head.id)?.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect();
+        let pairs: Vec<_> = pairs(&self.conn, head.id)?.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect();
         let at = self.clock.instant(at.date(), at.time());
         self.write(op, What::of("next_date", "meeting", head.id.0), |tx| {
             let made = make_next(tx, head, &pairs, at)?;

@@ -201,6 +201,7 @@ impl Page for Meetings {
                 vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, about: Vec::new() }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
+            Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
             Some(Action::View) => vec![Do::Open(Target::Calendar)],
             _ => Vec::new(),
         }
@@ -219,6 +220,7 @@ impl Page for Meetings {
             Command::new(Action::Postpone).label("Move, miss").allowed(facilitates),
             Command::new(Action::View).label("Calendar"),
             Command::new(Action::Why),
+            Command::new(Action::Member).label("Fidelity"),
         ];
         self.list.commands(ctx, own)
     }

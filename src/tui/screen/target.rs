@@ -28,6 +28,8 @@ pub enum Target {
     Tab(Tab),
     /// A family's page.
     Family(FamilyId),
+    /// Whether the meetings of the model were held, and which families were discussed.
+    Fidelity,
     /// A referral's page.
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.

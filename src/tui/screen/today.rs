@@ -99,6 +99,7 @@ impl Page for Today {
             Some(Action::Why) => self.need().map(|need| why(&need.explain)).into_iter().collect(),
             Some(Action::Start) => vec![self.start()],
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
+            Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
             Some(Action::Item) => vec![Do::Open(Target::Form(super::FormKind::Item(None)))],
             _ => Vec::new(),
         }
@@ -124,6 +125,7 @@ impl Page for Today {
             Command::new(Action::Why),
             Command::new(Action::Filter),
             Command::new(Action::Record).allowed(facilitates),
+            Command::new(Action::Member).label("Fidelity"),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
         ]
     }

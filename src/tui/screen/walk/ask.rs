@@ -11,8 +11,8 @@ use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkField, WalkPerson};
 use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Confirm, Dialog};
 use crate::tui::screen::{Ctx, Do};
-use crate::tui::widget::mark::Mark;
 use crate::tui::widget::form::Form;
+use crate::tui::widget::mark::Mark;
 
 impl Walking {
     pub(super) fn send(&mut self, ask: WalkAsk) -> Do {

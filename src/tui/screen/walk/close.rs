@@ -154,9 +154,10 @@ fn planned(walk: &Walk, today: NaiveDate) -> Part {
             Part::text("Next meeting", text).look(Look::Good)
         }
         _ => {
-            let by = walk.next.proposed.map_or_else(String::new, |day| {
-                format!(", due by {}", dates::short(day, today))
-            });
+            let by = walk
+                .next
+                .proposed
+                .map_or_else(String::new, |day| format!(", due by {}", dates::short(day, today)));
             Part::button(Key::NextDate, "Next meeting", format!("○ not planned{by}: plan it"))
         }
     }

@@ -60,9 +60,9 @@ pub fn item(walk: &Walk, family: Option<FamilyId>, begun: Option<(&str, &str)>, 
 
 /// The form of a family to go to; one that is not on the agenda is added to it.
 pub fn family(ctx: &Ctx<'_>) -> Dialog {
-    let field = Field::text("family", "Family", "").required("Say its number: 197").rule(|field| {
-        number(&field.value()).is_none().then(|| "Say its number, as F-0197 or 197".into())
-    });
+    let field = Field::text("family", "Family", "")
+        .required("Say its number: 197")
+        .rule(|field| number(&field.value()).is_none().then(|| "Say its number, as F-0197 or 197".into()));
     let text = "Its number. One that is not on the agenda is added to it.";
     dialog("family", "Another family", text, Form::new(ctx.today(), vec![field]).button("Go there"))
 }

@@ -1,0 +1,97 @@
+//! The meetings of the past by whom they were with: what counted as what, what did not, and why one was missed.
+
+use super::super::Store;
+use super::super::sql::{RowExt, date, read_instant};
+use crate::domain::meeting::MissReason;
+use crate::domain::{MeetingId, StaffId, Word};
+use crate::error::Result;
+use chrono::NaiveDate;
+use rusqlite::params;
+use std::collections::{BTreeMap, HashMap};
+
+/// A meeting with a pair or worker.
+struct Meeting {
+    id: MeetingId,
+    /// As planned.
+    kind: String,
+    /// As what it counts; empty where it does not.
+    counts_as: String,
+    on: NaiveDate,
+    was_held: bool,
+    why: String,
+}
+
+/// The meetings of the past by whom they were with.
+pub(super) struct Past(HashMap<Vec<StaffId>, Vec<Meeting>>);
+
+/// What there was of a kind.
+#[derive(Default)]
+pub(super) struct Found {
+    pub held: Vec<NaiveDate>,
+    pub wrong: Vec<NaiveDate>,
+    pub reasons: Vec<(NaiveDate, String)>,
+    pub meetings: BTreeMap<NaiveDate, MeetingId>,
+}
+
+impl Past {
+    /// What there was of a kind with these people; `resetting` are the kinds whose meetings count for it.
+    pub(super) fn of(&self, who: &[StaffId], kind: &str, resetting: &[&str]) -> Found {
+        let mut found = Found::default();
+        for one in self.0.get(who).into_iter().flatten() {
+            let counts = resetting.contains(&one.counts_as.as_str());
+            if !counts && one.kind != kind {
+                continue;
+            }
+            if one.was_held {
+                let days = if counts { &mut found.held } else { &mut found.wrong };
+                days.push(one.on);
+                // Where two were held on a day, the one that counts is behind the figure.
+                if counts || !found.meetings.contains_key(&one.on) {
+                    found.meetings.insert(one.on, one.id);
+                }
+            }
+            if !one.why.is_empty() && !counts {
+                found.reasons.push((one.on, one.why.clone()));
+            }
+        }
+        found
+    }
+}
+
+/// The meetings up to today with pairs and with workers alone.
+pub(super) fn past(store: &Store) -> Result<Past> {
+    let mut statement = store.conn.prepare_cached(
+        "select m.id, m.kind, p.iw_id as one, p.rc_id as other, m.status, m.held_on, m.scheduled_at,
+           iif(p.verdict in ('counts', 'held_as_other'), coalesce(p.kind_held, ''), '') as counts_as,
+           coalesce(nullif(p.reason, ''), m.reason) as why
+         from meeting m join meeting_pair p on p.meeting_id = m.id
+         where m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)
+         union all
+         select m.id, m.kind, m.worker_id, null, m.status, m.held_on, m.scheduled_at,
+           iif((select count(*) from meeting_person p where p.meeting_id = m.id
+             and p.attendance in ('present', 'video', 'phone')) in (0, 2), m.kind, ''), m.reason
+         from meeting m where m.worker_id is not null
+           and m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)",
+    )?;
+    let mut found: HashMap<Vec<StaffId>, Vec<Meeting>> = HashMap::new();
+    let mut rows = statement.query(params![date(store.clock.today())])?;
+    while let Some(row) = rows.next()? {
+        let held_on = row.day_opt("held_on")?;
+        let planned: Option<String> = row.get("scheduled_at")?;
+        let planned = planned.and_then(|at| read_instant(&at)).map(|at| store.clock.date_of(at));
+        let Some(on) = held_on.or(planned) else { continue };
+        let status: String = row.get("status")?;
+        let why: String = row.get("why")?;
+        let mut who: Vec<StaffId> = vec![row.num("one")?];
+        who.extend(row.num_opt::<StaffId>("other")?);
+        found.entry(who).or_default().push(Meeting {
+            id: row.num("id")?,
+            kind: row.get("kind")?,
+            counts_as: row.get("counts_as")?,
+            on,
+            was_held: matches!(status.as_str(), "held" | "signed"),
+            why: MissReason::parse(&why).map_or(why, |reason| reason.label().to_owned()),
+        });
+    }
+    Ok(Past(found))
+}
