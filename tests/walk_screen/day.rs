@@ -70,7 +70,7 @@ fn what_was_signed_stays_beside_what_became_of_it() {
     dana.keys("esc");
     dana.open(Target::Meeting(MeetingId(1)));
     dana.keys("end");
-    sees(&dana, &["Visit together (now: 31 Dec 2026)"]);
+    sees(&dana, &["Tamika Brooks · 25 Nov 2026", "(now: 31 Dec 2026)"]);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_worker_who_leaves_and_a_family_that_closes_in_the_middle_lose_nothing() {
         .execute_batch(
             "update staff set left_on = '2026-11-24' where id = 3;
              update employment set to_on = '2026-11-24' where staff_id = 3;
-             update family_opening set to_on = '2026-11-24' where family_id = 197;
+             update family_opening set to_on = '2026-11-24', close_reason = 'moved' where family_id = 197;
              update assignment set to_on = '2026-11-24' where family_id = 197 or staff_id = 3;",
         )
         .unwrap();
