@@ -6,11 +6,11 @@ pub mod world;
 
 use ifr::domain::ItemId;
 use ifr::domain::action_item::CarryOutcome;
+use ifr::domain::calendar::Clock;
 use ifr::domain::meeting::{About, Attendance, CaseState, MeetingStatus};
 use ifr::domain::sealed::Part2;
 use ifr::domain::staff::Role;
 use ifr::error::Kind;
-use ifr::domain::calendar::Clock;
 use ifr::settings::Settings;
 use ifr::store::view::walk::{CaseAnswer, Walk, WalkAsk, WalkReply};
 use ifr::store::{OpId, OpenOptions, Reply, Request, Store, verify_chain};
@@ -332,7 +332,7 @@ fn the_hour_that_repeats_and_the_29th_of_february_are_days_like_others() {
         file.walk(WalkAsk::NextDate { op: OpId::new(), meeting: began.id, at: next.and_hms_opt(1, 30, 0) });
         let closed = file.close(began.id);
         assert_eq!(closed.next.chosen, next.and_hms_opt(1, 30, 0), "{now}");
-        assert_eq!(file.text("select held_on from meeting_pair"), on);
+        assert_eq!(file.text("select held_on from meeting_pair where held_on is not null"), on);
     }
 }
 

@@ -45,7 +45,7 @@ fn the_next_date_is_planned_from_the_note_when_nobody_set_it() {
     dana.keys("s enter").keys(ALL_HERE).keys("ctrl-n").keys(TO_THE_END);
     dana.keys("esc");
     dana.open(Target::Meeting(MeetingId(1)));
-    dana.keys("end");
+    dana.keys("end up up");
     sees(&dana, &["[ Plan the next one ]"]);
     dana.keys("enter tab").text("10:00").keys("f2");
     assert_eq!(
@@ -69,7 +69,7 @@ fn what_was_signed_stays_beside_what_became_of_it() {
     desk.sql.execute("update action_item set due_on = '2026-12-31' where id > 1", []).unwrap();
     dana.keys("esc");
     dana.open(Target::Meeting(MeetingId(1)));
-    dana.keys("end");
+    dana.keys("end up up");
     sees(&dana, &["Tamika Brooks · 25 Nov 2026", "(now: 31 Dec 2026)"]);
 }
 
