@@ -6,12 +6,15 @@ pub mod world;
 
 use ifr::domain::ItemId;
 use ifr::domain::action_item::CarryOutcome;
+use ifr::domain::calendar::Clock;
 use ifr::domain::meeting::{About, Attendance, CaseState, MeetingStatus};
 use ifr::domain::sealed::Part2;
 use ifr::domain::staff::Role;
 use ifr::error::Kind;
-use ifr::store::view::walk::{CaseAnswer, WalkAsk, WalkReply};
-use ifr::store::{OpId, Reply, Request, verify_chain};
+use ifr::settings::Settings;
+use ifr::store::view::walk::{CaseAnswer, Walk, WalkAsk, WalkReply};
+use ifr::store::{OpId, OpenOptions, Reply, Request, Store, verify_chain};
+use std::sync::Arc;
 
 use world::*;
 
@@ -273,4 +276,89 @@ fn the_same_start_twice_is_one_meeting() {
     file.everybody(&first);
     file.close(first.id);
     assert_eq!(file.text("select held_on from meeting_pair"), "2026-11-10");
+}
+
+/// The file again, at another moment and perhaps with other settings.
+fn at(file: &mut File, now: &str, settings: Settings) {
+    let clock = Some(Clock::Fixed(now.parse().unwrap(), chrono_tz::America::Chicago));
+    let options = OpenOptions { clock, ..OpenOptions::new(Arc::new(settings)) };
+    file.store = Store::open(&file.folder.path().join("programme.ifr"), options).unwrap();
+    file.sign_in(DANA);
+}
+
+#[test]
+fn a_meeting_keeps_the_agenda_with_which_it_began() {
+    let mut file = File::new();
+    let began = file.start();
+    file.note(began.id, None, "support", DANA, "more time").unwrap();
+    let mut other = Settings::defaults();
+    let kind = other.meetings.kinds.iter_mut().find(|kind| kind.key == "co_supervision").unwrap();
+    kind.steps.retain(|step| step.key != "support");
+    kind.case_fields.clear();
+    at(&mut file, "2026-11-24T16:30:00Z", other);
+    let resumed = file.walk(WalkAsk::Load(began.id));
+    let keys = |walk: &Walk| walk.steps.iter().map(|step| step.key.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&resumed), keys(&began));
+    assert_eq!(resumed.cases[0].fields.len(), began.cases[0].fields.len());
+    let note = resumed.notes.iter().find(|field| field.key == "support").unwrap();
+    assert_eq!(note.body.shown().unwrap(), "more time");
+    file.close(began.id);
+    file.sign(began.id, DANA).unwrap();
+}
+
+#[test]
+fn a_clock_set_back_loses_nothing_and_the_meeting_stays_on_its_day() {
+    let mut file = File::new();
+    let began = file.start();
+    file.everybody(&began);
+    at(&mut file, "2026-11-23T09:00:00Z", Settings::defaults());
+    file.note(began.id, Some(CONSENTING), "safety", DANA, "seen").unwrap();
+    let closed = file.close(began.id);
+    assert_eq!(closed.on, day("2026-11-24"));
+    assert_eq!(file.text("select held_on from meeting_pair"), "2026-11-24");
+    file.sign(began.id, DANA).unwrap();
+    assert!(verify_chain(&file.sql()).unwrap().broken.is_none());
+}
+
+#[test]
+fn the_hour_that_repeats_and_the_29th_of_february_are_days_like_others() {
+    for (now, on) in [("2026-11-01T07:30:00Z", "2026-11-01"), ("2028-02-29T16:00:00Z", "2028-02-29")] {
+        let mut file = File::new();
+        at(&mut file, now, Settings::defaults());
+        let began = file.start();
+        assert_eq!(began.on, day(on));
+        file.everybody(&began);
+        let next = day(on) + chrono::Days::new(366);
+        file.walk(WalkAsk::NextDate { op: OpId::new(), meeting: began.id, at: next.and_hms_opt(1, 30, 0) });
+        let closed = file.close(began.id);
+        assert_eq!(closed.next.chosen, next.and_hms_opt(1, 30, 0), "{now}");
+        assert_eq!(file.text("select held_on from meeting_pair where held_on is not null"), on);
+    }
+}
+
+#[test]
+fn a_personnel_note_is_its_authors_alone() {
+    let mut file = File::new();
+    let start = WalkAsk::Start {
+        op: OpId::new(),
+        kind: "individual_iw".into(),
+        about: vec![About::Worker(LEE)],
+        afterwards: Some((day("2026-11-20"), 50)),
+        meeting: None,
+    };
+    let walk = file.walk(start);
+    assert!(walk.cases.len() == 2 && walk.about == [About::Worker(LEE)], "{:?}", walk.about);
+    file.note(walk.id, None, "check_in", DANA, "tired of the road").unwrap();
+    assert!(file.note(walk.id, None, "check_in", SAM, "not mine").is_err());
+    file.sign_in(SAM);
+    assert!(file.ask(WalkAsk::Load(walk.id)).is_err());
+    assert!(file.store.handle(Request::Meeting(walk.id)).is_err());
+    let start = WalkAsk::Start {
+        op: OpId::new(),
+        kind: "individual_iw".into(),
+        about: vec![About::Worker(LEE)],
+        afterwards: None,
+        meeting: None,
+    };
+    assert!(file.ask(start).is_err(), "the Intact Supervisor facilitates it");
 }

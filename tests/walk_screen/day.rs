@@ -45,7 +45,7 @@ fn the_next_date_is_planned_from_the_note_when_nobody_set_it() {
     dana.keys("s enter").keys(ALL_HERE).keys("ctrl-n").keys(TO_THE_END);
     dana.keys("esc");
     dana.open(Target::Meeting(MeetingId(1)));
-    dana.keys("end");
+    dana.keys("end up up");
     sees(&dana, &["[ Plan the next one ]"]);
     dana.keys("enter tab").text("10:00").keys("f2");
     assert_eq!(
@@ -69,8 +69,8 @@ fn what_was_signed_stays_beside_what_became_of_it() {
     desk.sql.execute("update action_item set due_on = '2026-12-31' where id > 1", []).unwrap();
     dana.keys("esc");
     dana.open(Target::Meeting(MeetingId(1)));
-    dana.keys("end");
-    sees(&dana, &["Visit together (now: 31 Dec 2026)"]);
+    dana.keys("end up up");
+    sees(&dana, &["Tamika Brooks · 25 Nov 2026", "(now: 31 Dec 2026)"]);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_worker_who_leaves_and_a_family_that_closes_in_the_middle_lose_nothing() {
         .execute_batch(
             "update staff set left_on = '2026-11-24' where id = 3;
              update employment set to_on = '2026-11-24' where staff_id = 3;
-             update family_opening set to_on = '2026-11-24' where family_id = 197;
+             update family_opening set to_on = '2026-11-24', close_reason = 'moved' where family_id = 197;
              update assignment set to_on = '2026-11-24' where family_id = 197 or staff_id = 3;",
         )
         .unwrap();

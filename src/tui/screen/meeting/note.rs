@@ -52,10 +52,7 @@ impl Note {
             held && walk.next.meeting.is_none() && walk.next.proposed.is_some()
         });
         if let Some(note) = &self.note {
-            let mut parts = parts(note, signed, &ctx.settings.notices.part2);
-            if unplanned {
-                parts.push(Part::button(Key::NextDate, "", "Plan the next one"));
-            }
+            let parts = parts(note, signed, unplanned, &ctx.settings.notices.part2);
             self.sheet.set(parts);
         }
     }
@@ -161,7 +158,7 @@ impl Paper {
     }
 }
 
-fn parts(note: &MeetingNote, signed: bool, notice: &str) -> Vec<Part> {
+fn parts(note: &MeetingNote, signed: bool, unplanned: bool, notice: &str) -> Vec<Part> {
     let mut page = Paper { parts: Vec::new(), stops: 1 };
     page.parts.push(Part::stop(0, "", format!("{}   {}", note.id, note.title)).look(Look::Strong));
     page.parts.push(Part::text("", note.when.as_str()).look(Look::Dim));
@@ -175,6 +172,10 @@ fn parts(note: &MeetingNote, signed: bool, notice: &str) -> Vec<Part> {
         page.parts.extend(family(case));
     }
     about(&mut page, note);
+    if unplanned {
+        page.parts.push(Part::gap());
+        page.parts.push(Part::button(Key::NextDate, "", "Plan the next one"));
+    }
     page.heading("Signatures");
     page.parts.extend(note.signatures.iter().map(|line| Part::text("", line.as_str())));
     if note.can_sign {
