@@ -2,6 +2,7 @@
 //!
 //! What was asked for goes to stdout, everything else to stderr. Exit codes: 0 done, 1 failed, 2 usage.
 
+mod agenda;
 pub mod args;
 mod ask;
 mod backup;
@@ -62,6 +63,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Staffing(out)) => lists::staffing(&context, &out),
         Some(Command::Meetings(out)) => lists::meetings(&context, &out),
         Some(Command::Meeting(args)) => meeting::run(&context, &args),
+        Some(Command::Agenda(args)) => agenda::run(&context, &args),
         Some(Command::Fidelity(args)) => fidelity::run(&context, &args),
         Some(Command::Calendar(args)) => calendar::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),

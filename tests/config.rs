@@ -36,7 +36,7 @@ fn a_good_folder_overlays_only_what_it_gives() {
     let joint = settings.meetings.kind("joint").unwrap();
     assert_eq!((joint.cadence_days, joint.cadence.as_str()), (Some(7), "weekly"));
     assert_eq!(joint.steps, defaults.meetings.kind("joint").unwrap().steps);
-    assert_eq!(settings.meetings.kind("case_staffing").unwrap().steps.len(), 1);
+    assert_eq!(settings.meetings.kind("case_staffing").unwrap().steps.len(), 3);
     assert_eq!(settings.meetings.kinds.last().unwrap().label, "Group supervision");
     assert_eq!(settings.meetings.resetting("individual_iw").count(), 2);
 

@@ -6,6 +6,7 @@ mod bad_files;
 mod cli;
 mod config;
 mod documents;
+mod effort;
 mod families;
 mod fidelity;
 mod find;

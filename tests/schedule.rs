@@ -10,6 +10,7 @@
 
 use crate::walk_screen::desk::{Desk, sees, sees_no};
 use icalendar::{Calendar, CalendarComponent, Component, Event};
+use ifr::store::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use ifr::store::view::schedule::{ScheduleAsk, ScheduleReply};
 use ifr::store::{OpId, Reply, Request};
 use ifr::tui::harness::Flow;
@@ -222,7 +223,7 @@ fn the_calendar_fits_small_and_wide_terminals() {
     sees(&small, &["Calendar", "Mon 23", "Wed 25"]);
     let mut wide = desk.sit_down("Dana Ortiz", 140, 40);
     wide.keys("5 v");
-    sees(&wide, &["Thanksgiving", "Fri 25 Dec", "10:00 Lee + Brooks"]);
+    sees(&wide, &["Thanksgiving", "Christmas Day", "○ 10:00 Lee"]);
 }
 
 #[test]
@@ -252,4 +253,52 @@ fn a_postponed_meeting_keeps_its_points_until_the_family_was_spoken_of() {
         points.iter().map(|one| one.body.shown().unwrap().clone()).collect::<Vec<_>>()
     };
     assert_eq!(points(&mut dana, next), ["who drives to group"]);
+}
+
+/// The agenda of the first meeting as this person prints it.
+fn agenda(flow: &mut Flow) -> String {
+    let (op, meeting, format) = (OpId::new(), None, ifr::export::document::Format::Text);
+    let ask = PrepareAsk::Print { op, meeting, format, path: None };
+    let Reply::Prepare(reply) = flow.store().unwrap().handle(Request::Prepare(ask)).unwrap() else {
+        panic!()
+    };
+    let PrepareReply::Printed(bytes, _) = *reply else { panic!() };
+    String::from_utf8(bytes).unwrap()
+}
+
+fn send(flow: &mut Flow, family: i64, body: &str, about: &[i64]) -> Result<Reply, ifr::Error> {
+    let about = about.iter().map(|id| ifr::domain::MemberId(*id)).collect();
+    let form = PointForm { family: ifr::domain::FamilyId(family), item: None, body: body.into(), about };
+    flow.store().unwrap().handle(Request::Save(OpId::new(), ifr::store::request::Form::Point(form)))
+}
+
+#[test]
+fn the_agenda_makes_itself_and_asks_the_gate() {
+    let desk = desk();
+    let (mut dana, mut sam) = (desk.dana(), desk.sam());
+    let refused = send(&mut sam, 198, "missed group", &[3]).unwrap_err();
+    assert!(refused.message.contains("no consent of N covers progress today"), "{refused:?}");
+    send(&mut sam, 197, "began a new group", &[1]).unwrap();
+    send(&mut dana, 198, "who drives to school", &[]).unwrap();
+    let text = agenda(&mut dana);
+    for said in [
+        "Agenda: Co-Supervision, Lee, Brooks",
+        "M-0001",
+        "began a new group",
+        "who drives to school",
+        "F-0198",
+        "child not seen 41 d",
+        "A-0001 See B at school (Lee, F-0198), due Fri 20 Nov",
+        "42 CFR part 2",
+    ] {
+        assert!(text.contains(said), "no \"{said}\" in\n{text}");
+    }
+    assert!(text.find("F-0198   ").unwrap_or(0) < text.find("F-0197   ").unwrap_or(usize::MAX), "{text}");
+    assert_eq!(desk.rows("select member_id, viewer_id, what from disclosure"), "1|1|agenda");
+    assert_eq!(desk.one::<i64>("select count(*) from event where kind = 'export' and entity_id = 1"), 1);
+    // Without the consent nothing of it is left: not on paper, not as a notice.
+    desk.sql.execute_batch("update consent set revoked = 1, ended_on = '2026-11-23'").unwrap();
+    let text = agenda(&mut dana);
+    assert!(!text.contains("began a new group") && text.contains("[withheld"), "{text}");
+    assert!(agenda(&mut sam).contains("began a new group"), "the treatment agency reads its own record");
 }

@@ -68,6 +68,8 @@ pub enum Command {
     Meetings(Out),
     /// Print the note of a held meeting, or write it to a file
     Meeting(Meeting),
+    /// Print the agenda of a meeting that is to come, or write it to a file
+    Agenda(Agenda),
     /// Print whether the meetings of the model were held, of how many expected
     Fidelity(Fidelity),
     /// Write the meetings for a calendar program, as an .ics file
@@ -286,6 +288,20 @@ pub struct Import {
 pub struct Backup {
     /// The folder [default: the one of settings.toml, or `backup` beside the file]
     pub dir: Option<PathBuf>,
+}
+
+/// `ifr agenda`.
+#[derive(Debug, clap::Args)]
+pub struct Agenda {
+    /// M-0123, or the next one that you lead
+    #[arg(value_name = "MEETING", default_value = "next")]
+    pub meeting: String,
+    /// What it becomes [default: told by the ending of the file, otherwise text]
+    #[arg(long, value_enum)]
+    pub format: Option<NoteFormat>,
+    /// Write it to this file, which must not be there yet [default: print it]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `ifr calendar`: bringing the file in again updates its entries and doubles none.

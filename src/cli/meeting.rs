@@ -10,6 +10,7 @@ use crate::export::document::Format;
 use crate::export::meeting::format_of;
 use crate::store::view::document::DocumentAsk;
 use crate::store::{OpId, Reply, Request};
+use std::path::Path;
 
 /// Prints the note, or writes it to a file that only its owner can read.
 ///
@@ -20,15 +21,7 @@ pub fn run(context: &Context, args: &Meeting) -> Result<()> {
         Error::new(Kind::Usage, format!("\"{}\" is no meeting's number", args.meeting))
             .hint("numbers look like M-0123; ifr meetings prints them")
     })?;
-    let format = match (args.format, &args.output) {
-        (Some(NoteFormat::Md), _) => Format::Markdown,
-        (Some(NoteFormat::Html), _) => Format::Html,
-        (Some(NoteFormat::Docx), _) => Format::Docx,
-        (Some(NoteFormat::Json), _) => Format::Json,
-        (None, Some(path)) => format_of(path)?,
-        (None, None) if context.global.json => Format::Json,
-        (Some(NoteFormat::Text), _) | (None, None) => Format::Text,
-    };
+    let format = format(context, args.format, args.output.as_deref())?;
     if format == Format::Docx && args.output.is_none() {
         return Err(Error::new(Kind::Usage, "a Word document cannot be printed")
             .hint(format!("say where to with -o {meeting}.docx")));
@@ -41,4 +34,20 @@ pub fn run(context: &Context, args: &Meeting) -> Result<()> {
     }
     out::say(&document.said);
     Ok(())
+}
+
+/// The format that is asked for: by name, by the ending of the file, as JSON, otherwise text.
+///
+/// # Errors
+/// The ending of the file says no format.
+pub(super) fn format(context: &Context, named: Option<NoteFormat>, path: Option<&Path>) -> Result<Format> {
+    Ok(match (named, path) {
+        (Some(NoteFormat::Md), _) => Format::Markdown,
+        (Some(NoteFormat::Html), _) => Format::Html,
+        (Some(NoteFormat::Docx), _) => Format::Docx,
+        (Some(NoteFormat::Json), _) => Format::Json,
+        (None, Some(path)) => format_of(path)?,
+        (None, None) if context.global.json => Format::Json,
+        (Some(NoteFormat::Text), _) | (None, None) => Format::Text,
+    })
 }

@@ -110,6 +110,7 @@ fn take_kind(kind: &mut KindRules, table: &Table<'_>) {
     }
     let fields = table.tables("case_field").and_then(|tables| keyed(tables, read_field, |field| &field.key));
     set(&mut kind.case_fields, fields);
+    no_personnel_note_elsewhere(kind, table);
     if kind.walked && kind.steps.is_empty() {
         table.problem(
             "walked",
@@ -117,6 +118,22 @@ fn take_kind(kind: &mut KindRules, table: &Table<'_>) {
             "Give it [[kind.….step]] tables",
         );
         kind.walked = false;
+    }
+}
+
+/// A personnel note is about the one worker of an Individual: elsewhere it would be about nobody, before everybody.
+fn no_personnel_note_elsewhere(kind: &mut KindRules, table: &Table<'_>) {
+    let personnel = |step: &&mut Step| step.note == StepNote::Personnel;
+    if kind.subject.is_worker() || !kind.steps.iter_mut().any(|step| personnel(&step)) {
+        return;
+    }
+    table.problem(
+        "step",
+        "a personnel note belongs to a meeting about one worker".to_owned(),
+        "Give the step note = \"meeting\", or the kind the subject of an Individual; the step has no note until then",
+    );
+    for step in kind.steps.iter_mut().filter(personnel) {
+        step.note = StepNote::Nothing;
     }
 }
 

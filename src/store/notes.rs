@@ -49,14 +49,7 @@ impl Store {
             scope: scope.unwrap_or_default(),
             cases,
             notes: self.note_lines(&head, leaves)?,
-            items: self
-                .born_items(meeting)?
-                .into_iter()
-                .map(|item| {
-                    let due = item.due_on.format("%-d %b %Y").to_string();
-                    (item.id, item.description, item.owner.name, due)
-                })
-                .collect(),
+            items: self.item_lines(meeting)?,
             carried: self.carried_lines(meeting)?,
             unanswered: self.unanswered_lines(&head, &given)?,
             signatures,
@@ -239,6 +232,35 @@ impl Store {
             .into_iter()
             .map(|(_, (key, author, body))| (title(&key).unwrap_or(key), author, body))
             .collect())
+    }
+
+    /// The items born here: as they were when signed, and what changed since.
+    fn item_lines(&self, meeting: MeetingId) -> Result<Vec<(ItemId, String, String, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "select i.id, i.description as now_what, i.due_on as now_due, n.name as now_owner,
+               coalesce(k.description, i.description) as what, coalesce(k.due_on, i.due_on) as due, coalesce(o.name, n.name) as owner
+             from action_item i join staff n on n.id = i.owner_id
+             left join meeting_item k on k.action_item_id = i.id and k.meeting_id = i.born_meeting_id
+             left join staff o on o.id = k.owner_id where i.born_meeting_id = ?1 order by i.id",
+        )?;
+        let rows = statement.query_map([meeting.0], |row| {
+            let due = row.day("due")?.format("%-d %b %Y").to_string();
+            let now_due = row.day("now_due")?.format("%-d %b %Y").to_string();
+            let text = |column| row.get::<_, String>(column);
+            let (what, owner) = (text("what")?, text("owner")?);
+            let then = [&what, &owner, &due];
+            let now = [&text("now_what")?, &text("now_owner")?, &now_due];
+            let changed: Vec<&str> = now
+                .iter()
+                .zip(then)
+                .filter(|(now, then)| **now != *then)
+                .map(|(now, _)| now.as_str())
+                .collect();
+            let said =
+                if changed.is_empty() { what } else { format!("{what} (now: {})", changed.join(", ")) };
+            Ok((row.num("id")?, said, owner, due))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn carried_lines(&self, meeting: MeetingId) -> Result<Vec<(ItemId, String, String)>> {

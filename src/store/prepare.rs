@@ -3,6 +3,7 @@
 //! A point belongs to the family and its pair, never to an appointment: whatever is moved, missed or cancelled, it
 //! comes up in the next meeting of its kind and is over only when the family was spoken of there.
 
+mod agenda;
 mod points;
 
 use super::Store;
@@ -23,6 +24,10 @@ impl Store {
             PrepareAsk::Waiting(family) => {
                 let points = self.points_waiting(family)?;
                 self.tell_points(points)
+            }
+            PrepareAsk::Agenda(meeting) => Ok(PrepareReply::Agenda(self.agenda(meeting)?)),
+            PrepareAsk::Print { op, meeting, format, ref path } => {
+                self.print_agenda(op, meeting, format, path.as_deref())
             }
             PrepareAsk::TakeBack { op, point, version } => {
                 Ok(PrepareReply::Said(self.take_point_back(op, point, version)?))

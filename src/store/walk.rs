@@ -23,7 +23,7 @@ use crate::error::{Kind, Result};
 use note::Words;
 
 pub(super) use cases::CaseRow;
-pub(super) use facts::said;
+pub(super) use facts::{Frozen, Shared, said};
 pub(super) use head::{Head, facilitate};
 pub(super) use part2::{adults, consent_on};
 pub(super) use people::{PairRow, listed, pairs as people_pairs, person, short};
@@ -68,6 +68,7 @@ impl Store {
             WalkAsk::Carry { op, meeting, item, outcome, verified } => {
                 self.carry(op, meeting, item, outcome, verified)
             }
+            WalkAsk::AddFamily { op, meeting, family } => self.add_family(op, meeting, family),
             WalkAsk::Case { op, meeting, case, answer } => self.answer_case(op, meeting, case, &answer),
             WalkAsk::Step { op, meeting, step, seconds, done, answer } => {
                 self.keep_step(op, meeting, &step, seconds, done, answer)

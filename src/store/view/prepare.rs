@@ -4,7 +4,9 @@ use super::super::OpId;
 use super::Person;
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId};
+use crate::export::document::{Document, Format};
 use chrono::NaiveDate;
+use std::path::PathBuf;
 
 /// What is asked about preparing.
 #[derive(Clone, Debug)]
@@ -21,6 +23,19 @@ pub enum PrepareAsk {
         point: i64,
         /// The version that was read.
         version: i64,
+    },
+    /// The agenda of a meeting; of the viewer's next one where none is named.
+    Agenda(Option<MeetingId>),
+    /// The agenda of a meeting in a format; written where there is a path.
+    Print {
+        /// The operation.
+        op: OpId,
+        /// The meeting; the viewer's next one where there is none.
+        meeting: Option<MeetingId>,
+        /// What it becomes.
+        format: Format,
+        /// Where to.
+        path: Option<PathBuf>,
     },
 }
 
@@ -60,11 +75,24 @@ pub struct Point {
     pub version: i64,
 }
 
+/// An agenda, gated for the viewer.
+#[derive(Clone, Debug)]
+pub struct Agenda {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// What lies on the table.
+    pub document: Document,
+}
+
 /// The answer to a [`PrepareAsk`].
 #[derive(Clone, Debug)]
 pub enum PrepareReply {
     /// Points.
     Points(Vec<Point>),
+    /// An agenda.
+    Agenda(Agenda),
+    /// The bytes of an agenda, and a sentence that says where they were written.
+    Printed(Vec<u8>, String),
     /// Done, in a sentence.
     Said(String),
 }

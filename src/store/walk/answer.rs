@@ -1,5 +1,8 @@
 //! The answers that a meeting collects; each may be taken back while the meeting runs.
 
+use super::Head;
+use super::close::make_next;
+use super::head::facilitate;
 use super::people::{covered_by, listed, pairs};
 use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{Attendance, MeetingStatus};
@@ -232,6 +235,22 @@ impl Store {
         Ok(meeting)
     }
 
+    /// Makes the next one after the close: it is no part of what is signed.
+    fn plan_next(&mut self, op: OpId, head: &Head, at: NaiveDateTime) -> Result<MeetingId> {
+        self.allow(facilitate(self.kind_rules(&head.kind)?))?;
+        if let Some(next) = head.next {
+            return Err(invalid(format!("{next} is planned already")).hint("move it in the list of meetings"));
+        }
+        let pairs: Vec<_> = pairs(&self.conn, head.id)?.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect();
+        let at = self.clock.instant(at.date(), at.time());
+        self.write(op, What::of("next_date", "meeting", head.id.0), |tx| {
+            let made = make_next(tx, head, &pairs, at)?;
+            tx.set("meeting", head.id.0, &[("next_id", &made)])?;
+            Ok(())
+        })?;
+        Ok(head.id)
+    }
+
     /// Keeps when the next one is to be.
     pub(super) fn next_date(
         &mut self,
@@ -239,10 +258,14 @@ impl Store {
         meeting: MeetingId,
         at: Option<NaiveDateTime>,
     ) -> Result<MeetingId> {
-        let head = self.running_head(meeting)?;
+        let head = self.head(meeting)?;
         if at.is_some_and(|at| at.date() <= self.day_of(&head)) {
             return Err(invalid("the next one is on a later day than this one"));
         }
+        if let (MeetingStatus::Held | MeetingStatus::Signed, Some(at)) = (head.status, at) {
+            return self.plan_next(op, &head, at);
+        }
+        let head = self.running_head(meeting)?;
         let at = at.map(|at| at.format("\"%Y-%m-%dT%H:%M:%S\"").to_string());
         self.write(op, What::of("next_date", "meeting", meeting.0), |tx| {
             tx.execute(

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 /// A family that a meeting takes, with the workers assigned to it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shared {
+pub(in crate::store) struct Shared {
     pub family: FamilyId,
     pub iw: Option<StaffId>,
     pub rc: Option<StaffId>,
@@ -51,7 +51,7 @@ pub(in crate::store) fn said(on: NaiveDate) -> String {
 
 impl Store {
     /// The open families on a day, in the viewer's sites, that a meeting about this takes.
-    pub(super) fn families_of(&self, about: About, on: NaiveDate) -> Result<Vec<Shared>> {
+    pub(in crate::store) fn families_of(&self, about: About, on: NaiveDate) -> Result<Vec<Shared>> {
         let (wanted, one, other) = match about {
             About::Pair(iw, rc) => ("f.iw_id = ?3 and f.rc_id = ?4", iw.0, rc.0),
             About::Worker(worker) => ("?3 in (f.iw_id, f.rc_id) and ?4 = 0", worker.0, 0),
@@ -71,7 +71,7 @@ impl Store {
     }
 
     /// The numbers of the ranking.
-    pub(super) fn limits(&self) -> Limits {
+    pub(in crate::store) fn limits(&self) -> Limits {
         let set = &self.settings.thresholds;
         let length = &set.length_of_service;
         Limits {
@@ -87,7 +87,12 @@ impl Store {
     ///
     /// What was decided in an Individual is said in an Individual of the same kind alone; that the family was discussed
     /// there, both agencies see.
-    pub(super) fn case_facts(&self, kind: &str, case: &Shared, on: NaiveDate) -> Result<(CaseFacts, Frozen)> {
+    pub(in crate::store) fn case_facts(
+        &self,
+        kind: &str,
+        case: &Shared,
+        on: NaiveDate,
+    ) -> Result<(CaseFacts, Frozen)> {
         let family = case.family;
         let children = self.children(family, case.opened_on, on)?;
         let (finding, plan_due) = self.last_finding(family, on)?;

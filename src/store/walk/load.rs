@@ -10,6 +10,7 @@ use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::sql::RowExt;
 use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPerson, WalkSignature, WalkStep, WalkVerdict};
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
@@ -257,7 +258,22 @@ impl Store {
             }
             Some(day)
         });
-        Ok(NextDate { proposed, chosen: self.chosen_next(head.id)?, meeting: head.next })
+        let chosen = match head.next {
+            Some(next) => {
+                let at = self.planned_at(next)?;
+                at.map(|at| self.clock.date_of(at).and_time(self.clock.time_of(at)))
+            }
+            None => self.chosen_next(head.id)?,
+        };
+        Ok(NextDate { proposed, chosen, meeting: head.next })
+    }
+
+    /// When a meeting is to be.
+    fn planned_at(&self, meeting: MeetingId) -> Result<Option<chrono::DateTime<chrono::Utc>>> {
+        Ok(self
+            .conn
+            .prepare_cached("select scheduled_at from meeting where id = ?1")?
+            .query_row([meeting.0], |row| row.instant_opt("scheduled_at"))?)
     }
 
     fn walk_signatures(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<WalkSignature>> {

@@ -32,6 +32,11 @@ const COVERED: &[(&str, &str, &str)] = &[
     ),
     ("note", "kind, author_id, entered_by, family_id, field, body", "meeting_id"),
     ("action_item_carry", "action_item_id, outcome, verified", "meeting_id"),
+    (
+        "meeting_item",
+        "action_item_id, description, owner_id, due_on, family_id, category, priority",
+        "meeting_id",
+    ),
 ];
 
 /// A signature that is there.
@@ -173,6 +178,14 @@ impl Store {
         let last = so_far.len() + 1 >= roles.len();
         let now = self.clock.now();
         self.write(op, What::of("sign_meeting", "meeting", meeting.0), |tx| {
+            if so_far.is_empty() {
+                tx.execute(
+                    "insert into meeting_item (meeting_id, action_item_id, description, owner_id, due_on, family_id, category, priority)
+                     select ?1, id, description, owner_id, due_on, family_id, category, priority from action_item
+                     where born_meeting_id = ?1",
+                    [meeting.0],
+                )?;
+            }
             // Read inside the write: nothing can change between the digest and the freeze.
             let (covers, digest) = cover(tx.sql(), meeting)?;
             tx.insert(

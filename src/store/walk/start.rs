@@ -6,9 +6,9 @@ use super::head::facilitate;
 use super::people::{person, supervisor};
 use super::read::freeze;
 use crate::domain::agenda::{CaseFacts, order};
-use crate::domain::meeting::{About, KindRules, MeetingStatus, Subject};
+use crate::domain::meeting::{About, KindRules, MeetingStatus, Panel, Subject};
 use crate::domain::staff::Role;
-use crate::domain::{MeetingId, SiteId, StaffId, Word};
+use crate::domain::{FamilyId, MeetingId, SiteId, StaffId, Word};
 use crate::error::{Result, denied, invalid};
 use crate::store::Store;
 use crate::store::sql::{RowExt, date, word};
@@ -165,6 +165,32 @@ impl Store {
             }
         }
         Ok(out)
+    }
+
+    /// Adds a family that came up without being on the agenda, as the last one.
+    pub(super) fn add_family(&mut self, op: OpId, meeting: MeetingId, family: FamilyId) -> Result<MeetingId> {
+        let head = self.running_head(meeting)?;
+        if self.case_rows(meeting)?.iter().any(|case| case.family == family) {
+            return Ok(meeting);
+        }
+        let rules = self.kind_rules(&head.kind)?.clone();
+        if !self.steps_of(&head)?.iter().any(|step| step.panel == Panel::Cases) {
+            return Err(invalid(format!("{} takes no families one by one", rules.label)));
+        }
+        let mut cases = self.cases_to_start(&rules, &[About::Family(family)], self.day_of(&head))?;
+        for case in &mut cases {
+            case.why = format!("came up in the meeting; {}", case.why);
+        }
+        self.write(op, What::of("add_family", "meeting", meeting.0), |tx| {
+            let last: i64 = tx
+                .sql()
+                .prepare_cached("select coalesce(max(position), 0) from meeting_case where meeting_id = ?1")?
+                .query_row([meeting.0], |row| row.get(0))?;
+            keep_cases(tx, meeting.0, last, &cases)?;
+            tx.note("family", family.0);
+            Ok(())
+        })?;
+        Ok(meeting)
     }
 
     /// A pair without a family is no pair, a closed family needs no staffing; a worker is supervised all the same.
@@ -341,7 +367,7 @@ impl Start {
             }
         };
         keep_people(tx, id, &self.pairs, &self.people)?;
-        keep_cases(tx, id, &self.cases)?;
+        keep_cases(tx, id, 0, &self.cases)?;
         let carried = keep_carried(tx, id, &self.rules.key, &self.about, &self.cases)?;
         if let Some((_, minutes)) = self.afterwards {
             tx.execute(
@@ -412,8 +438,8 @@ fn keep_people(
     Ok(())
 }
 
-fn keep_cases(tx: &mut Tx<'_>, meeting: i64, cases: &[Case]) -> Result<()> {
-    for (position, case) in (1i64..).zip(cases) {
+fn keep_cases(tx: &mut Tx<'_>, meeting: i64, after: i64, cases: &[Case]) -> Result<()> {
+    for (position, case) in (after + 1..).zip(cases) {
         tx.insert(
             "meeting_case",
             &[

@@ -55,6 +55,8 @@ words! {
         NewItem = "new_item" => "Action item",
         Decision = "decision" => "Decision",
         CaseStaffing = "case_staffing" => "Case staffing",
+        GoFamily = "go_family" => "Another family",
+        LineItem = "line_item" => "Line to action item",
     }
 }
 
@@ -83,9 +85,13 @@ impl Action {
             | Self::WordRight
             | Self::EraseWord
             | Self::EraseLine => Place::Fields,
-            Self::NextCase | Self::LastCase | Self::NewItem | Self::Decision | Self::CaseStaffing => {
-                Place::Walk
-            }
+            Self::NextCase
+            | Self::LastCase
+            | Self::NewItem
+            | Self::Decision
+            | Self::CaseStaffing
+            | Self::GoFamily
+            | Self::LineItem => Place::Walk,
             _ => Place::Lists,
         }
     }

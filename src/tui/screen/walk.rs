@@ -33,7 +33,7 @@ use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 pub(super) use close::{gathered, is_frozen};
-pub(super) use forms::addendum;
+pub(super) use forms::{addendum, next as next_date};
 use header::{Spent, StepLine};
 use notes::Notes;
 use part::{Key, Part};
@@ -57,6 +57,8 @@ pub struct Walking {
     about: Option<Key>,
     /// The places about whose two versions a dialog asks, the one on top last.
     conflicts: Vec<part::NoteKey>,
+    /// A family that is being added, to be shown when it is there.
+    sought: Option<FamilyId>,
     /// How many answers of the store are still on their way.
     waiting: usize,
     /// Since when the seconds of this step are counted.
@@ -81,6 +83,7 @@ impl Walking {
             families: families::Families::default(),
             about: None,
             conflicts: Vec::new(),
+            sought: None,
             waiting: 0,
             since: ctx.uptime,
             minute: None,
@@ -175,6 +178,16 @@ impl Walking {
         }
     }
 
+    /// Shows the family that was sought, once it is among the cases.
+    fn show_sought(&mut self, ctx: &Ctx<'_>) {
+        let place = self.walk.cases.iter().position(|case| Some(case.family) == self.sought);
+        if let Some(case) = place {
+            self.sought = None;
+            self.case = case;
+            self.begin(ctx);
+        }
+    }
+
     fn command(&mut self, input: &Input, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
         if let Input::Key(chord, _) = input
             && chord.ctrl
@@ -193,6 +206,8 @@ impl Walking {
                 Some(family) => self.pressed(Key::Staffing(family), ctx),
                 None => Vec::new(),
             },
+            (Some(Action::GoFamily), _) => vec![Do::Dialog(forms::family(ctx))],
+            (Some(Action::LineItem), _) => self.line_item(ctx),
             (Some(Action::Save), _) => self.save_notes(),
             (_, Some(KeyCode::PageDown)) => self.go_step(self.step + 1, ctx),
             (_, Some(KeyCode::PageUp)) => self.go_step(self.step.saturating_sub(1), ctx),
@@ -231,6 +246,7 @@ impl Page for Walking {
                 if self.waiting == 0 {
                     self.walk = *walk;
                     self.refresh(ctx);
+                    self.show_sought(ctx);
                 }
                 dos
             }
@@ -241,6 +257,7 @@ impl Page for Walking {
             Ok(_) => Vec::new(),
             Err(error) => {
                 self.waiting = self.waiting.saturating_sub(1);
+                self.sought = None;
                 self.notes.refused();
                 self.refresh(ctx);
                 vec![Do::Fail(error)]
@@ -308,6 +325,8 @@ impl Page for Walking {
         commands.push(Command::key(KeyCode::Esc, "Pause"));
         if cases {
             commands.push(Command::new(Action::LastCase));
+            commands.push(Command::new(Action::GoFamily));
+            commands.push(Command::new(Action::LineItem));
             commands.push(Command::key(KeyCode::PageDown, "Next step"));
         } else {
             commands.push(Command::new(Action::NextCase).label("Go to the cases"));

@@ -72,6 +72,11 @@ impl Editor {
         self.area.lines().join("\n")
     }
 
+    /// The line with the cursor.
+    pub fn line_here(&self) -> &str {
+        self.area.lines().get(self.area.cursor().0).map_or("", String::as_str)
+    }
+
     /// Whether nothing but blanks has been typed.
     pub fn is_blank(&self) -> bool {
         self.area.lines().iter().all(|line| line.trim().is_empty())

@@ -83,6 +83,15 @@ pub enum WalkAsk {
         /// Somebody saw that it is so.
         verified: Option<bool>,
     },
+    /// Adds a family that comes up without being on the agenda.
+    AddFamily {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// The family: open on that day, at a site of the viewer.
+        family: FamilyId,
+    },
     /// Answers something about a family.
     Case {
         /// The operation.

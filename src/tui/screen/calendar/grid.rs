@@ -96,9 +96,11 @@ fn cell(
     ctx: &Ctx<'_>,
 ) {
     let name = on.format("%a %-d %b").to_string();
-    let end = paint::text(frame.buffer_mut(), area, 0, 0, &name, head(on, chosen, ctx));
+    paint::text(frame.buffer_mut(), area, 0, 0, &name, head(on, chosen, ctx));
+    let mut area = area;
     if let Some(name) = holiday(facts, on) {
-        paint::text(frame.buffer_mut(), area, end + 1, 0, name, ctx.theme.dim);
+        paint::text(frame.buffer_mut(), area, 0, 1, name, ctx.theme.dim);
+        area = paint::below(area, 1);
     }
     let (lines, count) = (area.height.saturating_sub(1), on_day(facts, on).count());
     let room = usize::from(lines);

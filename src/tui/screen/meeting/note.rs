@@ -1,6 +1,7 @@
 //! The note of a held meeting: read, signed later, corrected by an addendum.
 
 use super::file;
+use crate::domain::meeting::MeetingStatus;
 use crate::domain::sealed::Part2;
 use crate::domain::{MeetingId, StaffId};
 use crate::error::Result;
@@ -45,8 +46,17 @@ impl Note {
 
     fn show(&mut self, ctx: &Ctx<'_>) {
         let signed = self.is_signed();
+        // What was held and has a cadence wants a next one; it can be planned after the close as well.
+        let unplanned = self.walk.as_ref().is_some_and(|walk| {
+            let held = matches!(walk.status, MeetingStatus::Held | MeetingStatus::Signed);
+            held && walk.next.meeting.is_none() && walk.next.proposed.is_some()
+        });
         if let Some(note) = &self.note {
-            self.sheet.set(parts(note, signed, &ctx.settings.notices.part2));
+            let mut parts = parts(note, signed, &ctx.settings.notices.part2);
+            if unplanned {
+                parts.push(Part::button(Key::NextDate, "", "Plan the next one"));
+            }
+            self.sheet.set(parts);
         }
     }
 
@@ -89,6 +99,10 @@ impl Page for Note {
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         match self.sheet.update(input, &mut self.nothing) {
             Event::Pressed(Key::Sign(_)) => vec![Do::Dialog(self.sign(ctx))],
+            Event::Pressed(Key::NextDate) => {
+                let form = self.walk.as_ref().map(|walk| crate::tui::screen::walk::next_date(walk, ctx));
+                form.map(Do::Dialog).into_iter().collect()
+            }
             Event::Pressed(Key::Addendum) => vec![Do::Dialog(crate::tui::screen::walk::addendum(ctx))],
             Event::Ignored if input.is(KeyCode::Esc) => vec![Do::Back],
             Event::Ignored if input.action() == Some(Action::Write) && file::allowed(ctx).is_ok() => {
@@ -121,6 +135,11 @@ impl Page for Note {
         let ask = match tag {
             "sign" => WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") },
             file::FILE => return file::write(meeting, &form.text("file")),
+            "next" => {
+                let time = crate::domain::dates::read_time(&form.text("time")).ok();
+                let at = form.date("day").zip(time).map(|(day, time)| day.and_time(time));
+                WalkAsk::NextDate { op, meeting, at }
+            }
             "addendum" => WalkAsk::Addendum { op, meeting, body: form.text("body") },
             _ => return Vec::new(),
         };

@@ -3,15 +3,16 @@
 use super::part::{Key, NoteKey};
 use super::{Walking, forms};
 use crate::domain::Word;
-use crate::domain::meeting::CaseState;
+use crate::domain::meeting::{CaseState, Panel};
 use crate::domain::{FamilyId, StaffId};
 use crate::store::request::Form as Saved;
 use crate::store::view::form::ItemForm;
-use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkPerson};
+use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkField, WalkPerson};
 use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Confirm, Dialog};
 use crate::tui::screen::{Ctx, Do};
 use crate::tui::widget::form::Form;
+use crate::tui::widget::mark::Mark;
 
 impl Walking {
     pub(super) fn send(&mut self, ask: WalkAsk) -> Do {
@@ -91,7 +92,7 @@ impl Walking {
                 .walk
                 .cases
                 .get(self.case)
-                .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref(), ctx)),
+                .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref())),
             Key::Item => Some(forms::item(&self.walk, family, None, ctx)),
             Key::Staffing(family) => Some(forms::item(
                 &self.walk,
@@ -109,6 +110,40 @@ impl Walking {
         dialog.map(Do::Dialog).into_iter().collect()
     }
 
+    /// Goes to a family; one that is not on the agenda is added first.
+    fn go_family(&mut self, family: FamilyId, ctx: &Ctx<'_>) -> Vec<Do> {
+        let cases = self.walk.steps.iter().position(|step| step.panel == Panel::Cases);
+        let mut dos = cases.map_or_else(Vec::new, |cases| self.go_step(cases, ctx));
+        match self.walk.cases.iter().position(|case| case.family == family) {
+            Some(case) => dos.extend(self.show_case(case, ctx)),
+            None => {
+                self.sought = Some(family);
+                let ask = WalkAsk::AddFamily { op: OpId::new(), meeting: self.walk.id, family };
+                dos.push(self.send(ask));
+            }
+        }
+        dos
+    }
+
+    /// The line with the cursor as the beginning of an action item. Both agencies read an item, so that words about
+    /// treatment never go there by themselves.
+    pub(super) fn line_item(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let Some(Key::Note(key)) = self.sheet.focused().cloned() else {
+            return vec![Do::Toast(Mark::Due, "Put the cursor on a line of a note first".into())];
+        };
+        let part2 = |field: &WalkField| field.part2 && field.key == key.field;
+        if self.walk.cases.iter().flat_map(|case| &case.fields).any(part2) {
+            let said = "Both agencies read an action item: write this one without treatment detail";
+            return vec![Do::Toast(Mark::Due, said.into())];
+        }
+        let line = self.notes.get(&key).map(|note| note.editor.line_here().trim().to_owned());
+        let Some(line) = line.filter(|line| !line.is_empty()) else {
+            return vec![Do::Toast(Mark::Due, "There are no words on this line".into())];
+        };
+        self.about = Some(Key::Item);
+        vec![Do::Dialog(forms::item(&self.walk, key.family, Some(("", &line)), ctx))]
+    }
+
     fn ask_close(&self) -> Dialog {
         let text = match self.walk.unanswered.len() {
             0 => "Everything is answered. The note is then complete and waits for its signatures.".to_owned(),
@@ -123,6 +158,10 @@ impl Walking {
         let about = self.about.clone();
         let form = match answer {
             Answer::Chosen(choice) if tag == "conflict" => return self.settle(choice),
+            Answer::Chosen(choice) if tag == "decision" => {
+                let decision = self.walk.decisions.get(choice).map(|(key, _)| key.clone());
+                return self.case_answer(CaseAnswer::Decision(decision));
+            }
             Answer::Left if tag == "conflict" => {
                 self.conflicts.pop();
                 return Vec::new();
@@ -138,7 +177,10 @@ impl Walking {
         };
         let ask = match (tag, about) {
             ("item", _) => return self.save_item(&form),
-            ("decision", _) => return self.case_answer(CaseAnswer::Decision(form.choice("decision"))),
+            ("family", _) => {
+                let Some(family) = forms::number(&form.text("family")) else { return Vec::new() };
+                return self.go_family(family, ctx);
+            }
             ("details", Some(Key::Person(row))) => {
                 let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
                     return Vec::new();

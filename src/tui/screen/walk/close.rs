@@ -154,10 +154,11 @@ fn planned(walk: &Walk, today: NaiveDate) -> Part {
             Part::text("Next meeting", text).look(Look::Good)
         }
         _ => {
-            let by = walk.next.proposed.map_or_else(String::new, |day| {
-                format!("; the next one is due by {}", dates::short(day, today))
-            });
-            Part::text("Next meeting", format!("○ not planned{by}")).look(Look::Due)
+            let by = walk
+                .next
+                .proposed
+                .map_or_else(String::new, |day| format!(", due by {}", dates::short(day, today)));
+            Part::button(Key::NextDate, "Next meeting", format!("○ not planned{by}: plan it"))
         }
     }
 }

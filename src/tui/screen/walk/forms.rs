@@ -3,7 +3,7 @@
 use crate::domain::action_item::Priority;
 use crate::domain::{FamilyId, Word};
 use crate::store::view::walk::{Walk, WalkPerson};
-use crate::tui::dialog::{Dialog, FormDialog};
+use crate::tui::dialog::{Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::screen::Ctx;
 use crate::tui::screen::form::Offer;
 use crate::tui::widget::field::{Field, PickOption};
@@ -58,10 +58,35 @@ pub fn item(walk: &Walk, family: Option<FamilyId>, begun: Option<(&str, &str)>, 
     Dialog::Form(Box::new(FormDialog::new("item", "Action item", "", form).reacting(react)))
 }
 
-/// The form of a decision.
-pub fn decision(walk: &Walk, family: FamilyId, chosen: Option<&str>, ctx: &Ctx<'_>) -> Dialog {
-    let field = Field::choice("decision", "Decision", walk.decisions.clone(), chosen);
-    dialog("decision", &format!("Decision, {family}"), "", Form::new(ctx.today(), vec![field]))
+/// The form of a family to go to; one that is not on the agenda is added to it.
+pub fn family(ctx: &Ctx<'_>) -> Dialog {
+    let field = Field::text("family", "Family", "")
+        .required("Say its number: 197")
+        .rule(|field| number(&field.value()).is_none().then(|| "Say its number, as F-0197 or 197".into()));
+    let text = "Its number. One that is not on the agenda is added to it.";
+    dialog("family", "Another family", text, Form::new(ctx.today(), vec![field]).button("Go there"))
+}
+
+/// The family of a number as people type it: `F-0197`, `f197`, `197`.
+pub fn number(text: &str) -> Option<FamilyId> {
+    let digits = text.trim().trim_start_matches(['F', 'f']).trim_start_matches('-');
+    digits.parse().ok().filter(|number| *number > 0).map(FamilyId)
+}
+
+/// The decisions to choose from; one that was taken can be taken back.
+pub fn decision(walk: &Walk, family: FamilyId, chosen: Option<&str>) -> Dialog {
+    let mut items: Vec<MenuItem> = walk
+        .decisions
+        .iter()
+        .map(|(key, label)| {
+            let taken = if chosen == Some(key.as_str()) { "as it stands" } else { "" };
+            MenuItem::new(label.as_str()).detail(taken)
+        })
+        .collect();
+    if chosen.is_some() {
+        items.push(MenuItem::new("Not answered"));
+    }
+    Dialog::Menu(Menu::new("decision", format!("Decision, {family}"), items))
 }
 
 /// The form of late, early and deputy.

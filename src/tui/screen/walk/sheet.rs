@@ -110,7 +110,14 @@ impl Sheet {
                 if let Some(answer) = answer(input, options, *chosen) {
                     *chosen = answer;
                     let word = answer.and_then(|at| options.get(at)).map(|option| option.word.clone());
-                    return Event::Chose(key.clone(), word);
+                    let chose = Event::Chose(key.clone(), word);
+                    // A capital answers and goes on to what is asked next.
+                    if let Some(KeyCode::Char('A'..='Z')) = input.code()
+                        && let Some(next) = self.next(self.focus + 1)
+                    {
+                        self.go(next);
+                    }
+                    return chose;
                 }
                 if input.is(KeyCode::Enter) && matches!(key, Key::Person(_)) {
                     return Event::Pressed(key.clone());

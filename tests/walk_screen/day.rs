@@ -1,0 +1,100 @@
+//! A day as it is: a family that comes up, a line that becomes an item, a next date set later, and what goes wrong.
+
+use super::ALL_HERE;
+use super::desk::{Desk, sees, sees_no};
+use ifr::domain::MeetingId;
+use ifr::tui::screen::Target;
+
+const TO_THE_END: &str = "pgdn pgdn pgdn pgdn pgdn end enter right enter";
+
+#[test]
+fn a_family_that_comes_up_is_added_and_any_other_is_jumped_to() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter ctrl-n ctrl-g").text("199").keys("f2");
+    sees(&dana, &["Cases 3 of 3", "F-0199 ash", "came up in the meeting"]);
+    assert_eq!(
+        desk.rows("select family_id, position from meeting_case order by position"),
+        "197|1; 198|2; 199|3"
+    );
+    dana.keys("ctrl-g").text("F-0198").keys("f2");
+    sees(&dana, &["Cases 2 of 3", "F-0198 elm"]);
+    dana.keys("ctrl-g").text("4711").keys("f2");
+    sees(&dana, &["F-4711 was no open family of yours on that day"]);
+}
+
+#[test]
+fn the_line_with_the_cursor_becomes_an_action_item() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter ctrl-n").text("all well").keys("enter").text("Visit the school").keys("ctrl-t");
+    sees(&dana, &["Action item", "Visit the school"]);
+    dana.keys("tab").text("Lee").keys("enter enter enter f2");
+    assert_eq!(
+        desk.rows("select description, owner_id, family_id from action_item where id > 1"),
+        "Visit the school|3|197",
+        "{}",
+        dana.screen()
+    );
+}
+
+#[test]
+fn the_next_date_is_planned_from_the_note_when_nobody_set_it() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys("ctrl-n").keys(TO_THE_END);
+    dana.keys("esc");
+    dana.open(Target::Meeting(MeetingId(1)));
+    dana.keys("end");
+    sees(&dana, &["[ Plan the next one ]"]);
+    dana.keys("enter tab").text("10:00").keys("f2");
+    assert_eq!(
+        desk.rows("select n.status, n.scheduled_at from meeting m join meeting n on n.id = m.next_id"),
+        "scheduled|2026-12-24T16:00:00Z",
+        "{}",
+        dana.screen()
+    );
+    sees_no(&dana, "Plan the next one");
+}
+
+#[test]
+fn what_was_signed_stays_beside_what_became_of_it() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys("ctrl-n f6").text("Visit together").keys("enter").text("Brooks");
+    dana.keys("enter enter enter f2").keys(TO_THE_END).keys("enter enter");
+    assert_eq!(desk.one::<i64>("select count(*) from signature"), 1, "{}", dana.screen());
+    assert_eq!(desk.rows("select description from meeting_item"), "Visit together");
+    assert!(desk.sql.execute("update meeting_item set description = 'x'", []).is_err());
+    desk.sql.execute("update action_item set due_on = '2026-12-31' where id > 1", []).unwrap();
+    dana.keys("esc");
+    dana.open(Target::Meeting(MeetingId(1)));
+    dana.keys("end");
+    sees(&dana, &["Visit together (now: 31 Dec 2026)"]);
+}
+
+#[test]
+fn a_worker_who_leaves_and_a_family_that_closes_in_the_middle_lose_nothing() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys("ctrl-n").text("words about oak");
+    desk.sql
+        .execute_batch(
+            "update staff set left_on = '2026-11-24' where id = 3;
+             update employment set to_on = '2026-11-24' where staff_id = 3;
+             update family_opening set to_on = '2026-11-24' where family_id = 197;
+             update assignment set to_on = '2026-11-24' where family_id = 197 or staff_id = 3;",
+        )
+        .unwrap();
+    dana.keys("ctrl-n").keys("ctrl-n").keys("pgdn pgdn pgdn pgdn end enter right enter");
+    sees(&dana, &["Sign: Dana Ortiz"]);
+    assert_eq!(desk.rows("select body from note"), "words about oak");
+    assert_eq!(desk.rows("select verdict from meeting_pair"), "counts", "who was there was there");
+    assert_eq!(
+        desk.rows("select family_id, state from meeting_case order by position"),
+        "197|discussed; 198|discussed"
+    );
+    // The pair has ended: nothing of it is proposed.
+    dana.keys("esc s");
+    sees_no(&dana, "Lee + Brooks");
+}
