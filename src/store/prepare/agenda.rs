@@ -186,7 +186,10 @@ impl Store {
         } else {
             format!("{}, {}", rules.label, names.join(", "))
         };
-        let when = desk.head.scheduled_at.map(|at| self.at_words(at)).unwrap_or_default();
+        let when = desk.head.scheduled_at.map_or_else(String::new, |at| {
+            let time = self.clock.time_of(at).format("%-H:%M");
+            format!("{}, {time}", short(self.clock.date_of(at), today))
+        });
         let mut document = Document::new(format!("Agenda: {title}"), when);
         document.fact("Meeting", desk.head.id.to_string());
         let minutes = desk.head.planned_minutes.or(rules.planned_minutes);

@@ -265,7 +265,7 @@ impl Store {
         if let (MeetingStatus::Held | MeetingStatus::Signed, Some(at)) = (head.status, at) {
             return self.plan_next(op, &head, at);
         }
-        let head = self.running_head(meeting)?;
+        self.running_head(meeting)?;
         let at = at.map(|at| at.format("\"%Y-%m-%dT%H:%M:%S\"").to_string());
         self.write(op, What::of("next_date", "meeting", meeting.0), |tx| {
             tx.execute(
