@@ -33,7 +33,7 @@ pub(super) fn coverage(store: &Store) -> Result<Vec<Coverage>> {
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let people = (person_opt(row, "iw_id")?, person_opt(row, "rc_id")?);
-        found.push(judge(store, row.num("id")?, row.day("from_on")?, row.day_opt("discussed")?, people));
+        found.push(judge(store, row.num("id")?, row.day("from_on")?, row.day_opt("discussed")?, &people));
     }
     found.sort_by_key(|one| (one.mark, std::cmp::Reverse(one.days), one.family));
     Ok(found)
@@ -44,7 +44,7 @@ fn judge(
     family: FamilyId,
     opened: NaiveDate,
     discussed: Option<NaiveDate>,
-    people: (Option<Person>, Option<Person>),
+    people: &(Option<Person>, Option<Person>),
 ) -> Coverage {
     let today = store.clock.today();
     let within = store.settings.thresholds.case_review.days;
@@ -54,7 +54,7 @@ fn judge(
         Covered::Late(days) => (Mark::Overdue, format!("not discussed for {days} d"), days),
         Covered::Never(days) => (Mark::Overdue, format!("never discussed in {days} d"), days),
     };
-    let belongs = belongs(store, &people);
+    let belongs = belongs(store, people);
     let last = discussed.map_or_else(|| "not yet".to_owned(), |on| short(on, today));
     let explain = Explain {
         title: format!("{family}: {text}"),

@@ -11,7 +11,7 @@ use super::super::write::{OpId, What};
 use crate::domain::access::Act;
 use crate::domain::agenda::{CaseFacts, RECOVERY_RANK, Ranked, order};
 use crate::domain::consent::Category;
-use crate::domain::dates::short;
+use crate::domain::dates::{moment, short};
 use crate::domain::meeting::{About, MeetingStatus};
 use crate::domain::{FamilyId, ItemId, MeetingId, Number, StaffId, Word};
 use crate::error::{Result, invalid, missing};
@@ -186,10 +186,11 @@ impl Store {
         } else {
             format!("{}, {}", rules.label, names.join(", "))
         };
-        let when = desk.head.scheduled_at.map_or_else(String::new, |at| {
-            let time = self.clock.time_of(at).format("%-H:%M");
-            format!("{}, {time}", short(self.clock.date_of(at), today))
-        });
+        let when = desk
+            .head
+            .scheduled_at
+            .map(|at| moment(at.with_timezone(&self.clock.zone()).naive_local(), today));
+        let when = when.unwrap_or_default();
         let mut document = Document::new(format!("Agenda: {title}"), when);
         document.fact("Meeting", desk.head.id.to_string());
         let minutes = desk.head.planned_minutes.or(rules.planned_minutes);

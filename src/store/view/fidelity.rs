@@ -159,7 +159,7 @@ impl Fidelity {
                     last.months.push(tally);
                 }
                 None => {
-                    groups.push(Group { name: called, tally, months: vec![tally], streak: None, line: None })
+                    groups.push(Group { name: called, tally, months: vec![tally], streak: None, line: None });
                 }
             }
         }
