@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 /// Columns for the axis on the left.
-const AXIS: u16 = 6;
+const AXIS: u16 = 8;
 /// The signs of a column's parts: they differ without colour, too.
 const ON_TIME: &str = "█";
 const LATE: &str = "▓";
@@ -46,19 +46,20 @@ pub(super) fn months(
         let style = if tally.percent().is_some_and(|percent| percent < 75) { theme.due } else { theme.dim };
         paint::text(buf, area, at, rows + 2, &figure, style);
     }
-    paint::text(buf, area, 0, rows + 1, "", theme.dim);
     paint::text(buf, area, 0, rows + 2, "held %", theme.dim);
     let mut at = 0;
     for (sign, word, style) in [
         (ON_TIME, "on time", theme.good),
         (LATE, "late", theme.due),
         (WRONG, "wrong attendance", theme.danger),
-        ("┄", "missed, or overdue now", theme.dim),
+        ("┄", "missed, overdue", theme.dim),
     ] {
         at = paint::text(buf, area, at, rows + 3, sign, style);
         at = paint::text(buf, area, at + 1, rows + 3, word, theme.dim) + 3;
     }
-    paint::right(buf, area, 0, rows + 3, name, theme.strong);
+    if at + paint::cells(name) < area.width {
+        paint::right(buf, area, 0, rows + 3, name, theme.strong);
+    }
     rows + 5
 }
 
