@@ -23,7 +23,7 @@ mod triggers;
 use super::{Ctx, Do, Page};
 use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
 use crate::domain::{FamilyId, StaffId};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -33,7 +33,7 @@ use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 pub(super) use close::{gathered, is_frozen};
-pub(super) use forms::addendum;
+pub(super) use forms::{addendum, reason, signs};
 use header::{Spent, StepLine};
 use notes::Notes;
 use part::{Key, Part};
@@ -57,6 +57,10 @@ pub struct Walking {
     about: Option<Key>,
     /// The places about whose two versions a dialog asks, the one on top last.
     conflicts: Vec<part::NoteKey>,
+    /// Who is about to sign: a refusal is said in the form of the signature.
+    signing: Option<StaffId>,
+    /// The families for which an item was made here.
+    item_for: Vec<FamilyId>,
     /// How many answers of the store are still on their way.
     waiting: usize,
     /// Since when the seconds of this step are counted.
@@ -81,6 +85,8 @@ impl Walking {
             families: families::Families::default(),
             about: None,
             conflicts: Vec::new(),
+            signing: None,
+            item_for: Vec::new(),
             waiting: 0,
             since: ctx.uptime,
             minute: None,
@@ -156,9 +162,12 @@ impl Walking {
         if let Some(notice) = walk.notice.as_ref().filter(|_| step.panel == Panel::Cases) {
             parts.push(Part::text("", notice.as_str()).look(crate::tui::theme::Look::Dim));
         }
-        if let Some(next) = walk.steps.get(self.step + 1).filter(|_| step.panel != Panel::Cases) {
+        if let Some(next) = walk.steps.get(self.step + 1) {
+            let cases = step.panel == Panel::Cases;
+            let text = if cases { "Leave the cases" } else { "Next" };
+            let key = if cases { "" } else { " (PgDn)" };
             parts.push(Part::gap());
-            parts.push(Part::button(Key::NextStep, "", format!("Next: {} (PgDn)", next.title)));
+            parts.push(Part::button(Key::NextStep, "", format!("{text}: {}{key}", next.title)));
         }
         parts
     }
@@ -186,6 +195,9 @@ impl Walking {
         }
         Some(match (input.action(), input.code()) {
             (Some(Action::NextCase), _) => self.next_case(ctx),
+            (Some(Action::LastCase), _) if self.case == 0 && self.panel() == Panel::Cases => {
+                self.go_step(self.step.saturating_sub(1), ctx)
+            }
             (Some(Action::LastCase), _) => self.show_case(self.case.saturating_sub(1), ctx),
             (Some(Action::NewItem), _) => self.pressed(Key::Item, ctx),
             (Some(Action::Decision), _) if self.panel() == Panel::Cases => self.pressed(Key::Decision, ctx),
@@ -194,6 +206,11 @@ impl Walking {
                 None => Vec::new(),
             },
             (Some(Action::Save), _) => self.save_notes(),
+            // A long family scrolls; the step is left with Ctrl-N behind the last one.
+            (_, Some(code @ (KeyCode::PageDown | KeyCode::PageUp))) if self.panel() == Panel::Cases => {
+                self.sheet.page(code == KeyCode::PageDown);
+                Vec::new()
+            }
             (_, Some(KeyCode::PageDown)) => self.go_step(self.step + 1, ctx),
             (_, Some(KeyCode::PageUp)) => self.go_step(self.step.saturating_sub(1), ctx),
             (_, Some(KeyCode::Esc)) => self.pause(ctx),
@@ -223,7 +240,10 @@ impl Page for Walking {
                 self.waiting = self.waiting.saturating_sub(1);
                 let (dos, walk) = match *reply {
                     WalkReply::Walk(walk) => (Vec::new(), walk),
-                    WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
+                    WalkReply::Signed { said, walk } => {
+                        self.signing = None;
+                        (vec![Do::Toast(Mark::Done, said)], walk)
+                    }
                     WalkReply::Conflict { place, walk } => (self.ask_conflict(&place, &walk, ctx), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
@@ -243,7 +263,9 @@ impl Page for Walking {
                 self.waiting = self.waiting.saturating_sub(1);
                 self.notes.refused();
                 self.refresh(ctx);
-                vec![Do::Fail(error)]
+                let again = self.signing.take().filter(|_| error.kind == Kind::Denied);
+                let again = again.and_then(|staff| self.sign_again(staff, &error, ctx));
+                vec![again.unwrap_or(Do::Fail(error))]
             }
         }
     }
@@ -308,12 +330,15 @@ impl Page for Walking {
         commands.push(Command::key(KeyCode::Esc, "Pause"));
         if cases {
             commands.push(Command::new(Action::LastCase));
-            commands.push(Command::key(KeyCode::PageDown, "Next step"));
+            commands.push(Command::key(KeyCode::PageDown, "Read on"));
+            commands.push(Command::key(KeyCode::PageUp, "Read back"));
         } else {
             commands.push(Command::new(Action::NextCase).label("Go to the cases"));
             commands.push(Command::new(Action::Decision).off(reason));
         }
-        commands.push(Command::key(KeyCode::PageUp, "Step before"));
+        if !cases {
+            commands.push(Command::key(KeyCode::PageUp, "Step before"));
+        }
         commands
     }
 

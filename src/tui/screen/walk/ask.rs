@@ -5,6 +5,7 @@ use super::{Walking, forms};
 use crate::domain::Word;
 use crate::domain::meeting::CaseState;
 use crate::domain::{FamilyId, StaffId};
+use crate::error::Error;
 use crate::store::request::Form as Saved;
 use crate::store::view::form::ItemForm;
 use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkPerson};
@@ -58,7 +59,16 @@ impl Walking {
     }
 
     pub(super) fn case_answer(&mut self, answer: CaseAnswer) -> Vec<Do> {
-        let Some(case) = self.walk.cases.get(self.case).map(|case| case.row) else { return Vec::new() };
+        let Some(case) = self.walk.cases.get_mut(self.case) else { return Vec::new() };
+        // What was answered is known here at once: leaving the family asks whether anything was entered.
+        match &answer {
+            CaseAnswer::Agreement(yes) => case.agreement = *yes,
+            CaseAnswer::JointVisit(yes) => case.joint_visit_agreed = *yes,
+            CaseAnswer::PlansAligned(yes) => case.plans_aligned = *yes,
+            CaseAnswer::Decision(key) => case.decision.clone_from(key),
+            CaseAnswer::State(state) => case.state = *state,
+        }
+        let case = case.row;
         let ask = WalkAsk::Case { op: OpId::new(), meeting: self.walk.id, case, answer };
         vec![self.send(ask)]
     }
@@ -68,6 +78,7 @@ impl Walking {
         let family = self.family();
         let dialog = match &key {
             Key::NextCase => return self.next_case(ctx),
+            Key::DiscussedNext => return self.discussed_next(ctx),
             Key::NextStep => return self.go_step(self.step + 1, ctx),
             Key::HoldAs(pair, None) => {
                 let ask = WalkAsk::HoldAs {
@@ -101,7 +112,7 @@ impl Walking {
             )),
             Key::NextDate => Some(forms::next(&self.walk, ctx)),
             Key::Close => Some(self.ask_close()),
-            Key::Sign(index) => forms::sign(&self.walk, *index, ctx),
+            Key::Sign(index) => forms::sign(&self.walk, *index, None, ctx),
             Key::Addendum => Some(forms::addendum(ctx)),
             _ => None,
         };
@@ -167,12 +178,19 @@ impl Walking {
             }
             ("sign", _) => {
                 let Some(staff) = form.pick("who").map(StaffId) else { return Vec::new() };
+                self.signing = Some(staff);
                 WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") }
             }
             ("addendum", _) => WalkAsk::Addendum { op, meeting, body: form.text("body") },
             _ => return Vec::new(),
         };
         vec![self.send(ask)]
+    }
+
+    /// A signature that was refused: its form again, with the reason under the passphrase.
+    pub(super) fn sign_again(&self, staff: StaffId, error: &Error, ctx: &Ctx<'_>) -> Option<Do> {
+        let Some(Key::Sign(index)) = self.about else { return None };
+        forms::sign(&self.walk, index, Some((staff, &forms::reason(error))), ctx).map(Do::Dialog)
     }
 
     fn save_item(&mut self, form: &Form) -> Vec<Do> {
@@ -186,6 +204,7 @@ impl Walking {
             priority: form.word("priority").unwrap_or(crate::domain::action_item::Priority::Normal),
             meeting: Some(self.walk.id),
         };
+        self.item_for.extend(item.family);
         vec![Do::Store(Request::Save(OpId::new(), Saved::Item(item)))]
     }
 

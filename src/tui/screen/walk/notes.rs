@@ -98,6 +98,17 @@ impl Notes {
         }
     }
 
+    /// Whether there are words about a family, saved or not.
+    pub fn has_words(&self, family: crate::domain::FamilyId) -> bool {
+        self.all.iter().any(|note| note.key.family == Some(family) && !note.editor.is_blank())
+    }
+
+    /// Whether there are words about a step, saved or not.
+    pub fn has_step_words(&self, step: &str) -> bool {
+        let mut of = self.all.iter().filter(|note| note.key.family.is_none() && note.key.field == step);
+        of.any(|note| !note.editor.is_blank())
+    }
+
     /// The text of a place.
     pub fn get(&self, key: &NoteKey) -> Option<&Note> {
         self.all.iter().find(|note| note.key == *key)
