@@ -165,7 +165,7 @@ impl Walking {
         if let Some(next) = walk.steps.get(self.step + 1) {
             let cases = step.panel == Panel::Cases;
             let text = if cases { "Leave the cases" } else { "Next" };
-            let key = if cases { "" } else { " (PgDn)" };
+            let key = if cases { " (Ctrl-PgDn)" } else { " (PgDn)" };
             parts.push(Part::gap());
             parts.push(Part::button(Key::NextStep, "", format!("{text}: {}{key}", next.title)));
         }
@@ -187,10 +187,10 @@ impl Walking {
     fn command(&mut self, input: &Input, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
         if let Input::Key(chord, _) = input
             && chord.ctrl
-            && matches!(chord.code, KeyCode::Right | KeyCode::Left)
-            && !self.is_typing()
+            && (matches!(chord.code, KeyCode::PageDown | KeyCode::PageUp)
+                || matches!(chord.code, KeyCode::Right | KeyCode::Left) && !self.is_typing())
         {
-            let right = chord.code == KeyCode::Right;
+            let right = matches!(chord.code, KeyCode::Right | KeyCode::PageDown);
             return Some(self.go_step(if right { self.step + 1 } else { self.step.saturating_sub(1) }, ctx));
         }
         Some(match (input.action(), input.code()) {
@@ -206,7 +206,7 @@ impl Walking {
                 None => Vec::new(),
             },
             (Some(Action::Save), _) => self.save_notes(),
-            // A long family scrolls; the step is left with Ctrl-N behind the last one.
+            // A long family scrolls; the step is left with Ctrl-N behind the last one, or Ctrl-PgDn.
             (_, Some(code @ (KeyCode::PageDown | KeyCode::PageUp))) if self.panel() == Panel::Cases => {
                 self.sheet.page(code == KeyCode::PageDown);
                 Vec::new()
@@ -244,7 +244,12 @@ impl Page for Walking {
                         self.signing = None;
                         (vec![Do::Toast(Mark::Done, said)], walk)
                     }
-                    WalkReply::Conflict { place, walk } => (self.ask_conflict(&place, &walk, ctx), walk),
+                    WalkReply::Conflict { place, own: false, walk } => {
+                        (self.ask_conflict(&place, &walk, ctx), walk)
+                    }
+                    WalkReply::Conflict { place, own: true, walk } => {
+                        (self.ask_own(&place, &walk, ctx), walk)
+                    }
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 // What is on its way comes after this answer: showing this one now would take it back for a moment.

@@ -232,7 +232,14 @@ impl Editor {
     fn say_cut(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
         let most = self.most().to_string();
         let most = most.strip_suffix("000").map_or(most.clone(), |thousands| format!("{thousands},000"));
-        super::paint::right(frame.buffer_mut(), area, 0, 0, &format!(" ! cut at {most} characters "), theme.due);
+        super::paint::right(
+            frame.buffer_mut(),
+            area,
+            0,
+            0,
+            &format!(" ! cut at {most} characters "),
+            theme.due,
+        );
     }
 
     /// Where it was drawn last.

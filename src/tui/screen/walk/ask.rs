@@ -134,7 +134,8 @@ impl Walking {
         let about = self.about.clone();
         let form = match answer {
             Answer::Chosen(choice) if tag == "conflict" => return self.settle(choice),
-            Answer::Left if tag == "conflict" => {
+            Answer::Chosen(choice) if tag == "own" => return self.settle_own(choice),
+            Answer::Left if matches!(tag, "conflict" | "own") => {
                 self.conflicts.pop();
                 return Vec::new();
             }

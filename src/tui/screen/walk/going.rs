@@ -81,7 +81,8 @@ impl Walking {
 
     /// Leaves a family: it was discussed where something was entered about it, or where `said` so; else it waits on.
     fn leave_case(&mut self, said: bool) -> Vec<Do> {
-        let Some(case) = self.walk.cases.get(self.case).filter(|case| case.state == CaseState::Waiting) else {
+        let Some(case) = self.walk.cases.get(self.case).filter(|case| case.state == CaseState::Waiting)
+        else {
             return Vec::new();
         };
         if self.walk.locked.is_some() || self.panel() != Panel::Cases {
