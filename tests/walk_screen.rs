@@ -234,6 +234,6 @@ fn a_long_family_scrolls_and_nothing_is_asked_where_nothing_is_to_answer() {
     sees_no(&dana, "how do we know?");
     dana.keys("ctrl-n pgdn pgdn pgdn pgdn pgdn");
     sees(&dana, &["● Cases 1 of 2", "Next case (Ctrl-N)"]);
-    dana.keys("pgup pgup pgup pgup pgup");
+    dana.keys("pgup pgup pgup pgup pgup pgup");
     sees(&dana, &["● Cases 1 of 2", "why first"]);
 }

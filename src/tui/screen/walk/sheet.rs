@@ -162,14 +162,9 @@ impl Sheet {
     /// Scrolls by a screen, as far as there is something; the focus stays where it is.
     pub fn page(&mut self, down: bool) {
         let by = self.height.get().saturating_sub(2).max(1);
-        let all = self.spans.borrow().last().map_or(0, |(y, rows)| y + rows);
         let top = self.top.get();
-        let to = if down {
-            top.saturating_add(by).min(all.saturating_sub(self.height.get()))
-        } else {
-            top.saturating_sub(by)
-        };
-        self.top.set(to);
+        // Drawing takes back what is too far.
+        self.top.set(if down { top.saturating_add(by) } else { top.saturating_sub(by) });
         self.follow.set(false);
     }
 
