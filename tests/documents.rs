@@ -168,7 +168,7 @@ fn a_note_is_written_from_its_screen() {
     let desk = Desk::new();
     let mut dana = desk.dana();
     dana.keys("s enter").keys(crate::walk_screen::ALL_HERE);
-    dana.keys("ctrl-n pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    dana.keys("ctrl-n ctrl-n ctrl-n pgdn pgdn pgdn pgdn end enter right enter");
     let mut sam = desk.sam();
     sam.open(Target::Meeting(MeetingId(1)));
     sees(&sam, &["w Write"]);

@@ -52,7 +52,7 @@ fn every_step_answers_to_escape_with_a_pause() {
         dana.keys("esc");
         sees(&dana, &["paused, nothing is lost"]);
         assert_eq!(desk.one::<String>("select status from meeting"), "in_progress", "step {step}");
-        dana.keys("s pgdn");
+        dana.keys("s ctrl-pgdn");
     }
     sees(&dana, &["● Close"]);
     dana.keys("end");
@@ -187,4 +187,55 @@ fn the_due_day_follows_how_soon_until_somebody_sets_their_own() {
     sees(&dana, &["(•) High", "+2w"]);
     dana.keys("f2");
     assert_eq!(desk.rows("select priority, due_on from action_item where id = 2"), "high|2026-12-08");
+}
+
+#[test]
+fn a_family_that_was_only_passed_is_not_discussed() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys("ctrl-n ctrl-n");
+    sees(&dana, &["Cases 2 of 2", "F-0197 stays not discussed"]);
+    dana.text("seen at school").keys("ctrl-n pgdn pgdn pgdn pgdn");
+    assert_eq!(
+        desk.rows("select family_id, state from meeting_case order by position"),
+        "197|waiting; 198|discussed"
+    );
+    // Attendance is answered; the cases, the triggers and the notes were passed.
+    sees(&dana, &["✓", "–", "● Close"]);
+    assert_eq!(desk.rows("select step from meeting_step where done = 1 order by step"), "attendance");
+    dana.keys("down down down down");
+    sees(&dana, &["○ F-0197: not discussed"]);
+}
+
+#[test]
+fn a_dialog_keeps_what_was_typed_until_somebody_gives_it_up() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter f6").text("Call the school");
+    sees(&dana, &["F2 Save", "Esc Cancel"]);
+    sees_no(&dana, "Pause");
+    dana.keys("esc");
+    sees(&dana, &["Leave without saving?"]);
+    dana.keys("enter");
+    sees(&dana, &["Action item", "Call the school"]);
+    dana.keys("esc right enter");
+    sees_no(&dana, "Call the school");
+    sees(&dana, &["● Attendance"]);
+    // A decision: the list is open, Enter chooses, Enter saves.
+    dana.keys("ctrl-n f7 down enter enter");
+    assert_eq!(desk.one::<i64>("select count(*) from meeting_case where decision is not null"), 1);
+}
+
+#[test]
+fn a_long_family_scrolls_and_nothing_is_asked_where_nothing_is_to_answer() {
+    let desk = Desk::new();
+    desk.sql.execute("update action_item set status = 'done', closed_on = '2026-11-20'", []).unwrap();
+    let mut dana = desk.dana();
+    dana.keys("s enter pgdn pgdn");
+    sees(&dana, &["No action item is carried"]);
+    sees_no(&dana, "how do we know?");
+    dana.keys("ctrl-n pgdn pgdn pgdn pgdn pgdn");
+    sees(&dana, &["● Cases 1 of 2", "Next case (Ctrl-N)"]);
+    dana.keys("pgup pgup pgup pgup pgup pgup");
+    sees(&dana, &["● Cases 1 of 2", "why first"]);
 }

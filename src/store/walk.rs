@@ -43,7 +43,12 @@ impl Store {
                 match self.keep_note(op, meeting, &words) {
                     Err(error) if error.kind == Kind::Conflict => {
                         let place = draft_field(family, &field, author);
-                        return Ok(WalkReply::Conflict { place, walk: Box::new(self.load_walk(meeting)?) });
+                        let own = self.is_own(meeting, &words)?;
+                        return Ok(WalkReply::Conflict {
+                            place,
+                            own,
+                            walk: Box::new(self.load_walk(meeting)?),
+                        });
                     }
                     other => other?,
                 }

@@ -13,7 +13,7 @@ pub use session::Session;
 pub use start::{OpenFile, Start};
 
 use super::command::Run;
-use super::dialog::{Dialog, DialogEvent};
+use super::dialog::{Answer, Confirm, Dialog, DialogEvent};
 use super::input::Input;
 use super::keymap::{Chord, Keymap, Place};
 use super::msg::{Effect, Msg, RequestId};
@@ -29,6 +29,9 @@ use ratatui::layout::{Position, Size};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The question before what was typed in a dialog is thrown away; it lies over that dialog.
+const DISCARD: &str = "discard";
 
 /// The program's state.
 pub struct App {
@@ -236,7 +239,19 @@ impl App {
         let (owner, tag) = (*owner, dialog.tag());
         match dialog.update(input) {
             DialogEvent::Stays => Vec::new(),
-            DialogEvent::Tell(key) => self.tell(owner, tag, super::dialog::Answer::Changed(key)),
+            DialogEvent::Tell(key) => self.tell(owner, tag, Answer::Changed(key)),
+            DialogEvent::AskToLeave => {
+                self.dialogs.push((owner, Dialog::Confirm(Confirm::discard(DISCARD))));
+                Vec::new()
+            }
+            DialogEvent::Done(answer) if tag == DISCARD => {
+                self.dialogs.pop();
+                if !matches!(answer, Answer::Chosen(1)) {
+                    return Vec::new();
+                }
+                let tag = self.dialogs.pop().map_or("", |(_, left)| left.tag());
+                self.tell(owner, tag, Answer::Left)
+            }
             DialogEvent::Done(answer) => {
                 self.dialogs.pop();
                 self.tell(owner, tag, answer)

@@ -15,8 +15,10 @@ pub use help::{Help, HelpGroup};
 pub use menu::{Menu, MenuItem};
 pub use palette::{Palette, PaletteEntry, PaletteRun};
 
+use super::command::Command;
 use super::input::Input;
 use super::widget::form::Form;
+use ratatui::crossterm::event::KeyCode;
 
 /// A dialog: the top one gets the keys.
 #[derive(Debug)]
@@ -57,6 +59,8 @@ pub enum DialogEvent {
     Done(Answer),
     /// It stays open and tells the screen of a change of a field.
     Tell(&'static str),
+    /// It stays open under a question: something was typed, and the person wants to leave.
+    AskToLeave,
     /// It closes and this entry of the palette is run.
     Run(PaletteEntry),
 }
@@ -75,6 +79,17 @@ impl Dialog {
     /// Whether letters are text in it.
     pub fn is_typing(&self) -> bool {
         matches!(self, Self::Form(_) | Self::Palette(_))
+    }
+
+    /// What can be done in it, for the footer.
+    pub fn commands(&self) -> Vec<Command> {
+        let (enter, esc) = match self {
+            Self::Form(form) => return form.commands(),
+            Self::Confirm(_) | Self::Menu(_) => ("Choose", "Leave it"),
+            Self::Palette(_) => ("Open", "Close"),
+            Self::Explain(_) | Self::Help(_) => return vec![Command::key(KeyCode::Esc, "Close")],
+        };
+        vec![Command::key(KeyCode::Enter, enter), Command::key(KeyCode::Esc, esc)]
     }
 
     /// Takes an input.

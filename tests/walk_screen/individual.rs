@@ -16,12 +16,12 @@ fn a_weekly_individual_is_walked_and_signed_by_its_supervisor() {
     sees_no(&dana, "Brooks");
     dana.keys("p tab p");
     sees(&dana, &["this counts as Individual (IW)"]);
-    dana.keys("pgdn pgdn pgdn");
+    dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn");
     sees(&dana, &["Check-in", "How are you?"]);
     dana.text("tired, the court week was long").keys("ctrl-n");
     sees(&dana, &["F-0197", "Child safety", "Progress"]);
     sees_no(&dana, "Recovery (Sam)");
-    dana.text("seen at school").keys("pgdn pgdn pgdn end enter right enter");
+    dana.text("seen at school").keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     sees(&dana, &["Sign: Dana Ortiz"]);
     dana.keys("enter enter");
     assert_eq!(desk.one::<String>("select status from meeting"), "signed", "{}", dana.screen());
@@ -41,11 +41,11 @@ fn a_weekly_individual_is_walked_and_signed_by_its_supervisor() {
 fn an_individual_stays_with_its_supervisor() {
     let desk = Desk::new();
     let mut dana = desk.dana();
-    dana.keys("s home right right end enter p tab p pgdn pgdn pgdn");
+    dana.keys("s home right right end enter p tab p ctrl-pgdn ctrl-pgdn ctrl-pgdn");
     dana.text("worried about the court")
         .keys("ctrl-n")
         .text("case words")
-        .keys("ctrl-n pgdn pgdn pgdn end enter right enter");
+        .keys("ctrl-n ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     // Sam was never there, and leads no Individual of an Intact Worker.
     let mut sam = desk.sam();
     sam.open(Target::Meeting(MeetingId(1)));
@@ -64,7 +64,7 @@ fn with_a_third_person_an_individual_does_not_count() {
     let mut dana = desk.dana();
     dana.keys("s home right right end enter p tab p tab enter").text("Kim").keys("enter f2 up p");
     sees(&dana, &["With the Intact Worker here this is recorded, and does not count as"]);
-    dana.keys("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn end enter right enter enter enter");
+    dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter enter enter");
     dana.keys("esc s home right right");
     sees_no(&dana, "in 7 d");
 }
@@ -76,7 +76,7 @@ fn the_rcs_individual_is_the_sud_supervisors() {
     sam.keys("s home right");
     sees(&sam, &["(•) Individual (RC)", "Brooks", "Shah"]);
     sees_no(&sam, "Individual (IW)");
-    sam.keys("end enter p tab p pgdn pgdn pgdn pgdn");
+    sam.keys("end enter p tab p ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn");
     sees(&sam, &["Caseload monitoring", "Brooks"]);
     sam.keys("ctrl-n");
     sees(&sam, &["F-0197", "Recovery"]);
@@ -96,7 +96,7 @@ fn a_case_staffing_takes_one_family_and_needs_both_signatures() {
     sees(&dana, &["this counts as Case staffing"]);
     dana.keys("ctrl-n");
     sees(&dana, &["Facts"]);
-    dana.text("left alone for an hour").keys("pgdn end enter right enter");
+    dana.text("left alone for an hour").keys("ctrl-pgdn end enter right enter");
     sees(&dana, &["Sign: Dana Ortiz", "Sign: Sam Reyes"]);
     assert_eq!(
         desk.rows("select kind, family_id, worker_id from meeting"),
@@ -115,8 +115,8 @@ fn a_meeting_of_the_programme_is_attended_and_noted() {
     sees(&dana, &["(•) RC-level"]);
     dana.keys("end enter");
     sees(&dana, &["RC-level", "RC  Tamika Brooks", "RC  Ravi Shah"]);
-    dana.keys("tab p pgdn pgdn pgdn");
-    dana.text("buses end at six").keys("pgdn pgdn pgdn pgdn end enter right enter");
+    dana.keys("tab p ctrl-pgdn ctrl-pgdn ctrl-pgdn");
+    dana.text("buses end at six").keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     assert_eq!(desk.rows("select kind, status from meeting"), "rc_level|held", "{}", dana.screen());
     assert_eq!(desk.rows("select kind, field from note"), "meeting|cases");
 }

@@ -15,7 +15,7 @@ fn without_the_sud_supervisor_it_is_held_as_a_joint() {
     sees(&dana, &["the planned meeting counts as missed"]);
     dana.keys("enter down down down down down enter f2");
     sees(&dana, &["Held as Joint", "Take that back"]);
-    dana.keys("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     assert_eq!(desk.rows(VERDICTS), "3|held_as_other|joint|supervisor_unavailable", "{}", dana.screen());
     // A Joint is signed by the Intact Supervisor alone.
     sees_no(&dana, "Sign: Sam");
@@ -43,7 +43,7 @@ fn a_joint_with_the_sud_supervisor_is_held_as_a_co_supervision() {
     sees(&dana, &["with the SUD Supervisor here", "[ Hold as Co-Supervision ]"]);
     dana.keys("tab tab enter enter enter f2");
     sees(&dana, &["Held as Co-Supervision"]);
-    dana.keys("pgdn pgdn pgdn pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     assert_eq!(
         desk.rows("select verdict, kind_held from meeting_pair"),
         "held_as_other|co_supervision",
@@ -67,7 +67,9 @@ fn one_that_was_held_earlier_is_recorded_without_a_timer() {
     dana.text("11/18").keys("tab").text("75").keys("f2");
     sees(&dana, &["held 18 Nov", "● Attendance"]);
     dana.keys(ALL_HERE);
-    dana.keys("ctrl-n").text("all well").keys("esc s pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    dana.keys("ctrl-n")
+        .text("all well")
+        .keys("esc s ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     assert_eq!(
         desk.rows("select held_on, verdict from meeting_pair"),
         "2026-11-18|counts",
@@ -96,7 +98,7 @@ fn several_pairs_in_one_sitting_are_judged_one_by_one() {
     );
     dana.keys("ctrl-n");
     sees(&dana, &["Cases 1 of 3"]);
-    dana.keys("pgdn pgdn pgdn pgdn pgdn end enter right enter");
+    dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     assert_eq!(
         desk.rows("select iw_id, verdict, kind_held from meeting_pair order by iw_id"),
         "3|counts|co_supervision; 4|does_not_count|-",

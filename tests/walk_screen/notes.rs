@@ -85,3 +85,47 @@ fn words_of_two_authors_never_meet() {
         "1|A was at school; 2|made up the group"
     );
 }
+
+#[test]
+fn words_typed_for_somebody_who_wrote_meanwhile_are_asked_about_once() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter p tab p tab p tab p ctrl-n tab").text("Sam says he is well");
+    let mut sam = desk.sam();
+    sam.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    sam.text("made up the group").keys("tab");
+    dana.wait(3).keys("tab");
+    sees(
+        &dana,
+        &["F-0197, Recovery", "Sam wrote this at their own terminal", "You typed: Sam says he is well"],
+    );
+    // Only the treatment side writes here: there is no place for Dana's own words.
+    dana.keys("right enter");
+    sees(&dana, &["made up the group", "Discarded"]);
+    sees_no(&dana, "Sam says he is well");
+    dana.keys("shift-tab tab ctrl-n");
+    sees_no(&dana, "their own terminal");
+    assert_eq!(desk.rows("select author_id, body from note where field = 'recovery'"), "2|made up the group");
+    assert_eq!(desk.one::<i64>("select count(*) from draft"), 0);
+}
+
+#[test]
+fn words_typed_for_somebody_can_be_kept_as_ones_own() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter p tab p tab p tab p pgdn pgdn pgdn tab").text("they want less driving");
+    let mut sam = desk.sam();
+    sam.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    sees(&sam, &["● The pair's caseload"]);
+    sam.text("too much for Brooks").keys("shift-tab tab").keys("pgdn");
+    dana.keys("tab");
+    sees(&dana, &["Sam wrote here", "[ Keep as my own note ]", "[ Discard ]"]);
+    dana.keys("enter");
+    assert_eq!(
+        desk.rows("select author_id, body from note order by author_id"),
+        "1|they want less driving; 2|too much for Brooks",
+        "{}",
+        dana.screen()
+    );
+    assert_eq!(desk.one::<i64>("select count(*) from draft"), 0);
+}

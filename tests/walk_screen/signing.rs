@@ -4,7 +4,7 @@ use super::ALL_HERE;
 use super::desk::{Desk, sees, sees_no};
 
 const SIGNATURES: &str = "select staff_id, for_id, role from signature order by id";
-const TO_THE_END: &str = "ctrl-n pgdn pgdn pgdn pgdn pgdn end enter right enter";
+const TO_THE_END: &str = "ctrl-n ctrl-n ctrl-n pgdn pgdn pgdn pgdn end enter right enter";
 
 #[test]
 fn a_deputy_signs_for_the_supervisor_who_is_away() {
@@ -64,4 +64,18 @@ fn both_sign_at_one_terminal() {
     assert_eq!(desk.rows(SIGNATURES), "1|-|intact_supervisor; 2|-|sud_supervisor");
     dana.keys("home");
     sees(&dana, &["Leave: all is signed"]);
+}
+
+#[test]
+fn a_wrong_passphrase_is_said_in_the_form() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys(TO_THE_END).keys("enter");
+    sees(&dana, &["this note is right as it stands;", "answers are not given and are listed in it"]);
+    dana.text("wrong").keys("enter");
+    sees(&dana, &["Sign as Intact Supervisor", "Dana Ortiz"]);
+    sees_no(&dana, "That did not work");
+    assert_eq!(desk.rows(SIGNATURES), "");
+    dana.keys("enter");
+    sees(&dana, &["✓ Dana Ortiz, 24 Nov 2026"]);
 }

@@ -35,6 +35,8 @@ pub enum WalkReply {
     Conflict {
         /// The place, as its draft is called: [`draft_field`].
         place: String,
+        /// Whether they are their author's own, which nobody else changes.
+        own: bool,
         /// The state, with the other words.
         walk: Box<Walk>,
     },

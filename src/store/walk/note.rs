@@ -30,6 +30,13 @@ pub(super) struct Kept {
     pub version: i64,
 }
 
+impl Kept {
+    /// Whether the author wrote them, and somebody else would change them.
+    fn is_own(&self, author: StaffId, viewer: StaffId) -> bool {
+        self.entered_by == author && viewer != author
+    }
+}
+
 /// Words on their way into the file.
 pub(super) struct Words<'a> {
     pub family: Option<FamilyId>,
@@ -147,11 +154,8 @@ impl Store {
         if kept.is_none() && body.trim().is_empty() {
             return Ok(meeting);
         }
-        if let Some(kept) = &kept
-            && kept.entered_by == author
-            && entered_by != author
-        {
-            return Err(denied("these words were written at the author's own terminal")
+        if kept.as_ref().is_some_and(|kept| kept.is_own(author, entered_by)) {
+            return Err(Error::new(Kind::Conflict, "these words were written at the author's own terminal")
                 .hint("only their author changes them"));
         }
         if kept.as_ref().map_or(0, |kept| kept.version) != version {
@@ -207,6 +211,15 @@ impl Store {
             Ok(())
         })?;
         Ok(meeting)
+    }
+
+    /// Whether the words that stand there are their author's own, and the viewer is somebody else.
+    pub(super) fn is_own(&self, meeting: MeetingId, words: &Words<'_>) -> Result<bool> {
+        let head = self.head(meeting)?;
+        let kind = self.place(&head, words.family, words.field)?.kind;
+        let kept = self.kept(meeting, words.family, words.field, words.author, kind)?;
+        let viewer = self.viewer()?.staff;
+        Ok(kept.is_some_and(|kept| kept.is_own(words.author, viewer)))
     }
 
     /// The words of a place as they lie in the file.

@@ -64,7 +64,12 @@ impl App {
         };
         page.view(frame, body, &ctx);
         let always = [Command::new(Action::Commands), Command::new(Action::Help)];
-        self.footer.view(frame, foot, &self.theme, &self.keymap, &page.commands(&ctx), &always);
+        // A dialog takes the keys: the footer shows what they do there.
+        if let Some((_, dialog)) = self.dialogs.last() {
+            self.footer.view(frame, foot, &self.theme, &self.keymap, &dialog.commands(), &[]);
+        } else {
+            self.footer.view(frame, foot, &self.theme, &self.keymap, &page.commands(&ctx), &always);
+        }
     }
 
     fn header(&self, session: &Session) -> Header {

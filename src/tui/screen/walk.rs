@@ -23,7 +23,7 @@ mod triggers;
 use super::{Ctx, Do, Page};
 use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
 use crate::domain::{FamilyId, StaffId};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -33,7 +33,7 @@ use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 pub(super) use close::{gathered, is_frozen};
-pub(super) use forms::{addendum, next as next_date};
+pub(super) use forms::{addendum, next as next_date, reason, signs};
 use header::{Spent, StepLine};
 use notes::Notes;
 use part::{Key, Part};
@@ -59,6 +59,10 @@ pub struct Walking {
     conflicts: Vec<part::NoteKey>,
     /// A family that is being added, to be shown when it is there.
     sought: Option<FamilyId>,
+    /// Who is about to sign: a refusal is said in the form of the signature.
+    signing: Option<StaffId>,
+    /// The families for which an item was made here.
+    item_for: Vec<FamilyId>,
     /// How many answers of the store are still on their way.
     waiting: usize,
     /// Since when the seconds of this step are counted.
@@ -84,6 +88,8 @@ impl Walking {
             about: None,
             conflicts: Vec::new(),
             sought: None,
+            signing: None,
+            item_for: Vec::new(),
             waiting: 0,
             since: ctx.uptime,
             minute: None,
@@ -159,9 +165,12 @@ impl Walking {
         if let Some(notice) = walk.notice.as_ref().filter(|_| step.panel == Panel::Cases) {
             parts.push(Part::text("", notice.as_str()).look(crate::tui::theme::Look::Dim));
         }
-        if let Some(next) = walk.steps.get(self.step + 1).filter(|_| step.panel != Panel::Cases) {
+        if let Some(next) = walk.steps.get(self.step + 1) {
+            let cases = step.panel == Panel::Cases;
+            let text = if cases { "Leave the cases" } else { "Next" };
+            let key = if cases { " (Ctrl-PgDn)" } else { " (PgDn)" };
             parts.push(Part::gap());
-            parts.push(Part::button(Key::NextStep, "", format!("Next: {} (PgDn)", next.title)));
+            parts.push(Part::button(Key::NextStep, "", format!("{text}: {}{key}", next.title)));
         }
         parts
     }
@@ -191,14 +200,17 @@ impl Walking {
     fn command(&mut self, input: &Input, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
         if let Input::Key(chord, _) = input
             && chord.ctrl
-            && matches!(chord.code, KeyCode::Right | KeyCode::Left)
-            && !self.is_typing()
+            && (matches!(chord.code, KeyCode::PageDown | KeyCode::PageUp)
+                || matches!(chord.code, KeyCode::Right | KeyCode::Left) && !self.is_typing())
         {
-            let right = chord.code == KeyCode::Right;
+            let right = matches!(chord.code, KeyCode::Right | KeyCode::PageDown);
             return Some(self.go_step(if right { self.step + 1 } else { self.step.saturating_sub(1) }, ctx));
         }
         Some(match (input.action(), input.code()) {
             (Some(Action::NextCase), _) => self.next_case(ctx),
+            (Some(Action::LastCase), _) if self.case == 0 && self.panel() == Panel::Cases => {
+                self.go_step(self.step.saturating_sub(1), ctx)
+            }
             (Some(Action::LastCase), _) => self.show_case(self.case.saturating_sub(1), ctx),
             (Some(Action::NewItem), _) => self.pressed(Key::Item, ctx),
             (Some(Action::Decision), _) if self.panel() == Panel::Cases => self.pressed(Key::Decision, ctx),
@@ -209,6 +221,11 @@ impl Walking {
             (Some(Action::GoFamily), _) => vec![Do::Dialog(forms::family(ctx))],
             (Some(Action::LineItem), _) => self.line_item(ctx),
             (Some(Action::Save), _) => self.save_notes(),
+            // A long family scrolls; the step is left with Ctrl-N behind the last one, or Ctrl-PgDn.
+            (_, Some(code @ (KeyCode::PageDown | KeyCode::PageUp))) if self.panel() == Panel::Cases => {
+                self.sheet.page(code == KeyCode::PageDown);
+                Vec::new()
+            }
             (_, Some(KeyCode::PageDown)) => self.go_step(self.step + 1, ctx),
             (_, Some(KeyCode::PageUp)) => self.go_step(self.step.saturating_sub(1), ctx),
             (_, Some(KeyCode::Esc)) => self.pause(ctx),
@@ -238,8 +255,16 @@ impl Page for Walking {
                 self.waiting = self.waiting.saturating_sub(1);
                 let (dos, walk) = match *reply {
                     WalkReply::Walk(walk) => (Vec::new(), walk),
-                    WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
-                    WalkReply::Conflict { place, walk } => (self.ask_conflict(&place, &walk, ctx), walk),
+                    WalkReply::Signed { said, walk } => {
+                        self.signing = None;
+                        (vec![Do::Toast(Mark::Done, said)], walk)
+                    }
+                    WalkReply::Conflict { place, own: false, walk } => {
+                        (self.ask_conflict(&place, &walk, ctx), walk)
+                    }
+                    WalkReply::Conflict { place, own: true, walk } => {
+                        (self.ask_own(&place, &walk, ctx), walk)
+                    }
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 // What is on its way comes after this answer: showing this one now would take it back for a moment.
@@ -260,7 +285,9 @@ impl Page for Walking {
                 self.sought = None;
                 self.notes.refused();
                 self.refresh(ctx);
-                vec![Do::Fail(error)]
+                let again = self.signing.take().filter(|_| error.kind == Kind::Denied);
+                let again = again.and_then(|staff| self.sign_again(staff, &error, ctx));
+                vec![again.unwrap_or(Do::Fail(error))]
             }
         }
     }
@@ -327,12 +354,15 @@ impl Page for Walking {
             commands.push(Command::new(Action::LastCase));
             commands.push(Command::new(Action::GoFamily));
             commands.push(Command::new(Action::LineItem));
-            commands.push(Command::key(KeyCode::PageDown, "Next step"));
+            commands.push(Command::key(KeyCode::PageDown, "Read on"));
+            commands.push(Command::key(KeyCode::PageUp, "Read back"));
         } else {
             commands.push(Command::new(Action::NextCase).label("Go to the cases"));
             commands.push(Command::new(Action::Decision).off(reason));
         }
-        commands.push(Command::key(KeyCode::PageUp, "Step before"));
+        if !cases {
+            commands.push(Command::key(KeyCode::PageUp, "Step before"));
+        }
         commands
     }
 

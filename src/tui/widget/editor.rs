@@ -35,6 +35,8 @@ pub struct Editor {
     area: TextArea<'static>,
     long: bool,
     drawn: Cell<Rect>,
+    /// Whether the last paste did not fit whole.
+    cut: bool,
 }
 
 impl Editor {
@@ -64,7 +66,7 @@ impl Editor {
         area.set_max_histories(UNDO);
         area.move_cursor(CursorMove::Bottom);
         area.move_cursor(CursorMove::End);
-        Self { area, long, drawn: Cell::new(Rect::default()) }
+        Self { area, long, drawn: Cell::new(Rect::default()), cut: false }
     }
 
     /// The text.
@@ -134,6 +136,7 @@ impl Editor {
     }
 
     fn key(&mut self, code: KeyCode) -> Edit {
+        self.cut = false;
         match code {
             KeyCode::Char(c) => self.insert_char(c),
             KeyCode::Backspace => changed(self.area.delete_char()),
@@ -172,13 +175,22 @@ impl Editor {
     }
 
     fn insert(&mut self, text: &str) {
+        let whole = text.chars().count();
         let text = if self.long { clean(text) } else { clean(text).replace('\n', " ") };
-        let text: String = text.chars().take(self.room()).collect();
+        let room = self.room();
+        // Cleaning takes no more than the longest text, too.
+        let kept = text.chars().count();
+        self.cut = kept > room || kept >= LONGEST && whole > LONGEST;
+        let text: String = text.chars().take(room).collect();
         self.area.insert_str(text);
     }
 
+    fn most(&self) -> usize {
+        if self.long { LONGEST } else { LONGEST_LINE }
+    }
+
     fn room(&self) -> usize {
-        let most = if self.long { LONGEST } else { LONGEST_LINE };
+        let most = self.most();
         let used: usize = self.area.lines().iter().map(|line| line.chars().count() + 1).sum();
         (most + 1).saturating_sub(used)
     }
@@ -208,6 +220,9 @@ impl Editor {
             return;
         }
         (&self.area).render(area, frame.buffer_mut());
+        if self.cut {
+            self.say_cut(frame, area, theme);
+        }
         if !focused {
             return;
         }
@@ -216,6 +231,20 @@ impl Editor {
         let x = u16::try_from(cursor.col).unwrap_or(u16::MAX).saturating_sub(left).min(area.width - 1);
         let y = u16::try_from(cursor.row).unwrap_or(u16::MAX).saturating_sub(top).min(area.height - 1);
         frame.set_cursor_position(Position { x: area.x + x, y: area.y + y });
+    }
+
+    /// Says over the first row that a paste did not fit whole.
+    fn say_cut(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
+        let most = self.most().to_string();
+        let most = most.strip_suffix("000").map_or(most.clone(), |thousands| format!("{thousands},000"));
+        super::paint::right(
+            frame.buffer_mut(),
+            area,
+            0,
+            0,
+            &format!(" ! cut at {most} characters "),
+            theme.due,
+        );
     }
 
     /// Where it was drawn last.

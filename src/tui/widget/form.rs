@@ -64,6 +64,11 @@ impl Form {
         self
     }
 
+    /// The word on its button.
+    pub fn save_word(&self) -> &str {
+        &self.save
+    }
+
     /// Whether anything was entered or changed.
     pub fn is_changed(&self) -> bool {
         self.changed

@@ -4,7 +4,7 @@ use super::file;
 use crate::domain::meeting::MeetingStatus;
 use crate::domain::sealed::Part2;
 use crate::domain::{MeetingId, StaffId};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::store::view::meeting::{CaseNote, MeetingNote};
 use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
 use crate::store::{OpId, Reply, Request};
@@ -15,7 +15,7 @@ use crate::tui::keymap::Action;
 use crate::tui::screen::walk::notes::Notes;
 use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::screen::walk::sheet::{Event, Sheet};
-use crate::tui::screen::walk::{gathered, is_frozen};
+use crate::tui::screen::walk::{gathered, is_frozen, reason, signs};
 use crate::tui::screen::{Ctx, Do, Page};
 use crate::tui::theme::Look;
 use crate::tui::widget::field::Field;
@@ -31,13 +31,15 @@ pub struct Note {
     walk: Option<Walk>,
     note: Option<MeetingNote>,
     sheet: Sheet,
+    /// A signature is on its way: a refusal is said in its form.
+    signing: bool,
     nothing: Notes,
 }
 
 impl Note {
     /// The note, not loaded yet; with the meeting as it was walked, where it was.
     pub fn new(id: MeetingId, walk: Option<Walk>) -> Self {
-        Self { id, walk, note: None, sheet: Sheet::default(), nothing: Notes::default() }
+        Self { id, walk, note: None, sheet: Sheet::default(), signing: false, nothing: Notes::default() }
     }
 
     fn is_signed(&self) -> bool {
@@ -57,9 +59,12 @@ impl Note {
         }
     }
 
-    fn sign(&self, ctx: &Ctx<'_>) -> Dialog {
-        let form = Form::new(ctx.today(), vec![Field::secret("passphrase", "Passphrase")]).button("Sign");
-        let text = "With your signature you say that this note is complete and right.";
+    fn sign(&self, wrong: Option<&str>, ctx: &Ctx<'_>) -> Dialog {
+        let mut form = Form::new(ctx.today(), vec![Field::secret("passphrase", "Passphrase")]).button("Sign");
+        if let Some(why) = wrong {
+            form.set_error("passphrase", why);
+        }
+        let text = signs(self.note.as_ref().map_or(&[], |note| note.unanswered.as_slice()));
         let title = format!("Sign as {}", ctx.viewer.name);
         Dialog::Form(Box::new(FormDialog::new("sign", title, text, form)))
     }
@@ -78,6 +83,7 @@ impl Page for Note {
                 Vec::new()
             }
             Ok(Reply::Walk(reply)) => {
+                self.signing = false;
                 let (mut dos, walk) = match *reply {
                     WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
                     WalkReply::Walk(walk) | WalkReply::Conflict { walk, .. } => (Vec::new(), walk),
@@ -89,13 +95,16 @@ impl Page for Note {
             }
             Ok(Reply::Document(document)) => vec![Do::Toast(Mark::Done, document.said)],
             Ok(_) => Vec::new(),
+            Err(error) if std::mem::take(&mut self.signing) && error.kind == Kind::Denied => {
+                vec![Do::Dialog(self.sign(Some(&reason(&error)), ctx))]
+            }
             Err(error) => vec![Do::Fail(error)],
         }
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         match self.sheet.update(input, &mut self.nothing) {
-            Event::Pressed(Key::Sign(_)) => vec![Do::Dialog(self.sign(ctx))],
+            Event::Pressed(Key::Sign(_)) => vec![Do::Dialog(self.sign(None, ctx))],
             Event::Pressed(Key::NextDate) => {
                 let form = self.walk.as_ref().map(|walk| crate::tui::screen::walk::next_date(walk, ctx));
                 form.map(Do::Dialog).into_iter().collect()
@@ -130,7 +139,10 @@ impl Page for Note {
         let (op, meeting) = (OpId::new(), self.id);
         let staff: StaffId = ctx.viewer.staff;
         let ask = match tag {
-            "sign" => WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") },
+            "sign" => {
+                self.signing = true;
+                WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") }
+            }
             file::FILE => return file::write(meeting, &form.text("file")),
             "next" => {
                 let time = crate::domain::dates::read_time(&form.text("time")).ok();

@@ -5,6 +5,7 @@ use super::{Walking, forms};
 use crate::domain::Word;
 use crate::domain::meeting::{CaseState, Panel};
 use crate::domain::{FamilyId, StaffId};
+use crate::error::Error;
 use crate::store::request::Form as Saved;
 use crate::store::view::form::ItemForm;
 use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkField, WalkPerson};
@@ -59,7 +60,16 @@ impl Walking {
     }
 
     pub(super) fn case_answer(&mut self, answer: CaseAnswer) -> Vec<Do> {
-        let Some(case) = self.walk.cases.get(self.case).map(|case| case.row) else { return Vec::new() };
+        let Some(case) = self.walk.cases.get_mut(self.case) else { return Vec::new() };
+        // What was answered is known here at once: leaving the family asks whether anything was entered.
+        match &answer {
+            CaseAnswer::Agreement(yes) => case.agreement = *yes,
+            CaseAnswer::JointVisit(yes) => case.joint_visit_agreed = *yes,
+            CaseAnswer::PlansAligned(yes) => case.plans_aligned = *yes,
+            CaseAnswer::Decision(key) => case.decision.clone_from(key),
+            CaseAnswer::State(state) => case.state = *state,
+        }
+        let case = case.row;
         let ask = WalkAsk::Case { op: OpId::new(), meeting: self.walk.id, case, answer };
         vec![self.send(ask)]
     }
@@ -69,6 +79,7 @@ impl Walking {
         let family = self.family();
         let dialog = match &key {
             Key::NextCase => return self.next_case(ctx),
+            Key::DiscussedNext => return self.discussed_next(ctx),
             Key::NextStep => return self.go_step(self.step + 1, ctx),
             Key::HoldAs(pair, None) => {
                 let ask = WalkAsk::HoldAs {
@@ -102,7 +113,7 @@ impl Walking {
             )),
             Key::NextDate => Some(forms::next(&self.walk, ctx)),
             Key::Close => Some(self.ask_close()),
-            Key::Sign(index) => forms::sign(&self.walk, *index, ctx),
+            Key::Sign(index) => forms::sign(&self.walk, *index, None, ctx),
             Key::Addendum => Some(forms::addendum(ctx)),
             _ => None,
         };
@@ -162,7 +173,8 @@ impl Walking {
                 let decision = self.walk.decisions.get(choice).map(|(key, _)| key.clone());
                 return self.case_answer(CaseAnswer::Decision(decision));
             }
-            Answer::Left if tag == "conflict" => {
+            Answer::Chosen(choice) if tag == "own" => return self.settle_own(choice),
+            Answer::Left if matches!(tag, "conflict" | "own") => {
                 self.conflicts.pop();
                 return Vec::new();
             }
@@ -209,12 +221,19 @@ impl Walking {
             }
             ("sign", _) => {
                 let Some(staff) = form.pick("who").map(StaffId) else { return Vec::new() };
+                self.signing = Some(staff);
                 WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") }
             }
             ("addendum", _) => WalkAsk::Addendum { op, meeting, body: form.text("body") },
             _ => return Vec::new(),
         };
         vec![self.send(ask)]
+    }
+
+    /// A signature that was refused: its form again, with the reason under the passphrase.
+    pub(super) fn sign_again(&self, staff: StaffId, error: &Error, ctx: &Ctx<'_>) -> Option<Do> {
+        let Some(Key::Sign(index)) = self.about else { return None };
+        forms::sign(&self.walk, index, Some((staff, &forms::reason(error))), ctx).map(Do::Dialog)
     }
 
     fn save_item(&mut self, form: &Form) -> Vec<Do> {
@@ -228,6 +247,7 @@ impl Walking {
             priority: form.word("priority").unwrap_or(crate::domain::action_item::Priority::Normal),
             meeting: Some(self.walk.id),
         };
+        self.item_for.extend(item.family);
         vec![Do::Store(Request::Save(OpId::new(), Saved::Item(item)))]
     }
 

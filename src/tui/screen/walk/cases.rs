@@ -30,8 +30,17 @@ pub fn parts(walk: &Walk, at: usize, viewer: StaffId, today: NaiveDate) -> Vec<P
     }
     parts.push(Part::gap());
     parts.push(state(case));
-    let next = if at + 1 < walk.cases.len() { "Next case (Ctrl-N)" } else { "All cases reviewed: next step" };
-    parts.push(Part::button(Key::NextCase, "", next));
+    let last = at + 1 >= walk.cases.len();
+    let next = if last { "After the last case: next step (Ctrl-N)" } else { "Next case (Ctrl-N)" };
+    parts.push(Part::button(Key::NextCase, "", next).hint(if case.state == CaseState::Waiting {
+        "Where nothing was entered the family stays not discussed"
+    } else {
+        ""
+    }));
+    if case.state == CaseState::Waiting {
+        let next = if last { "Discussed, next step" } else { "Discussed, next case" };
+        parts.push(Part::button(Key::DiscussedNext, "", next));
+    }
     parts.push(Part::button(Key::Staffing(case.family), "", "Call a case staffing (F8)"));
     parts
 }
@@ -98,6 +107,15 @@ fn answer(walk: &Walk, case: &WalkCase, field: &WalkField) -> Option<Part> {
         _ => return None,
     };
     Some(part.hint(hint))
+}
+
+/// Whether somebody entered anything about a family: words, an answer, a decision, an item.
+pub fn is_entered(walk: &Walk, case: &WalkCase) -> bool {
+    let words =
+        case.fields.iter().any(|field| field.body.shown().is_some_and(|text| !text.trim().is_empty()));
+    let answers = [case.agreement, case.joint_visit_agreed, case.plans_aligned];
+    let item = walk.items.iter().any(|item| item.family == Some(case.family));
+    words || item || case.decision.is_some() || answers.iter().any(Option::is_some)
 }
 
 /// The decision as people read it.

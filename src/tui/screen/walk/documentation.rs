@@ -9,7 +9,8 @@ pub fn parts(walk: &Walk, step: &WalkStep) -> Vec<Part> {
     let mut parts = vec![Part::heading("Services of the last 31 days")];
     parts.extend(walk.documentation.iter().map(point));
     parts.push(Part::gap());
-    parts.push(Part::yes_no(Key::StepAnswer, "All documented?", step.answer));
+    let asked = Part::yes_no(Key::StepAnswer, "All documented?", step.answer);
+    parts.push(asked.hint(step.prompts.join(" · ")));
     parts
 }
 

@@ -2,6 +2,7 @@
 
 use super::notes::note_key;
 use super::part::Part;
+use crate::domain::meeting::Panel;
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, StaffId};
 use crate::store::view::walk::{Walk, WalkField, WalkStep};
@@ -28,10 +29,18 @@ pub fn words(field: &WalkField, family: Option<FamilyId>, viewer: StaffId) -> Ve
     vec![Part::text(&label, body).secret()]
 }
 
+/// What a step asks, where there is something to answer: the documentation asks it beside its own answer, and what
+/// became of carried items is asked where there are any.
+fn prompts(walk: &Walk, step: &WalkStep) -> Vec<Part> {
+    if step.panel == Panel::Documentation || step.panel == Panel::Carried && walk.carried.is_empty() {
+        return Vec::new();
+    }
+    step.prompts.iter().map(|prompt| Part::text("", prompt.as_str()).look(Look::Dim)).collect()
+}
+
 /// The questions of a step, and its notes.
 pub fn step_notes(walk: &Walk, step: &WalkStep, viewer: StaffId) -> Vec<Part> {
-    let mut parts: Vec<Part> =
-        step.prompts.iter().map(|prompt| Part::text("", prompt.as_str()).look(Look::Dim)).collect();
+    let mut parts = prompts(walk, step);
     let mut fields: Vec<&WalkField> = walk.notes.iter().filter(|field| field.key == step.key).collect();
     // One's own words come first.
     fields.sort_by_key(|field| field.author.as_ref().is_none_or(|author| author.id != viewer));

@@ -1,7 +1,8 @@
 //! The forms that float over a meeting: an item, a decision, a signature, and the small ones.
 
 use crate::domain::action_item::Priority;
-use crate::domain::{FamilyId, Word};
+use crate::domain::{FamilyId, StaffId, Word};
+use crate::error::Error;
 use crate::store::view::walk::{Walk, WalkPerson};
 use crate::tui::dialog::{Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::screen::Ctx;
@@ -10,7 +11,7 @@ use crate::tui::widget::field::{Field, PickOption};
 use crate::tui::widget::form::Form;
 
 fn dialog(tag: &'static str, title: &str, text: &str, form: Form) -> Dialog {
-    Dialog::Form(Box::new(FormDialog::new(tag, title, text, form)))
+    Dialog::Form(Box::new(FormDialog::new(tag, title, text, form).asking()))
 }
 
 /// The form of a new action item, perhaps begun with what it is about and what is to be done.
@@ -55,7 +56,7 @@ pub fn item(walk: &Walk, family: Option<FamilyId>, begun: Option<(&str, &str)>, 
     let mut form = Form::new(today, fields);
     let mut react = move |form: &mut Form, key: &str| offer.changed(form, key, (&categories, &days), today);
     react(&mut form, "category");
-    Dialog::Form(Box::new(FormDialog::new("item", "Action item", "", form).reacting(react)))
+    Dialog::Form(Box::new(FormDialog::new("item", "Action item", "", form).reacting(react).asking()))
 }
 
 /// The form of a family to go to; one that is not on the agenda is added to it.
@@ -143,33 +144,48 @@ pub fn next(walk: &Walk, ctx: &Ctx<'_>) -> Dialog {
     dialog("next", "Next meeting", "", Form::new(ctx.today(), fields))
 }
 
-/// The form of a signature.
-pub fn sign(walk: &Walk, index: usize, ctx: &Ctx<'_>) -> Option<Dialog> {
+/// The form of a signature; again with what was `wrong` with the passphrase, and whose it was to be.
+pub fn sign(walk: &Walk, index: usize, wrong: Option<(StaffId, &str)>, ctx: &Ctx<'_>) -> Option<Dialog> {
     let signature = walk.signatures.get(index)?;
     let people: Vec<PickOption> =
         signature.who.iter().map(|who| PickOption::new(who.id.0, who.name.as_str(), "")).collect();
     let first = signature.who.first().map(|who| who.id.0);
-    let mut text = "With your signature you say that this note is complete and right.".to_owned();
-    if !walk.unanswered.is_empty() {
-        text.push_str(&format!(" {}", missing(&walk.unanswered)));
-    }
+    let text = signs(&walk.unanswered);
     let fields = vec![
         Field::pick("who", "Who", people, first).required("Say who signs"),
         Field::secret("passphrase", "Passphrase"),
     ];
-    let form = Form::new(ctx.today(), fields).button("Sign");
-    let mut form = form;
+    let mut form = Form::new(ctx.today(), fields).button("Sign");
     form.focus_on("passphrase");
-    Some(dialog("sign", &format!("Sign as {}", signature.role), &text, form))
+    if let Some((who, why)) = wrong {
+        form.set_pick("who", Some(who.0));
+        form.set_error("passphrase", why);
+    }
+    // A passphrase that is left is never worth a question.
+    let title = format!("Sign as {}", signature.role);
+    Some(Dialog::Form(Box::new(FormDialog::new("sign", title, text, form))))
 }
 
-/// How much was not answered, in a sentence that fits a float: the note itself lists it all.
+/// How much was not answered, as the end of a sentence that fits a float: the note itself lists it all.
 fn missing(unanswered: &[String]) -> String {
     match unanswered {
         [] => String::new(),
-        [one] => format!("Not answered: {one}."),
-        many => format!("{} answers are missing; the note says which.", many.len()),
+        [one] => format!("; one answer is not given and is listed in it ({one})"),
+        many => format!("; {} answers are not given and are listed in it", many.len()),
     }
+}
+
+/// What the store refused, as it stands under a field.
+pub fn reason(error: &Error) -> String {
+    let mut chars = error.message.chars();
+    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let hint = if error.hint.is_empty() { String::new() } else { format!(": {}", error.hint) };
+    format!("{first}{}{hint}", chars.as_str())
+}
+
+/// What a signature says, with how much of the note is not answered.
+pub fn signs(unanswered: &[String]) -> String {
+    format!("With your signature you say that this note is right as it stands{}.", missing(unanswered))
 }
 
 /// The form of an addendum.

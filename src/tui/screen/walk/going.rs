@@ -1,6 +1,6 @@
 //! Going from step to step and from family to family; what is left behind is kept first.
 
-use super::{Walking, header};
+use super::{Walking, cases, header};
 use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
 use crate::store::OpId;
 use crate::store::view::walk::{CaseAnswer, WalkAsk};
@@ -33,6 +33,7 @@ impl Walking {
             return Vec::new();
         }
         let mut dos = self.save_notes();
+        dos.extend(self.leave_case(false));
         if self.walk.locked.is_none() && self.walk.status == MeetingStatus::InProgress {
             dos.extend(self.leave_step(to, ctx));
         }
@@ -47,7 +48,7 @@ impl Walking {
                 .walk
                 .steps
                 .get(self.step)
-                .is_some_and(|step| !step.done && header::is_complete(&self.walk, step));
+                .is_some_and(|step| !step.done && header::is_complete(&self.walk, step, &self.notes));
         let (meeting, step) = (self.walk.id, self.step_key());
         let seconds = match self.spend(ctx) {
             Some(WalkAsk::Step { seconds, .. }) => seconds,
@@ -78,20 +79,42 @@ impl Walking {
         dos
     }
 
-    /// The next family; the one that is left was discussed, unless somebody said otherwise.
+    /// Leaves a family: it was discussed where something was entered about it, or where `said` so; else it waits on.
+    fn leave_case(&mut self, said: bool) -> Vec<Do> {
+        let Some(case) = self.walk.cases.get(self.case).filter(|case| case.state == CaseState::Waiting)
+        else {
+            return Vec::new();
+        };
+        if self.walk.locked.is_some() || self.panel() != Panel::Cases {
+            return Vec::new();
+        }
+        let entered = cases::is_entered(&self.walk, case)
+            || self.notes.has_words(case.family)
+            || self.item_for.contains(&case.family);
+        if entered || said {
+            return self.case_answer(CaseAnswer::State(CaseState::Discussed));
+        }
+        Vec::new()
+    }
+
+    /// The family was discussed, says the supervisor, and the next one comes.
+    pub(super) fn discussed_next(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let mut dos = self.leave_case(true);
+        dos.extend(self.next_case(ctx));
+        dos
+    }
+
+    /// The next family; the one that is left stays not discussed where nothing was entered.
     pub(super) fn next_case(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
         if self.panel() != Panel::Cases {
             let cases = self.walk.steps.iter().position(|step| step.panel == Panel::Cases);
             return cases.map_or_else(Vec::new, |cases| self.go_step(cases, ctx));
         }
         let mut dos = self.save_notes();
-        if self.walk.cases.get(self.case).is_some_and(|case| case.state == CaseState::Waiting)
-            && self.walk.locked.is_none()
-        {
-            dos.extend(self.case_answer(CaseAnswer::State(CaseState::Discussed)));
-            if let Some(case) = self.walk.cases.get_mut(self.case) {
-                case.state = CaseState::Discussed;
-            }
+        dos.extend(self.leave_case(false));
+        if let Some(case) = self.walk.cases.get(self.case).filter(|case| case.state == CaseState::Waiting) {
+            let text = format!("{} stays not discussed: nothing was entered", case.family);
+            dos.push(Do::Toast(Mark::Due, text));
         }
         if self.case + 1 < self.walk.cases.len() {
             self.case += 1;
@@ -103,7 +126,8 @@ impl Walking {
     }
 
     pub(super) fn show_case(&mut self, case: usize, ctx: &Ctx<'_>) -> Vec<Do> {
-        let dos = self.save_notes();
+        let mut dos = self.save_notes();
+        dos.extend(self.leave_case(false));
         self.case = case.min(self.walk.cases.len().saturating_sub(1));
         self.begin(ctx);
         dos

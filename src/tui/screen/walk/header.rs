@@ -1,5 +1,6 @@
 //! The first two lines of a meeting: what it is and for how long, and where the walk stands.
 
+use super::notes::Notes;
 use crate::domain::meeting::{MeetingStatus, Panel};
 use crate::store::view::walk::{Walk, WalkStep};
 use crate::tui::theme::Theme;
@@ -45,8 +46,8 @@ pub fn view(frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, here:
     paint::text(buf, Rect { width: room.saturating_sub(2), ..area }, 1, 0, &walk.title, theme.strong);
 }
 
-/// Whether everything that a step asks has been answered.
-pub fn is_complete(walk: &Walk, step: &WalkStep) -> bool {
+/// Whether everything that a step asks has been answered; a step with nothing but notes where there are words.
+pub fn is_complete(walk: &Walk, step: &WalkStep, notes: &Notes) -> bool {
     match step.panel {
         Panel::Attendance => walk.people.iter().all(|person| person.attendance.is_some()),
         Panel::Confidentiality => step.answer == Some(true),
@@ -56,7 +57,10 @@ pub fn is_complete(walk: &Walk, step: &WalkStep) -> bool {
         }
         Panel::Documentation => step.answer.is_some(),
         Panel::Close => walk.status != MeetingStatus::InProgress,
-        _ => true,
+        Panel::Caseload | Panel::Referrals | Panel::Triggers | Panel::Note => {
+            let others = walk.notes.iter().filter(|field| field.key == step.key);
+            notes.has_step_words(&step.key) || others.into_iter().any(|field| field.body.shown().is_some())
+        }
     }
 }
 
@@ -76,9 +80,12 @@ impl StepLine {
         let mut places = Vec::new();
         let mut x = 1;
         for (index, (step, title)) in walk.steps.iter().zip(&titles).enumerate() {
-            let (sign, style) = match (index == here, step.done) {
-                (true, _) => ("●", theme.accent),
-                (_, true) => ("✓", theme.good),
+            // A dash: passed, with nothing answered or not all of it.
+            let passed = index < here || step.seconds > 0;
+            let (sign, style) = match (index == here, step.done, passed) {
+                (true, ..) => ("●", theme.accent),
+                (_, true, _) => ("✓", theme.good),
+                (.., true) => ("–", theme.dim),
                 _ => ("○", theme.dim),
             };
             let begin = x;

@@ -25,6 +25,8 @@ pub struct Note {
     /// How often it was handed over since the last answer: each time makes the version one more.
     on_its_way: i64,
     draft_due: Option<Duration>,
+    /// A question about these words is open.
+    held: bool,
 }
 
 impl Note {
@@ -33,6 +35,10 @@ impl Note {
         let text = self.editor.text();
         let known = self.sent.as_ref().unwrap_or(&self.saved);
         text.trim() != known.trim()
+    }
+
+    fn draft_name(&self) -> String {
+        format!("{}@{}", place(&self.key), self.version)
     }
 
     /// Takes what lies in the file now. Words that are not saved stay, over the version they were typed over: saving
@@ -91,11 +97,23 @@ impl Notes {
                         sent: None,
                         on_its_way: 0,
                         draft_due: None,
+                        held: false,
                         key,
                     });
                 }
             }
         }
+    }
+
+    /// Whether there are words about a family, saved or not.
+    pub fn has_words(&self, family: crate::domain::FamilyId) -> bool {
+        self.all.iter().any(|note| note.key.family == Some(family) && !note.editor.is_blank())
+    }
+
+    /// Whether there are words about a step, saved or not.
+    pub fn has_step_words(&self, step: &str) -> bool {
+        let mut of = self.all.iter().filter(|note| note.key.family.is_none() && note.key.field == step);
+        of.any(|note| !note.editor.is_blank())
     }
 
     /// The text of a place.
@@ -112,6 +130,7 @@ impl Notes {
     pub fn typed(&mut self, key: &NoteKey, now: Duration) {
         if let Some(note) = self.get_mut(key) {
             note.draft_due = Some(now + DRAFT_AFTER);
+            note.held = false;
         }
     }
 
@@ -126,8 +145,7 @@ impl Notes {
         for note in &mut self.all {
             if note.draft_due.is_some_and(|at| until.is_none_or(|until| at <= until)) {
                 note.draft_due = None;
-                let name = format!("{}@{}", place(&note.key), note.version);
-                due.push((name, note.editor.text()));
+                due.push((note.draft_name(), note.editor.text()));
             }
         }
         due
@@ -135,7 +153,7 @@ impl Notes {
 
     /// The texts that are not saved yet, each with the version over which it was typed.
     pub fn unsaved(&self) -> Vec<(NoteKey, String, i64)> {
-        let unsaved = self.all.iter().filter(|note| note.is_unsaved());
+        let unsaved = self.all.iter().filter(|note| note.is_unsaved() && !note.held);
         unsaved.map(|note| (note.key.clone(), note.editor.text(), note.version + note.on_its_way)).collect()
     }
 
@@ -155,10 +173,25 @@ impl Notes {
         Some(note.key.clone())
     }
 
+    /// The words are not handed to the store again before somebody types: they wait for an answer.
+    pub fn hold(&mut self, key: &NoteKey) {
+        if let Some(note) = self.get_mut(key) {
+            note.held = true;
+            // Without an answer they are still there as a draft.
+            note.draft_due = Some(Duration::ZERO);
+        }
+    }
+
+    /// What the draft of a place is called.
+    pub fn draft_name(&self, key: &NoteKey) -> Option<String> {
+        self.get(key).map(Note::draft_name)
+    }
+
     /// Settles a conflict: the text that is to stay is typed over the words that stand there now.
     pub fn settle(&mut self, key: &NoteKey, text: &str, version: i64) {
         if let Some(note) = self.get_mut(key) {
             note.editor.set(text);
+            note.held = false;
             note.version = version;
             note.current = version;
             note.sent = None;

@@ -59,6 +59,8 @@ pub enum Key {
     Staffing(FamilyId),
     /// The next family.
     NextCase,
+    /// This family was discussed though nothing was entered; then the next one.
+    DiscussedNext,
     /// The next step.
     NextStep,
     /// When the next meeting is.

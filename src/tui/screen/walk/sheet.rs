@@ -166,6 +166,15 @@ impl Sheet {
         }
     }
 
+    /// Scrolls by a screen, as far as there is something; the focus stays where it is.
+    pub fn page(&mut self, down: bool) {
+        let by = self.height.get().saturating_sub(2).max(1);
+        let top = self.top.get();
+        // Drawing takes back what is too far.
+        self.top.set(if down { top.saturating_add(by) } else { top.saturating_sub(by) });
+        self.follow.set(false);
+    }
+
     fn back(&mut self) {
         match self.before() {
             Some(place) => self.go(place),

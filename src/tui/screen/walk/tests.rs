@@ -321,11 +321,24 @@ fn escape_pauses_and_loses_nothing() {
 }
 
 #[test]
-fn the_next_case_is_one_key_and_leaves_the_last_one_discussed() {
+fn the_next_case_is_one_key_and_leaves_a_family_discussed_where_something_was_entered() {
     let room = Room::new(80, 24);
+    let mut untouched = walk();
+    for case in &mut untouched.cases {
+        case.fields.retain(|field| field.key != "recovery");
+    }
+    let discussed = |keys: &str| {
+        let mut walking = Walking::new(untouched.clone(), &room.ctx());
+        let dos = asks(&room.keys(&mut walking, keys));
+        assert!(room.screen(&walking).contains("Cases 2 of 2"), "{keys}");
+        dos.iter().any(|ask| ask.contains("State(Discussed)"))
+    };
+    assert!(!discussed("ctrl-n ctrl-n"), "nothing was entered");
+    assert!(discussed("ctrl-n o k ctrl-n"), "words");
+    assert!(discussed("ctrl-n tab y ctrl-n"), "an answer");
+    assert!(discussed("ctrl-n tab end up up enter"), "it was said");
     let mut walking = Walking::new(walk(), &room.ctx());
-    let dos = asks(&room.keys(&mut walking, "ctrl-n ctrl-n"));
-    assert!(dos.iter().any(|ask| ask.contains("State(Discussed)")), "{dos:?}");
+    room.keys(&mut walking, "ctrl-n ctrl-n");
     assert!(room.screen(&walking).contains("Cases 2 of 2"));
     let dos = room.keys(&mut walking, "f7");
     assert!(matches!(dos.as_slice(), [Do::Dialog(_)]));

@@ -114,6 +114,13 @@ impl ChoiceField {
         FieldEvent::Taken
     }
 
+    /// Opens the list where the values never stand side by side.
+    pub(in crate::tui::widget) fn unfold(&mut self) {
+        if self.options.len() > BESIDE {
+            self.cursor = Some(self.chosen.unwrap_or(0));
+        }
+    }
+
     fn walk(&mut self, by: isize) -> FieldEvent {
         let last = self.options.len().saturating_sub(1);
         self.cursor = self.cursor.map(|cursor| cursor.saturating_add_signed(by).min(last));

@@ -164,3 +164,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_paste_that_does_not_fit_whole_says_so() {
+    let mut form = form();
+    draw(&form, 70, 26);
+    form.focus_on("note");
+    form.update(&Input::Paste("a".repeat(20_000)));
+    assert!(!draw(&form, 70, 26).contains("cut at"));
+    press(&mut form, "ctrl-z");
+    form.update(&Input::Paste("a".repeat(20_001)));
+    let screen = draw(&form, 70, 26);
+    assert!(screen.contains("! cut at 20,000 characters"), "{screen}");
+    press(&mut form, "backspace");
+    assert!(!draw(&form, 70, 26).contains("cut at"));
+}

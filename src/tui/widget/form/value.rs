@@ -100,6 +100,13 @@ impl Form {
         }
     }
 
+    /// Opens the list of a choice that has too many values to stand side by side.
+    pub fn unfold(&mut self, key: &str) {
+        if let Some(Kind::Choice(choice)) = self.field_mut(key).map(|field| &mut field.kind) {
+            choice.unfold();
+        }
+    }
+
     /// Sets a date.
     pub fn set_date(&mut self, key: &str, date: Option<NaiveDate>) {
         if let Some(Kind::Date(field)) = self.field_mut(key).map(|field| &mut field.kind) {
