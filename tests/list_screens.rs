@@ -137,6 +137,25 @@ fn a_filter_is_kept_for_the_person_who_made_it() {
 }
 
 #[test]
+fn a_question_stays_with_the_item_it_was_asked_about() {
+    let demo = Demo::new();
+    let mut dana = demo.flow("Dana");
+    dana.keys("6");
+    let open = "select count(*) from action_item where status in ('open', 'in_progress', 'blocked')";
+    let before = demo.number(open);
+    dana.keys("d");
+    assert!(dana.shows("is done?"), "{}", dana.screen());
+    let asked: i64 =
+        dana.screen().split("A-").find_map(|part| part.split(" is done?").next()?.parse().ok()).unwrap();
+    let mut other = demo.flow("Dana");
+    other.keys("6 d right right enter");
+    assert_eq!(demo.number(open), before - 1);
+    dana.keys("f5 right enter");
+    assert_eq!(demo.number(open), before - 1, "no other item is marked: {}", dana.screen());
+    assert!(dana.shows("already") && dana.shows("Dana Ortiz"), "A-{asked:04}: {}", dana.screen());
+}
+
+#[test]
 fn numbers_on_the_screens_sort_as_numbers() {
     let demo = Demo::new();
     let mut flow = demo.flow("Dana");

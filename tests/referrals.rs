@@ -119,8 +119,8 @@ fn opening() -> OpenForm {
         basis: "indicated_voluntary".into(),
         court_ordered: Some(false),
         intact_worker: Some(LEE),
-        adults: vec![("J".into(), Some(1990)), ("P".into(), None)],
-        children: vec![("B".into(), Some(2024))],
+        adults: vec![("J".into(), Some((1990, None))), ("P".into(), None)],
+        children: vec![("B".into(), Some((2024, Some(5))))],
     }
 }
 

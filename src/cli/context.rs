@@ -86,6 +86,10 @@ impl Context {
             return Ok(store);
         };
         let zone = store.meta().time_zone;
+        if !store.meta().demo && day > Clock::System(zone).today() {
+            return Err(Error::new(Kind::Usage, format!("--today {day} is still to come"))
+                .hint("a file of real work is looked at as of today or an earlier day"));
+        }
         let clock = if store.meta().demo { Clock::beginning(day, zone) } else { Clock::AsOf(day, zone) };
         drop(store);
         Store::open(path, OpenOptions { clock: Some(clock), ..options })

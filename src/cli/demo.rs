@@ -2,7 +2,7 @@
 
 use super::args::Demo;
 use super::context::Context;
-use super::{dashboard, out};
+use super::{ask, dashboard, out};
 use crate::domain::calendar::Clock;
 use crate::domain::text::{clean, clean_line};
 use crate::error::{Error, Kind, Result};
@@ -25,6 +25,12 @@ pub fn run(context: &Context, args: &Demo) -> Result<()> {
         Some(day) => day,
         None => Clock::System(context.settings.calendar.time_zone).today(),
     };
+    let asks = !args.no_open && !context.global.json && terminal::is_interactive();
+    let there = latest(context).filter(|_| asks && context.global.db.is_none());
+    if let Some(path) = there.filter(|path| go_on(path)) {
+        let store = context.open(&path)?;
+        return dashboard::show(context, Some(store), path);
+    }
     let path = match &context.global.db {
         Some(path) => path.clone(),
         None => free(context)?,
@@ -47,13 +53,29 @@ pub fn run(context: &Context, args: &Demo) -> Result<()> {
     Ok(())
 }
 
+/// The demo file that was made last, where there is one.
+fn latest(context: &Context) -> Option<PathBuf> {
+    let folder = context.data.clone().unwrap_or_else(|| PathBuf::from("."));
+    (1..1000).map(|n| folder.join(name(n))).take_while(|path| path.is_file()).last()
+}
+
+/// Whether the person wants to go on with a demo file that is there; no answer makes a new one.
+fn go_on(path: &Path) -> bool {
+    let question = format!("{} is there already. Go on with it? yes, or new for another", path.display());
+    ask::line(&question, "yes").is_ok_and(|answer| answer.to_lowercase().starts_with('y'))
+}
+
+fn name(n: usize) -> String {
+    if n == 1 { "ifr-demo.db".to_owned() } else { format!("ifr-demo-{n}.db") }
+}
+
 /// A name in the data folder that nobody has yet, or one here where there is no data folder.
 fn free(context: &Context) -> Result<PathBuf> {
     let folder = match &context.data {
         Some(data) if std::fs::create_dir_all(data).is_ok() => data.clone(),
         _ => PathBuf::from("."),
     };
-    let names = (1..1000).map(|n| if n == 1 { "ifr-demo.db".to_owned() } else { format!("ifr-demo-{n}.db") });
+    let names = (1..1000).map(name);
     names.map(|name| folder.join(name)).find(|path| path.symlink_metadata().is_err()).ok_or_else(|| {
         Error::new(Kind::Conflict, format!("{} holds a thousand demo files", folder.display()))
             .hint("remove the old ones, or name a new file with --db PATH")

@@ -27,7 +27,10 @@ pub fn run(context: &Context, args: Init) -> Result<()> {
     };
     let usual = context.settings.calendar.time_zone;
     let partnership = answer(args.partnership, "The partnership's name", "")?;
-    let zone = zone(&answer(args.zone, "Its time zone", usual.name())?)?;
+    let zone = match args.zone {
+        Some(given) => zone(&given)?,
+        None => until_right("Its time zone", usual.name(), zone)?,
+    };
     let child_welfare = answer(args.child_welfare, "The child welfare agency", "")?;
     let treatment = answer(args.treatment, "The treatment agency", "")?;
     let site = answer(args.site, "The first site", "")?;
@@ -35,7 +38,11 @@ pub fn run(context: &Context, args: Init) -> Result<()> {
     let sud = answer(args.sud, "The first SUD Supervisor, full name", "")?;
     let share = match args.share {
         Some(share) => share,
-        None => share_of(&ask::line("Who opens this file: alone or group", "alone")?)?,
+        None => until_right(
+            "Who opens this file: alone (only you, on this account) or group (everybody of the file's group)",
+            "alone",
+            share_of,
+        )?,
     };
     let with = SetUp {
         child_welfare,
@@ -52,6 +59,16 @@ pub fn run(context: &Context, args: Init) -> Result<()> {
         open_to_group(&path)?;
     }
     out::print(&said(&path, &with))
+}
+
+/// Asks until the answer can be read; without a person to ask again, the first answer counts.
+fn until_right<T>(question: &str, suggestion: &str, read: impl Fn(&str) -> Result<T>) -> Result<T> {
+    loop {
+        match read(&ask::line(question, suggestion)?) {
+            Err(error) if ask::somebody() => out::say(&format!("{error}; try again")),
+            answer => return answer,
+        }
+    }
 }
 
 fn said(path: &Path, with: &SetUp) -> String {

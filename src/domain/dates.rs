@@ -11,6 +11,7 @@ pub use import::{ImportedDate, Precision, read_import};
 pub use time::read_time;
 
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, Timelike, Weekday};
+pub(in crate::domain) use token::month as month_named;
 use token::{MONTH_NAMES, Token, month, number, ordinal, tokens, weekday};
 
 const HELP: &str = "try 2026-11-27, 11/27, 27 nov, fri or +2w";
@@ -44,6 +45,11 @@ pub fn read(text: &str, today: NaiveDate) -> Result<NaiveDate, String> {
         return Err(format!("The year {} is too far away; check it", date.year()));
     }
     Ok(date)
+}
+
+/// Whether a text is the name of a day of the week and nothing else.
+pub fn is_weekday(text: &str) -> bool {
+    matches!(tokens(text.trim()).as_deref(), Some([Token::Word(name)]) if weekday(name).is_some())
 }
 
 /// Says what a date means, beside the field: `Fri 27 Nov, in 5 days`.

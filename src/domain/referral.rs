@@ -4,7 +4,7 @@ mod alike;
 mod people;
 
 pub use alike::{Likeness, Sign};
-pub use people::read_people;
+pub use people::{Born, read_people};
 
 use super::dates::short;
 use super::word::Word;

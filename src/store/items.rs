@@ -1,6 +1,6 @@
 //! Action items: exactly one owner and a due date, both compulsory.
 
-use super::forms::desk::line;
+use super::forms::desk::{Desk, line};
 use super::sql::{RowExt, word};
 use super::view::caseload::{ItemRow, ListFilter};
 use super::view::form::ItemForm;
@@ -33,6 +33,7 @@ impl Store {
         let desk = self.desk(Act::EditItem)?;
         let (id, said) = self.write(op, What::of("item_status", "action_item", item.0), |tx| {
             in_scope(tx.sql(), item, &desk.sites())?;
+            not_closed_meanwhile(tx.sql(), &desk, item, version)?;
             let closed = (!status.is_open()).then_some(desk.today);
             let by = (verified && status == ItemStatus::Done).then_some(desk.viewer.staff);
             let fields: [(&str, &dyn super::sql::IntoValue); 3] =
@@ -86,6 +87,28 @@ impl Store {
             Ok((id, format!("{} is {}'s{about}, due {}", ItemId(id), owner.short, desk.day(form.due_on))))
         })
     }
+}
+
+/// Refuses a change of an item that somebody closed after it was read, and says who and when.
+fn not_closed_meanwhile(conn: &Connection, desk: &Desk, item: ItemId, version: i64) -> Result<()> {
+    let found = conn
+        .prepare_cached(
+            "select i.status, e.at, coalesce(w.name, 'the program') as who from action_item i
+             left join event e on e.seq = (select max(v.seq) from event_value v where v.entity = 'action_item' and v.entity_id = i.id)
+             left join staff w on w.id = e.actor where i.id = ?1 and i.version <> ?2",
+        )?
+        .query_row(params![item.0, version], |row| {
+            Ok((row.word::<ItemStatus>("status")?, row.instant_opt("at")?, row.get::<_, String>("who")?))
+        })
+        .optional()?;
+    let Some((status, at, who)) = found.filter(|(status, ..)| !status.is_open()) else { return Ok(()) };
+    let when = at.map_or_else(String::new, |at| {
+        let on = at.with_timezone(&desk.clock.zone()).date_naive();
+        format!(", {} {}", desk.day(on), desk.clock.time_of(at).format("%H:%M"))
+    });
+    let status = status.to_string().to_lowercase();
+    Err(Error::new(Kind::Conflict, format!("{item} is {status} already: {who}{when}"))
+        .hint("nothing was changed by you"))
 }
 
 /// The one pair of the meeting in which an item is born; a meeting of several pairs names none.

@@ -1,6 +1,7 @@
 //! People, posts, agencies and sites: their pages, and every change of them.
 
 mod account;
+pub(in crate::store) mod came;
 mod cover;
 mod credential;
 mod employ;

@@ -77,7 +77,7 @@ pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
 }
 
 /// The month of which this word is the name or its beginning, 1 to 12.
-pub(super) fn month(word: &str) -> Option<u32> {
+pub(in crate::domain) fn month(word: &str) -> Option<u32> {
     let at = MONTH_NAMES.iter().position(|name| word.len() >= 3 && name.to_lowercase().starts_with(word))?;
     u32::try_from(at + 1).ok()
 }

@@ -26,6 +26,7 @@ pub(super) struct Desk<'a> {
     /// Workers in scope, Intact Workers first, by name.
     pub workers: Vec<Worker>,
     names: HashMap<StaffId, String>,
+    came: HashMap<StaffId, NaiveDate>,
     binds: [(&'static str, String); 5],
 }
 
@@ -113,9 +114,10 @@ impl<'a> Desk<'a> {
             (":me", json(&me)),
             (":role", viewer.role.word().to_owned()),
         ];
-        let (families, workers, names) = (BTreeMap::new(), Vec::new(), HashMap::new());
+        let (families, workers, names, came) = (BTreeMap::new(), Vec::new(), HashMap::new(), HashMap::new());
         let (conn, meta) = (store.conn(), store.meta());
-        let mut desk = Self { conn, settings, meta, store, viewer, today, families, workers, names, binds };
+        let mut desk =
+            Self { conn, settings, meta, store, viewer, today, families, workers, names, came, binds };
         desk.names = desk
             .query("select id, coalesce(nullif(short_name, ''), name) from staff", |row| {
                 Ok((StaffId(row.get(0)?), row.get(1)?))
@@ -124,7 +126,14 @@ impl<'a> Desk<'a> {
             .collect();
         desk.families = desk.query(FAMILIES, read_family)?.into_iter().map(|one| (one.id, one)).collect();
         desk.workers = desk.query(WORKERS, |row| read_worker(row, settings))?;
+        desk.came = crate::store::staffing::came::days(store)?;
         Ok(desk)
+    }
+
+    /// The day from which anything can be expected of these people: the file's first, or the one they came on.
+    pub(super) fn expected_from(&self, staff: &[StaffId]) -> NaiveDate {
+        let came = staff.iter().filter_map(|one| self.came.get(one)).copied();
+        came.fold(self.meta.first_day, NaiveDate::max)
     }
 
     /// Runs a query, binding those of `:sites :today :gate :me :role` that it names.

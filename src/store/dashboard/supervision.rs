@@ -107,11 +107,12 @@ fn pair_overdue(
     let about = format!("{} + {}", desk.name(iw), desk.name(rc));
     let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Pair(iw, rc) };
     let key = format!("{}:{}+{}", kind.key, iw.0, rc.0);
-    standing(desk, kind, since, held).map(|found| {
+    let file_from = desk.expected_from(&[iw, rc]);
+    standing(desk, kind, (since, file_from), held).map(|found| {
         found
             .finish(key, about)
             .value("share a family since", desk.day(since))
-            .value("expected from", desk.day(since.max(desk.meta.first_day)))
+            .value("expected from", desk.day(since.max(file_from)))
             .open(open)
     })
 }
@@ -149,7 +150,8 @@ fn individuals(desk: &Desk<'_>, kind: &KindRules, role: Role) -> Result<Vec<Foun
     }
     let of = |one: &&super::desk::Worker| {
         let since = one.since.unwrap_or(desk.meta.first_day);
-        let found = standing(desk, kind, since, held.get(&one.id).copied())?;
+        let file_from = desk.expected_from(&[one.id]);
+        let found = standing(desk, kind, (since, file_from), held.get(&one.id).copied())?;
         let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Worker(one.id) };
         Some(found.finish(format!("{}:{}", kind.key, one.id.0), one.short.clone()).open(open))
     };
@@ -167,13 +169,13 @@ struct Late {
     values: Vec<(&'static str, String)>,
 }
 
-fn standing(desk: &Desk<'_>, kind: &KindRules, since: NaiveDate, held: Option<NaiveDate>) -> Option<Late> {
-    let due = Due {
-        last_held: held,
-        since: Some(since),
-        file_from: desk.meta.first_day,
-        every_days: kind.cadence_days,
-    };
+fn standing(
+    desk: &Desk<'_>,
+    kind: &KindRules,
+    (since, file_from): (NaiveDate, NaiveDate),
+    held: Option<NaiveDate>,
+) -> Option<Late> {
+    let due = Due { last_held: held, since: Some(since), file_from, every_days: kind.cadence_days };
     let (mark, days, on) = match due.standing(desk.today) {
         Standing::Overdue { days, since } => (Mark::Overdue, days, since),
         Standing::DueToday => (Mark::Due, 0, desk.today),

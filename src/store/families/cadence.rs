@@ -15,15 +15,17 @@ pub(in super::super) struct Cadence {
 }
 
 impl Cadence {
-    /// Judges a kind that was last held on a day by people who are together, or at work, since another.
+    /// Judges a kind that was last held on a day by people who are together, or at work, since another, and who came
+    /// into this file on a third.
     pub(super) fn judge(
         store: &Store,
         kind: &str,
         last_held: Option<NaiveDate>,
-        since: Option<NaiveDate>,
+        (since, came): (Option<NaiveDate>, Option<NaiveDate>),
     ) -> Self {
         let every_days = store.settings.meetings.kind(kind).and_then(|kind| kind.cadence_days);
-        let due = Due { last_held, since, file_from: store.meta.first_day, every_days };
+        let file_from = came.map_or(store.meta.first_day, |came| came.max(store.meta.first_day));
+        let due = Due { last_held, since, file_from, every_days };
         Self { kind: kind.to_owned(), judged: standing::cadence(due, store.clock.today()), due }
     }
 
@@ -49,7 +51,7 @@ impl Cadence {
             rows: vec![
                 ("last held".into(), day(self.due.last_held)),
                 ("together or at work since".into(), day(self.due.since)),
-                ("first day of this file".into(), short(self.due.file_from, today)),
+                ("in this file since".into(), short(self.due.file_from, today)),
                 ("due".into(), day(self.judged.on)),
             ],
         }

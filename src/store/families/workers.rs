@@ -3,6 +3,7 @@
 use super::super::Store;
 use super::super::gate::{Gate, Scope, sites};
 use super::super::sql::{RowExt, date};
+use super::super::staffing::came;
 use super::super::view::caseload::{Caseload, FamilyRow, PairRow, WorkerRow};
 use super::super::view::{Explain, Mark, Person, Standing};
 use super::cadence::Cadence;
@@ -31,6 +32,8 @@ pub(in super::super) struct Worker {
     pub(in super::super) status: EmploymentStatus,
     pub(in super::super) since: Option<NaiveDate>,
     pub(in super::super) open: i64,
+    /// The day they came into the file, where that was later than its first: no data from before is no breach.
+    pub(in super::super) came: Option<NaiveDate>,
 }
 
 /// A pair of today with the day since which it shares a family, and when its kinds of session were last held.
@@ -38,6 +41,7 @@ pub(in super::super) struct Pair {
     pub(in super::super) iw: Person,
     pub(in super::super) rc: Person,
     pub(in super::super) since: Option<NaiveDate>,
+    came: Option<NaiveDate>,
     held: BTreeMap<String, NaiveDate>,
 }
 
@@ -47,7 +51,7 @@ impl Pair {
         let last = last_held(
             store.settings.meetings.resetting(kind).map(|reset| self.held.get(&reset.key).copied()),
         );
-        Cadence::judge(store, kind, last, self.since)
+        Cadence::judge(store, kind, last, (self.since, self.came))
     }
 
     /// `Lee + Brooks`.
@@ -69,9 +73,12 @@ pub(in super::super) fn workers_of(store: &Store) -> Result<Vec<Worker>> {
              and t.from_on <= ?2 and (t.to_on is null or t.to_on > ?2))
          order by w.role, w.name",
     )?;
+    let came = came::days(store)?;
     let rows = statement.query_map(params![sites(store.viewer()?), date(store.clock.today())], |row| {
+        let person = person(row, "w_id")?;
         Ok(Worker {
-            person: person(row, "w_id")?,
+            came: came.get(&person.id).copied(),
+            person,
             role: row.word("role")?,
             fte: row.get::<_, Option<f64>>("fte")?.unwrap_or(1.0),
             per_full_time: row.get("capacity")?,
@@ -161,7 +168,7 @@ pub(in super::super) fn worker_standing(
         };
         let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
         let last = held.get(&(worker.person.id, kind.key.clone())).copied();
-        let cadence = Cadence::judge(store, &kind.key, last, worker.since);
+        let cadence = Cadence::judge(store, &kind.key, last, (worker.since, worker.came));
         let cadence = if at_work { cadence } else { cadence.away(worker.status.label()) };
         found.insert(worker.person.id, cadence);
     }
@@ -226,10 +233,12 @@ fn sharing(store: &Store) -> Result<Vec<Pair>> {
             found.insert(key, (person(row, "iw_id")?, person(row, "rc_id")?, vec![spell]));
         }
     }
+    let came = came::days(store)?;
     let pairs = order.iter().filter_map(|key| {
         let (iw, rc, spells) = found.remove(key)?;
         let since = measure::spell_since(spells, today)?;
-        Some(Pair { iw, rc, since: Some(since), held: BTreeMap::new() })
+        let came = came.get(&iw.id).max(came.get(&rc.id)).copied();
+        Some(Pair { iw, rc, since: Some(since), came, held: BTreeMap::new() })
     });
     Ok(pairs.collect())
 }

@@ -21,6 +21,15 @@ pub(super) fn pending(
     on: Option<NaiveDate>,
 ) -> Result<String> {
     still_open(desk, family)?;
+    let was: Option<String> = tx.sql().query_row(
+        "select pending_close_on from family_opening where id = ?1",
+        [opening.id],
+        |row| row.get(0),
+    )?;
+    if on.is_none() && was.is_none() {
+        return Err(invalid(format!("{} is not pending close, so nothing changes", family.id))
+            .hint("give the day since which it is, or leave with Esc"));
+    }
     if let Some(on) = on {
         after_opening(desk, family, on, "the family is pending close")?;
     }

@@ -3,7 +3,7 @@
 use super::{Core, core, take, unchanged};
 use crate::domain::access::Act;
 use crate::domain::family::MemberKind;
-use crate::domain::referral::ReferralStatus;
+use crate::domain::referral::{Born, ReferralStatus};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ReferralId, SiteId, StaffId};
 use crate::error::{Result, invalid};
@@ -166,15 +166,15 @@ fn opening(core: &Core, open: &OpenForm) -> FamilyForm {
 fn member(
     family: FamilyId,
     kind: MemberKind,
-    (alias, birth_year): (&str, Option<i32>),
+    (alias, born): (&str, Option<Born>),
     participant: bool,
 ) -> MemberForm {
     MemberForm {
         family,
         kind,
         alias: alias.to_owned(),
-        birth_year,
-        birth_month: None,
+        birth_year: born.map(|(year, _)| year),
+        birth_month: born.and_then(|(_, month)| month),
         in_home: true,
         participant,
         substance_exposed: false,

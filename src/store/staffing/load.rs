@@ -40,6 +40,7 @@ pub(super) fn of(
         status: now.terms.status,
         since: Some(now.from),
         open,
+        came: None,
     };
     let (capacity, mark) = staff_load(store, &worker);
     Ok(Some((open, capacity, mark, load_rule(store, &worker))))

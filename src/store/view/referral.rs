@@ -2,7 +2,7 @@
 
 use super::{Explain, Open, Person, Standing};
 use crate::domain::consent::Category;
-use crate::domain::referral::{FirstContacts, Likeness, ReferralStatus, Sign};
+use crate::domain::referral::{Born, FirstContacts, Likeness, ReferralStatus, Sign};
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, MemberId, ReferralId, SiteId, StaffId};
 use crate::words;
@@ -206,10 +206,10 @@ pub struct OpenForm {
     pub court_ordered: Option<bool>,
     /// The Intact Worker.
     pub intact_worker: Option<StaffId>,
-    /// Adults: initials or alias, birth year.
-    pub adults: Vec<(String, Option<i32>)>,
-    /// Children: initials or alias, birth year.
-    pub children: Vec<(String, Option<i32>)>,
+    /// Adults: initials or alias, year and month of birth.
+    pub adults: Vec<(String, Option<Born>)>,
+    /// Children: initials or alias, year and month of birth.
+    pub children: Vec<(String, Option<Born>)>,
 }
 
 /// A referral that another may be the same as.

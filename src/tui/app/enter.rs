@@ -300,11 +300,14 @@ fn view_no_file(frame: &mut Frame<'_>, area: Rect, theme: &Theme, path: &str) {
     let area =
         Rect { x: area.x + (area.width - wide) / 2, y: area.y + top, width: wide, height: area.height - top };
     let said = format!("There is no file at {path}.");
+    let made = std::path::Path::new(path).with_file_name("ifr-demo.db");
+    let demo =
+        if made.is_file() { format!("    ifr --db {}", made.display()) } else { "    ifr demo".into() };
     let lines: Vec<(u16, String, ratatui::style::Style)> = vec![
         (0, "ifr, for the supervisors of Intact Family Recovery".into(), theme.accent),
         (2, said, theme.text),
         (4, "To look around with invented people:".into(), theme.dim),
-        (5, "    ifr demo".into(), theme.strong),
+        (5, demo, theme.strong),
         (7, "To begin your programme's own file:".into(), theme.dim),
         (8, "    ifr init PATH".into(), theme.strong),
         (10, "To open a file that somebody gave you:".into(), theme.dim),

@@ -36,21 +36,43 @@ fn rows(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
+/// How wide an answer is, with its brackets.
+fn button(answer: &str) -> u16 {
+    paint::cells(answer).saturating_add(4)
+}
+
+/// How many rows the answers take.
+fn button_rows(answers: &[String], width: u16) -> u16 {
+    let (mut rows, mut x) = (1, 0);
+    for answer in answers {
+        if x > 0 && x + button(answer) > width {
+            (rows, x) = (rows + 1, 0);
+        }
+        x += button(answer) + 2;
+    }
+    rows
+}
+
 fn view_confirm(confirm: &Confirm, frame: &mut Frame<'_>, theme: &Theme) {
     let width = room(frame, WIDE);
     let lines = wrap::wrap(&confirm.text, usize::from(width.saturating_sub(6)));
-    let area = middle(frame.area(), width, rows(lines.len()).saturating_add(6));
+    let buttons = button_rows(&confirm.answers, width.saturating_sub(4));
+    let area = middle(frame.area(), width, rows(lines.len()).saturating_add(5).saturating_add(buttons));
     let inner = paint::inset(paint::below(float(frame, area, theme, &confirm.title), 1), 1);
-    let text = Rect { height: inner.height.saturating_sub(2), ..inner };
+    let text = Rect { height: inner.height.saturating_sub(1 + buttons), ..inner };
     for (y, line) in (0..text.height).zip(&lines) {
         paint::text(frame.buffer_mut(), text, 0, y, line, theme.text);
     }
-    let row = Rect { y: inner.bottom().saturating_sub(2), height: inner.height.min(1), ..inner };
+    let first = inner.bottom().saturating_sub(1 + buttons);
+    let mut row = Rect { y: first, height: inner.height.min(1), ..inner };
     let mut places = Vec::new();
     let mut x = 0;
     for (index, answer) in confirm.answers.iter().enumerate() {
         let here = index == confirm.here;
         let style = if here { theme.accent.patch(theme.selection) } else { theme.text };
+        if x > 0 && x + button(answer) > row.width {
+            (x, row.y) = (0, row.y + 1);
+        }
         let begin = x;
         x = paint::text(frame.buffer_mut(), row, x, 0, &format!("[ {answer} ]"), style);
         places.push(Rect { x: row.x + begin, width: x.saturating_sub(begin), ..row });

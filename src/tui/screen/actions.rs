@@ -26,6 +26,8 @@ pub struct Actions {
     rows: Vec<ItemRow>,
     closed: bool,
     list: List<ItemId>,
+    /// What the open question is about, as it was read when it was asked: the list may change under it.
+    asked: Option<(ItemId, i64)>,
 }
 
 impl Actions {
@@ -43,7 +45,7 @@ impl Actions {
         ];
         let empty = "Nothing is open. i makes an action item; v shows those that are done, too.";
         let list = List::new("actions", Table::new(columns, empty)).wanting(wanted);
-        Self { rows: Vec::new(), closed: false, list }
+        Self { rows: Vec::new(), closed: false, list, asked: None }
     }
 
     fn selected(&self) -> Option<&ItemRow> {
@@ -167,7 +169,10 @@ impl Page for Actions {
         match input.action() {
             Some(Action::Why) => one(self.selected().map(Self::why)),
             Some(Action::Done) if ctx.can(Act::EditItem).is_ok() => {
-                one(self.selected().filter(|row| row.status.is_open()).map(Self::ask_done))
+                let row = self.selected().filter(|row| row.status.is_open());
+                let (asked, ask) = row.map(|row| ((row.id, row.version), Self::ask_done(row))).unzip();
+                self.asked = asked;
+                one(ask)
             }
             Some(Action::Record) => {
                 one(self.selected().map(|item| Do::Open(Target::History(Record::Item(item.id)))))
@@ -190,8 +195,8 @@ impl Page for Actions {
             Answer::Chosen(2) => true,
             _ => return Vec::new(),
         };
-        let Some(row) = self.selected() else { return Vec::new() };
-        let (op, item, version, status) = (OpId::new(), row.id, row.version, ItemStatus::Done);
+        let Some((item, version)) = self.asked.take() else { return Vec::new() };
+        let (op, status) = (OpId::new(), ItemStatus::Done);
         vec![Do::Store(Request::ItemStatus { op, item, version, status, verified })]
     }
 

@@ -286,9 +286,9 @@ impl Page for Leaving {
         let can = || ctx.can(Act::Assign);
         vec![
             Command::new(Action::Open).label("Who takes it").allowed(can()),
+            Command::new(Action::Save).label("Save the plan").allowed(can()),
             Command::new(Action::Mark),
             Command::new(Action::Postpone).label("Another day").allowed(can()),
-            Command::new(Action::Save).label("Save").allowed(can()),
             Command::new(Action::Why),
             Command::key(KeyCode::Esc, "Back"),
         ]

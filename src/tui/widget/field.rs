@@ -165,6 +165,15 @@ impl Field {
         Self::new("", text, Kind::Note)
     }
 
+    /// The date is never one to come: `fri` is the last Friday.
+    #[must_use]
+    pub fn past(mut self) -> Self {
+        if let Kind::Date(date) = &mut self.kind {
+            date.past = true;
+        }
+        self
+    }
+
     /// The field must not be empty; the sentence says what to do.
     #[must_use]
     pub fn required(mut self, sentence: &str) -> Self {

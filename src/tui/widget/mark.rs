@@ -22,6 +22,9 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Every one.
+    pub const ALL: [Self; 6] = [Self::Overdue, Self::Due, Self::Open, Self::Done, Self::Off, Self::NoData];
+
     /// The sign, one cell wide.
     pub fn glyph(self) -> &'static str {
         match self {

@@ -42,7 +42,8 @@ impl Store {
                 continue;
             }
             let last_held = self.individual_held(kind, worker.person.id, today)?;
-            let due = Due { last_held, since: worker.since, file_from: self.meta.first_day, every_days };
+            let file_from = worker.came.map_or(self.meta.first_day, |came| came.max(self.meta.first_day));
+            let due = Due { last_held, since: worker.since, file_from, every_days };
             let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
             let stands = if at_work {
                 standing(due.standing(today), today)

@@ -35,7 +35,7 @@ impl Sheet for Contact {
                 .required("Choose the family: type a part of its number or name"),
             Field::pick("staff", "Who was there", own_workers(seed), None)
                 .required("Choose who was there: type a part of the name"),
-            Field::date("on", "On", Some(seed.today)).required("Say on which day"),
+            Field::date("on", "On", Some(seed.today)).past().required("Say on which day"),
             Field::word::<Mode>("mode", "How", None).required("Choose how"),
             Field::text("began", "Began at", "")
                 .hint("Such as 10:00 or 2pm; it may stay empty")

@@ -144,6 +144,8 @@ impl EntrySheet {
     fn fields(&self, seed: &Seed<'_>, file: &FamilyFile) -> Vec<Field> {
         let lists = &seed.settings.lists;
         let on = |label: &str| Field::date("on", label, None).required("Say on which day");
+        let today =
+            |label: &str| Field::date("on", label, Some(seed.today)).past().required("Say on which day");
         match self.entry {
             Entry::Risk => vec![
                 Field::word("risk", "Risk", None::<Risk>).required("Choose the risk"),
@@ -177,23 +179,26 @@ impl EntrySheet {
                         .hint("Leave it empty while it is open"),
                 ]
             }
-            Entry::Report => vec![on("Reported on")],
+            Entry::Report => vec![on("Reported on").past()],
             Entry::Hearing => vec![on("Hearing on").hint("Past or to come")],
             Entry::MemberEnds(_) => vec![
                 Field::word("why", "Why", None::<MemberEnd>).required("Say why"),
                 on("Since").hint("What was recorded about them stays"),
             ],
-            Entry::PendingClose => vec![
-                Field::date("on", "Pending since", file.opening.pending_close_on)
+            Entry::PendingClose => vec![match file.opening.pending_close_on {
+                Some(since) => Field::date("on", "Pending since", Some(since))
                     .hint("Empty it where the family stays open after all"),
-            ],
+                None => {
+                    Field::date("on", "Pending since", Some(seed.today)).past().required("Say since when")
+                }
+            }],
             Entry::Close => vec![
                 Field::choice("reason", "Reason", listed(&lists.close_reason), None)
                     .required("Choose why it closes"),
-                on("Closed on").hint("Assignments and enrolment end on that day; action items stay open"),
+                today("Closed on").hint("Assignments and enrolment end on that day; action items stay open"),
             ],
             Entry::Reopen => vec![
-                on("Opened on"),
+                today("Opened on"),
                 Field::choice("basis", "Basis", listed(&lists.opening_basis), None)
                     .required("Choose on what basis it is opened"),
                 Field::yes_no("court", "Court-ordered?", None),

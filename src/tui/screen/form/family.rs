@@ -31,7 +31,9 @@ impl Sheet for OpenFamily {
             Field::text("label", "Short name", "")
                 .hint("A word for your lists, such as oak; it never leaves this file"),
             Field::choice("site", "Site", sites, only.as_deref()).required("Choose the site"),
-            Field::date("opened_on", "Opened on", None).required("Say on which day the case was opened"),
+            Field::date("opened_on", "Opened on", Some(seed.today))
+                .past()
+                .required("Say on which day the case was opened"),
             Field::choice("basis", "Basis", listed(&seed.settings.lists.opening_basis), None)
                 .required("Choose on what basis it was opened"),
             Field::yes_no("court", "Court-ordered?", None),

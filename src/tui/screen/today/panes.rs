@@ -5,8 +5,8 @@ use crate::domain::staff::Role;
 use crate::store::view::today::{Today, WorkerLoad};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::meter::{bar, figure};
-use crate::tui::widget::paint;
 use crate::tui::widget::spark::spark;
+use crate::tui::widget::{paint, wrap};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -21,10 +21,12 @@ pub(super) fn height(facts: &Today, area: Rect) -> u16 {
 /// The heading over the list; gives the rows it took.
 pub(super) fn heading(buf: &mut Buffer, area: Rect, ctx: &Ctx<'_>, facts: &Today, tally: &str) -> u16 {
     let end = paint::text(buf, area, 1, 0, "Needs you", ctx.theme.strong);
-    paint::text(buf, area, end + 2, 0, tally, ctx.theme.dim);
+    let end = paint::text(buf, area, end + 2, 0, tally, ctx.theme.dim);
+    // The number stays whole: what stands beside it gives way.
+    let room = usize::from(area.width.saturating_sub(end + 3));
     if let Some(resume) = &facts.resume {
         let text = format!("● {} is waiting: {} (s)", resume.title, resume.at);
-        paint::right(buf, area, 1, 0, &text, ctx.theme.due);
+        paint::right(buf, area, 1, 0, &resume_words(&text, &resume.title, &resume.at, room), ctx.theme.due);
     } else if facts.new > 0 {
         let since = facts.last_look.map_or_else(String::new, |day| {
             if facts.on.pred_opt() == Some(day) {
@@ -36,6 +38,13 @@ pub(super) fn heading(buf: &mut Buffer, area: Rect, ctx: &Ctx<'_>, facts: &Today
         paint::right(buf, area, 1, 0, &format!("○ {} new{since}", facts.new), ctx.theme.accent);
     }
     1
+}
+
+/// The banner as long as there is room for it; how to go on is said to the last.
+fn resume_words(whole: &str, title: &str, at: &str, room: usize) -> String {
+    let shorter = [whole.to_owned(), format!("● waiting: {title} (s)"), format!("● waiting at {at} (s)")];
+    let fits = shorter.into_iter().find(|text| usize::from(paint::cells(text)) <= room);
+    fits.unwrap_or_else(|| wrap::fit("● resume (s)", room).into_owned())
 }
 
 /// Draws the figures.

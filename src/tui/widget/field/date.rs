@@ -14,11 +14,15 @@ use ratatui::crossterm::event::KeyCode;
 pub struct DateField {
     pub(super) editor: Editor,
     pub(super) month: Option<Month>,
+    /// The date stands there as it was proposed: the first key that is typed replaces it.
+    fresh: bool,
+    /// Only days that are past make sense: `fri` is the last Friday.
+    pub(super) past: bool,
 }
 
 impl DateField {
     pub(super) fn new(value: Option<NaiveDate>) -> Self {
-        Self { editor: Editor::line(&written(value)), month: None }
+        Self { editor: Editor::line(&written(value)), month: None, fresh: value.is_some(), past: false }
     }
 
     /// The text as typed.
@@ -31,11 +35,16 @@ impl DateField {
     /// # Errors
     /// A sentence for the person who typed it.
     pub fn read(&self, today: NaiveDate) -> Result<NaiveDate, String> {
-        dates::read(&self.text(), today)
+        let text = self.text();
+        if self.past && dates::is_weekday(&text) {
+            return dates::read(&format!("last {text}"), today);
+        }
+        dates::read(&text, today)
     }
 
     pub(in crate::tui::widget) fn set(&mut self, date: Option<NaiveDate>) {
         self.editor.set(&written(date));
+        self.fresh = date.is_some();
     }
 
     pub(super) fn has_popup(&self) -> bool {
@@ -68,7 +77,14 @@ impl DateField {
         let by = match input.code() {
             Some(KeyCode::Up) => NaiveDate::succ_opt,
             Some(KeyCode::Down) => NaiveDate::pred_opt,
-            _ => return edited(self.editor.update(input)),
+            _ => {
+                if self.fresh && input.typed().is_some() {
+                    self.editor.set("");
+                }
+                let event = edited(self.editor.update(input));
+                self.fresh &= event == FieldEvent::Ignored;
+                return event;
+            }
         };
         // An empty field steps onto today; what cannot be read is left for the person to mend.
         let stepped =

@@ -112,6 +112,9 @@ impl Form {
         if let Some(Kind::Date(field)) = self.field_mut(key).map(|field| &mut field.kind) {
             field.set(date);
         }
+        if let Some(field) = self.field_mut(key).filter(|_| date.is_some()) {
+            field.error = None;
+        }
     }
 
     /// Picks.

@@ -3,6 +3,7 @@
 use super::Table;
 use super::column::{Cell, Rank};
 use crate::export::document::{Sheet, Value};
+use crate::tui::widget::mark::Mark;
 
 impl<K: Copy + PartialEq> Table<K> {
     /// The rows after filter and sorting under all their columns, but those that never leave; where there are
@@ -36,11 +37,24 @@ impl<K: Copy + PartialEq> Table<K> {
     }
 }
 
+/// The words without the sign before them: a sign is for the eye, a file is for sorting and counting.
+fn plain(text: &str) -> &str {
+    let rest = Mark::ALL.iter().find_map(|mark| text.strip_prefix(mark.glyph())?.strip_prefix(' '));
+    rest.unwrap_or(text).trim_start()
+}
+
+/// How many days: `○ 9 d` is 9.
+fn days(text: &str) -> Option<f64> {
+    let count = plain(text).strip_suffix(" d")?;
+    count.parse::<u32>().ok().map(f64::from)
+}
+
 fn value(cell: &Cell) -> Value {
     match cell.rank {
         Rank::Number(number) => Value::Number(number, if number.fract() == 0.0 { 0 } else { 2 }),
         _ if cell.text.is_empty() => Value::Nothing,
+        _ if days(&cell.text).is_some() => Value::Number(days(&cell.text).unwrap_or_default(), 0),
         // Headings set their parts apart by blanks.
-        _ => Value::Text(cell.text.replace("   ", " · ")),
+        _ => Value::Text(plain(&cell.text).replace("   ", " · ")),
     }
 }

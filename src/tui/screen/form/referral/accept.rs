@@ -36,7 +36,9 @@ fn opening(seed: &Seed<'_>, brief: &ReferralBrief) -> Vec<Field> {
         Field::text("case", "Case number", &entry.case_number).required("Give your agency's case number"),
         Field::text("label", "Short name", "")
             .hint("A word for your lists, such as oak; it never leaves this file"),
-        Field::date("opened", "Opened on", None).required("Say on which day the case was opened"),
+        Field::date("opened", "Opened on", Some(seed.today))
+            .past()
+            .required("Say on which day the case was opened"),
         Field::choice("basis", "Basis", listed(&seed.settings.lists.opening_basis), None)
             .required("Choose on what basis it was opened"),
         Field::yes_no("court", "Court-ordered?", None),
@@ -46,7 +48,7 @@ fn opening(seed: &Seed<'_>, brief: &ReferralBrief) -> Vec<Field> {
             .hint("Initials and birth year, with commas: M 1995, J 1990")
             .rule(|field| read_people(&field.value()).err()),
         Field::text("children", "Children", "")
-            .hint("Initials and birth year, with commas: A 2022, B 2024")
+            .hint("Initials and birth, with commas: A 2022, B 5/2026")
             .rule(|field| read_people(&field.value()).err()),
     ]
 }
