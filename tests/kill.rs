@@ -87,6 +87,8 @@ impl Screen {
 }
 
 const PAGE_DOWN: &str = "\x1b[6~";
+/// Ctrl-PgUp: PgUp alone scrolls the case.
+const STEP_BEFORE: &str = "\x1b[5;5~";
 const DOWN: &str = "\x1b[B";
 const WORDS: &str = "The aunt watches A on work days";
 
@@ -130,7 +132,7 @@ fn a_killed_meeting_resumes_with_its_words() {
     let mut again = Screen::open(&db);
     again.until("is waiting").press("s").until(WORDS);
     for _ in 0..5 {
-        again.press("\x1b[5~");
+        again.press(STEP_BEFORE);
         std::thread::sleep(Duration::from_millis(150));
     }
     again.until("Who is here");
