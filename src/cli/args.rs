@@ -215,7 +215,7 @@ pub enum NoteFormat {
 /// `ifr fidelity`: figures that name no client and no worker.
 #[derive(Debug, clap::Args)]
 pub struct Fidelity {
-    /// By month [default]
+    /// By month; so it is counted where nothing is said
     #[arg(long, conflicts_with = "quarter")]
     pub month: bool,
     /// By quarter
