@@ -2,57 +2,15 @@
 
 use super::world::*;
 use super::{change, facts, file};
-use ifr::domain::access::State;
-use ifr::settings::Settings;
+use crate::forms::desk::{Desk, desk_sized};
 use ifr::store::view::family::change::{FactsForm, FamilyChange as Change};
-use ifr::tui::app::{OpenFile, Start};
-use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
 use ifr::tui::screen::Target;
-use ifr::tui::theme::Theme;
-use rusqlite::Connection;
-use std::sync::Arc;
-use tempfile::TempDir;
-
-struct Desk {
-    flow: Flow,
-    sql: Connection,
-    _dir: TempDir,
-}
 
 /// The family's page, with Dana (Intact) or Sam (SUD) signed in.
 fn page(sud: bool, world: World) -> Desk {
-    let World { _dir, store, sql } = world;
-    let start = Start {
-        settings: Arc::new(Settings::defaults()),
-        problems: Vec::new(),
-        theme: Theme::built_in("mono"),
-        keymap: Keymap::default(),
-        file: Some(OpenFile {
-            name: "Peoria".into(),
-            clock: clock(),
-            state: State::default(),
-            demo: true,
-            who: None,
-        }),
-        path: "programme.ifr".into(),
-    };
-    let mut flow = Flow::start(start, Some(store), 80, 24);
-    flow.keys(if sud { "down enter enter" } else { "enter enter" });
-    flow.open(Target::Family(FAMILY));
-    Desk { flow, sql, _dir }
-}
-
-impl Desk {
-    fn keys(&mut self, keys: &str) -> &mut Self {
-        self.flow.keys(keys);
-        self
-    }
-
-    #[track_caller]
-    fn shows(&self, text: &str) {
-        assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
-    }
+    let mut desk = desk_sized(world, sud, 24);
+    desk.flow.open(Target::Family(FAMILY));
+    desk
 }
 
 #[test]

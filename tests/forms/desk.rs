@@ -25,6 +25,11 @@ pub fn desk(sud: bool) -> Desk {
 
 /// The same over a world of one's own.
 pub fn desk_over(world: World, sud: bool) -> Desk {
+    desk_sized(world, sud, 30)
+}
+
+/// The same on a terminal of 80 columns and so many rows.
+pub fn desk_sized(world: World, sud: bool, tall: u16) -> Desk {
     let World { _dir, store, sql } = world;
     let start = Start {
         settings: Arc::new(Settings::defaults()),
@@ -40,7 +45,7 @@ pub fn desk_over(world: World, sud: bool) -> Desk {
         }),
         path: "programme.ifr".into(),
     };
-    let mut flow = Flow::start(start, Some(store), 80, 30);
+    let mut flow = Flow::start(start, Some(store), 80, tall);
     flow.keys(if sud { "down enter enter" } else { "enter enter" });
     Desk { flow, sql, _dir }
 }
@@ -57,7 +62,8 @@ impl Desk {
     }
 
     #[track_caller]
-    pub fn shows(&self, text: &str) {
+    pub fn shows(&self, text: &str) -> &Self {
         assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
+        self
     }
 }

@@ -1,56 +1,15 @@
 //! Referrals with keys, as supervisors work with them.
 
 use super::*;
-use ifr::domain::access::State;
-use ifr::settings::Settings;
-use ifr::tui::app::{OpenFile, Start};
-use ifr::tui::harness::Flow as Keys;
-use ifr::tui::keymap::Keymap;
+use crate::forms::desk::{Desk, desk_sized};
 use ifr::tui::screen::Target;
-use ifr::tui::theme::Theme;
-use rusqlite::Connection;
-use std::sync::Arc;
-use tempfile::TempDir;
-
-struct Desk {
-    flow: Keys,
-    sql: Connection,
-    _dir: TempDir,
-}
 
 /// The program over the world, with Dana or Sam signed in.
 fn desk(who: &str) -> Desk {
-    let World { _dir, store, sql } = world();
-    let start = Start {
-        settings: Arc::new(Settings::defaults()),
-        problems: Vec::new(),
-        theme: Theme::built_in("mono"),
-        keymap: Keymap::default(),
-        file: Some(OpenFile {
-            name: "Peoria".into(),
-            clock: clock(),
-            state: State::default(),
-            demo: true,
-            who: None,
-        }),
-        path: "programme.ifr".into(),
-    };
-    let mut flow = Keys::start(start, Some(store), 80, 30);
-    flow.keys(if who == "Sam" { "down enter enter" } else { "enter enter" });
-    Desk { flow, sql, _dir }
+    desk_sized(world(), who == "Sam", 30)
 }
 
 impl Desk {
-    fn keys(&mut self, keys: &str) -> &mut Self {
-        self.flow.keys(keys);
-        self
-    }
-
-    #[track_caller]
-    fn shows(&self, text: &str) {
-        assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
-    }
-
     fn rows(&self, sql: &str) -> Vec<String> {
         rows(&self.sql, sql)
     }

@@ -1,60 +1,18 @@
 //! Staffing with keys, as Dana and Sam.
 
 use super::world::*;
+use crate::forms::desk::{Desk, desk_sized};
 use ifr::domain::StaffId;
-use ifr::domain::access::State;
-use ifr::settings::Settings;
-use ifr::tui::app::{OpenFile, Start};
-use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
 use ifr::tui::screen::Target;
-use ifr::tui::theme::Theme;
-use rusqlite::Connection;
-use std::sync::Arc;
-use tempfile::TempDir;
-
-struct Desk {
-    flow: Flow,
-    sql: Connection,
-    _dir: TempDir,
-}
 
 /// The program over the world, with the Intact Supervisor (first) or the SUD Supervisor (second) signed in.
 fn desk(sud: bool) -> Desk {
-    let World { _dir, store, sql } = world();
-    let start = Start {
-        settings: Arc::new(Settings::defaults()),
-        problems: Vec::new(),
-        theme: Theme::built_in("mono"),
-        keymap: Keymap::default(),
-        file: Some(OpenFile {
-            name: "Peoria".into(),
-            clock: clock(),
-            state: State::default(),
-            demo: true,
-            who: None,
-        }),
-        path: "programme.ifr".into(),
-    };
-    let mut flow = Flow::start(start, Some(store), 80, 40);
-    flow.keys(if sud { "down enter enter" } else { "enter enter" });
-    Desk { flow, sql, _dir }
+    desk_sized(world(), sud, 40)
 }
 
 impl Desk {
     fn person(&mut self, staff: StaffId) -> &mut Self {
         self.flow.open(Target::Person(staff));
-        self
-    }
-
-    fn keys(&mut self, keys: &str) -> &mut Self {
-        self.flow.keys(keys);
-        self
-    }
-
-    #[track_caller]
-    fn shows(&self, text: &str) -> &Self {
-        assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());
         self
     }
 }
