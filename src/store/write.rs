@@ -5,7 +5,7 @@ use super::sql::IntoValue;
 use super::{Access, Store};
 use crate::error::{Error, Kind, Result, denied};
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -355,8 +355,9 @@ impl Store {
     }
 }
 
-fn done_before(tx: &Transaction<'_>, op: OpId) -> Result<Option<String>> {
-    let found = tx
+/// What an operation answered, where it was done before.
+pub(crate) fn done_before(conn: &Connection, op: OpId) -> Result<Option<String>> {
+    let found = conn
         .prepare_cached("select result from event where op_id = ?1")?
         .query_row(params![op.to_string()], |row| row.get(0))
         .optional()?;

@@ -7,12 +7,12 @@ use super::super::meetings::load::{Which, meetings};
 use super::super::sql::word;
 use super::super::view::schedule::{About, Plan, ScheduleReply};
 use super::super::walk::facilitate;
-use super::super::write::{Field, OpId, Tx, What};
+use super::super::write::{Field, OpId, Tx, What, done_before};
 use super::ahead::{about, words};
 use crate::domain::meeting::{KindRules, MeetingStatus, MissReason, Subject};
 use crate::domain::staff::Role;
 use crate::domain::{MeetingId, SiteId, StaffId, Word};
-use crate::error::{Error, Result, invalid};
+use crate::error::{Result, invalid};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 
@@ -187,10 +187,7 @@ impl Store {
 
     /// Whether this operation was done before.
     pub(super) fn is_done(&self, op: OpId) -> Result<bool> {
-        self.conn
-            .prepare_cached("select exists (select 1 from event where op_id = ?1)")?
-            .query_row([op.to_string()], |row| row.get(0))
-            .map_err(Error::from)
+        Ok(done_before(&self.conn, op)?.is_some())
     }
 }
 

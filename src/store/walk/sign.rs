@@ -10,9 +10,9 @@ use crate::store::Store;
 use crate::store::event::hex;
 use crate::store::sql::{RowExt, date, instant, word};
 use crate::store::view::Person;
-use crate::store::write::{OpId, What};
+use crate::store::write::{OpId, What, done_before};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
 /// What a signature covers: the records' tables, the fields, and how the meeting's are found.
@@ -143,12 +143,7 @@ impl Store {
         if self.state().read_only || self.state().as_of.is_some() {
             return Err(denied("this file is open for reading only"));
         }
-        let done: Option<String> = self
-            .conn
-            .prepare_cached("select result from event where op_id = ?1")?
-            .query_row([op.to_string()], |row| row.get(0))
-            .optional()?;
-        if done.is_some() {
+        if done_before(&self.conn, op)?.is_some() {
             return self.signed_so_far(&head);
         }
         match head.status {
