@@ -1,28 +1,22 @@
 //! How a meeting begins: its people, its families in their order, and the items carried in.
 
+mod keep;
+
 use super::choices::worker_role;
 use super::facts::Shared;
 use super::head::facilitate;
 use super::people::{person, supervisor};
-use super::read::freeze;
 use crate::domain::agenda::{CaseFacts, order};
 use crate::domain::meeting::{About, KindRules, MeetingStatus, Panel, Subject};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MeetingId, SiteId, StaffId, Word};
 use crate::error::{Result, denied, invalid};
 use crate::store::Store;
-use crate::store::sql::{RowExt, date, word};
-use crate::store::write::{Field, OpId, Tx, What};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::store::sql::{RowExt, date};
+use crate::store::write::{OpId, What, done_before};
+use chrono::NaiveDate;
+use keep::{Case, Start, keep_cases};
 use rusqlite::{OptionalExtension, params};
-
-/// A family in its place, ready to be kept.
-struct Case {
-    shared: Shared,
-    rank: i64,
-    why: String,
-    facts: String,
-}
 
 impl Store {
     /// Starts a meeting, or records one that was held earlier.
@@ -36,8 +30,9 @@ impl Store {
     ) -> Result<MeetingId> {
         let rules = self.kind_rules(kind)?.clone();
         self.allow(facilitate(&rules))?;
-        if let Some(done) = self.done_before(op)? {
-            return Ok(done);
+        // The meeting that the same operation began before.
+        if let Some(done) = done_before(&self.conn, op)?.and_then(|result| result.parse().ok()) {
+            return Ok(MeetingId(done));
         }
         let today = self.clock.today();
         let on = afterwards.map_or(today, |(on, _)| on);
@@ -62,16 +57,6 @@ impl Store {
         };
         let id = self.write(op, What::new("start_meeting", "meeting"), |tx| start.keep(tx, scheduled))?;
         Ok(MeetingId(id))
-    }
-
-    /// The meeting that the same operation began before.
-    fn done_before(&self, op: OpId) -> Result<Option<MeetingId>> {
-        let found: Option<String> = self
-            .conn
-            .prepare_cached("select result from event where op_id = ?1")?
-            .query_row([op.to_string()], |row| row.get(0))
-            .optional()?;
-        Ok(found.and_then(|result| result.parse().ok()).map(MeetingId))
     }
 
     /// What the meeting is about, each once; nothing of it in another meeting of the kind that is in progress.
@@ -318,70 +303,6 @@ impl Store {
     }
 }
 
-/// Everything that a meeting begins with.
-struct Start {
-    rules: KindRules,
-    about: Vec<About>,
-    pairs: Vec<(StaffId, StaffId)>,
-    cases: Vec<Case>,
-    people: Vec<(StaffId, Role)>,
-    site: Option<SiteId>,
-    on: NaiveDate,
-    now: DateTime<Utc>,
-    by: StaffId,
-    afterwards: Option<(NaiveDate, u32)>,
-}
-
-impl Start {
-    /// Writes it, as the scheduled meeting or as a new one; the meeting's number.
-    fn keep(&self, tx: &mut Tx<'_>, scheduled: Option<MeetingId>) -> Result<i64> {
-        let steps = &self.rules.steps;
-        let first = steps.first().map(|step| step.key.clone()).unwrap_or_default();
-        let last = steps.last().map(|step| step.key.clone()).unwrap_or_default();
-        let began = self.afterwards.is_none().then_some(self.now);
-        let (worker, family) =
-            (self.about.iter().find_map(|one| one.worker()), self.about.iter().find_map(|one| one.family()));
-        let fields: [Field<'_>; 11] = [
-            ("site_id", &self.site),
-            ("worker_id", &worker),
-            ("family_id", &family),
-            ("planned_minutes", &self.rules.planned_minutes),
-            ("status", &word(MeetingStatus::InProgress)),
-            ("held_on", &self.on),
-            ("began_at", &began),
-            ("afterwards", &self.afterwards.is_some()),
-            ("step", &first),
-            ("agenda", &freeze(&self.rules)),
-            ("started_by", &self.by),
-        ];
-        let id = match scheduled {
-            Some(meeting) => {
-                tx.set("meeting", meeting.0, &fields)?;
-                meeting.0
-            }
-            None => {
-                let uid = uuid::Uuid::now_v7().to_string();
-                let mut all: Vec<Field<'_>> = vec![("uid", &uid), ("kind", &self.rules.key)];
-                all.extend(fields);
-                tx.insert("meeting", &all)?
-            }
-        };
-        keep_people(tx, id, &self.pairs, &self.people)?;
-        keep_cases(tx, id, 0, &self.cases)?;
-        let carried = keep_carried(tx, id, &self.rules.key, &self.about, &self.cases)?;
-        if let Some((_, minutes)) = self.afterwards {
-            tx.execute(
-                "insert into meeting_step (meeting_id, step, seconds) values (?1, ?2, ?3)",
-                params![id, last, i64::from(minutes) * 60],
-            )?;
-        }
-        tx.note("meeting", id);
-        tx.note("cases", self.cases.len());
-        tx.note("carried", carried);
-        Ok(id)
-    }
-}
-
 /// The supervisor's role over a worker's.
 fn leader_of(worker: Role) -> Role {
     if worker == Role::RecoveryCoordinator { Role::SudSupervisor } else { Role::IntactSupervisor }
@@ -402,92 +323,4 @@ fn subject(about: About) -> String {
         About::Family(family) => family.to_string(),
         About::Programme => "the programme".to_owned(),
     }
-}
-
-fn keep_people(
-    tx: &mut Tx<'_>,
-    meeting: i64,
-    pairs: &[(StaffId, StaffId)],
-    people: &[(StaffId, Role)],
-) -> Result<()> {
-    for (iw, rc) in pairs {
-        let known: bool = tx
-            .sql()
-            .prepare_cached(
-                "select exists (select 1 from meeting_pair where meeting_id = ?1 and iw_id = ?2 and rc_id = ?3)",
-            )?
-            .query_row(params![meeting, iw.0, rc.0], |row| row.get(0))?;
-        if !known {
-            tx.insert("meeting_pair", &[("meeting_id", &meeting), ("iw_id", iw), ("rc_id", rc)])?;
-        }
-    }
-    for (staff, role) in people {
-        let known: bool = tx
-            .sql()
-            .prepare_cached(
-                "select exists (select 1 from meeting_person where meeting_id = ?1 and staff_id = ?2)",
-            )?
-            .query_row(params![meeting, staff.0], |row| row.get(0))?;
-        if !known {
-            tx.insert(
-                "meeting_person",
-                &[("meeting_id", &meeting), ("staff_id", staff), ("role", &word(*role))],
-            )?;
-        }
-    }
-    Ok(())
-}
-
-fn keep_cases(tx: &mut Tx<'_>, meeting: i64, after: i64, cases: &[Case]) -> Result<()> {
-    for (position, case) in (after + 1..).zip(cases) {
-        tx.insert(
-            "meeting_case",
-            &[
-                ("meeting_id", &meeting),
-                ("family_id", &case.shared.family),
-                ("iw_id", &case.shared.iw),
-                ("rc_id", &case.shared.rc),
-                ("position", &position),
-                ("rank", &case.rank),
-                ("why", &case.why),
-                ("facts", &case.facts),
-            ],
-        )?;
-    }
-    Ok(())
-}
-
-/// The open items of what the meeting is about come in; what became of them nobody has said yet.
-fn keep_carried(tx: &mut Tx<'_>, meeting: i64, kind: &str, about: &[About], cases: &[Case]) -> Result<usize> {
-    const CARRY: &str = "insert or ignore into action_item_carry (action_item_id, meeting_id)
-        select i.id, ?1 from action_item i where i.status in ('open', 'in_progress', 'blocked') and ";
-    let mut carried = 0;
-    for one in about {
-        carried += match *one {
-            About::Pair(iw, rc) => tx.execute(
-                &format!("{CARRY} ((i.iw_id = ?2 and i.rc_id = ?3) or (i.family_id is null and i.owner_id in (?2, ?3)))"),
-                params![meeting, iw.0, rc.0],
-            )?,
-            // What the worker owns, and what their supervisor promised in an Individual before.
-            About::Worker(worker) => tx.execute(
-                &format!(
-                    "{CARRY} (i.owner_id = ?2 or exists (select 1 from meeting b where b.id = i.born_meeting_id and b.worker_id = ?2))"
-                ),
-                params![meeting, worker.0],
-            )?,
-            About::Family(_) => 0,
-            About::Programme => tx.execute(
-                &format!("{CARRY} exists (select 1 from meeting b where b.id = i.born_meeting_id and b.kind = ?2)"),
-                params![meeting, kind],
-            )?,
-        };
-    }
-    if about.iter().any(|one| one.worker().is_some()) {
-        return Ok(carried);
-    }
-    for case in cases {
-        carried +=
-            tx.execute(&format!("{CARRY} i.family_id = ?2"), params![meeting, case.shared.family.0])?;
-    }
-    Ok(carried)
 }
