@@ -31,13 +31,26 @@ struct Subjects {
     spells: Vec<Span>,
 }
 
+impl Subjects {
+    fn who(&self) -> Vec<StaffId> {
+        self.people.iter().map(|person| person.id).collect()
+    }
+}
+
 impl Store {
     /// What was expected of the pairs and workers of the viewer's sites in the last twelve months, and the families that
     /// were not discussed.
     pub(super) fn fidelity(&self) -> Result<Fidelity> {
         let calendar = self.settings.calendar.calendar();
-        let past = held::past(self)?;
-        let (pairs, workers) = (pairs(self)?, workers(self)?);
+        let mut pairs = pairs(self)?;
+        let mut workers = workers(self)?;
+        // Whoever ended before the figures begin cannot be in them.
+        let first = months(self.clock.today(), MONTHS).first().copied().unwrap_or_default();
+        for all in [&mut pairs, &mut workers] {
+            all.retain(|one| one.spells.iter().any(|spell| spell.to.is_none_or(|to| to > first)));
+        }
+        let who: Vec<Vec<StaffId>> = pairs.iter().chain(&workers).map(Subjects::who).collect();
+        let past = held::past(self, &who)?;
         let mut lines = Vec::new();
         for kind in &self.settings.meetings.kinds {
             let subjects = if kind.subject == Subject::Pair { &pairs } else { &workers };
@@ -55,7 +68,7 @@ impl Store {
 
     fn line(&self, kind: &KindRules, of: &Subjects, past: &Past, calendar: &Calendar) -> Option<Line> {
         let today = self.clock.today();
-        let who: Vec<StaffId> = of.people.iter().map(|person| person.id).collect();
+        let who = of.who();
         let resetting: Vec<&str> =
             self.settings.meetings.resetting(&kind.key).map(|reset| reset.key.as_str()).collect();
         let found = past.of(&who, &kind.key, &resetting);

@@ -122,7 +122,8 @@ impl Gate {
              where f.site_id in (select value from json_each(?1)) and {families}
              union all
              select m.id, x.category, x.from_on, x.to_on
-             from disclosure_exception x join member m on m.id = x.member_id join family f on f.id = m.family_id
+             from family f cross join member m on m.family_id = f.id and m.kind = 'adult'
+             cross join disclosure_exception x on x.member_id = m.id
              where f.site_id in (select value from json_each(?1)) and {families}"
         );
         let mut statement = store.conn.prepare_cached(&sql)?;

@@ -100,7 +100,7 @@ fn events(
              select v.seq from own cross join event_value v on v.entity = own.entity and v.entity_id = own.id where v.seq < ?2
              union select seq from event where entity = ?3 and entity_id = ?1 and seq < ?2)
          select e.seq, e.at, e.kind, coalesce(w.name, 'the program') as who
-         from touched t join event e on e.seq = t.seq left join staff w on w.id = e.actor
+         from touched t cross join event e on e.seq = t.seq left join staff w on w.id = e.actor
          order by e.seq desc limit ?4"
     );
     let mut statement = store.conn.prepare_cached(&sql)?;

@@ -27,13 +27,31 @@ const IN_SCOPE: &str = "i.created_on <= ?2 and (case when i.family_id is not nul
       else i.owner_id in (select id from mine) or i.iw_id in (select id from mine) or i.rc_id in (select id from mine)
         or i.owner_id = ?4 end)";
 
+/// The same scope, from which a list of closed ones begins: by the viewer's families, and by who works at their sites.
+const SEEN: &str = "seen (id) as (
+      select x.id from family f cross join action_item x on x.family_id = f.id where f.site_id in (select value from json_each(?1))
+      union select id from action_item where family_id is null and owner_id in (select id from mine union select ?4)
+      union select id from action_item where family_id is null and iw_id in (select id from mine)
+      union select id from action_item where family_id is null and rc_id in (select id from mine))";
+
 /// The action items in the viewer's scope: those of their families, and those whose owner or pair works at their sites.
 ///
 /// Open ones first, by their day; closed ones after them, newest first, where they are asked for.
 pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemRow>> {
-    let status = if filter.closed { "1" } else { "i.status in ('open', 'in_progress', 'blocked')" };
+    // What is open is little in all sites together; what was closed in all the years is not.
+    let (select, fits) = if filter.closed {
+        (
+            format!(
+                "{MINE}, {SEEN} {}",
+                ITEM.replace("from action_item i", "from seen cross join action_item i on i.id = seen.id")
+            ),
+            "i.created_on <= ?2",
+        )
+    } else {
+        (format!("{MINE} {ITEM}"), &*format!("i.status in ('open', 'in_progress', 'blocked') and {IN_SCOPE}"))
+    };
     let sql = format!(
-        "{MINE} {ITEM} where {status} and (?3 is null or i.owner_id = ?3) and {IN_SCOPE}
+        "{select} where (?3 is null or i.owner_id = ?3) and {fits}
          order by i.status not in ('open', 'in_progress', 'blocked'),
            case when i.status in ('open', 'in_progress', 'blocked') then i.due_on end, i.closed_on desc, i.id"
     );

@@ -2,7 +2,7 @@
 
 use super::{Reply, Request, Store};
 use crate::error::Result;
-use rusqlite::trace::{TraceEvent, TraceEventCodes};
+use rusqlite::trace::{StmtRef, TraceEvent, TraceEventCodes};
 use std::sync::mpsc;
 
 impl Store {
@@ -11,10 +11,26 @@ impl Store {
     /// # Errors
     /// What the use case says.
     pub fn traced(&mut self, request: Request) -> Result<(Reply, Vec<String>)> {
+        self.listen(request, |statement| statement.expanded_sql())
+    }
+
+    /// Does a use case and gives every statement it ran as the program keeps it compiled: its values are still open.
+    ///
+    /// # Errors
+    /// What the use case says.
+    pub fn asked(&mut self, request: Request) -> Result<(Reply, Vec<String>)> {
+        self.listen(request, |statement| Some(statement.sql().into_owned()))
+    }
+
+    fn listen(
+        &mut self,
+        request: Request,
+        text: impl Fn(&StmtRef<'_>) -> Option<String> + Send + 'static,
+    ) -> Result<(Reply, Vec<String>)> {
         let (sender, seen) = mpsc::channel();
         let keep = move |event: TraceEvent<'_>| {
             if let TraceEvent::Stmt(statement, _) = event
-                && let Some(sql) = statement.expanded_sql()
+                && let Some(sql) = text(&statement)
             {
                 let _ = sender.send(sql);
             }

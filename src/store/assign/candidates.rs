@@ -223,9 +223,9 @@ impl Store {
     ) -> Result<Vec<(crate::domain::MeetingId, String, Option<NaiveDate>, String)>> {
         let mut statement = self.conn().prepare_cached(
             "select m.id, m.kind, m.scheduled_at, coalesce(nullif(o.short_name, ''), o.name) as other from meeting m
-             join meeting_pair p on p.meeting_id = m.id and ?1 in (p.iw_id, p.rc_id)
+             cross join meeting_pair p on p.meeting_id = m.id and ?1 in (p.iw_id, p.rc_id)
              join staff o on o.id = case when p.iw_id = ?1 then p.rc_id else p.iw_id end
-             where m.status = 'scheduled' order by m.scheduled_at, m.id",
+             where m.status = 'scheduled' and m.status in ('scheduled', 'in_progress', 'held') order by m.scheduled_at, m.id",
         )?;
         let rows = statement.query_map([staff.0], |row| {
             let at = row.instant_opt("scheduled_at")?.map(|at| self.clock().date_of(at));

@@ -17,6 +17,15 @@ const FIRST_HOUR: u32 = 10;
 /// A declined or cancelled meeting is proposed again after so many days at most.
 const AGAIN_DAYS: u32 = 7;
 
+/// When a kind was last planned with a worker, with a pair, or at all: each names all four values, found its own way.
+const LAST_OF_WORKER: &str =
+    "select max(scheduled_at) from meeting where kind = ?1 and worker_id = ?2 and coalesce(?3, ?4) is null";
+const LAST_OF_PAIR: &str =
+    "select max(m.scheduled_at) from meeting_pair p cross join meeting m on m.id = p.meeting_id
+    where m.kind = ?1 and ?2 is null and p.iw_id = ?3 and p.rc_id = ?4";
+const LAST_OF_KIND: &str =
+    "select max(scheduled_at) from meeting where kind = ?1 and coalesce(?2, ?3, ?4) is null";
+
 /// A meeting that falls due again and again.
 pub(super) struct Series<'s> {
     pub kind: &'s KindRules,
@@ -71,13 +80,18 @@ impl Series<'_> {
         };
         let found: Option<String> = store
             .conn
-            .prepare_cached(
-                "select max(m.scheduled_at) from meeting m where m.kind = ?1 and m.scheduled_at is not null
-                   and (?2 is null or m.worker_id = ?2)
-                   and (?3 is null or exists (select 1 from meeting_pair p where p.meeting_id = m.id and p.iw_id = ?3 and p.rc_id = ?4))",
-            )?
+            .prepare_cached(match (about, worker) {
+                (Some(_), _) => LAST_OF_PAIR,
+                (None, Some(_)) => LAST_OF_WORKER,
+                (None, None) => LAST_OF_KIND,
+            })?
             .query_row(
-                params![self.kind.key, worker.map(|id| id.0), about.map(|pair| pair.0.0), about.map(|pair| pair.1.0)],
+                params![
+                    self.kind.key,
+                    worker.map(|id| id.0),
+                    about.map(|pair| pair.0.0),
+                    about.map(|pair| pair.1.0)
+                ],
                 |row| row.get(0),
             )?;
         let at =

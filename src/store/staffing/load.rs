@@ -121,11 +121,16 @@ impl Store {
     }
 }
 
-const LAST: &str = "select m.id, m.held_on as on_date from meeting m where m.status in ('held', 'signed') and m.held_on <= ?3
-   and ((m.kind = ?2 and m.worker_id = ?1) or exists (select 1 from meeting_pair p where p.meeting_id = m.id
-     and ?1 in (p.iw_id, p.rc_id) and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other')))
-   order by m.held_on desc, m.id desc limit 1";
+/// The last meeting with a person alone, or with a pair of theirs: by the worker, and by each side of a pair.
+const LAST: &str = "select id, held_on as on_date from (
+     select id, held_on, status from meeting where worker_id = ?1 and kind = ?2
+     union all select m.id, m.held_on, m.status from meeting_pair p cross join meeting m on m.id = p.meeting_id
+       where p.iw_id = ?1 and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other')
+     union all select m.id, m.held_on, m.status from meeting_pair p cross join meeting m on m.id = p.meeting_id
+       where p.rc_id = ?1 and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other'))
+   where status in ('held', 'signed') and held_on <= ?3 order by held_on desc, id desc limit 1";
 
-const NEXT: &str = "select m.id, substr(m.scheduled_at, 1, 10) as on_date from meeting m where m.status = 'scheduled' and m.kind = ?2
+const NEXT: &str = "select m.id, substr(m.scheduled_at, 1, 10) as on_date from meeting m
+   where m.status = 'scheduled' and m.status in ('scheduled', 'in_progress', 'held') and m.kind = ?2
    and m.scheduled_at >= ?3 and (m.worker_id = ?1 or exists (select 1 from meeting_pair p where p.meeting_id = m.id
      and ?1 in (p.iw_id, p.rc_id))) order by m.scheduled_at limit 1";

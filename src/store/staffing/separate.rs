@@ -53,18 +53,20 @@ pub(super) fn holdings(conn: &Connection, staff: StaffId, on: NaiveDate) -> Resu
 }
 
 /// One look at everything: families by assignment, items by owner, meetings by who is expected.
+///
+/// A status is asked for twice, so that SQLite sees that the index of what is open (`meeting_open`) holds them all.
 const HOLDINGS: &str = "select
   (select count(distinct a.family_id) from assignment a join family_opening o on o.family_id = a.family_id and o.to_on is null
      where a.staff_id = ?1 and a.supervisor_held = 0 and (a.to_on is null or a.to_on > ?2)),
   (select count(distinct a.family_id) from assignment a join family_opening o on o.family_id = a.family_id and o.to_on is null
      where a.staff_id = ?1 and a.supervisor_held = 1 and (a.to_on is null or a.to_on > ?2)),
   (select count(*) from action_item where owner_id = ?1 and status in ('open', 'in_progress', 'blocked')),
-  (select count(*) from meeting m where m.status = 'scheduled' and (m.worker_id = ?1
+  (select count(*) from meeting m where m.status = 'scheduled' and m.status in ('scheduled', 'in_progress', 'held') and (m.worker_id = ?1
      or exists (select 1 from meeting_pair p where p.meeting_id = m.id and ?1 in (p.iw_id, p.rc_id))
      or exists (select 1 from meeting_person p where p.meeting_id = m.id and p.staff_id = ?1))),
   (select count(*) from position_fill where staff_id = ?1 and (to_on is null or to_on > ?2)),
-  (select count(*) from meeting m join meeting_person p on p.meeting_id = m.id and p.staff_id = ?1
-     where m.status = 'held' and p.role in ('intact_supervisor', 'sud_supervisor')
+  (select count(*) from meeting m cross join meeting_person p on p.meeting_id = m.id and p.staff_id = ?1
+     where m.status = 'held' and m.status in ('scheduled', 'in_progress', 'held') and p.role in ('intact_supervisor', 'sud_supervisor')
        and not exists (select 1 from signature g where g.meeting_id = m.id and g.role = p.role)),
   (select count(distinct e.staff_id) from employment e join staff s on s.id = e.staff_id
      where e.supervisor_id = ?1 and (e.to_on is null or e.to_on > ?2) and (s.left_on is null or s.left_on > ?2)),

@@ -142,7 +142,7 @@ impl Store {
     pub(super) fn referral_lines(&self, on: NaiveDate) -> Result<Vec<(String, Standing)>> {
         let set = &self.settings.thresholds.referral;
         let mut statement = self.conn.prepare_cached(
-            "select id, received_on, status from referral where status in ('received', 'screening', 'eligible', 'wait_listed')
+            "select id, received_on, status from referral where status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned') and status <> 'assigned'
                and received_on <= ?1 and site_id in (select value from json_each(?2)) order by received_on, id",
         )?;
         let rows = statement.query_map(params![date(on), self.site_list()?], |row| {

@@ -1,0 +1,112 @@
+//! What every screen, list and search costs at about 10,000, 100,000 and 1,000,000 services: beside the same SQL run raw
+//! (the goal is under 1.5), and from the smallest file to the largest (the goal is under 1.3).
+//!
+//! The supervisors of the demo's first site look at the same programme in all three: only the years before it and the
+//! sites beside it are more. What they wait for follows what is on their screen. `IFR_GROWTH=100k` leaves the largest out.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
+
+#[path = "shared/measure.rs"]
+mod measure;
+
+use ifr::sample::{Plan, Scale, Size, create_at};
+use ifr::settings::Settings;
+use ifr::store::{Request, Store};
+use measure::{Cost, median, reader, step, timed};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const ROUNDS: usize = 15;
+
+/// Words that many records bear, a few, and none; with the full-text query that they become.
+const WORDS: [(&str, &str); 6] = [
+    ("find le", "\"le\"*"),
+    ("find a common word", "\"family\"*"),
+    ("find two of them", "\"family\"* \"visit\"*"),
+    ("find a year", "\"2026\"*"),
+    ("find a label", "\"oak\"*"),
+    ("find nothing", "\"zzyzx\"*"),
+];
+
+struct File {
+    path: PathBuf,
+    store: Store,
+}
+
+fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<File> =
+        sizes().into_iter().map(|(name, scale)| file(folder.path(), name, scale)).collect();
+    let mut files = files;
+    for who in ["Dana", "Sam"] {
+        println!("\n{who}: µs, and beside the raw SQL");
+        for at in 0..files[0..1].iter().flat_map(|file| measure::looks(&file.path)).count() {
+            let mut name = "";
+            let costs: Vec<Cost> = files
+                .iter_mut()
+                .map(|file| {
+                    let (called, request) = measure::looks(&file.path).swap_remove(at);
+                    name = called;
+                    file.store.sign_in_as(who).unwrap();
+                    measure::cost(&mut file.store, &file.path, &request, ROUNDS)
+                })
+                .collect();
+            row(name, &costs);
+        }
+        for (name, query) in WORDS {
+            let text = query.replace(['"', '*'], "");
+            let costs: Vec<Cost> = files.iter_mut().map(|file| found(file, who, &text)).collect();
+            row(name, &costs);
+            raw_words(&files, query);
+        }
+    }
+}
+
+fn sizes() -> Vec<(&'static str, Scale)> {
+    let mut sizes = vec![
+        ("10k", Scale { months: 24, sites: 1, services: 8 }),
+        ("100k", Scale { months: 60, sites: 6, services: 6 }),
+    ];
+    if std::env::var("IFR_GROWTH").as_deref() != Ok("100k") {
+        sizes.push(("1M", Size::State.into()));
+    }
+    sizes
+}
+
+fn file(folder: &Path, name: &str, scale: Scale) -> File {
+    let path = folder.join(name);
+    let plan = Plan { seed: 7, today: "2026-11-24".parse().unwrap() };
+    let mut store = None;
+    let took = timed(|| store = create_at(&path, &plan, scale, Arc::new(Settings::defaults())).ok());
+    let services: i64 =
+        reader(&path).query_row("select count(*) from service", [], |row| row.get(0)).unwrap();
+    let size = path.metadata().unwrap().len() / 1_000_000;
+    println!("{name:<5} {services:>9} services, {size} MB, made in {:.1} s", took.as_secs_f64());
+    File { path, store: store.unwrap() }
+}
+
+fn found(file: &mut File, who: &str, text: &str) -> Cost {
+    file.store.sign_in_as(who).unwrap();
+    measure::cost(&mut file.store, &file.path, &Request::Find(text.to_owned()), ROUNDS)
+}
+
+/// The full-text table alone: the newest fifty that bear the words.
+fn raw_words(files: &[File], query: &str) {
+    let sql = format!("select rowid from find_word where words match '{query}' order by rowid desc limit 50");
+    let times = files.iter().map(|file| {
+        let conn = reader(&file.path);
+        let mut statement = conn.prepare(&sql).unwrap();
+        median((0..ROUNDS).map(|_| timed(|| step(&mut statement))).collect())
+    });
+    let told: String = times.map(|time| format!(" {:>8}       ", time.as_micros())).collect();
+    println!("{:<20}{told}", "  the table alone");
+}
+
+fn row(name: &str, costs: &[Cost]) {
+    let told: String =
+        costs.iter().map(|cost| format!(" {:>8} ×{:<5.2}", cost.ours.as_micros(), cost.ratio())).collect();
+    let (first, last) = (&costs[0], &costs[costs.len() - 1]);
+    let growth = last.ours.as_secs_f64() / first.ours.as_secs_f64();
+    let mark = if growth < 1.3 && last.ratio() < 1.5 { "" } else { "  <" };
+    println!("{name:<20}{told}  growth {growth:>7.2}{mark}");
+}
