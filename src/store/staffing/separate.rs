@@ -1,7 +1,7 @@
 //! Leaving the agency: what the leaver still holds is named, and handed over or acknowledged.
 
 use super::Facts;
-use super::employ::spells;
+use super::employ::{Employed, spells};
 use crate::domain::StaffId;
 use crate::domain::staff::Recruitment;
 use crate::error::{Result, invalid};
@@ -124,8 +124,8 @@ fn hand_items_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<()> {
 
 /// Employment, sites, posts and covers end on the day; what was planned for later never begins.
 fn end_everything(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()> {
-    for spell in spells(tx.sql(), staff)? {
-        if spell.span.holds(left) && spell.span.from < left {
+    for Employed { spell, .. } in spells(tx.sql(), staff)? {
+        if spell.holds(left) && spell.span.from < left {
             tx.set("employment", spell.id, &[("to_on", &left)])?;
         }
     }
