@@ -36,7 +36,7 @@ impl World {
     fn candidates(&mut self, role: Role) -> Vec<Candidate> {
         let ask = AssignAsk::Candidates { family: FAMILY, role, on: day("2026-11-24") };
         match self.asks_assign("Dana", ask).unwrap() {
-            Reply::Assign(AssignReply::Candidates(found)) => found,
+            Reply::Assign(AssignReply::Candidates { people: found, .. }) => found,
             other => panic!("{other:?}"),
         }
     }

@@ -18,7 +18,9 @@ use ifr::domain::staff::{AgencyKind, EmploymentStatus, Recruitment, Role, Settin
 use ifr::domain::{SiteId, StaffId};
 use ifr::error::Kind;
 use ifr::store::request::Form;
-use ifr::store::view::staffing::{PersonPage, PostTerms, Row, StaffAsk, StaffChange, StaffReply, Terms};
+use ifr::store::view::staffing::{
+    PersonPage, PostTerms, Row, StaffAsk, StaffChange, StaffReply, Successors, Terms,
+};
 use ifr::store::{Reply, Request, verify_chain};
 use world::*;
 
@@ -162,8 +164,9 @@ fn leave_has_a_way_back() {
     assert!(world.refused("Dana", leave("2026-12-15", Some("2026-12-15"))).message.contains("not after"));
 }
 
-fn separate(items_to: Option<StaffId>, acknowledged: bool) -> Form {
-    change(StaffChange::Separate { staff: LEE, last_day: day("2026-11-27"), items_to, acknowledged })
+fn separate(items: Option<StaffId>, acknowledged: bool) -> Form {
+    let to = Successors { items, ..Successors::default() };
+    change(StaffChange::Separate { staff: LEE, last_day: day("2026-11-27"), to, acknowledged })
 }
 
 #[test]
@@ -179,8 +182,8 @@ fn whoever_leaves_hands_over_what_they_hold() {
         .unwrap();
     let parts = person(&mut world, "Dana", LEE).holdings.parts();
     assert_eq!(parts, ["1 open family", "1 open action item", "1 post"]);
-    assert!(world.refused("Dana", separate(None, true)).message.contains("owns 1 open action items"));
-    assert!(world.refused("Dana", separate(Some(LEE), true)).message.contains("their own items"));
+    assert!(world.refused("Dana", separate(None, true)).message.contains("owns 1 open action item"));
+    assert!(world.refused("Dana", separate(Some(LEE), true)).message.contains("their own open action items"));
     let error = world.refused("Dana", separate(Some(KIM), false));
     assert!(error.message.contains("still holds 1 open family"), "{error}");
     let said = world.said("Dana", separate(Some(KIM), true));
@@ -200,6 +203,61 @@ fn whoever_leaves_hands_over_what_they_hold() {
     // Somebody who comes back is employed again.
     world.said("Dana", employ(LEE, "2027-02-01", 0.5));
     assert_eq!(world.rows("select left_on from staff where id = 3"), ["null"]);
+}
+
+#[test]
+fn meetings_and_people_change_hands_in_the_same_step() {
+    let mut world = world();
+    world
+        .sql
+        .execute_batch(
+            "insert into meeting (id, uid, kind, site_id, worker_id, scheduled_at, status) values
+               (901, 'a', 'individual_iw', 1, 3, '2026-11-26T16:00:00Z', 'scheduled'),
+               (902, 'b', 'individual_iw', 1, 3, '2026-12-01T16:00:00Z', 'scheduled'),
+               (903, 'c', 'joint', 1, null, '2026-12-02T16:00:00Z', 'scheduled');
+             insert into meeting_pair (meeting_id, iw_id, rc_id) values (903, 3, 5);",
+        )
+        .unwrap();
+    let of = |to: Successors| {
+        change(StaffChange::Separate { staff: LEE, last_day: day("2026-11-27"), to, acknowledged: true })
+    };
+    let error = world.refused("Dana", of(Successors::default()));
+    assert!(error.message.contains("still is expected in 1 scheduled meeting"), "{error}");
+    let to = |who| Successors { meetings: Some(who), ..Successors::default() };
+    assert!(world.refused("Dana", of(to(BROOKS))).message.contains("not Intact Worker"));
+    let said = world.said("Dana", of(to(KIM)));
+    assert!(said.ends_with("; 1 meeting with the successor; 1 Individual cancelled"), "{said}");
+    assert_eq!(world.rows("select iw_id from meeting_pair where meeting_id = 903"), ["4"]);
+    assert_eq!(
+        world.rows("select status || ' ' || reason from meeting where id > 900 order by id"),
+        ["scheduled ", "cancelled vacancy", "scheduled "]
+    );
+    assert_eq!(world.count("select count(*) from event where kind = 'staff_separate'"), 1, "one operation");
+}
+
+#[test]
+fn the_people_of_a_supervisor_who_leaves_get_another_one() {
+    let mut world = world();
+    world
+        .sql
+        .execute_batch(
+            "update employment set supervisor_id = 1 where staff_id = 3;
+             insert into staff (id, name, role, agency_id) values (90, 'Ruth Hale', 'intact_supervisor', 1);
+             insert into staff_site (staff_id, site_id, from_on) values (90, 1, '2026-01-05');
+             insert into employment (staff_id, from_on, fte) values (90, '2026-01-05', 1.0);",
+        )
+        .unwrap();
+    let of = |people| {
+        let to = Successors { people, ..Successors::default() };
+        change(StaffChange::Separate { staff: DANA, last_day: day("2026-11-27"), to, acknowledged: true })
+    };
+    let error = world.refused("Dana", of(None));
+    assert!(error.message.contains("still supervises 1 person"), "{error}");
+    world.said("Dana", of(Some(StaffId(90))));
+    assert_eq!(
+        world.rows("select from_on || ' ' || coalesce(to_on, '-') || ' ' || supervisor_id from employment where staff_id = 3 order by from_on"),
+        ["2026-01-05 2026-11-28 1", "2026-11-28 - 90"]
+    );
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Families, their members, and what is known of the children's safety.
 
-pub mod spell;
-
 use crate::words;
 
 words! {

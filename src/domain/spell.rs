@@ -1,4 +1,5 @@
-//! Dated spells `[from, to)`: what held from a day on, until the first day it no longer does.
+//! Dated spells `[from, to)`: what held from a day on, until the first day it no longer does. Spells of one thing never
+//! overlap: this is the one place that says where a change belongs among them.
 
 use chrono::NaiveDate;
 
@@ -22,45 +23,111 @@ impl Span {
         self.from <= on && self.to.is_none_or(|to| to > on)
     }
 
+    /// Whether it holds on no day at all.
+    pub fn is_empty(self) -> bool {
+        self.to.is_some_and(|to| to <= self.from)
+    }
+
     /// Whether the two share a day.
     pub fn meets(self, other: Self) -> bool {
-        self.to.is_none_or(|to| to > other.from) && other.to.is_none_or(|to| to > self.from)
+        let touch = self.to.is_none_or(|to| to > other.from) && other.to.is_none_or(|to| to > self.from);
+        touch && !self.is_empty() && !other.is_empty()
     }
 }
 
-/// Where a change that holds from a day on belongs among the spells that are there.
+/// A stretch of days with its row's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// A spell begins on this very day: it takes the new values.
-    Rewrite(usize),
-    /// A new spell until the next one begins; the one that holds on that day, if any, ends there.
-    Insert {
-        /// The spell that ends.
-        ends: Option<usize>,
-        /// Where the new spell ends.
+pub struct Spell {
+    /// The row.
+    pub id: i64,
+    /// Its days.
+    pub span: Span,
+}
+
+impl Spell {
+    /// A row that holds on these days.
+    pub fn new(id: i64, from: NaiveDate, to: Option<NaiveDate>) -> Self {
+        Self { id, span: Span::new(from, to) }
+    }
+
+    /// Whether it holds on a day.
+    pub fn holds(&self, day: NaiveDate) -> bool {
+        self.span.holds(day)
+    }
+}
+
+/// How something that holds from a day finds its place among the spells there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// This spell begins on that very day: it is the one that is meant.
+    Same(i64),
+    /// A new spell: the one that it ends on its first day, and until when it holds itself.
+    New {
+        /// The spell that ends where the new one begins.
+        ends: Option<i64>,
+        /// The end of the new one.
         to: Option<NaiveDate>,
     },
-    /// Two spells share days: which of them is meant, nobody can say.
-    Overlap,
 }
 
-/// Finds the place of a change from a day on, so that no two spells ever share a day.
-pub fn change_from(spells: &[Span], from: NaiveDate) -> Change {
-    if overlap(spells) {
-        return Change::Overlap;
+/// Finds the place of what holds from a day on: until the spell it cuts short would have ended, or in a gap until the
+/// next one begins. A gap stays a gap: nothing held there.
+pub fn begin(spells: &[Spell], from: NaiveDate) -> Begin {
+    let real = || spells.iter().filter(|spell| !spell.span.is_empty());
+    if let Some(same) = real().find(|spell| spell.span.from == from) {
+        return Begin::Same(same.id);
     }
-    if let Some(same) = spells.iter().position(|spell| spell.from == from) {
-        return Change::Rewrite(same);
+    match real().find(|spell| spell.holds(from)) {
+        Some(before) => Begin::New { ends: Some(before.id), to: before.span.to },
+        None => {
+            let next = real().map(|spell| spell.span.from).filter(|day| *day > from).min();
+            Begin::New { ends: None, to: next }
+        }
     }
-    let ends = spells.iter().position(|spell| spell.holds(from));
-    let next = spells.iter().map(|spell| spell.from).filter(|next| *next > from).min();
-    let own = ends.and_then(|place| spells.get(place)).and_then(|spell| spell.to);
-    Change::Insert { ends, to: next.or(own) }
 }
 
-/// Whether any two spells share a day.
-pub fn overlap(spells: &[Span]) -> bool {
-    spells.iter().enumerate().any(|(place, one)| spells.iter().skip(place + 1).any(|two| one.meets(*two)))
+/// Why a spell cannot begin on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// There is no such spell.
+    Unknown,
+    /// It would begin when it has ended, on this day.
+    AfterItsEnd(NaiveDate),
+    /// The one before began on this day, and would hold on no day.
+    SwallowsBefore(NaiveDate),
+    /// The one before held until this day.
+    OverlapsBefore(NaiveDate),
+}
+
+/// Moves the beginning of a spell; gives the one before, whose end moves along where the two touch.
+///
+/// # Errors
+/// The spells would overlap, or one of them would hold on no day.
+pub fn move_start(spells: &[Spell], id: i64, from: NaiveDate) -> Result<Option<i64>, Misfit> {
+    let own = spells.iter().find(|spell| spell.id == id).ok_or(Misfit::Unknown)?;
+    if let Some(end) = own.span.to.filter(|end| *end <= from) {
+        return Err(Misfit::AfterItsEnd(end));
+    }
+    let earlier = spells
+        .iter()
+        .filter(|spell| spell.id != id && !spell.span.is_empty() && spell.span.from < own.span.from);
+    let Some(before) = earlier.max_by_key(|spell| spell.span.from) else { return Ok(None) };
+    match before.span.to {
+        Some(end) if end == own.span.from && from <= before.span.from => {
+            Err(Misfit::SwallowsBefore(before.span.from))
+        }
+        Some(end) if end == own.span.from => Ok(Some(before.id)),
+        Some(end) if from < end => Err(Misfit::OverlapsBefore(end)),
+        _ => Ok(None),
+    }
+}
+
+/// Whether any two of the spells share a day.
+pub fn overlap(spells: &[Spell]) -> bool {
+    spells
+        .iter()
+        .enumerate()
+        .any(|(place, one)| spells.iter().skip(place + 1).any(|two| one.span.meets(two.span)))
 }
 
 #[cfg(test)]
@@ -72,44 +139,69 @@ mod tests {
         NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + TimeDelta::days(n)
     }
 
-    fn span(from: i64, to: Option<i64>) -> Span {
-        Span::new(day(from), to.map(day))
+    fn spell(id: i64, from: i64, to: Option<i64>) -> Spell {
+        Spell::new(id, day(from), to.map(day))
     }
 
     #[test]
-    fn a_change_finds_its_place() {
-        let spells = [span(0, Some(10)), span(10, Some(20)), span(30, None)];
-        let insert = |ends, to: Option<i64>| Change::Insert { ends, to: to.map(day) };
+    fn what_begins_takes_its_place() {
+        let spells = [spell(1, 2, Some(5)), spell(2, 5, Some(9)), spell(3, 12, None)];
+        let new = |ends, to: Option<i64>| Begin::New { ends, to: to.map(day) };
         for (from, expected) in [
-            (0, Change::Rewrite(0)),
-            (10, Change::Rewrite(1)),
-            (5, insert(Some(0), Some(10))),
-            (15, insert(Some(1), Some(30))),
-            (25, insert(None, Some(30))),
-            (40, insert(Some(2), None)),
-            (-5, insert(None, Some(0))),
+            (1, new(None, Some(2))),
+            (2, Begin::Same(1)),
+            (4, new(Some(1), Some(5))),
+            (7, new(Some(2), Some(9))),
+            (10, new(None, Some(12))),
+            (12, Begin::Same(3)),
+            (20, new(Some(3), None)),
         ] {
-            assert_eq!(change_from(&spells, day(from)), expected, "{from}");
+            assert_eq!(begin(&spells, day(from)), expected, "from {from}");
         }
-        assert_eq!(change_from(&[span(0, None), span(5, None)], day(9)), Change::Overlap);
+        assert_eq!(begin(&[], day(3)), new(None, None));
     }
 
     #[test]
     fn spells_meet_where_they_share_a_day() {
-        assert!(span(0, Some(10)).meets(span(9, None)));
-        assert!(!span(0, Some(10)).meets(span(10, None)));
-        assert!(span(0, None).meets(span(90, Some(91))));
+        let meets = |one: Spell, two: Spell| one.span.meets(two.span);
+        assert!(meets(spell(1, 0, Some(10)), spell(2, 9, None)));
+        assert!(!meets(spell(1, 0, Some(10)), spell(2, 10, None)));
+        assert!(meets(spell(1, 0, None), spell(2, 90, Some(91))));
+        assert!(!meets(spell(1, 0, None), spell(2, 5, Some(5))), "an empty one holds on no day");
     }
 
-    fn apply(spells: &mut Vec<Span>, from: NaiveDate) {
-        match change_from(spells, from) {
-            Change::Rewrite(_) | Change::Overlap => {}
-            Change::Insert { ends, to } => {
-                if let Some(ends) = ends {
-                    spells[ends].to = Some(from);
-                }
-                spells.push(Span::new(from, to));
+    #[test]
+    fn a_start_moves_with_the_end_before_it() {
+        let spells = [spell(1, 2, Some(5)), spell(2, 5, Some(9)), spell(3, 12, None)];
+        for (id, from, expected) in [
+            (2, 4, Ok(Some(1))),
+            (2, 7, Ok(Some(1))),
+            (2, 2, Err(Misfit::SwallowsBefore(day(2)))),
+            (2, 9, Err(Misfit::AfterItsEnd(day(9)))),
+            (3, 9, Ok(None)),
+            (3, 8, Err(Misfit::OverlapsBefore(day(9)))),
+            (1, 1, Ok(None)),
+            (7, 1, Err(Misfit::Unknown)),
+        ] {
+            assert_eq!(move_start(&spells, id, day(from)), expected, "{id} from {from}");
+        }
+    }
+
+    #[test]
+    fn touching_is_no_overlap() {
+        assert!(!overlap(&[spell(1, 2, Some(5)), spell(2, 5, None)]));
+        assert!(overlap(&[spell(1, 2, Some(6)), spell(2, 5, None)]));
+        assert!(overlap(&[spell(1, 2, None), spell(2, 5, Some(7))]));
+        assert!(!overlap(&[spell(1, 2, None), spell(2, 5, Some(5))]), "an empty one holds on no day");
+    }
+
+    fn apply(spells: &mut Vec<Spell>, from: NaiveDate) {
+        if let Begin::New { ends, to } = begin(spells, from) {
+            if let Some(before) = spells.iter_mut().find(|spell| Some(spell.id) == ends) {
+                before.span.to = Some(from);
             }
+            let id = i64::try_from(spells.len()).unwrap() + 1;
+            spells.push(Spell::new(id, from, to));
         }
     }
 
@@ -124,20 +216,20 @@ mod tests {
                 state ^= state << 17;
                 i64::try_from(state % 200).unwrap()
             };
-            let mut spells = vec![span(0, None)];
+            let mut spells = vec![spell(1, 0, None)];
             let mut began = vec![day(0)];
             for _ in 0..12 {
                 let from = day(next());
                 apply(&mut spells, from);
                 began.push(from);
                 assert!(!overlap(&spells), "seed {seed}: {spells:?}");
-                assert!(spells.iter().all(|spell| spell.to.is_none_or(|to| to > spell.from)), "seed {seed}");
+                assert!(spells.iter().all(|spell| !spell.span.is_empty()), "seed {seed}");
             }
             for n in 0..260 {
-                let holding: Vec<&Span> = spells.iter().filter(|spell| spell.holds(day(n))).collect();
+                let holding: Vec<&Spell> = spells.iter().filter(|spell| spell.holds(day(n))).collect();
                 assert_eq!(holding.len(), 1, "seed {seed}, day {n}");
                 let last = began.iter().filter(|from| **from <= day(n)).max();
-                assert_eq!(Some(&holding[0].from), last, "seed {seed}, day {n}: the last change holds");
+                assert_eq!(Some(&holding[0].span.from), last, "seed {seed}, day {n}: the last change holds");
             }
         }
     }

@@ -76,6 +76,12 @@ pub fn since(
     Judged::new(measure::since(days, most_days), ago(last, days), last)
 }
 
+/// How long a supervisor has held a family, of the days that may be: `12 of 30 d`.
+pub fn held(since: NaiveDate, today: NaiveDate, most_days: i64) -> Judged {
+    let days = (today - since).num_days().max(0);
+    Judged::new(measure::since(days, most_days), format!("{days} of {most_days} d"), Some(since))
+}
+
 /// How long a child was not seen, by the clock of [`measure::child_seen`].
 pub fn child_seen(seen: measure::ChildSeen, last: Option<NaiveDate>) -> Judged {
     if seen.level == Level::NoData {

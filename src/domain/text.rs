@@ -1,6 +1,9 @@
 //! Text from outside, made safe once, at the boundary.
 
 pub mod cells;
+mod count;
+
+pub use count::{count, many};
 
 /// The longest text of one field, in characters.
 pub const LONGEST: usize = 20_000;

@@ -27,6 +27,7 @@ impl Store {
     pub(super) fn assigning(&mut self, ask: AssignAsk) -> Result<Reply> {
         Ok(match ask {
             AssignAsk::Candidates { family, role, on } => Reply::Assign(self.candidates(family, role, on)?),
+            AssignAsk::ForReferral { referral, on } => Reply::Assign(self.for_referral(referral, on)?),
             AssignAsk::Leaving { staff, on } => Reply::Assign(self.leaving(staff, on)?),
             AssignAsk::Reassign { op, from, on, moves, reason } => {
                 let (id, said) = self.reassign(op, from, on, &moves, &reason)?;

@@ -16,7 +16,7 @@ use super::sql::{RowExt, word};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::{OpId, Store, Tx};
 use crate::domain::referral::{ReferralStatus, Step};
-use crate::domain::{FamilyId, ReferralId, StaffId};
+use crate::domain::{FamilyId, ReferralId, SiteId, StaffId};
 use crate::error::{Error, Kind, Result, denied, invalid, missing};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
@@ -97,6 +97,12 @@ fn core(conn: &Connection, desk: &Desk, id: ReferralId) -> Result<Core> {
         return Err(denied(format!("{id} came to a site that is not yours")));
     }
     Ok(core)
+}
+
+/// The family a referral in scope is about, where it is here already, and its site.
+pub(super) fn about(conn: &Connection, desk: &Desk, id: ReferralId) -> Result<(Option<FamilyId>, SiteId)> {
+    let core = core(conn, desk, id)?;
+    Ok((core.family, SiteId(core.site)))
 }
 
 /// A referral in scope that nobody changed since it was read.

@@ -5,6 +5,7 @@ pub(in crate::store) mod came;
 mod cover;
 mod credential;
 mod employ;
+mod hand_over;
 mod history;
 mod leave;
 mod load;

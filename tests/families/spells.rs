@@ -4,7 +4,7 @@ use super::world::*;
 use super::{change, file};
 use chrono::{Days, NaiveDate};
 use ifr::domain::family::Risk;
-use ifr::domain::family::spell::{Spell, overlap};
+use ifr::domain::spell::{Spell, overlap};
 use ifr::error::Kind;
 use ifr::store::view::family::change::{FamilyChange as Change, Track};
 use proptest::prelude::*;
@@ -43,7 +43,7 @@ fn spells(world: &World, table: &str) -> Vec<Spell> {
         world.sql.prepare(&format!("select id, from_on, to_on from {table} where family_id = 197")).unwrap();
     let read = |text: String| text.parse().unwrap();
     let rows = statement.query_map([], |row| {
-        Ok(Spell { id: row.get(0)?, from: read(row.get(1)?), to: row.get::<_, Option<String>>(2)?.map(read) })
+        Ok(Spell::new(row.get(0)?, read(row.get(1)?), row.get::<_, Option<String>>(2)?.map(read)))
     });
     rows.unwrap().map(Result::unwrap).collect()
 }
@@ -90,8 +90,8 @@ proptest! {
                 prop_assert_eq!(openings.iter().any(|spell| spell.holds(day)), *expected, "{}", day);
             }
             for table in ["family_enrolment", "family_risk"] {
-                for spell in spells(&world, table).iter().filter(|spell| !spell.is_empty()) {
-                    prop_assert!(openings.iter().any(|open| open.holds(spell.from)), "{} began while closed", table);
+                for spell in spells(&world, table).iter().filter(|spell| !spell.span.is_empty()) {
+                    prop_assert!(openings.iter().any(|open| open.holds(spell.span.from)), "{} began while closed", table);
                 }
             }
         }

@@ -4,7 +4,7 @@ use super::super::view::assign::{AssignReply, Candidate, Held, Leaving};
 use super::super::view::{Explain, Person};
 use crate::domain::access::Act;
 use crate::domain::staff::{EmploymentStatus, Role};
-use crate::domain::{FamilyId, SiteId, StaffId, assignment};
+use crate::domain::{FamilyId, ReferralId, SiteId, StaffId, assignment};
 use crate::error::{Result, invalid};
 use crate::store::Store;
 use crate::store::forms::desk::Desk;
@@ -171,9 +171,35 @@ impl Store {
         let desk = self.desk(Act::Assign)?;
         let facts = desk.open_family(self.conn(), family)?;
         let about = About { site: SiteId(facts.site), other: self.holder(family, other_role(role), on)? };
-        let workers = workers(self.conn(), &desk, role, on)?;
-        let pairs = pairs(self.conn(), &desk, on)?;
-        Ok(AssignReply::Candidates(ordered(&desk, &workers, (role, on), &about, &pairs, None)))
+        let holder = self.holder(family, role, on)?;
+        self.suggested(&desk, (role, on), &about, holder)
+    }
+
+    /// Who could be the Recovery Coordinator where a referral is accepted, the first suggested first.
+    ///
+    /// # Errors
+    /// Not an Intact Supervisor, or the referral is not of their sites.
+    pub(super) fn for_referral(&self, referral: ReferralId, on: NaiveDate) -> Result<AssignReply> {
+        let desk = self.desk(Act::Assign)?;
+        let (family, site) = crate::store::referrals::about(self.conn(), &desk, referral)?;
+        let role = Role::RecoveryCoordinator;
+        match family {
+            Some(family) => self.candidates(family, role, on),
+            None => self.suggested(&desk, (role, on), &About { site, other: None }, None),
+        }
+    }
+
+    fn suggested(
+        &self,
+        desk: &Desk,
+        as_of: (Role, NaiveDate),
+        about: &About,
+        holder: Option<Person>,
+    ) -> Result<AssignReply> {
+        let workers = workers(self.conn(), desk, as_of.0, as_of.1)?;
+        let pairs = pairs(self.conn(), desk, as_of.1)?;
+        let but = holder.as_ref().map(|person| person.id);
+        Ok(AssignReply::Candidates { people: ordered(desk, &workers, as_of, about, &pairs, but), holder })
     }
 
     /// What a worker holds on a day, and who could take it.

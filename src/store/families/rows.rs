@@ -3,10 +3,11 @@
 use super::super::Store;
 use super::super::gate::{Gate, Scope, ids, sites};
 use super::super::sql::{RowExt, date};
-use super::super::view::caseload::FamilyRow;
-use super::super::view::{Mark, Person};
+use super::super::view::caseload::{FamilyRow, HeldBy};
+use super::super::view::{Explain, Mark, Person};
 use super::{judged, person};
 use crate::domain::consent::Category;
+use crate::domain::dates::short;
 use crate::domain::family::FamilyStatus;
 use crate::domain::measure::{self, ChildFacts};
 use crate::domain::sealed::Part2;
@@ -35,7 +36,6 @@ pub(super) struct Loaded {
     pub(super) row: Arc<FamilyRow>,
     pub(super) opened_on: NaiveDate,
     pub(super) children: Vec<Child>,
-    pub(super) supervisor_held: bool,
 }
 
 /// The facts that are gathered per family before its row is judged.
@@ -43,7 +43,7 @@ struct Facts<'a> {
     store: &'a Store,
     gate: &'a Gate,
     children: HashMap<FamilyId, Vec<Child>>,
-    people: HashMap<(FamilyId, Role), (Person, bool)>,
+    people: HashMap<(FamilyId, Role), Holder>,
     reviewed: HashMap<FamilyId, NaiveDate>,
     sites_with_reviews: HashSet<i64>,
 }
@@ -153,9 +153,11 @@ impl Facts<'_> {
         let seen = if closed { over() } else { longest_unseen(&children) };
         let iw = self.people.get(&(base.id, Role::IntactWorker));
         let rc = self.people.get(&(base.id, Role::RecoveryCoordinator));
-        let supervisor_held = [iw, rc].into_iter().flatten().any(|(_, held)| *held);
+        let held = [iw, rc].into_iter().flatten().find_map(|holder| self.held(base.id, holder));
+        let held = held.filter(|_| !closed);
         let (child_seen, reviewed) = (judged(seen), judged(reviewed));
-        let incomplete = iw.is_none() || supervisor_held || (rc.is_none() && base.enrolled);
+        let incomplete = iw.is_none() || held.is_some() || (rc.is_none() && base.enrolled);
+        let clock = held.as_ref().map_or(Mark::Open, |held| held.clock.mark);
         let pair = if incomplete && !closed { Mark::Due } else { Mark::Open };
         let end = base.closed_on.filter(|_| closed).unwrap_or(today);
         let row = FamilyRow {
@@ -165,20 +167,35 @@ impl Facts<'_> {
             open_days: (end - base.opened_on).num_days(),
             children: count(children.len()),
             infants: count(children.iter().filter(|child| child.infant).count()),
-            iw: iw.map(|(person, _)| person.clone()),
-            rc: rc.map(|(person, _)| person.clone()),
+            iw: iw.map(|holder| holder.person.clone()),
+            rc: rc.map(|holder| holder.person.clone()),
             incomplete: incomplete && !closed,
-            supervisor_held,
+            held,
             enrolled: base.enrolled,
             consented: base.consented,
-            mark: child_seen.mark.min(reviewed.mark).min(if closed { Mark::Done } else { pair }),
+            mark: child_seen.mark.min(reviewed.mark).min(clock).min(if closed { Mark::Done } else { pair }),
             child_seen,
             reviewed,
             case_number: base.case_number,
             label: base.label,
             site: base.site,
         };
-        Loaded { row: Arc::new(row), opened_on: base.opened_on, children, supervisor_held }
+        Loaded { row: Arc::new(row), opened_on: base.opened_on, children }
+    }
+
+    /// Who holds it as a supervisor, and how long already (89 IAC 401.420).
+    fn held(&self, family: FamilyId, holder: &Holder) -> Option<HeldBy> {
+        let since = holder.held_since?;
+        let (today, most) =
+            (self.store.clock.today(), self.store.settings.thresholds.caseload.supervisor_held_days);
+        let clock = judged(standing::held(since, today, most));
+        let explain = Explain {
+            title: format!("{family} is held by {}, {}", holder.person.name, clock.text),
+            rule: format!("A supervisor holds a family {most} days at most, until a worker has it."),
+            basis: "[rule: 89 IAC 401.420] thresholds.toml: caseload.supervisor_held_days".to_owned(),
+            rows: vec![("held since".to_owned(), short(since, today))],
+        };
+        Some(HeldBy { person: holder.person.clone(), clock, explain })
     }
 
     /// A family that is not enrolled has no phase to withhold.
@@ -264,18 +281,27 @@ fn children(
     Ok(found)
 }
 
+/// Who has a family today.
+struct Holder {
+    person: Person,
+    /// Since when, where it is a supervisor in between.
+    held_since: Option<NaiveDate>,
+}
+
 /// Who has these families today, and whether a supervisor holds them in between.
-fn people(store: &Store, list: &str) -> Result<HashMap<(FamilyId, Role), (Person, bool)>> {
+fn people(store: &Store, list: &str) -> Result<HashMap<(FamilyId, Role), Holder>> {
     let mut statement = store.conn.prepare_cached(
-        "select a.family_id, a.role, a.supervisor_held, a.staff_id as who_id, w.name as who_name, w.short_name as who_short
+        "select a.family_id, a.role, a.supervisor_held, a.from_on, a.staff_id as who_id, w.name as who_name, w.short_name as who_short
          from json_each(?1) j cross join assignment a on a.family_id = j.value join staff w on w.id = a.staff_id
          where a.from_on <= ?2 and (a.to_on is null or a.to_on > ?2) order by a.from_on, a.id",
     )?;
     let mut found = HashMap::new();
     let mut rows = statement.query(params![list, date(store.clock.today())])?;
     while let Some(row) = rows.next()? {
-        let held = row.get("supervisor_held")?;
-        found.insert((row.num("family_id")?, row.word("role")?), (person(row, "who_id")?, held));
+        let held: bool = row.get("supervisor_held")?;
+        let from = row.day("from_on")?;
+        let holder = Holder { person: person(row, "who_id")?, held_since: held.then_some(from) };
+        found.insert((row.num("family_id")?, row.word("role")?), holder);
     }
     Ok(found)
 }

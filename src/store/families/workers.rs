@@ -269,7 +269,7 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
     let mut pairs: Vec<PairRow> = pairs(store)?.iter().map(|pair| pair_row(store, pair, &families)).collect();
     pairs.sort_by_key(|pair| pressing(&pair.co_supervision).min(pressing(&pair.joint)));
     let open = |one: &&Loaded| one.row.status != FamilyStatus::Closed;
-    let lacking = |one: &&Loaded| one.row.iw.is_none() || one.row.rc.is_none() || one.supervisor_held;
+    let lacking = |one: &&Loaded| one.row.iw.is_none() || one.row.rc.is_none() || one.row.held.is_some();
     let mut incomplete: Vec<Arc<FamilyRow>> =
         families.values().filter(open).filter(lacking).map(|one| Arc::clone(&one.row)).collect();
     incomplete.sort_by_key(|row| urgency(row));

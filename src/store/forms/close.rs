@@ -58,8 +58,8 @@ pub(super) fn close(
     for track in [Track::Enrolment, Track::Risk, Track::Phase] {
         tx.part2(track == Track::Phase);
         for spell in spells(tx.sql(), table(track), family.id)? {
-            if spell.to.is_none_or(|to| to > on) {
-                tx.set(table(track), spell.id, &[("to_on", &on.max(spell.from))])?;
+            if spell.span.to.is_none_or(|to| to > on) {
+                tx.set(table(track), spell.id, &[("to_on", &on.max(spell.span.from))])?;
                 if track == Track::Enrolment {
                     ended.push("the enrolment".to_owned());
                 }

@@ -2,7 +2,7 @@
 
 use super::conflict::update;
 use super::desk::{Desk, FamilyFacts};
-use crate::domain::family::spell::{self, Begin, Misfit, Spell};
+use crate::domain::spell::{self, Begin, Misfit, Spell};
 use crate::domain::{FamilyId, Word};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
@@ -26,7 +26,7 @@ pub(super) fn spells(conn: &Connection, table: &str, family: FamilyId) -> Result
     let sql = format!("select id, from_on, to_on from {table} where family_id = ?1 order by from_on, id");
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([family.0], |row| {
-        Ok(Spell { id: row.get("id")?, from: row.day("from_on")?, to: row.day_opt("to_on")? })
+        Ok(Spell::new(row.get("id")?, row.day("from_on")?, row.day_opt("to_on")?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -39,7 +39,7 @@ fn opening(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<Option<
 
 /// When the opening in which a day lies ended, where it has.
 fn opening_end(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<Option<NaiveDate>> {
-    Ok(opening(conn, family, on)?.and_then(|spell| spell.to))
+    Ok(opening(conn, family, on)?.and_then(|spell| spell.span.to))
 }
 
 /// Checks that a day is no day to come and that the family was open on it.
@@ -74,7 +74,7 @@ pub(super) fn set(
     let all = spells(tx.sql(), name, family.id)?;
     let holds = all.iter().find(|spell| spell.holds(on));
     if let Some(same) = holds.filter(|one| value_of(tx.sql(), name, column, one.id).as_ref() == Ok(value)) {
-        let since = desk.day(same.from);
+        let since = desk.day(same.span.from);
         return Err(invalid(format!("that has been the {column} of {} since {since}", family.id))
             .hint("to move its beginning, use Change"));
     }
@@ -140,10 +140,10 @@ pub(super) fn enrol(
     check_day(tx, desk, family, on, "the family is enrolled")?;
     let all = spells(tx.sql(), name, family.id)?;
     if let Some(now) = all.iter().find(|spell| spell.holds(on)) {
-        return Err(invalid(format!("{} is enrolled since {}", family.id, desk.day(now.from))));
+        return Err(invalid(format!("{} is enrolled since {}", family.id, desk.day(now.span.from))));
     }
-    if let Some(later) = all.iter().find(|spell| spell.from > on && !spell.is_empty()) {
-        let message = format!("{} was enrolled on {} already", family.id, desk.day(later.from));
+    if let Some(later) = all.iter().find(|spell| spell.span.from > on && !spell.span.is_empty()) {
+        let message = format!("{} was enrolled on {} already", family.id, desk.day(later.span.from));
         return Err(invalid(message).hint("move the beginning of that enrolment instead"));
     }
     let to = opening_end(tx.sql(), family.id, on)?;
@@ -165,8 +165,8 @@ pub(super) fn end_enrolment(
     let Some(spell) = all.iter().find(|spell| spell.id == seen.id) else {
         return Err(invalid(format!("{} is not enrolled", family.id)));
     };
-    if on <= spell.from {
-        return Err(invalid(format!("the enrolment began on {}", desk.day(spell.from)))
+    if on <= spell.span.from {
+        return Err(invalid(format!("the enrolment began on {}", desk.day(spell.span.from)))
             .hint("it ends on a later day"));
     }
     update(tx, desk, name, seen, &[("to_on", &on)])?;

@@ -1,7 +1,7 @@
 //! Employment in dated spells, names, and the sites with their shares of time.
 
 use super::Facts;
-use crate::domain::spell::{Change, Span, change_from, overlap};
+use crate::domain::spell::{Begin, Span, Spell, begin, overlap};
 use crate::domain::staff::EmploymentStatus;
 use crate::domain::{SiteId, StaffId, Word};
 use crate::error::{Result, denied, invalid};
@@ -14,9 +14,8 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// A spell of employment as it stands in the file.
-pub(super) struct Spell {
-    pub id: i64,
-    pub span: Span,
+pub(super) struct Employed {
+    pub spell: Spell,
     pub terms: Terms,
 }
 
@@ -53,7 +52,7 @@ impl Store {
         let (desk, facts) = self.desk_about(staff)?;
         self.write(op, What::of("staff_correct", "staff", staff.0), |tx| {
             check(tx.sql(), &desk, &facts, &terms)?;
-            let own = spells(tx.sql(), staff)?.into_iter().any(|spell| spell.id == row.id);
+            let own = spells(tx.sql(), staff)?.into_iter().any(|one| one.spell.id == row.id);
             if !own {
                 return Err(invalid(format!("this is no employment of {}", facts.short)));
             }
@@ -122,7 +121,7 @@ impl Store {
 }
 
 /// Every spell of a person's employment, in order.
-pub(super) fn spells(conn: &Connection, staff: StaffId) -> Result<Vec<Spell>> {
+pub(super) fn spells(conn: &Connection, staff: StaffId) -> Result<Vec<Employed>> {
     let mut statement = conn.prepare_cached(
         "select id, from_on, to_on, fte, capacity, status, supervisor_id from employment where staff_id = ?1
          order by from_on, id",
@@ -134,7 +133,7 @@ pub(super) fn spells(conn: &Connection, staff: StaffId) -> Result<Vec<Spell>> {
             status: row.word("status")?,
             supervisor: row.num_opt("supervisor_id")?,
         };
-        Ok(Spell { id: row.get("id")?, span: Span::new(row.day("from_on")?, row.day_opt("to_on")?), terms })
+        Ok(Employed { spell: Spell::new(row.get("id")?, row.day("from_on")?, row.day_opt("to_on")?), terms })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -147,22 +146,22 @@ pub(super) fn put(
     from: NaiveDate,
     terms: &Terms,
 ) -> Result<Option<NaiveDate>> {
-    let spells = spells(tx.sql(), facts.id)?;
-    let spans: Vec<Span> = spells.iter().map(|spell| spell.span).collect();
-    if let Some(first) = spans.iter().map(|span| span.from).min().filter(|first| from < *first) {
+    let spells: Vec<Spell> = spells(tx.sql(), facts.id)?.iter().map(|one| one.spell).collect();
+    if let Some(first) = spells.iter().map(|spell| spell.span.from).min().filter(|first| from < *first) {
         return Err(invalid(format!("{} began on {}", facts.short, desk.day(first)))
             .hint("a change holds from that day or a later one"));
     }
-    match change_from(&spans, from) {
-        Change::Overlap => Err(two_at_once(facts)),
-        Change::Rewrite(place) => {
-            let Some(spell) = spells.get(place) else { return Ok(None) };
-            write_terms(tx, spell.id, None, terms)?;
-            Ok(spell.span.to)
+    if overlap(&spells) {
+        return Err(two_at_once(facts));
+    }
+    match begin(&spells, from) {
+        Begin::Same(id) => {
+            write_terms(tx, id, None, terms)?;
+            Ok(spells.iter().find(|spell| spell.id == id).and_then(|spell| spell.span.to))
         }
-        Change::Insert { ends, to } => {
-            if let Some(spell) = ends.and_then(|place| spells.get(place)) {
-                tx.set("employment", spell.id, &[("to_on", &from)])?;
+        Begin::New { ends, to } => {
+            if let Some(before) = ends {
+                tx.set("employment", before, &[("to_on", &from)])?;
             }
             insert(tx, facts.id, Span::new(from, to), terms)?;
             Ok(to)
@@ -196,8 +195,8 @@ pub(super) fn two_at_once(facts: &Facts) -> crate::error::Error {
 }
 
 /// Whether spells of one person share days.
-pub(super) fn shares_days(spells: &[Spell]) -> bool {
-    overlap(&spells.iter().map(|spell| spell.span).collect::<Vec<_>>())
+pub(super) fn shares_days(spells: &[Employed]) -> bool {
+    overlap(&spells.iter().map(|one| one.spell).collect::<Vec<_>>())
 }
 
 /// Changes what a spell says; `version` is the one that was read, none where only this operation can have meant it.

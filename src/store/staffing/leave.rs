@@ -48,25 +48,25 @@ fn take(
     if shares_days(&all) {
         return Err(two_at_once(facts));
     }
-    let Some(spell) = all.iter().find(|spell| spell.span.holds(from)) else {
+    let Some(current) = all.iter().find(|one| one.spell.holds(from)) else {
         return Err(invalid(format!("{} is not employed on {}", facts.short, desk.day(from))));
     };
-    let resumed = Terms { status: resumed(spell.terms.status), ..spell.terms };
-    let leave = Terms { status: EmploymentStatus::Leave, ..spell.terms };
+    let resumed = Terms { status: resumed(current.terms.status), ..current.terms };
+    let leave = Terms { status: EmploymentStatus::Leave, ..current.terms };
     let Some(back) = back_on else {
         put(tx, desk, facts, from, &leave)?;
         return Ok(());
     };
     let before_leave_ends = |on: NaiveDate| on > from && on < back;
-    if let Some(next) = all.iter().map(|other| other.span.from).find(|on| before_leave_ends(*on)) {
+    if let Some(next) = all.iter().map(|other| other.spell.span.from).find(|on| before_leave_ends(*on)) {
         return Err(invalid(format!("another change of {} is planned for {}", facts.short, desk.day(next)))
             .hint("end the leave by that day, or change that spell first"));
     }
-    if spell.span.to.is_some_and(before_leave_ends) {
+    if current.spell.span.to.is_some_and(before_leave_ends) {
         return Err(invalid(format!("{} is not employed until then", facts.short)));
     }
-    let (end, id) = (spell.span.to, spell.id);
-    if spell.span.from == from {
+    let (end, id) = (current.spell.span.to, current.spell.id);
+    if current.spell.span.from == from {
         write_terms(tx, id, None, &leave)?;
         tx.set("employment", id, &[("to_on", &back)])?;
     } else {

@@ -8,13 +8,13 @@ use crate::domain::{ItemId, StaffId, Word, standing};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::families::{judged, person};
-use crate::store::sql::{RowExt, date};
+use crate::store::sql::{RowExt, date, instant};
 use crate::store::view::form::Choice;
 use crate::store::view::staffing::{
     Account, CoverRow, CredentialRow, Employment, HostSite, PersonPage, Row, TrainingRow, TrainingYear,
 };
 use crate::store::view::{Person, Standing};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use rusqlite::params;
 
 impl Store {
@@ -25,6 +25,7 @@ impl Store {
         let employment = self.employment(staff)?;
         let families = self.families_held(staff)?;
         let (email, agency) = self.contact(staff)?;
+        let from_now = instant(self.clock().instant(today, NaiveTime::MIN));
         Ok(PersonPage {
             person: Person { id: staff, name: facts.name.clone(), short: facts.short.clone() },
             version: facts.version,
@@ -48,7 +49,7 @@ impl Store {
             items: self.open_items_of(staff)?,
             meetings: self.meetings_of(staff)?,
             covers: self.covers_of(staff)?,
-            holdings: separate::holdings(self.conn(), staff, today)?,
+            holdings: separate::holdings(self.conn(), staff, (today, &from_now))?,
             account: self.account_of(&facts)?,
             deputies: self.deputies_of(&facts)?,
             history: history::of(self, staff)?,

@@ -1,32 +1,32 @@
 //! Leaving the agency: what the leaver still holds is named, and handed over or acknowledged.
 
-use super::Facts;
-use super::employ::spells;
+use super::employ::{Employed, spells};
+use super::{Facts, hand_over};
 use crate::domain::StaffId;
 use crate::domain::staff::Recruitment;
 use crate::error::{Result, invalid};
 use crate::store::forms::desk::Desk;
-use crate::store::sql::{date, word};
-use crate::store::view::staffing::{Holdings, StaffChange};
+use crate::store::sql::{date, instant, word};
+use crate::store::view::staffing::{Holdings, StaffChange, Successors};
 use crate::store::write::What;
 use crate::store::{OpId, Store, Tx};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime};
 use rusqlite::{Connection, Row, params};
 
 impl Store {
     /// Ends somebody's employment: items get their new owner, posts fall vacant, sites end on the same day.
     pub(super) fn save_separation(&mut self, op: OpId, change: &StaffChange) -> Result<(i64, String)> {
-        let StaffChange::Separate { staff, last_day, items_to, acknowledged } = change else {
+        let StaffChange::Separate { staff, last_day, to, acknowledged } = change else {
             return Err(invalid("this is no separation"));
         };
         let (desk, facts) = self.desk_about(*staff)?;
+        let clock = self.clock;
+        let since = |on: NaiveDate| instant(clock.instant(on, NaiveTime::MIN));
         self.write(op, What::of("staff_separate", "staff", staff.0), |tx| {
             let left = first_day_gone(&desk, &facts, *last_day)?;
-            let held = holdings(tx.sql(), *staff, left)?;
-            ready(tx.sql(), &desk, &facts, &held, (*items_to, *acknowledged))?;
-            if let Some(owner) = items_to {
-                hand_items_over(tx, *staff, *owner)?;
-            }
+            let held = holdings(tx.sql(), *staff, (left, &since(left)))?;
+            ready(tx.sql(), &desk, &facts, &held, (to, *acknowledged))?;
+            change_hands(tx, *staff, to, left, &since(left))?;
             end_everything(tx, *staff, left)?;
             tx.update("staff", staff.0, facts.version, &[("left_on", &left)])?;
             tx.note("families_left", held.families + held.held);
@@ -36,23 +36,30 @@ impl Store {
 }
 
 /// What somebody holds on a day that has to be handed over when they leave.
-pub(super) fn holdings(conn: &Connection, staff: StaffId, on: NaiveDate) -> Result<Holdings> {
+pub(super) fn holdings(
+    conn: &Connection,
+    staff: StaffId,
+    (on, since): (NaiveDate, &str),
+) -> Result<Holdings> {
+    let (meetings, individuals) = hand_over::meetings(conn, staff, since)?;
+    let people = hand_over::people(conn, staff, on)?;
     let read = |row: &Row<'_>| {
         Ok(Holdings {
             families: row.get(0)?,
             held: row.get(1)?,
             items: row.get(2)?,
-            meetings: row.get(3)?,
-            posts: row.get(4)?,
-            signatures: row.get(5)?,
-            people: row.get(6)?,
-            covers: row.get(7)?,
+            posts: row.get(3)?,
+            signatures: row.get(4)?,
+            covers: row.get(5)?,
+            meetings,
+            individuals,
+            people,
         })
     };
     Ok(conn.prepare_cached(HOLDINGS)?.query_row(params![staff.0, date(on)], read)?)
 }
 
-/// One look at everything: families by assignment, items by owner, meetings by who is expected.
+/// One look at what is counted by the row: families by assignment, items by owner.
 ///
 /// A status is asked for twice, so that SQLite sees that the index of what is open (`meeting_open`) holds them all.
 const HOLDINGS: &str = "select
@@ -61,15 +68,10 @@ const HOLDINGS: &str = "select
   (select count(distinct a.family_id) from assignment a join family_opening o on o.family_id = a.family_id and o.to_on is null
      where a.staff_id = ?1 and a.supervisor_held = 1 and (a.to_on is null or a.to_on > ?2)),
   (select count(*) from action_item where owner_id = ?1 and status in ('open', 'in_progress', 'blocked')),
-  (select count(*) from meeting m where m.status = 'scheduled' and m.status in ('scheduled', 'in_progress', 'held') and (m.worker_id = ?1
-     or exists (select 1 from meeting_pair p where p.meeting_id = m.id and ?1 in (p.iw_id, p.rc_id))
-     or exists (select 1 from meeting_person p where p.meeting_id = m.id and p.staff_id = ?1))),
   (select count(*) from position_fill where staff_id = ?1 and (to_on is null or to_on > ?2)),
   (select count(*) from meeting m cross join meeting_person p on p.meeting_id = m.id and p.staff_id = ?1
      where m.status = 'held' and m.status in ('scheduled', 'in_progress', 'held') and p.role in ('intact_supervisor', 'sud_supervisor')
        and not exists (select 1 from signature g where g.meeting_id = m.id and g.role = p.role)),
-  (select count(distinct e.staff_id) from employment e join staff s on s.id = e.staff_id
-     where e.supervisor_id = ?1 and (e.to_on is null or e.to_on > ?2) and (s.left_on is null or s.left_on > ?2)),
   (select count(*) from cover where deputy_id = ?1 and to_on > ?2)";
 
 fn first_day_gone(desk: &Desk, facts: &Facts, last_day: NaiveDate) -> Result<NaiveDate> {
@@ -90,17 +92,29 @@ fn ready(
     desk: &Desk,
     facts: &Facts,
     held: &Holdings,
-    (items_to, acknowledged): (Option<StaffId>, bool),
+    (to, acknowledged): (&Successors, bool),
 ) -> Result<()> {
-    if held.items > 0 {
-        let Some(owner) = items_to else {
-            return Err(invalid(format!("{} still owns {} open action items", facts.short, held.items))
+    for (count, noun, verb, who) in [
+        (held.items, "open action item", "owns", to.items),
+        (held.meetings, "scheduled meeting", "is expected in", to.meetings),
+        (held.people, "person", "supervises", to.people),
+    ] {
+        if count == 0 {
+            continue;
+        }
+        let Some(who) = who else {
+            let many = crate::domain::text::count(count, noun);
+            return Err(invalid(format!("{} still {verb} {many}", facts.short))
                 .hint("choose who takes them: they change hands in the same step"));
         };
-        if owner == facts.id {
-            return Err(invalid(format!("{} cannot take their own items", facts.short)));
+        if who == facts.id {
+            return Err(invalid(format!("{} cannot take their own {noun}s", facts.short)));
         }
-        desk.staff(conn, owner)?;
+        let taker = desk.staff(conn, who)?;
+        if noun != "open action item" && taker.role != facts.role {
+            let message = format!("{} is {}, not {}", taker.short, taker.role, facts.role);
+            return Err(invalid(message).hint("a place in a meeting, and people, go to the same role"));
+        }
     }
     if acknowledged || held.parts().is_empty() {
         return Ok(());
@@ -110,24 +124,30 @@ fn ready(
         .hint("say yes to handing them over; the families are reassigned from their caseload"))
 }
 
-fn hand_items_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<()> {
-    let items: Vec<i64> = tx
-        .sql()
-        .prepare_cached(
-            "select id from action_item where owner_id = ?1 and status in ('open', 'in_progress', 'blocked')",
-        )?
-        .query_map([from.0], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for item in items {
-        tx.set("action_item", item, &[("owner_id", &to)])?;
+/// What somebody else can take changes hands; the leaver's own Individuals are cancelled.
+fn change_hands(
+    tx: &mut Tx<'_>,
+    staff: StaffId,
+    to: &Successors,
+    left: NaiveDate,
+    since: &str,
+) -> Result<()> {
+    if let Some(owner) = to.items {
+        hand_over::give_items(tx, staff, owner)?;
     }
-    Ok(())
+    if let Some(other) = to.meetings {
+        hand_over::give_meetings(tx, staff, other, since)?;
+    }
+    if let Some(supervisor) = to.people {
+        hand_over::give_people(tx, staff, supervisor, left)?;
+    }
+    hand_over::cancel_own(tx, staff, since)
 }
 
 /// Employment, sites, posts and covers end on the day; what was planned for later never begins.
 fn end_everything(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()> {
-    for spell in spells(tx.sql(), staff)? {
-        if spell.span.holds(left) && spell.span.from < left {
+    for Employed { spell, .. } in spells(tx.sql(), staff)? {
+        if spell.holds(left) && spell.span.from < left {
             tx.set("employment", spell.id, &[("to_on", &left)])?;
         }
     }
@@ -182,6 +202,15 @@ fn said(desk: &Desk, facts: &Facts, last_day: NaiveDate, held: &Holdings) -> Str
     if families > 0 {
         let noun = if families == 1 { "family waits" } else { "families wait" };
         said.push_str(&format!("; {families} {noun} for somebody else"));
+    }
+    for (count, noun, done) in [
+        (held.meetings, "meeting", "with the successor"),
+        (held.individuals, "Individual", "cancelled"),
+        (held.people, "person", "supervised by the successor"),
+    ] {
+        if count > 0 {
+            said.push_str(&format!("; {} {done}", crate::domain::text::count(count, noun)));
+        }
     }
     said
 }

@@ -3,7 +3,7 @@
 use super::{Explain, Mark, Person};
 use crate::domain::assignment::{Caps, Order};
 use crate::domain::staff::Role;
-use crate::domain::{FamilyId, MeetingId, StaffId};
+use crate::domain::{FamilyId, MeetingId, ReferralId, StaffId};
 use crate::store::OpId;
 use chrono::NaiveDate;
 
@@ -16,6 +16,13 @@ pub enum AssignAsk {
         family: FamilyId,
         /// Intact Worker or Recovery Coordinator.
         role: Role,
+        /// From which day.
+        on: NaiveDate,
+    },
+    /// Who could be the Recovery Coordinator of a referral's family, whether that is here yet or not.
+    ForReferral {
+        /// The referral.
+        referral: ReferralId,
         /// From which day.
         on: NaiveDate,
     },
@@ -44,8 +51,13 @@ pub enum AssignAsk {
 /// What is answered about assigning.
 #[derive(Clone, Debug)]
 pub enum AssignReply {
-    /// Who could have a family.
-    Candidates(Vec<Candidate>),
+    /// Who could have a family, without the one who has it.
+    Candidates {
+        /// In the order suggested.
+        people: Vec<Candidate>,
+        /// Who has it now.
+        holder: Option<Person>,
+    },
     /// What a worker holds.
     Leaving(Leaving),
 }

@@ -38,8 +38,8 @@ pub struct FamilyRow {
     pub rc: Option<Person>,
     /// Without an Intact Worker, without the Recovery Coordinator it should have, or held by a supervisor.
     pub incomplete: bool,
-    /// Held by a supervisor until somebody is assigned.
-    pub supervisor_held: bool,
+    /// The supervisor who holds it until somebody is assigned, and the clock of that.
+    pub held: Option<HeldBy>,
     /// In the recovery programme.
     pub enrolled: bool,
     /// An adult's consent to the child-welfare agency is in force today; never what it covers.
@@ -52,6 +52,17 @@ pub struct FamilyRow {
     pub reviewed: Standing,
     /// The worst of all.
     pub mark: Mark,
+}
+
+/// A supervisor who holds a family for a while.
+#[derive(Clone, Debug)]
+pub struct HeldBy {
+    /// Who.
+    pub person: Person,
+    /// How long, of how long it may be: `12 of 30 d`.
+    pub clock: Standing,
+    /// The rule with its days.
+    pub explain: Explain,
 }
 
 /// A worker with their families.

@@ -2,7 +2,7 @@
 
 mod change;
 
-pub use change::StaffChange;
+pub use change::{StaffChange, Successors};
 
 use super::form::Choice;
 use super::{Explain, Mark, Person, Standing};
@@ -198,8 +198,10 @@ pub struct Holdings {
     pub held: i64,
     /// Open action items.
     pub items: i64,
-    /// Meetings that are scheduled with them.
+    /// Meetings with others that are scheduled from that day on.
     pub meetings: i64,
+    /// Their own Individuals that are scheduled from that day on.
+    pub individuals: i64,
     /// Posts they fill.
     pub posts: i64,
     /// Held meetings that wait for their signature.
@@ -223,6 +225,7 @@ impl Holdings {
             count(self.held, "family held as supervisor", "families held as supervisor"),
             count(self.items, "open action item", "open action items"),
             count(self.meetings, "scheduled meeting", "scheduled meetings"),
+            count(self.individuals, "Individual of their own", "Individuals of their own"),
             count(
                 self.signatures,
                 "meeting waiting for their signature",

@@ -7,16 +7,18 @@ use crate::domain::access::Act;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
-use crate::store::view::Mark;
 use crate::store::view::caseload::{Caseload as Facts, FamilyRow, PairRow, WorkerRow};
+use crate::store::view::{Mark, Standing};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
+use crate::tui::widget::mark::Mark as Glyph;
 use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::sync::Arc;
 
 /// Which way the families are laid out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,12 +77,27 @@ impl Caseload {
             rows.push(Row::heading(worker_line(worker)));
             rows.extend(worker.families.iter().map(|family| family_row(group, family, lenses)));
         }
-        if self.only.is_none() && !self.facts.incomplete.is_empty() {
-            rows.push(Row::heading(format!("Incomplete pairs  {}", self.facts.incomplete.len())));
-            let group = self.facts.workers.len();
-            rows.extend(self.facts.incomplete.iter().map(|family| family_row(group, family, lenses)));
+        if self.only.is_none() {
+            self.incomplete_rows(lenses, &mut rows);
         }
         rows
+    }
+
+    /// Families that a supervisor holds, each with its clock; then those that lack a worker.
+    fn incomplete_rows(&self, lenses: &[Lens<FamilyRow>], rows: &mut Vec<Row<Key>>) {
+        let group = self.facts.workers.len();
+        for family in &self.facts.incomplete {
+            if let Some(held) = &family.held {
+                rows.push(Row::heading(format!("Held by {}   {}", held.person.name, mark(&held.clock))));
+                rows.push(family_row(group, family, lenses));
+            }
+        }
+        let lacking = |family: &&Arc<FamilyRow>| family.iw.is_none() || family.rc.is_none();
+        let lacking: Vec<_> = self.facts.incomplete.iter().filter(lacking).collect();
+        if !lacking.is_empty() {
+            rows.push(Row::heading(format!("Incomplete pairs  {}", lacking.len())));
+            rows.extend(lacking.into_iter().map(|family| family_row(group + 1, family, lenses)));
+        }
     }
 
     fn pair_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
@@ -106,7 +123,11 @@ impl Caseload {
 
     /// Why the group stands so in which the selected family is.
     fn explain(&self) -> Option<Do> {
-        let (group, _) = self.list.table.selected()?;
+        let (group, family) = self.list.table.selected()?;
+        let held = self.facts.incomplete.iter().find(|row| row.id == family);
+        if let Some(held) = held.and_then(|row| row.held.as_ref()) {
+            return Some(why(&held.explain));
+        }
         match self.by {
             By::Pair => self.facts.pairs.get(group).map(|pair| why(&pair.explain)),
             By::Worker => {
@@ -116,6 +137,11 @@ impl Caseload {
             }
         }
     }
+}
+
+/// A standing with its glyph: `○ 12 of 30 d`.
+fn mark(standing: &Standing) -> String {
+    Glyph::from(standing.mark).with(&standing.text)
 }
 
 fn worker_line(worker: &WorkerRow) -> String {
@@ -146,7 +172,7 @@ fn lenses(ctx: &Ctx<'_>) -> Vec<Lens<FamilyRow>> {
         Lens::new("unseen", "Children not seen", |row: &FamilyRow| row.child_seen.mark == Mark::Overdue),
         Lens::new("incomplete", "Incomplete pairs", |row: &FamilyRow| row.incomplete),
         Lens::new("long", format!("Over {months} months"), move |row: &FamilyRow| row.open_days > long),
-        Lens::new("held", "Held by a supervisor", |row: &FamilyRow| row.supervisor_held),
+        Lens::new("held", "Held by a supervisor", |row: &FamilyRow| row.held.is_some()),
         Lens::new("no_consent", "Enrolled, no consent", |row: &FamilyRow| row.enrolled && !row.consented),
     ]
 }

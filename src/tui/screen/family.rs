@@ -8,6 +8,7 @@ use crate::domain::access::Act;
 use crate::domain::family::MemberKind;
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Result;
+use crate::store::view::Person;
 use crate::store::view::family::{
     FamilyPage, Life, LifeKey, LifeKind, LifeRow, MemberRow, RecordAsk, RecordReply,
 };
@@ -323,13 +324,7 @@ impl Page for Family {
         let case = format!("case {} · {}", page.row.case_number, page.row.site);
         paint::text(buf, area, end + 2, 0, &case, theme.dim);
         paint::text(buf, area, 1, 1, &summary(page), theme.text);
-        let workers = format!(
-            "IW {} · RC {} · {}",
-            page.row.iw.as_ref().map_or("nobody", |iw| iw.name.as_str()),
-            page.row.rc.as_ref().map_or("nobody", |rc| rc.name.as_str()),
-            page.finding
-        );
-        paint::text(buf, area, 1, 2, &workers, theme.text);
+        paint::text(buf, area, 1, 2, &workers(page), theme.text);
         self.table.view(frame, paint::below(area, 4), theme, ctx.focused);
     }
 
@@ -353,6 +348,19 @@ impl Page for Family {
     fn is_typing(&self) -> bool {
         self.table.is_typing()
     }
+}
+
+/// Who has it, and how long a supervisor has held it; then what was last found.
+fn workers(page: &FamilyPage) -> String {
+    let named = |person: Option<&Person>| match (person, &page.row.held) {
+        (Some(person), Some(held)) if held.person.id == person.id => {
+            format!("held by {} {}", person.name, held.clock.text)
+        }
+        (Some(person), _) => person.name.clone(),
+        (None, _) => "nobody".to_owned(),
+    };
+    let (iw, rc) = (named(page.row.iw.as_ref()), named(page.row.rc.as_ref()));
+    format!("IW {iw} · RC {rc} · {}", page.finding)
 }
 
 fn summary(page: &FamilyPage) -> String {

@@ -299,9 +299,9 @@ impl Page for FormPage {
                 let asked = self.form.as_mut().and_then(|form| self.sheet.referrals(form, &rows));
                 asked.map(Do::Store).into_iter().collect()
             }
-            Ok(Reply::Assign(AssignReply::Candidates(candidates))) => {
+            Ok(Reply::Assign(AssignReply::Candidates { people, holder })) => {
                 if let Some(form) = &mut self.form {
-                    self.sheet.candidates(form, candidates, &seed(&self.choices, ctx));
+                    self.sheet.candidates(form, people, holder, &seed(&self.choices, ctx));
                 }
                 Vec::new()
             }

@@ -5,6 +5,17 @@ use crate::domain::staff::{AgencyKind, Setting};
 use crate::domain::{SiteId, StaffId};
 use chrono::NaiveDate;
 
+/// Who takes what somebody holds who leaves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Successors {
+    /// The open action items.
+    pub items: Option<StaffId>,
+    /// The place in meetings with others.
+    pub meetings: Option<StaffId>,
+    /// The people they supervise.
+    pub people: Option<StaffId>,
+}
+
 /// Something about staffing that is entered or changed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StaffChange {
@@ -63,8 +74,8 @@ pub enum StaffChange {
         staff: StaffId,
         /// The last day.
         last_day: NaiveDate,
-        /// Who takes the open items.
-        items_to: Option<StaffId>,
+        /// Who takes what.
+        to: Successors,
         /// What is left will be handed over.
         acknowledged: bool,
     },

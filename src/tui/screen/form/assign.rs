@@ -1,12 +1,13 @@
 //! The form that assigns a worker to a family.
 
-use super::sheet::{Seed, Sheet, Wrong, given, myself, options};
+use super::sheet::{Seed, Sheet, Wrong, given, myself, options, suggested};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ReferralId, StaffId};
 use crate::error::Error;
 use crate::store::Request;
 use crate::store::request::Form as Filled;
+use crate::store::view::Person;
 use crate::store::view::assign::{AssignAsk, Candidate};
 use crate::store::view::caseload::{ListFilter, ReferralRow};
 use crate::store::view::form::{AssignForm, EndForm};
@@ -22,6 +23,8 @@ pub(super) struct Assign {
     role: Option<Role>,
     /// Who could have it, in the order suggested; empty until the store has answered.
     candidates: Vec<Candidate>,
+    /// Who has it now.
+    holder: Option<Person>,
 }
 
 /// The key of the choice that ends an assignment without another one.
@@ -35,6 +38,7 @@ impl Assign {
             referral: None,
             role: role.filter(|role| role.is_worker()),
             candidates: Vec::new(),
+            holder: None,
         }
     }
 
@@ -45,6 +49,7 @@ impl Assign {
             referral: Some(referral),
             role: Some(Role::RecoveryCoordinator),
             candidates: Vec::new(),
+            holder: None,
         }
     }
 
@@ -63,11 +68,7 @@ impl Assign {
         let mut people = if self.candidates.is_empty() {
             workers(role, seed)
         } else {
-            let option = |one: &Candidate| {
-                PickOption::new(one.person.id.0, one.person.name.clone(), one.reasons.clone())
-                    .off(one.away.clone())
-            };
-            let mut people: Vec<_> = self.candidates.iter().map(option).collect();
+            let mut people = suggested(&self.candidates);
             if role == Some(Role::IntactWorker) {
                 let days = seed.settings.thresholds.caseload.supervisor_held_days;
                 let held = format!("as supervisor, {days} days at most");
@@ -78,8 +79,14 @@ impl Assign {
             }
             people
         };
+        // Whoever has the family already is no new worker.
+        people.retain(|one| self.holder.as_ref().is_none_or(|holder| holder.id.0 != one.id));
         if role.is_some() && self.referral.is_none() {
-            people.push(PickOption::new(NOBODY, "Nobody", "ends the assignment: say why"));
+            let ends = self.holder.as_ref().map_or_else(
+                || "ends the assignment: say why".to_owned(),
+                |holder| format!("ends the assignment of {}: say why", holder.short),
+            );
+            people.push(PickOption::new(NOBODY, "Nobody", ends));
         }
         people
     }
@@ -183,14 +190,21 @@ impl Sheet for Assign {
         }
         if key != "from_on" {
             self.candidates.clear();
+            self.holder = None;
             form.set_options("staff", self.people(self.role_in(form), seed));
         }
         let family = self.family.or_else(|| form.pick("family").map(FamilyId));
         self.ask(family, self.role_in(form), form.date("from_on"))
     }
 
-    fn candidates(&mut self, form: &mut Form, candidates: Vec<Candidate>, seed: &Seed<'_>) {
-        self.candidates = candidates;
+    fn candidates(
+        &mut self,
+        form: &mut Form,
+        people: Vec<Candidate>,
+        holder: Option<Person>,
+        seed: &Seed<'_>,
+    ) {
+        (self.candidates, self.holder) = (people, holder);
         form.set_options("staff", self.people(self.role_in(form), seed));
     }
 

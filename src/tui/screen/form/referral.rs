@@ -4,16 +4,20 @@ mod accept;
 mod enter;
 mod steps;
 
-use super::sheet::{Seed, Sheet, Wrong};
+use super::sheet::{Seed, Sheet, Wrong, suggested};
 use crate::domain::FamilyId;
 use crate::domain::access::{Act, Viewer};
 use crate::domain::referral::{ReferralStatus, Sign};
 use crate::error::Error;
 use crate::store::Request;
 use crate::store::request::Form as Filled;
+use crate::store::view::Person;
+use crate::store::view::assign::{AssignAsk, Candidate};
 use crate::store::view::referral::{ReferralAsk, ReferralBrief, ReferralForm};
+use crate::tui::dialog::Dialog;
 use crate::tui::screen::Target;
 use crate::tui::widget::form::Form;
+use chrono::NaiveDate;
 
 /// What is to be done with a referral.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,12 +83,20 @@ impl ReferralJob {
 /// A form of a referral.
 pub(super) struct ReferralSheet {
     job: ReferralJob,
+    /// Who could be the Recovery Coordinator, in the order suggested.
+    candidates: Vec<Candidate>,
 }
 
 impl ReferralSheet {
+    /// Asks who could be the Recovery Coordinator, where one is chosen.
+    fn suggest(&self, on: Option<NaiveDate>) -> Option<Request> {
+        let ReferralJob::Accept(brief) = &self.job else { return None };
+        Some(Request::Assign(AssignAsk::ForReferral { referral: brief.id, on: on? }))
+    }
+
     /// The form for this.
     pub(super) fn new(job: ReferralJob) -> Self {
-        Self { job }
+        Self { job, candidates: Vec::new() }
     }
 }
 
@@ -158,11 +170,32 @@ impl Sheet for ReferralSheet {
         self.job.brief().and_then(|brief| brief.entry.family)
     }
 
+    fn more(&self, today: NaiveDate) -> Vec<Request> {
+        self.suggest(Some(today)).into_iter().collect()
+    }
+
     fn changed(&mut self, form: &mut Form, key: &'static str, _: &Seed<'_>) -> Option<Request> {
         if key == "outcome" {
             steps::show_reason(form);
         }
-        None
+        if key == "on" { self.suggest(form.date("on")) } else { None }
+    }
+
+    fn candidates(&mut self, form: &mut Form, people: Vec<Candidate>, _: Option<Person>, _: &Seed<'_>) {
+        self.candidates = people;
+        form.set_options("rc", suggested(&self.candidates));
+    }
+
+    fn refill(&self, form: &mut Form, _: &Seed<'_>) {
+        if !self.candidates.is_empty() {
+            form.set_options("rc", suggested(&self.candidates));
+        }
+    }
+
+    fn compare(&self, _: &Form) -> Option<Dialog> {
+        let title = "Who could be the Recovery Coordinator".to_owned();
+        let known = !self.candidates.is_empty();
+        known.then(|| super::super::leaving::compare(title, &self.candidates))
     }
 
     fn drafts(&self) -> &'static [&'static str] {

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::settings::{List, Settings};
 use crate::store::Request;
 use crate::store::request::Form as Filled;
+use crate::store::view::Person;
 use crate::store::view::assign::Candidate;
 use crate::store::view::caseload::ReferralRow;
 use crate::store::view::form::{Choice, Choices};
@@ -66,8 +67,14 @@ pub(super) trait Sheet {
     }
 
     /// Takes who could be assigned, in the order suggested.
-    fn candidates(&mut self, form: &mut Form, candidates: Vec<Candidate>, seed: &Seed<'_>) {
-        let _ = (form, candidates, seed);
+    fn candidates(
+        &mut self,
+        form: &mut Form,
+        people: Vec<Candidate>,
+        holder: Option<Person>,
+        seed: &Seed<'_>,
+    ) {
+        let _ = (form, people, holder, seed);
     }
 
     /// Why the choices stand in this order, where that can be asked.
@@ -109,6 +116,14 @@ pub(super) trait Sheet {
         let _ = error;
         None
     }
+}
+
+/// Who could be assigned as a pick offers them: in the order suggested, each with the reasons.
+pub(super) fn suggested(candidates: &[Candidate]) -> Vec<PickOption> {
+    let option = |one: &Candidate| {
+        PickOption::new(one.person.id.0, one.person.name.clone(), one.reasons.clone()).off(one.away.clone())
+    };
+    candidates.iter().map(option).collect()
 }
 
 /// Choices of the store as a pick offers them.

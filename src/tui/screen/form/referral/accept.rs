@@ -19,7 +19,7 @@ pub(super) fn build(seed: &Seed<'_>, brief: &ReferralBrief) -> Form {
         Some(has) => coordinator.hint(&format!("{} has the family; leave it empty to keep that", has.short)),
         None => coordinator
             .required("Choose who: type a part of the name")
-            .hint("Beside each name: families of how many"),
+            .hint("The first is suggested by load; F6 says why"),
     });
     fields.push(Field::text("reason", "Reason", "").hint("Needed only over the hard cap"));
     Form::new(seed.today, fields).button("Accept")

@@ -4,10 +4,11 @@ use super::About;
 use crate::domain::StaffId;
 use crate::domain::access::{Act, Viewer};
 use crate::domain::staff::Role;
+use crate::domain::text::count;
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
-use crate::store::view::staffing::{Holdings, Row, StaffChange};
+use crate::store::view::staffing::{Holdings, Row, StaffChange, Successors};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, options};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -77,18 +78,28 @@ impl Sheet for Separation {
             vec![Field::date("last_day", "Last day", None).required("Say which day is the last")];
         if !parts.is_empty() {
             let text = format!(
-                "{} still holds {}. Items change hands with this form and posts fall vacant; families are \
-                 reassigned from their caseload, which opens from the person's page.",
+                "{} still holds {}. What somebody takes changes hands with this form, posts fall vacant, and \
+                 Individuals of their own are cancelled; families are given to others from the person's page.",
                 self.about.who,
                 parts.join(", ")
             );
             fields.push(Field::note(text));
         }
-        if self.holdings.items > 0 {
-            let label = format!("Takes the {} items", self.holdings.items);
-            fields.push(
-                Field::pick("items_to", label, options(&others), None).required("Choose who takes them"),
-            );
+        let alike = same_role(seed, &self.about);
+        for (key, held, noun, among) in [
+            ("items_to", self.holdings.items, "item", &others),
+            ("meetings_to", self.holdings.meetings, "meeting", &alike),
+            ("people_to", self.holdings.people, "person", &alike),
+        ] {
+            if held > 0 {
+                let label = format!("Takes {}", count(held, noun));
+                let field = Field::pick(key, label, options(among), None);
+                // Which meetings come after the last day, only the store knows.
+                fields.push(match key {
+                    "meetings_to" => field.hint("Those after the last day; needed where there are any"),
+                    _ => field.required("Choose who takes them"),
+                });
+            }
         }
         if !parts.is_empty() {
             fields.push(
@@ -108,16 +119,35 @@ impl Sheet for Separation {
         Ok(Filled::StaffChange(StaffChange::Separate {
             staff: self.about.staff,
             last_day: given(form.date("last_day"), "last_day", "Say which day is the last")?,
-            items_to: form.pick("items_to").map(StaffId),
+            to: Successors {
+                items: form.pick("items_to").map(StaffId),
+                meetings: form.pick("meetings_to").map(StaffId),
+                people: form.pick("people_to").map(StaffId),
+            },
             acknowledged,
         }))
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
-        let places = [("items", "items_to"), ("still holds", "acknowledged")];
+        let places = [
+            ("item", "items_to"),
+            ("meeting", "meetings_to"),
+            ("supervises", "people_to"),
+            ("still holds", "acknowledged"),
+        ];
         let known = places.iter().find(|(word, _)| error.message.contains(word)).map(|(_, key)| *key);
         known.or(Some("last_day"))
     }
+}
+
+/// The others of the same role.
+fn same_role(seed: &Seed<'_>, about: &About) -> Vec<Choice> {
+    let among = match about.role {
+        Role::IntactWorker => &seed.choices.intact_workers,
+        Role::RecoveryCoordinator => &seed.choices.coordinators,
+        _ => &seed.choices.supervisors,
+    };
+    among.iter().filter(|one| one.id != about.staff.0).cloned().collect()
 }
 
 /// A deputy for a supervisor who is away.
