@@ -4,7 +4,7 @@ mod rows;
 
 use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
-use crate::domain::action_item::ItemStep;
+use crate::domain::action_item::{ItemStatus, ItemStep};
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::view::family::{RecordAsk, RecordReply};
@@ -18,8 +18,8 @@ use crate::tui::keymap::Action;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
-use crate::tui::widget::paint;
 use crate::tui::widget::table::{Column, Table, TableEvent};
+use crate::tui::widget::{paint, wrap};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -191,14 +191,21 @@ impl Page for Item {
         let area = paint::inset(area, 1);
         let (buf, theme) = (frame.buffer_mut(), ctx.theme);
         let end = paint::text(buf, area, 1, 0, &page.row.id.to_string(), theme.strong);
-        let what = if theme.masked { "•••" } else { page.terms.description.as_str() };
-        let lines =
-            crate::tui::widget::wrap::wrap(what, usize::from(area.width.saturating_sub(end + 3)).max(1));
-        let shown = lines.len().min(3);
-        for (row, line) in (0u16..).zip(lines.iter().take(shown)) {
-            paint::text(buf, area, end + 2, row, line, theme.accent);
+        let masked = |text: &str| if theme.masked { "•••".to_owned() } else { text.to_owned() };
+        let room = usize::from(area.width.saturating_sub(end + 3)).max(1);
+        let mut lines = wrap::wrap(&masked(&page.terms.description), room);
+        lines.truncate(3);
+        let described = lines.len();
+        if !page.reason.is_empty() {
+            let why = if page.row.status == ItemStatus::Blocked { "Blocked" } else { "Cancelled" };
+            lines.extend(wrap::wrap(&format!("{why}: {}", masked(&page.reason)), room));
+            lines.truncate(described + 3);
         }
-        let under = u16::try_from(shown).unwrap_or(1).max(1) + 1;
+        for (place, line) in lines.iter().enumerate() {
+            let style = if place < described { theme.accent } else { theme.due };
+            paint::text(buf, area, end + 2, u16::try_from(place).unwrap_or(u16::MAX), line, style);
+        }
+        let under = u16::try_from(lines.len()).unwrap_or(1).max(1) + 1;
         self.table.view(frame, paint::below(area, under), theme, ctx.focused);
     }
 

@@ -50,7 +50,6 @@ fn change(change: &crate::store::view::history::FieldChange) -> Option<String> {
 fn facts(page: &ItemPage, today: NaiveDate) -> Vec<Row<Key>> {
     let row = &page.row;
     let closed = page.closed_on.map(|on| format!(" {}", short(on, today))).unwrap_or_default();
-    let why = if page.reason.is_empty() { String::new() } else { format!(": {}", page.reason) };
     let stands = match row.status {
         ItemStatus::Done => {
             let seen = page
@@ -59,8 +58,8 @@ fn facts(page: &ItemPage, today: NaiveDate) -> Vec<Row<Key>> {
                 .map_or(", not verified".to_owned(), |who| format!(", verified by {}", who.name));
             Cell::mark(Mark::Done, &format!("done{closed}{seen}"))
         }
-        ItemStatus::Cancelled => Cell::mark(Mark::Off, &format!("cancelled{closed}{why}")),
-        ItemStatus::Blocked => Cell::mark(Mark::Due, &format!("blocked{why}")),
+        ItemStatus::Cancelled => Cell::mark(Mark::Off, &format!("cancelled{closed}")),
+        ItemStatus::Blocked => Cell::mark(Mark::Due, "blocked"),
         open => Cell::mark(Mark::Open, &open.label().to_lowercase()),
     };
     let fact = |key, what: &str, cell| Row::new(key, vec![Cell::dim(what), cell]);
@@ -81,17 +80,20 @@ fn facts(page: &ItemPage, today: NaiveDate) -> Vec<Row<Key>> {
         rows.push(fact(Key::Fact(2), "Pair", Cell::new(pair.clone())));
     }
     let by = page.made_by.as_ref().map_or(String::new(), |who| format!(" by {}", who.name));
-    let made = format!("{}{by}, {} d old", short(page.made_on, today), row.age_days);
-    match row.born {
-        Some(meeting) => {
-            rows.push(fact(Key::Meeting(meeting), "Made", Cell::new(format!("{made}, in {meeting}"))))
-        }
-        None => rows.push(fact(Key::Fact(3), "Made", Cell::new(format!("{made}, outside a meeting")))),
-    }
+    let made = Cell::new(format!("{}{by}", short(page.made_on, today)));
+    let (key, born) = match row.born {
+        Some(meeting) => (Key::Meeting(meeting), format!("in {meeting}, {} d old", row.age_days)),
+        None => (Key::Fact(3), format!("{} d old", row.age_days)),
+    };
+    rows.push(Row::new(key, vec![Cell::dim("Made"), made, Cell::dim(born)]));
     if row.escalated {
-        let since = page.escalated_on.map_or(String::new(), |on| format!(", since {}", short(on, today)));
-        let text = format!("carried {}×: both supervisors look at it{since}", row.carries);
-        rows.push(fact(Key::Fact(4), "Escalated", Cell::mark(Mark::Overdue, &text)));
+        let since = page.escalated_on.map_or(String::new(), |on| format!(" since {}", short(on, today)));
+        let cells = vec![
+            Cell::dim("Escalated"),
+            Cell::mark(Mark::Overdue, &format!("to both supervisors{since}")),
+            Cell::dim(format!("carried {}×", row.carries)),
+        ];
+        rows.push(Row::new(Key::Fact(4), cells));
     }
     rows
 }
