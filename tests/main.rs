@@ -15,6 +15,7 @@ mod import;
 mod import_formats;
 mod import_kinds;
 mod import_screen;
+mod items;
 mod kill;
 mod list_screens;
 mod lists;

@@ -232,7 +232,7 @@ fn a_postponed_meeting_keeps_its_points_until_the_family_was_spoken_of() {
     let mut dana = desk.dana();
     dana.open(ifr::tui::screen::Target::Form(ifr::tui::screen::FormKind::Point(
         ifr::domain::FamilyId(197),
-        None,
+        ifr::tui::screen::PointFrom::default(),
     )));
     sees(&dana, &["Send to the next Co-Supervision, F-0197", "Both agencies see this"]);
     dana.text("who drives to group").keys("f2");

@@ -21,6 +21,54 @@ impl ItemStatus {
 }
 
 words! {
+    /// What somebody says of an action item.
+    ItemStep {
+        Begin = "begin" => "In progress",
+        Block = "block" => "Blocked",
+        Done = "done" => "Done, not verified",
+        Verify = "verify" => "Done and verified",
+        Cancel = "cancel" => "Cancelled",
+        Open = "open" => "Open again",
+    }
+}
+
+impl ItemStep {
+    /// Where the item stands afterwards.
+    pub fn status(self) -> ItemStatus {
+        match self {
+            Self::Begin => ItemStatus::InProgress,
+            Self::Block => ItemStatus::Blocked,
+            Self::Done | Self::Verify => ItemStatus::Done,
+            Self::Cancel => ItemStatus::Cancelled,
+            Self::Open => ItemStatus::Open,
+        }
+    }
+
+    /// Whether it has to be said why.
+    pub fn needs_reason(self) -> bool {
+        matches!(self, Self::Block | Self::Cancel)
+    }
+
+    /// Whether it can be said of an item that stands so.
+    ///
+    /// # Errors
+    /// Why not, as a sentence.
+    pub fn may(self, status: ItemStatus, verified: bool) -> Result<(), &'static str> {
+        match (self, status) {
+            (Self::Verify, ItemStatus::Done) if verified => Err("It is verified already"),
+            (Self::Verify, ItemStatus::Done) | (Self::Open, ItemStatus::Done | ItemStatus::Cancelled) => {
+                Ok(())
+            }
+            (_, ItemStatus::Done) => Err("It is done: open it again first"),
+            (_, ItemStatus::Cancelled) => Err("It is cancelled: open it again first"),
+            (Self::Begin, ItemStatus::InProgress) => Err("It is in progress already"),
+            (Self::Open, ItemStatus::Open) => Err("It is open"),
+            _ => Ok(()),
+        }
+    }
+}
+
+words! {
     /// How soon an action item is due unless a date is given; the days are settings.
     Priority {
         Urgent = "urgent" => "Urgent",
@@ -36,5 +84,34 @@ words! {
         Done = "done" => "done",
         Carried = "carried" => "carried",
         Cancelled = "cancelled" => "cancelled",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Word;
+
+    #[test]
+    fn what_can_be_said_of_an_item_follows_where_it_stands() {
+        use ItemStep::{Begin, Block, Cancel, Done, Open, Verify};
+        for (status, verified, may) in [
+            (ItemStatus::Open, false, vec![Begin, Block, Done, Verify, Cancel]),
+            (ItemStatus::InProgress, false, vec![Block, Done, Verify, Cancel, Open]),
+            (ItemStatus::Blocked, false, vec![Begin, Block, Done, Verify, Cancel, Open]),
+            (ItemStatus::Done, false, vec![Verify, Open]),
+            (ItemStatus::Done, true, vec![Open]),
+            (ItemStatus::Cancelled, false, vec![Open]),
+        ] {
+            let found: Vec<ItemStep> =
+                ItemStep::ALL.iter().copied().filter(|step| step.may(status, verified).is_ok()).collect();
+            assert_eq!(found, may, "{status}, verified {verified}");
+        }
+    }
+
+    #[test]
+    fn only_what_stops_an_item_needs_a_reason() {
+        let reasons: Vec<bool> = ItemStep::ALL.iter().map(|step| step.needs_reason()).collect();
+        assert_eq!(reasons, [false, true, false, false, true, false]);
     }
 }

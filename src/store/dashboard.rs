@@ -37,7 +37,7 @@ impl Store {
         found.extend(supervision::overdue(&desk)?);
         found.extend(own_needs(&desk)?);
         found.extend(work::undocumented(&desk)?);
-        found.extend(work::overdue_items(&desk)?);
+        found.extend(work::pressing_items(&desk)?);
         found.extend(people::credentials(&desk)?);
         found.extend(people::miles(&desk)?);
         found.extend(people::vacancies(&desk)?);

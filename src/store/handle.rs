@@ -62,6 +62,7 @@ impl Store {
             Request::ItemStatus { op, item, version, status, verified } => {
                 self.item_status(op, item, version, status, verified)?
             }
+            Request::Item(ask) => self.item(ask)?,
             Request::Staff(ask) => Reply::Staff(self.staff_page(ask)?),
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
             Request::Services(ask) => Reply::Services(self.services(&ask)?),
@@ -90,6 +91,7 @@ impl Store {
             Form::Member(form) => self.save_member(op, &form)?,
             Form::Finding(form) => self.save_finding(op, &form)?,
             Form::Item(form) => self.save_item(op, &form)?,
+            Form::ItemChange(change) => self.change_item(op, &change)?,
             Form::Point(form) => self.save_point(op, &form)?,
             Form::StaffChange(change) => self.change_staff(op, &change)?,
             Form::Change(change) => self.change_family(op, &change)?,

@@ -1,5 +1,8 @@
 //! Action items: exactly one owner and a due date, both compulsory.
 
+mod change;
+mod page;
+
 use super::forms::desk::{Desk, line};
 use super::sql::{RowExt, word};
 use super::view::caseload::{ItemRow, ListFilter};
@@ -138,12 +141,12 @@ fn born_in(conn: &Connection, meeting: MeetingId) -> Result<Option<(StaffId, Sta
     })
 }
 
-/// Refuses an item whose family and owner both stand outside the viewer's sites.
+/// Refuses an item whose family, or, where it is about none, whose owner and pair stand outside the viewer's sites.
 pub(super) fn in_scope(conn: &Connection, item: ItemId, sites: &str) -> Result<()> {
     let near: Option<bool> = conn
         .prepare_cached(
             "select exists (select 1 from family f where f.id = i.family_id and f.site_id in (select value from json_each(?2)))
-               or exists (select 1 from staff_site t where t.staff_id = i.owner_id
+               or i.family_id is null and exists (select 1 from staff_site t where t.staff_id in (i.owner_id, i.iw_id, i.rc_id)
                  and t.site_id in (select value from json_each(?2)))
              from action_item i where i.id = ?1",
         )?

@@ -6,7 +6,7 @@ use super::view::caseload::{ItemRow, ListFilter};
 use super::{Store, families::judged};
 use crate::domain::action_item::ItemStatus;
 use crate::domain::standing::{self, Judged};
-use crate::domain::{FamilyId, Word};
+use crate::domain::{FamilyId, ItemId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::{Row, params};
@@ -14,7 +14,8 @@ use rusqlite::{Row, params};
 const ITEM: &str = "select i.id, i.description, i.owner_id, o.name as owner_name, o.short_name as owner_short, i.due_on,
       i.family_id, i.category, i.priority, i.status, i.born_meeting_id, i.created_on, i.closed_on, i.verified_by,
       i.escalated_on, i.version,
-      (select count(*) from action_item_carry c where c.action_item_id = i.id and c.outcome = 'carried') as carries
+      (select count(*) from action_item_carry c join meeting m on m.id = c.meeting_id where c.action_item_id = i.id
+        and coalesce(c.outcome, 'carried') = 'carried' and m.status in ('held', 'signed')) as carries
     from action_item i join staff o on o.id = i.owner_id";
 
 /// Who works at the viewer's sites today.
@@ -84,6 +85,12 @@ pub(super) fn find_items(
             item(store, row)
         })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// An action item, where it is in scope.
+pub(super) fn one_item(store: &Store, item: ItemId) -> Result<Option<ItemRow>> {
+    let id = rusqlite::types::Value::Integer(item.0);
+    Ok(find_items(store, ("action_item i", "i.id = ?1", ""), &id, 1)?.into_iter().next())
 }
 
 /// The open action items of a family, by their day.

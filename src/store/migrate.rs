@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0008_schedule.sql"),
     include_str!("migrations/0009_signed_item.sql"),
     include_str!("migrations/0010_indexes.sql"),
+    include_str!("migrations/0011_action_item.sql"),
 ];
 
 /// The schema that this program writes.

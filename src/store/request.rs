@@ -11,6 +11,7 @@ use super::view::form::{
     AssignForm, Choice, Choices, ConsentForm, ContactForm, EndForm, FamilyForm, FindingForm, ItemForm,
     MemberForm, StaffForm,
 };
+use super::view::item::{ItemAsk, ItemChange, ItemPage};
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
@@ -88,6 +89,8 @@ pub enum Request {
         /// The supervisor checked it.
         verified: bool,
     },
+    /// An action item's page, and where it stands.
+    Item(ItemAsk),
     /// Anything of a referral.
     Referral(ReferralAsk),
     /// Services, looked at before anybody else does.
@@ -140,6 +143,7 @@ impl Request {
                 | Self::Meetings
                 | Self::Fidelity
                 | Self::Items(_)
+                | Self::Item(ItemAsk::Page(_))
                 | Self::Family(_)
                 | Self::Record(_)
                 | Self::Meeting(_)
@@ -173,6 +177,8 @@ pub enum Form {
     Finding(FindingForm),
     /// Makes an action item.
     Item(ItemForm),
+    /// Changes an action item.
+    ItemChange(Box<ItemChange>),
     /// Sends a point to the next Co-Supervision.
     Point(PointForm),
     /// Changes anything about people, posts, agencies and sites.
@@ -204,6 +210,8 @@ pub enum Reply {
     Meetings(Box<Meetings>),
     /// The action items.
     Items(Vec<ItemRow>),
+    /// An action item's page.
+    Item(Box<ItemPage>),
     /// Whether the programme keeps its own model.
     Fidelity(Box<Fidelity>),
     /// A family's page.

@@ -10,6 +10,7 @@ pub mod fidelity;
 pub mod find;
 pub mod form;
 pub mod history;
+pub mod item;
 pub mod list;
 pub mod meeting;
 pub mod prepare;

@@ -85,6 +85,7 @@ mod find;
 pub mod form;
 mod history;
 mod import;
+mod item;
 mod leaving;
 mod list;
 mod meeting;
@@ -106,7 +107,7 @@ pub use form::Entry;
 pub use form::ReferralJob;
 pub use list::{file, leaving};
 pub use open::open;
-pub use target::{FormKind, Tab, Target};
+pub use target::{FormKind, PointFrom, Tab, Target};
 
 use super::command::Command;
 use super::dialog::{Answer, Dialog};
@@ -257,6 +258,8 @@ screens! {
     Calendar(calendar::Calendar),
     /// Action items.
     Actions(actions::Actions),
+    /// An action item's page.
+    Item(item::Item),
     /// Whether the meetings of the model were held.
     Fidelity(fidelity::Fidelity),
     /// A family's page.

@@ -11,6 +11,7 @@ use crate::domain::{FamilyId, ItemId, ReferralId, SiteId, StaffId};
 use crate::error::Result;
 use crate::store::sql::RowExt;
 use crate::store::view::{Mark, Open};
+use chrono::NaiveDate;
 use std::collections::HashSet;
 
 /// Enrolled families without an Intact Worker or without a Recovery Coordinator.
@@ -198,53 +199,82 @@ pub(super) fn undocumented(desk: &Desk<'_>) -> Result<Vec<Found>> {
 }
 
 const ITEMS: &str = "
-    select a.id, a.description, a.due_on, a.family_id, a.owner_id, b.kind as born_kind, b.worker_id as born_worker
+    select a.id, a.description, a.due_on, a.family_id, a.owner_id, b.kind as born_kind, b.worker_id as born_worker,
+      a.escalated_on, (select count(*) from action_item_carry c where c.action_item_id = a.id) as carries
     from action_item a left join family f on f.id = a.family_id left join meeting b on b.id = a.born_meeting_id
-    where a.status in ('open', 'in_progress', 'blocked') and a.due_on < :today
+    where a.status in ('open', 'in_progress', 'blocked') and (a.due_on < :today or a.escalated_on is not null)
       and (a.owner_id in (select value from json_each(:me))
         or f.site_id in (select value from json_each(:sites))
         or (a.family_id is null and exists (select 1 from staff_site t where t.staff_id = a.owner_id
           and t.site_id in (select value from json_each(:sites)) and t.from_on <= :today and (t.to_on is null or t.to_on > :today))))";
 
-/// Action items past their day; those of the other agency's Individual meetings stay there.
-pub(super) fn overdue_items(desk: &Desk<'_>) -> Result<Vec<Found>> {
+/// An action item that somebody has to look at.
+struct Pressing {
+    id: ItemId,
+    description: String,
+    due: NaiveDate,
+    family: Option<FamilyId>,
+    owner: StaffId,
+    /// The kind of the Individual it was born in.
+    individual: Option<String>,
+    escalated_on: Option<NaiveDate>,
+    carries: i64,
+}
+
+/// Action items past their day, and those that were carried too often, which both supervisors look at; those of the
+/// other agency's Individual meetings stay there until then.
+pub(super) fn pressing_items(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let rows = desk.query(ITEMS, |row| {
-        let born: (Option<String>, Option<StaffId>) = (row.get("born_kind")?, row.num_opt("born_worker")?);
-        Ok((
-            row.num::<ItemId>("id")?,
-            row.get::<_, String>("description")?,
-            row.day("due_on")?,
-            row.num_opt::<FamilyId>("family_id")?,
-            row.num::<StaffId>("owner_id")?,
-            born,
-        ))
+        let worker = row.num_opt::<StaffId>("born_worker")?;
+        Ok(Pressing {
+            id: row.num("id")?,
+            description: row.get("description")?,
+            due: row.day("due_on")?,
+            family: row.num_opt("family_id")?,
+            owner: row.num("owner_id")?,
+            individual: row.get::<_, Option<String>>("born_kind")?.filter(|_| worker.is_some()),
+            escalated_on: row.day_opt("escalated_on")?,
+            carries: row.get("carries")?,
+        })
     })?;
-    let late = rows.into_iter().filter_map(|(id, description, due, family, owner, born)| {
-        let individual = born.1.is_some();
-        let lead = born
-            .0
-            .and_then(|kind| desk.settings.meetings.kind(&kind))
-            .is_some_and(|kind| kind.facilitators.contains(&desk.viewer.role));
-        if individual && !lead && !desk.is_me(owner) {
-            return None;
-        }
-        let days = desk.since(due);
-        let what = format!("Action {}", standing::overdue(days));
-        let about = family.map_or_else(|| id.to_string(), |family| family.to_string());
-        Some(
-            Found::new(Rank::Item, Mark::Overdue, format!("item:{}", id.0), what)
-                .days(days)
-                .about(about)
-                .detail(desk.name(owner))
-                .rule(
-                    "An action item has one owner and a due date, and this one's date has passed.",
-                    "[default]",
-                )
-                .value("action item", id.to_string())
-                .value("what", description)
-                .value("due", desk.day(due))
-                .open(Open::Item(id)),
+    Ok(rows.into_iter().filter(|one| concerns(desk, one)).map(|one| pressing(desk, one)).collect())
+}
+
+fn concerns(desk: &Desk<'_>, one: &Pressing) -> bool {
+    let leads = |kind: &String| {
+        let kind = desk.settings.meetings.kind(kind);
+        kind.is_some_and(|kind| kind.facilitators.contains(&desk.viewer.role))
+    };
+    one.escalated_on.is_some() || desk.is_me(one.owner) || one.individual.as_ref().is_none_or(leads)
+}
+
+fn pressing(desk: &Desk<'_>, one: Pressing) -> Found {
+    let days = desk.since(one.due);
+    let late = if days > 0 { standing::overdue(days) } else { format!("due {}", desk.day(one.due)) };
+    let (what, rule, basis) = if one.escalated_on.is_some() {
+        (
+            format!("Action carried {}×, {late}", one.carries),
+            "An action item that was carried through too many meetings goes to both supervisors until it is closed.",
+            "[default] thresholds.toml: action_item.escalate_after_carries",
         )
-    });
-    Ok(late.collect())
+    } else {
+        (
+            format!("Action {late}"),
+            "An action item has one owner and a due date, and this one's date has passed.",
+            "[default]",
+        )
+    };
+    let about = one.family.map_or_else(|| one.id.to_string(), |family| family.to_string());
+    let mut found = Found::new(Rank::Item, Mark::Overdue, format!("item:{}", one.id.0), what)
+        .days(days.max(0))
+        .about(about)
+        .detail(desk.name(one.owner))
+        .rule(rule, basis)
+        .value("action item", one.id.to_string())
+        .value("what", one.description)
+        .value("due", desk.day(one.due));
+    if let Some(on) = one.escalated_on {
+        found = found.value("escalated", desk.day(on));
+    }
+    found.open(Open::Item(one.id))
 }

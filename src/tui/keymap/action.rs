@@ -38,6 +38,7 @@ words! {
         Consent = "consent" => "Record consent",
         Member = "member" => "Add member",
         Item = "item" => "New action item",
+        Point = "point" => "For the next Co-Supervision",
         Done = "done" => "Done",
         Postpone = "postpone" => "Postpone",
         Remove = "remove" => "Remove",

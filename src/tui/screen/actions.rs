@@ -30,9 +30,15 @@ pub struct Actions {
     asked: Option<(ItemId, i64)>,
 }
 
+impl Default for Actions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Actions {
-    /// The list, standing on an item where one is wanted.
-    pub fn new(wanted: Option<ItemId>) -> Self {
+    /// The list.
+    pub fn new() -> Self {
         let columns = vec![
             Column::new("Due").width(14, 18),
             Column::new("What").width(28, 52),
@@ -44,7 +50,7 @@ impl Actions {
             Column::new("No.").width(6, 7).priority(2),
         ];
         let empty = "Nothing is open. i makes an action item; v shows those that are done, too.";
-        let list = List::new("actions", Table::new(columns, empty)).wanting(wanted);
+        let list = List::new("actions", Table::new(columns, empty));
         Self { rows: Vec::new(), closed: false, list, asked: None }
     }
 
@@ -155,13 +161,7 @@ impl Page for Actions {
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         match self.list.update(input, ctx) {
-            Taken::Open(_) => {
-                let open = self.selected().map(|row| match row.family {
-                    Some(family) => Do::Open(Target::Family(family)),
-                    None => Self::why(row),
-                });
-                return open.into_iter().collect();
-            }
+            Taken::Open(item) => return vec![Do::Open(Target::Item(item))],
             Taken::Done(dos) => return dos,
             Taken::Other => {}
         }

@@ -103,12 +103,13 @@ impl FormPage {
             }
             FormKind::Staff => ("form_staff", 0, Box::new(staff::Staff)),
             FormKind::Point(family, from) => {
-                let (item, words) =
-                    from.clone().map_or((None, String::new()), |(item, words)| (Some(item), words));
-                ("form_point", family.0, Box::new(point::Point { family: *family, item, words }))
+                ("form_point", family.0, Box::new(point::Point { family: *family, from: from.clone() }))
             }
             FormKind::Item(family) => {
                 ("form_item", family.map_or(0, |id| id.0), Box::new(item::Item::new(*family)))
+            }
+            FormKind::ChangeItem(item, now) => {
+                ("form_change_item", item.0, Box::new(item::ChangeItem { item: *item, now: (**now).clone() }))
             }
         };
         Self {

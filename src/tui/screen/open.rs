@@ -1,7 +1,7 @@
 //! Which screen a target opens.
 
 use super::{
-    Ctx, Screen, Tab, Target, actions, caseload, family, form, leaving, meeting, person, post, referral,
+    Ctx, Screen, Tab, Target, caseload, family, form, item, leaving, meeting, person, post, referral,
     referrals, start,
 };
 
@@ -13,11 +13,11 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Tab(Tab::Referrals) => Screen::Referrals(Box::new(referrals::Referrals::new(None))),
         Target::Tab(Tab::Staffing) => Screen::Staffing(Box::default()),
         Target::Tab(Tab::Meetings) => Screen::Meetings(Box::default()),
-        Target::Tab(Tab::Actions) => Screen::Actions(Box::new(actions::Actions::new(None))),
+        Target::Tab(Tab::Actions) => Screen::Actions(Box::default()),
         Target::Fidelity => Screen::Fidelity(Box::default()),
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
         Target::Referral(referral) => Screen::Referral(Box::new(referral::Referral::new(*referral))),
-        Target::Item(item) => Screen::Actions(Box::new(actions::Actions::new(Some(*item)))),
+        Target::Item(item) => Screen::Item(Box::new(item::Item::new(*item))),
         Target::History(record) => Screen::History(Box::new(super::history::History::new(*record))),
         Target::Find => Screen::Find(Box::default()),
         Target::Import => Screen::Import(Box::default()),

@@ -7,6 +7,7 @@ use crate::domain::meeting::About;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use crate::store::view::history::Record;
+use crate::store::view::item::ItemTerms;
 use crate::words;
 
 words! {
@@ -34,7 +35,7 @@ pub enum Target {
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.
     Meeting(MeetingId),
-    /// An action item in its list.
+    /// An action item's page.
     Item(ItemId),
     /// A worker's families.
     Worker(StaffId),
@@ -92,8 +93,21 @@ pub enum FormKind {
     Staff,
     /// Changes anything about staff, posts, agencies and sites.
     Staffing(Box<StaffSheet>),
-    /// Sends a point about a family to the next Co-Supervision, perhaps an action item with its words.
-    Point(FamilyId, Option<(ItemId, String)>),
+    /// Sends a point about a family to the next Co-Supervision.
+    Point(FamilyId, PointFrom),
     /// Makes an action item, perhaps about a family.
     Item(Option<FamilyId>),
+    /// Changes what an action item says, as it was read.
+    ChangeItem(ItemId, Box<ItemTerms>),
+}
+
+/// What a point for the next Co-Supervision comes from.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PointFrom {
+    /// The action item.
+    pub item: Option<ItemId>,
+    /// Its first words, which can be changed.
+    pub words: String,
+    /// The adults whose treatment the words tell of.
+    pub about: Vec<MemberId>,
 }

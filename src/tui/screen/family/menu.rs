@@ -1,6 +1,6 @@
 //! What can be entered and changed on a family's page: dim, with its reason, where it is not for this supervisor.
 
-use super::super::{Ctx, Entry, FormKind, Target};
+use super::super::{Ctx, Entry, FormKind, PointFrom, Target};
 use crate::domain::access::Act;
 use crate::domain::family::FamilyStatus;
 use crate::domain::{FamilyId, MemberId};
@@ -46,7 +46,7 @@ pub(super) fn new(page: &FamilyPage, ctx: &Ctx<'_>) -> Vec<Line> {
     let enrolled = page.row.enrolled;
     vec![
         form("Safety finding", FormKind::Finding(family), Act::RecordSafety),
-        form("For the next Co-Supervision", FormKind::Point(family, None), Act::EditItem),
+        form("For the next Co-Supervision", FormKind::Point(family, PointFrom::default()), Act::EditItem),
         entry(Entry::Report),
         entry(Entry::Hearing),
         entry(Entry::Milestone),

@@ -1,5 +1,9 @@
 //! The form that makes an action item.
 
+mod change;
+
+pub(super) use change::ChangeItem;
+
 use super::sheet::{Seed, Sheet, Wrong, given, listed, options};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::action_item::Priority;
@@ -75,23 +79,7 @@ impl Sheet for Item {
     }
 
     fn build(&self, seed: &Seed<'_>) -> Form {
-        let fields = vec![
-            Field::long("description", "What is to be done", "", 3)
-                .required("Say what is to be done")
-                .hint("Both agencies see this: no treatment detail"),
-            Field::pick("owner", "Who does it", options(&seed.choices.staff), None)
-                .required("Choose one person: type a part of the name"),
-            Field::choice("category", "About", listed(&seed.settings.lists.action_category), None)
-                .required("Choose what it is about"),
-            Field::word::<Priority>("priority", "Priority", None).required("Choose how soon"),
-            Field::date("due", "Due on", None)
-                .required("Say by which day")
-                .hint("Offered by the priority; change it"),
-            Field::pick("family", "Family", options(&seed.choices.families), self.family.map(|id| id.0))
-                .hint("Leave it empty where it is about no family"),
-            Field::note("Both agencies see this: no treatment detail."),
-        ];
-        Form::new(seed.today, fields)
+        Form::new(seed.today, fields(seed, self.family))
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
@@ -121,7 +109,32 @@ impl Sheet for Item {
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
-        let places = [("due date", "due"), ("to be done", "description")];
-        places.iter().find(|(word, _)| error.message.contains(word)).map(|(_, key)| *key)
+        blamed(error)
     }
+}
+
+/// The fields of an action item, new or changed.
+fn fields(seed: &Seed<'_>, family: Option<FamilyId>) -> Vec<Field> {
+    vec![
+        Field::long("description", "What is to be done", "", 3)
+            .required("Say what is to be done")
+            .hint("Both agencies see this: no treatment detail"),
+        Field::pick("owner", "Who does it", options(&seed.choices.staff), None)
+            .required("Choose one person: type a part of the name"),
+        Field::choice("category", "About", listed(&seed.settings.lists.action_category), None)
+            .required("Choose what it is about"),
+        Field::word::<Priority>("priority", "Priority", None).required("Choose how soon"),
+        Field::date("due", "Due on", None)
+            .required("Say by which day")
+            .hint("Offered by the priority; change it"),
+        Field::pick("family", "Family", options(&seed.choices.families), family.map(|id| id.0))
+            .hint("Leave it empty where it is about no family"),
+        Field::note("Both agencies see this: no treatment detail."),
+    ]
+}
+
+/// The field that a refusal of the store is about.
+fn blamed(error: &Error) -> Option<&'static str> {
+    let places = [("due date", "due"), ("to be done", "description")];
+    places.iter().find(|(word, _)| error.message.contains(word)).map(|(_, key)| *key)
 }

@@ -4,17 +4,17 @@ use super::sheet::{Seed, Sheet, Wrong, members, ticked};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::family::MemberKind;
 use crate::domain::staff::Side;
-use crate::domain::{FamilyId, ItemId, MemberId};
+use crate::domain::{FamilyId, MemberId};
 use crate::store::request::Form as Filled;
 use crate::store::view::prepare::PointForm;
+use crate::tui::screen::PointFrom;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 
 /// Sends a point about a family to the next Co-Supervision.
 pub(super) struct Point {
     pub family: FamilyId,
-    pub item: Option<ItemId>,
-    pub words: String,
+    pub from: PointFrom,
 }
 
 impl Sheet for Point {
@@ -28,12 +28,16 @@ impl Sheet for Point {
 
     fn build(&self, seed: &Seed<'_>) -> Form {
         let mut fields = vec![
-            Field::long("body", "To be spoken of", &self.words, 3).required("Say what is to be spoken of"),
+            Field::long("body", "To be spoken of", &self.from.words, 3)
+                .required("Say what is to be spoken of"),
         ];
         if seed.viewer.side == Side::Treatment {
             let adults = members(seed, MemberKind::Adult);
-            let lines =
-                adults.iter().map(|adult| (adult.id.to_string(), adult.label.clone(), false)).collect();
+            let told = |id: i64| self.from.about.contains(&MemberId(id));
+            let lines = adults
+                .iter()
+                .map(|adult| (adult.id.to_string(), adult.label.clone(), told(adult.id)))
+                .collect();
             fields.push(
                 Field::many("about", "Tells of treatment of", lines)
                     .hint("Tick whom: who may read it is judged by the consent. None: both agencies see it"),
@@ -46,7 +50,12 @@ impl Sheet for Point {
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
         let about = ticked(form, "about").into_iter().map(MemberId).collect();
-        Ok(Filled::Point(PointForm { family: self.family, item: self.item, body: form.text("body"), about }))
+        Ok(Filled::Point(PointForm {
+            family: self.family,
+            item: self.from.item,
+            body: form.text("body"),
+            about,
+        }))
     }
 
     fn family(&self) -> Option<FamilyId> {
