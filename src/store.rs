@@ -33,7 +33,7 @@ mod prepare;
 mod referrals;
 pub mod request;
 mod schedule;
-mod services;
+pub(crate) mod services;
 mod setup;
 pub(crate) mod sql;
 mod staffing;

@@ -262,7 +262,7 @@ fn days_and_minutes_are_possible() {
         ("2026-11-10", Some(721), &["duration"]),
         ("2026-11-10", Some(0), &["duration"]),
         ("2026-05-31", Some(60), &[]),
-        ("2026-06-01", Some(60), &["spell"]),
+        ("2026-06-02", Some(60), &["spell"]),
         ("2026-07-31", Some(60), &["spell"]),
         ("2026-11-25", Some(60), &["future"]),
     ];

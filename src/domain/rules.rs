@@ -6,6 +6,7 @@ pub use day::{Day, day};
 
 use super::catalogue::{Catalogue, Check, Rule};
 use super::service::Mode;
+use super::service::told::was_open;
 use super::{FamilyId, MemberId, StaffId};
 use chrono::{NaiveDate, NaiveTime};
 
@@ -146,9 +147,7 @@ fn breaks(rule: &Rule, entry: &Entry, by: Background<'_>) -> bool {
         }
         Check::Supported => !given().any(|kind| kind != entry.kind && by.catalogue.service(kind).is_some()),
         Check::Duration => entry.minutes.is_some_and(|minutes| !(1..=rule.most).contains(&minutes)),
-        Check::Spell => {
-            !by.spells.iter().any(|(from, to)| *from <= entry.on && to.is_none_or(|to| entry.on < to))
-        }
+        Check::Spell => !was_open(by.spells, entry.on),
         Check::Future => entry.on > by.today,
         // Judged by the day.
         Check::ProviderOverlap | Check::ClientOverlap | Check::Duplicate => false,

@@ -1,5 +1,8 @@
 //! What workers provided: contacts and recovery support services alike.
 
+pub mod expected;
+pub mod told;
+
 use crate::words;
 
 words! {

@@ -11,7 +11,7 @@ use crate::error::{Result, invalid, missing};
 use crate::settings::Settings;
 use crate::store::sql::RowExt;
 use crate::store::{Store, instant};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use std::collections::{BTreeMap, HashMap};
 
 /// A site and its two agencies.
@@ -50,6 +50,8 @@ pub(super) struct Context {
     pub may_assign: std::result::Result<(), &'static str>,
     pub state: State,
     pub today: NaiveDate,
+    /// The time of day.
+    pub now: NaiveTime,
     pub first_day: NaiveDate,
     pub at: String,
     pub settings: Settings,
@@ -122,6 +124,7 @@ impl Context {
             may_assign: can(Act::Assign, &viewer, store.state()),
             state: store.state(),
             today: store.clock().today(),
+            now: store.clock().time_of(store.clock().now()),
             first_day: store.meta().first_day,
             at: instant(store.clock().now()),
             settings: store.settings().clone(),

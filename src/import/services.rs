@@ -15,11 +15,15 @@ use super::kind::{CASE_NUMBER, STAFF};
 use super::row::{Done, Row, fill};
 use super::{key, members};
 use crate::domain::Word;
+use crate::domain::StaffId;
 use crate::domain::access::{Act, can};
+use crate::domain::dates::read_time;
 use crate::domain::service::Mode;
+use crate::domain::service::told::{ELSEWHERE, Told};
 use crate::domain::staff::{Role, Side};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
+use crate::store::services::known::Member;
 use crate::store::sql::{IntoValue, date, word};
 use chrono::NaiveDate;
 use fact::Fact;
@@ -122,14 +126,14 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
             "it is the same service as on line {line}: a number or a time of day tells two apart"
         )));
     }
-    tx.part2(said.fact.consent.is_some());
+    tx.part2(said.fact.kept.consent.is_some());
     let done = match known {
         Some(id) => change(tx, id, &said).map(|changed| (id, Done::of(false, changed))),
         None => add(tx, context, &said).map(|id| (id, Done::of(true, false))),
     };
     tx.part2(false);
     let (id, done) = done?;
-    if said.fact.withheld && done.is_new() {
+    if said.fact.kept.withheld && done.is_new() {
         context
             .tally("kept as documented elsewhere, without kind and adult: no consent covered it on that day");
     }
@@ -143,9 +147,6 @@ fn read(tx: &Tx<'_>, context: &mut Context, row: &Row) -> Result<Said> {
     can(Act::LogService(role), &context.viewer, context.state).map_err(invalid)?;
     let on = super::cell::need_past(row, "on_date", context)?;
     let known = look::family(tx, context, family)?;
-    if !known.was_open(&date(on)) {
-        return Err(wrong(row, "on_date", known.not_open()));
-    }
     let mode = row.text("mode").ok_or_else(|| wrong(row, "mode", "a row needs how it took place"))?;
     let mode = fact::mode(mode).ok_or_else(|| {
         wrong(
@@ -156,24 +157,33 @@ fn read(tx: &Tx<'_>, context: &mut Context, row: &Row) -> Result<Said> {
     })?;
     let children = row.text("children").map(|text| look::children(&known, text)).transpose();
     let children = children.map_err(|why| wrong(row, "children", why.message))?;
-    if children.as_ref().is_some_and(|children| !children.is_empty()) && !mode.in_person() {
-        return Err(wrong(row, "children", "children are not seen in person in this way"));
-    }
     let documented_on = past(row, "documented_on", context)?;
-    if documented_on.is_some_and(|documented| documented < on) {
-        return Err(wrong(row, "documented_on", "it was written down before it happened"));
-    }
-    let joint_with = look::joint_with(context, row, staff)?;
+    let joint_with = look::joint_with(context, row)?;
+    let (began, minutes) = (time(row, "began")?, fact::minutes(row)?);
+    let told = Told {
+        staff: StaffId(staff),
+        joint_with: joint_with.map(StaffId),
+        on,
+        began: began.as_deref().and_then(|began| read_time(began).ok()),
+        minutes,
+        mode,
+        children: children.as_ref().map_or(0, Vec::len),
+        documented_on,
+        spells: &known.openings,
+    };
+    told.check(context.today, context.now)
+        .map_err(|refusal| wrong(row, refusal.column, format!("{}: {}", refusal.message, refusal.hint)))?;
     let fact = fact::read(context, row, &known, role, on)?;
+    let number = text(row, "number")?;
     Ok(Said {
-        number: text(row, "number")?,
+        number,
         family,
         staff,
         role,
         side,
         on,
-        began: time(row, "began")?,
-        minutes: fact::minutes(row, mode)?,
+        began,
+        minutes,
         mode,
         joint_with,
         children,
@@ -209,29 +219,28 @@ fn find(tx: &Tx<'_>, said: &Said) -> Result<Option<i64>> {
 }
 
 fn add(tx: &mut Tx<'_>, context: &Context, said: &Said) -> Result<i64> {
-    let fact = &said.fact;
+    let kept = &said.fact.kept;
     let (mode, role) = (word(said.mode), word(said.role));
-    let elsewhere = fact.elsewhere.clone().unwrap_or_default();
-    let part2 = fact.consent.is_some();
+    let part2 = kept.consent.is_some();
     // What another record holds is documented there.
-    let documented_on = said.documented_on.or(fact.elsewhere.is_some().then_some(said.on));
+    let documented_on = said.documented_on.or((!kept.elsewhere.is_empty()).then_some(said.on));
     let id = tx.insert(
         "service",
         &[
             ("family_id", &said.family),
             ("staff_id", &said.staff),
             ("role", &role),
-            ("kind", &fact.kept),
+            ("kind", &kept.kind),
             ("on_date", &said.on),
             ("began", &said.began),
             ("minutes", &said.minutes),
             ("mode", &mode),
             ("joint_with", &said.joint_with),
             ("documented_on", &documented_on),
-            ("documented_elsewhere", &elsewhere),
+            ("documented_elsewhere", &kept.elsewhere),
             ("part2", &part2),
-            ("member_id", &fact.member),
-            ("consent_id", &fact.consent),
+            ("member_id", &kept.member),
+            ("consent_id", &kept.consent),
             ("import_id", &context.import_id),
         ],
     )?;
@@ -258,15 +267,15 @@ fn change(tx: &mut Tx<'_>, id: i64, said: &Said) -> Result<bool> {
         .prepare_cached("select kind from service where id = ?1")?
         .query_row([id], |row| row.get(0))?;
     // What a consent let in stays as it is when the consent has ended since; what had none may get its kind now.
-    if !said.fact.withheld {
-        let fact = &said.fact;
-        told.extend([("kind", fact.kept.value()), ("member_id", fact.member.value())]);
+    let fact = &said.fact.kept;
+    if !fact.withheld {
+        told.extend([("kind", fact.kind.value()), ("member_id", fact.member.value())]);
         if fact.consent.is_some() {
             told.extend([("consent_id", fact.consent.value()), ("part2", true.value())]);
             told.push(("documented_elsewhere", Value::Text(String::new())));
         }
-    } else if kept == "documented_elsewhere" {
-        told.push(("documented_elsewhere", said.fact.elsewhere.value()));
+    } else if kept == ELSEWHERE {
+        told.push(("documented_elsewhere", fact.elsewhere.value()));
     }
     let mut changed = fill(tx, "service", id, &told)?;
     if let Some(children) = &said.children {
@@ -301,8 +310,8 @@ fn see(tx: &mut Tx<'_>, service: i64, told: &[i64]) -> Result<bool> {
 }
 
 /// The members of a family whom a name or initials mean.
-fn called<'m>(members: &'m [look::Member], text: &str) -> Vec<&'m look::Member> {
+fn called<'m>(members: &'m [Member], text: &str) -> Vec<&'m Member> {
     let initials = members::initials(text);
-    let same = |member: &&look::Member| member.alias == initials || member.alias.eq_ignore_ascii_case(text);
+    let same = |member: &&Member| member.alias == initials || member.alias.eq_ignore_ascii_case(text);
     members.iter().filter(same).collect()
 }

@@ -3,6 +3,7 @@
 use super::Table;
 use crate::domain::Word;
 use crate::domain::action_item::Priority;
+use crate::domain::service::told::{CONTACT, ELSEWHERE};
 use crate::domain::staff::{Role, Side};
 use crate::words;
 
@@ -213,7 +214,12 @@ impl Lists {
 
     /// What people read for a kind of service; the word itself where the list does not know it.
     pub fn service_label<'a>(&'a self, value: &'a str) -> &'a str {
-        self.service(value).map_or(value, |kind| &kind.label)
+        match self.service(value) {
+            Some(kind) => &kind.label,
+            None if value == CONTACT => "Contact",
+            None if value == ELSEWHERE => "Documented elsewhere",
+            None => value,
+        }
     }
 
     fn overlay_services(&mut self, table: &Table<'_>) {

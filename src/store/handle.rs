@@ -85,6 +85,7 @@ impl Store {
             Form::Assign(form) => self.save_assign(op, &form)?,
             Form::EndAssignment(form) => self.save_end(op, &form)?,
             Form::Contact(form) => self.save_contact(op, &form)?,
+            Form::Service(change) => self.change_services(op, &change)?,
             Form::Consent(form) => self.save_consent(op, &form)?,
             Form::Staff(form) => self.save_staff(op, &form)?,
             Form::Family(form) => self.save_family(op, &form)?,

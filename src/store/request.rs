@@ -17,7 +17,7 @@ use super::view::meeting::MeetingNote;
 use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::schedule::{ScheduleAsk, ScheduleReply};
-use super::view::services::{ServicesAsk, ServicesReply};
+use super::view::services::{ServiceChange, ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
 use super::view::undo::{UndoAsk, UndoPlan};
@@ -165,6 +165,8 @@ pub enum Form {
     EndAssignment(EndForm),
     /// Logs a contact.
     Contact(ContactForm),
+    /// Logs services, changes them, takes them back.
+    Service(Box<ServiceChange>),
     /// Records a consent.
     Consent(ConsentForm),
     /// Adds staff.

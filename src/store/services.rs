@@ -1,7 +1,13 @@
-//! What workers provided, looked at before anybody else does.
+//! What workers provided: logged, looked at before anybody else does, and what of it is open.
 
 mod background;
 mod check;
+mod entering;
+mod expected;
+pub(crate) mod known;
+mod log;
+pub(crate) mod parts;
+mod points;
 
 use super::Store;
 use super::view::services::{ServicesAsk, ServicesReply};
@@ -9,10 +15,19 @@ use crate::error::Result;
 
 impl Store {
     pub(super) fn services(&mut self, ask: &ServicesAsk) -> Result<ServicesReply> {
-        match ask {
+        Ok(match ask {
             ServicesAsk::Check { from, to } => {
-                Ok(ServicesReply::Check(Box::new(self.check_services(*from, *to)?)))
+                ServicesReply::Check(Box::new(self.check_services(*from, *to)?))
             }
-        }
+            ServicesAsk::Page { staff, log } => {
+                let staff = staff.map(|one| [one]);
+                let today = self.clock.today();
+                let page = self.service_points(staff.as_ref().map(|one| one.as_slice()), *log, today)?;
+                ServicesReply::Page(Box::new(page))
+            }
+            ServicesAsk::Entry(id) => ServicesReply::Entry(Box::new(self.service_entry(*id)?)),
+            ServicesAsk::Judge(form) => ServicesReply::Judged(self.judge_service(form)?),
+            ServicesAsk::Week(staff) => ServicesReply::Week(Box::new(self.week_offer(*staff)?)),
+        })
     }
 }

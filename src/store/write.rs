@@ -74,6 +74,9 @@ struct Touch {
     made: bool,
 }
 
+/// The version of a row that was taken away.
+pub(super) const GONE: i64 = 0;
+
 /// More rows than this at once are no single thing somebody did: such a write is not undone in one step.
 const MOST_TOUCHED: usize = 500;
 
@@ -232,6 +235,35 @@ impl Tx<'_> {
             self.changes.push(Change { entity: table, id, field, old, new: Value::Null, part2: self.part2 });
         }
         Ok(())
+    }
+
+    /// Takes a row away with a word that says why; unlike [`Tx::delete`] it can be undone.
+    pub(crate) fn take_away(
+        &mut self,
+        table: &'static str,
+        id: i64,
+        (name, word): (&str, &str),
+    ) -> Result<()> {
+        self.delete(table, id)?;
+        self.tell(table, id, name, "", word);
+        self.touched.push(Touch { table, id, version: GONE, made: false });
+        Ok(())
+    }
+
+    /// Raises the version of a row whose parts changed, unless this write has raised it already.
+    pub(crate) fn touch(&mut self, table: &'static str, id: i64, version: i64) -> Result<()> {
+        if self.version(table, id)? == version {
+            self.execute(&format!("update {table} set version = version + 1 where id = ?1"), [id])?;
+            self.touched.push(Touch { table, id, version: version + 1, made: false });
+        }
+        Ok(())
+    }
+
+    /// Tells of a row what is none of its columns, such as the rows that hang on it; an empty text is none.
+    pub(crate) fn tell(&mut self, table: &'static str, id: i64, field: &str, old: &str, new: &str) {
+        let value = |text: &str| if text.is_empty() { Value::Null } else { Value::Text(text.to_owned()) };
+        let (field, part2) = (field.to_owned(), self.part2);
+        self.changes.push(Change { entity: table, id, field, old: value(old), new: value(new), part2 });
     }
 
     /// Tries a part of the write: where it is refused, nothing of that part stays and the rest can go on.

@@ -1,101 +1,49 @@
 //! What a service was, and how much of that may stand here.
 
 use super::called;
-use super::look::Family;
+use crate::domain::MemberId;
 use crate::domain::family::MemberKind;
 use crate::domain::service::Mode;
+use crate::domain::service::told::{Asked, CONTACT, ELSEWHERE, Kept};
 use crate::domain::staff::Role;
 use crate::error::{Result, invalid};
 use crate::import::cell::{read_word, text, wrong};
 use crate::import::context::Context;
 use crate::import::row::Row;
 use crate::settings::ServiceKind;
-use crate::store::sql::date;
+use crate::store::services::known::Known;
 use chrono::NaiveDate;
-
-/// The longest service, in minutes: a working day and a half, as in the form.
-const LONGEST: i64 = 720;
 
 /// What a service was.
 pub(super) struct Fact {
     /// The kind that the row tells; a plain contact where it tells none.
     pub asked: String,
-    /// The kind that is kept.
-    pub kept: String,
-    pub member: Option<i64>,
-    pub consent: Option<i64>,
-    /// The reference into the treatment agency's own record, where only that is kept.
-    pub elsewhere: Option<String>,
-    /// The row told more than may stand here.
-    pub withheld: bool,
+    /// What may stand here.
+    pub kept: Kept,
 }
+
+/// What stands in the place of a reference where a row tells none.
+const RECORD: &str = "Treatment agency record";
 
 /// Reads what a service was, and keeps what the law lets stand here on the date of the fact.
-pub(super) fn read(context: &Context, row: &Row, family: &Family, role: Role, on: NaiveDate) -> Result<Fact> {
-    let adult = adult(row, family)?;
-    let Some(kind) = kind(context, row, role)? else {
-        let member = adult.filter(|_| role == Role::IntactWorker);
-        return Ok(plain("contact", member, row)?.named_elsewhere(role));
-    };
-    if role == Role::IntactWorker {
-        return plain(&kind.value, adult, row);
+pub(super) fn read(context: &Context, row: &Row, family: &Known, role: Role, on: NaiveDate) -> Result<Fact> {
+    let adult = adult(row, family)?.map(MemberId);
+    let kind = kind(context, row, role)?;
+    let told = text(row, "documented_elsewhere")?.unwrap_or_default();
+    let part2 = kind.is_some_and(|kind| kind.is_part2(role));
+    let (consents, word) = (family.consents(adult), kind.map_or(CONTACT, |kind| &kind.value));
+    let mut kept = Asked { kind: word, part2, role, member: adult, consents, on, elsewhere: &told }.keep();
+    if kept.withheld && kept.elsewhere.is_empty() {
+        kept.elsewhere = text(row, "number")?.map_or(RECORD.to_owned(), |number| format!("no. {number}"));
     }
-    if !kind.is_part2(role) {
-        return Ok(plain("contact", None, row)?.named_elsewhere(role));
-    }
-    let on = date(on);
-    let consent = adult.and_then(|id| {
-        let member = family.members.iter().find(|member| member.id == id)?;
-        let mut held = member.consents.iter().filter(|(_, from, until)| *from <= on && on < *until);
-        held.next().map(|(consent, ..)| *consent)
-    });
-    if let (Some(consent), None) = (consent, row.text("documented_elsewhere")) {
-        let asked = kind.value.clone();
-        return Ok(Fact {
-            kept: asked.clone(),
-            asked,
-            member: adult,
-            consent: Some(consent),
-            elsewhere: None,
-            withheld: false,
-        });
-    }
-    let reference = match text(row, "documented_elsewhere")? {
-        Some(reference) => reference,
-        None => text(row, "number")?
-            .map_or("Treatment agency record".to_owned(), |number| format!("no. {number}")),
-    };
-    Ok(Fact {
-        asked: kind.value.clone(),
-        kept: "documented_elsewhere".to_owned(),
-        member: None,
-        consent: None,
-        elsewhere: Some(reference),
-        withheld: true,
-    })
-}
-
-/// A fact that needs no consent.
-fn plain(kind: &str, member: Option<i64>, row: &Row) -> Result<Fact> {
-    let elsewhere = text(row, "documented_elsewhere")?;
-    let (asked, kept) = (kind.to_owned(), kind.to_owned());
-    Ok(Fact { asked, kept, member, consent: None, elsewhere, withheld: false })
-}
-
-impl Fact {
-    /// A contact of treatment staff with a reference only is kept as that reference.
-    fn named_elsewhere(mut self, role: Role) -> Self {
-        if role == Role::RecoveryCoordinator && self.elsewhere.is_some() {
-            self.kept = "documented_elsewhere".to_owned();
-            self.asked.clone_from(&self.kept);
-        }
-        self
-    }
+    // A plain contact is known again by what it is kept as.
+    let asked = if part2 || role == Role::IntactWorker { word.to_owned() } else { kept.kind.clone() };
+    Ok(Fact { asked, kept })
 }
 
 fn kind<'c>(context: &'c Context, row: &Row, role: Role) -> Result<Option<&'c ServiceKind>> {
     let Some(text) = row.text("kind") else { return Ok(None) };
-    if text.eq_ignore_ascii_case("contact") || text.eq_ignore_ascii_case("documented_elsewhere") {
+    if text.eq_ignore_ascii_case(CONTACT) || text.eq_ignore_ascii_case(ELSEWHERE) {
         return Ok(None);
     }
     let word = text.to_lowercase().replace([' ', '-'], "_");
@@ -113,7 +61,7 @@ fn kind<'c>(context: &'c Context, row: &Row, role: Role) -> Result<Option<&'c Se
 }
 
 /// The adult of the family whom the row is about.
-fn adult(row: &Row, family: &Family) -> Result<Option<i64>> {
+fn adult(row: &Row, family: &Known) -> Result<Option<i64>> {
     let Some(text) = row.text("member") else { return Ok(None) };
     let found: Vec<i64> = called(&family.members, text)
         .into_iter()
@@ -142,12 +90,9 @@ pub(super) fn mode(text: &str) -> Option<Mode> {
 }
 
 /// How long it took: `90`, `90 min`, `1:30`, `1.5 h`.
-pub(super) fn minutes(row: &Row, mode: Mode) -> Result<Option<i64>> {
+pub(super) fn minutes(row: &Row) -> Result<Option<i64>> {
     let Some(text) = row.text("minutes") else { return Ok(None) };
-    let least = i64::from(mode != Mode::Attempted);
-    let read = read_minutes(text).filter(|minutes| (least..=LONGEST).contains(minutes));
-    read.map(Some)
-        .ok_or_else(|| wrong(row, "minutes", format!("this cannot be right: {least} to {LONGEST} minutes")))
+    read_minutes(text).map(Some).ok_or_else(|| wrong(row, "minutes", "no number of minutes can be read here"))
 }
 
 fn read_minutes(text: &str) -> Option<i64> {

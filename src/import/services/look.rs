@@ -1,6 +1,7 @@
 //! What is looked up for services, once per name and family and not once per row.
 
 use super::called;
+use crate::domain::FamilyId;
 use crate::domain::family::MemberKind;
 use crate::domain::staff::{Role, Side};
 use crate::error::{Result, invalid};
@@ -8,7 +9,7 @@ use crate::import::cell::{person, role_with_families, wrong};
 use crate::import::context::Context;
 use crate::import::row::{Row, several};
 use crate::store::Tx;
-use crate::store::sql::RowExt;
+use crate::store::services::known::{Known, Member};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -16,7 +17,7 @@ use std::rc::Rc;
 #[derive(Default)]
 pub(in crate::import) struct Memo {
     providers: HashMap<String, Provider>,
-    families: HashMap<i64, Rc<Family>>,
+    families: HashMap<i64, Rc<Known>>,
     /// The line of each service that this file told, by its key.
     pub(super) lines: HashMap<i64, u64>,
     pub(super) pending_line: Option<(i64, u64)>,
@@ -60,7 +61,7 @@ pub(super) fn provider(context: &mut Context, row: &Row) -> Result<Provider> {
 }
 
 /// Who else was there.
-pub(super) fn joint_with(context: &mut Context, row: &Row, staff: i64) -> Result<Option<i64>> {
+pub(super) fn joint_with(context: &mut Context, row: &Row) -> Result<Option<i64>> {
     let Some(text) = row.text("joint_with") else { return Ok(None) };
     let known = context.services.providers.get(text).map(|provider| provider.staff);
     let other = match known {
@@ -70,82 +71,21 @@ pub(super) fn joint_with(context: &mut Context, row: &Row, staff: i64) -> Result
             None => return Ok(None),
         },
     };
-    if other == staff {
-        return Err(wrong(row, "joint_with", "this is who provided it: name the other one"));
-    }
     Ok(Some(other))
 }
 
-/// A member of a family.
-pub(super) struct Member {
-    pub id: i64,
-    pub kind: MemberKind,
-    pub alias: String,
-    pub in_home: bool,
-    /// The consents that cover services: key, from, until.
-    pub consents: Vec<(i64, String, String)>,
-}
-
-/// A family: when it was open, and who belongs to it.
-pub(super) struct Family {
-    openings: Vec<(String, Option<String>)>,
-    pub members: Vec<Member>,
-}
-
-impl Family {
-    /// Whether it was open on a day; on the day of closing it still is.
-    pub(super) fn was_open(&self, on: &str) -> bool {
-        self.openings
-            .iter()
-            .any(|(from, to)| from.as_str() <= on && to.as_ref().is_none_or(|to| on <= to.as_str()))
-    }
-
-    /// Why a day does not fit.
-    pub(super) fn not_open(&self) -> String {
-        let spell = |(from, to): &(String, Option<String>)| match to {
-            Some(to) => format!("from {from} to {to}"),
-            None => format!("from {from}"),
-        };
-        let spells: Vec<String> = self.openings.iter().map(spell).collect();
-        format!("the family was not open then, but {}", spells.join(" and "))
-    }
-}
-
 /// What is known of a family, read once per file.
-pub(super) fn family(tx: &Tx<'_>, context: &mut Context, family: i64) -> Result<Rc<Family>> {
+pub(super) fn family(tx: &Tx<'_>, context: &mut Context, family: i64) -> Result<Rc<Known>> {
     if let Some(known) = context.services.families.get(&family) {
         return Ok(Rc::clone(known));
     }
-    let openings = tx
-        .sql()
-        .prepare_cached("select from_on, to_on from family_opening where family_id = ?1 order by from_on")?
-        .query_map([family], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut members: Vec<Member> = tx
-        .sql()
-        .prepare_cached("select id, kind, alias, in_home from member where family_id = ?1 order by id")?
-        .query_map([family], |row| {
-            let (id, alias, in_home) = (row.get("id")?, row.get("alias")?, row.get("in_home")?);
-            Ok(Member { id, kind: row.word("kind")?, alias, in_home, consents: Vec::new() })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    for member in members.iter_mut().filter(|member| member.kind == MemberKind::Adult) {
-        member.consents = tx
-            .sql()
-            .prepare_cached(
-                "select consent_id, from_on, until_on from consent_cover where member_id = ?1 and category = 'services'
-                 order by from_on, consent_id",
-            )?
-            .query_map([member.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-    }
-    let known = Rc::new(Family { openings, members });
+    let known = Rc::new(Known::load(tx.sql(), FamilyId(family))?);
     context.services.families.insert(family, Rc::clone(&known));
     Ok(known)
 }
 
 /// The children whom a cell names; "all" are those in the home, "none" nobody.
-pub(super) fn children(family: &Family, text: &str) -> Result<Vec<i64>> {
+pub(super) fn children(family: &Known, text: &str) -> Result<Vec<i64>> {
     let is_child = |member: &&Member| member.kind == MemberKind::Child;
     match text.to_lowercase().as_str() {
         "all" => {

@@ -43,7 +43,7 @@ impl Store {
     /// # Errors
     /// Nobody is signed in, or what SQLite says.
     pub(in crate::store) fn check_services(
-        &mut self,
+        &self,
         from: NaiveDate,
         to: NaiveDate,
     ) -> Result<ServiceCheck> {
@@ -106,7 +106,7 @@ fn hit(entry: &Entry, finding: &Finding<'_>) -> Hit {
     }
 }
 
-fn broken(rule: &Rule) -> Broken {
+pub(super) fn broken(rule: &Rule) -> Broken {
     Broken {
         rule: rule.id.clone(),
         severity: rule.severity,

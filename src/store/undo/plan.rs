@@ -6,6 +6,7 @@ use crate::domain::calendar::Clock;
 use crate::domain::staff::{Role, Side};
 use crate::error::{Error, Kind, Result, denied, invalid, missing};
 use crate::store::forms::desk::Desk;
+use crate::store::write::GONE;
 use crate::store::sql::{RowExt, read_instant};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value as Json;
@@ -188,7 +189,7 @@ impl Done {
                 }
                 expected = step.version.unwrap_or(expected);
             }
-            if row.table.version(conn, row.id)? != Some(expected) {
+            if row.table.version(conn, row.id)?.unwrap_or(GONE) != expected {
                 let record = row.table.record(conn, row.id)?;
                 return Err(Error::new(Kind::Conflict, format!("{record} was changed since"))
                     .hint("look at it and change it where it stands"));

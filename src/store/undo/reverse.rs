@@ -3,8 +3,9 @@
 use super::plan::{Done, Touched};
 use crate::error::{Error, Kind, Result};
 use crate::store::Tx;
+use crate::store::services::parts;
 use crate::store::sql::IntoValue;
-use crate::store::write::Field;
+use crate::store::write::{Field, GONE};
 use rusqlite::params;
 use rusqlite::types::Value;
 
@@ -60,11 +61,21 @@ fn restore(tx: &mut Tx<'_>, seq: i64, row: &Touched) -> Result<()> {
         .filter(|(field, ..)| columns.contains(field))
         .map(|(field, value, _)| (field.as_str(), value as &dyn IntoValue))
         .collect();
-    if !fields.is_empty() {
-        tx.part2(old.iter().any(|(.., part2)| *part2));
+    tx.part2(old.iter().any(|(.., part2)| *part2));
+    if row.version == GONE {
+        // The row was taken away: it comes back under its own number.
+        let id: Field<'_> = ("id", &row.id);
+        let all: Vec<Field<'_>> = std::iter::once(id).chain(fields).collect();
+        tx.insert(row.table.name, &all)?;
+    } else if !fields.is_empty() {
         tx.set(row.table.name, row.id, &fields)?;
-        tx.part2(false);
     }
+    if row.table.name == "service" {
+        for (field, value, _) in &old {
+            parts::put_back(tx, row.id, field, value)?;
+        }
+    }
+    tx.part2(false);
     Ok(())
 }
 
