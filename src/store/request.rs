@@ -13,6 +13,7 @@ use super::view::form::{
 };
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
+use super::view::month::{MonthAsk, MonthReply};
 use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::schedule::{ScheduleAsk, ScheduleReply};
@@ -94,6 +95,8 @@ pub enum Request {
     Services(ServicesAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
+    /// The figures of a site's month, or the rows behind one.
+    Month(MonthAsk),
     /// When meetings are: what is ahead, moved, missed, written to a calendar.
     Schedule(ScheduleAsk),
     /// What is put down for a meeting, and its agenda.
@@ -139,6 +142,7 @@ impl Request {
                 | Self::Staffing
                 | Self::Meetings
                 | Self::Fidelity
+                | Self::Month(_)
                 | Self::Items(_)
                 | Self::Family(_)
                 | Self::Record(_)
@@ -231,6 +235,8 @@ pub enum Reply {
     Services(ServicesReply),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
+    /// The figures of a site's month, or the rows behind one.
+    Month(MonthReply),
     /// What was asked about when meetings are.
     Schedule(Box<ScheduleReply>),
     /// What is put down for a meeting, or its agenda.

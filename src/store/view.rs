@@ -12,6 +12,7 @@ pub mod form;
 pub mod history;
 pub mod list;
 pub mod meeting;
+pub mod month;
 pub mod prepare;
 pub mod referral;
 pub mod schedule;
