@@ -18,6 +18,7 @@ pub mod fidelity;
 pub mod find;
 pub mod measure;
 pub mod meeting;
+pub mod month;
 pub mod referral;
 pub mod rules;
 pub mod schedule;

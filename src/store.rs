@@ -26,6 +26,7 @@ mod items_list;
 mod lists;
 mod meetings;
 mod migrate;
+mod month;
 mod notes;
 mod open;
 mod place;

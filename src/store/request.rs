@@ -14,6 +14,7 @@ use super::view::form::{
 use super::view::item::{ItemAsk, ItemChange, ItemPage};
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
+use super::view::month::{MonthAsk, MonthReply};
 use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::schedule::{ScheduleAsk, ScheduleReply};
@@ -97,6 +98,8 @@ pub enum Request {
     Services(ServicesAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
+    /// The figures of a site's month, or the rows behind one.
+    Month(MonthAsk),
     /// When meetings are: what is ahead, moved, missed, written to a calendar.
     Schedule(ScheduleAsk),
     /// What is put down for a meeting, and its agenda.
@@ -142,6 +145,7 @@ impl Request {
                 | Self::Staffing
                 | Self::Meetings
                 | Self::Fidelity
+                | Self::Month(_)
                 | Self::Items(_)
                 | Self::Item(ItemAsk::Page(_))
                 | Self::Family(_)
@@ -241,6 +245,8 @@ pub enum Reply {
     Services(ServicesReply),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
+    /// The figures of a site's month, or the rows behind one.
+    Month(MonthReply),
     /// What was asked about when meetings are.
     Schedule(Box<ScheduleReply>),
     /// What is put down for a meeting, or its agenda.

@@ -13,6 +13,7 @@ pub mod history;
 pub mod item;
 pub mod list;
 pub mod meeting;
+pub mod month;
 pub mod prepare;
 pub mod referral;
 pub mod schedule;
