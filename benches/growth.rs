@@ -19,9 +19,12 @@ use std::sync::Arc;
 const ROUNDS: usize = 15;
 
 /// Words that many records bear, a few, and none; with the full-text query that they become.
-const WORDS: [(&str, &str); 6] = [
+const WORDS: [(&str, &str); 9] = [
     ("find le", "\"le\"*"),
+    ("find the commonest", "\"the\"*"),
     ("find a common word", "\"family\"*"),
+    ("find what others wrote", "\"load\"*"),
+    ("find another county", "\"mclean\"*"),
     ("find two of them", "\"family\"* \"visit\"*"),
     ("find a year", "\"2026\"*"),
     ("find a label", "\"oak\"*"),
