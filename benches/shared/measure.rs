@@ -19,6 +19,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Medians over the rounds.
+#[allow(dead_code, reason = "each benchmark prints what it is about")]
 pub struct Cost {
     pub ours: Duration,
     pub raw: Duration,

@@ -4,7 +4,8 @@
 //! the viewer's scope before it is counted, so that what somebody may not see is neither shown nor missing from a
 //! number. Treatment notes have a table of their own, which is asked only for the agency whose record they are: a match
 //! alone would disclose, at every key, what a consent lets be read on the page where reading is written down.
-//! Newest first: ranking by fit would look at every hit of a common word, which takes a second in a big file.
+//! Newest first, and a fixed number at most: ranking by fit, or looking through every hit of a common word for those in
+//! scope, takes a second in a big file.
 
 mod note;
 
@@ -24,6 +25,9 @@ use rusqlite::params;
 
 /// How many of each sort the palette is offered, and how many altogether.
 const PALETTE: (usize, usize) = (10, 50);
+/// How many of a sort that bear the words are looked at for those in the viewer's scope: a word that every second record of
+/// a whole state bears is no search, and one more word finds what is older.
+const LOOKED_AT: i64 = 4000;
 /// How many characters of a text are shown around what was found.
 const EXCERPT: usize = 120;
 
@@ -52,7 +56,10 @@ impl By<'_> {
     }
 }
 
-/// The rows of a sort in a full-text table, newest first: the rowid is the sort × 2^40 + the record's id.
+/// The newest rows of a sort in a full-text table: the rowid is the sort × 2^40 + the record's id.
+///
+/// The table hands them out in that order and the loop over it keeps it, so that nothing is sorted and the first ones that
+/// are in scope end the search. No more than [`LOOKED_AT`] are looked at.
 fn words_sql(index: &str, kind: FoundKind, table: &str, name: &str) -> (String, String, String) {
     let sort: i64 = match kind {
         FoundKind::Family => 1,
@@ -65,9 +72,13 @@ fn words_sql(index: &str, kind: FoundKind, table: &str, name: &str) -> (String, 
     };
     let base = sort << 40;
     (
-        format!("{index} x cross join {table} {name} on {name}.id = x.rowid - {base}"),
-        format!("x.words match ?1 and x.rowid between {base} and {}", base + (1 << 40) - 1),
-        "order by x.rowid desc".to_owned(),
+        format!(
+            "(select rowid as found from {index} where words match ?1 and rowid between {base} and {}
+               order by rowid desc limit {LOOKED_AT}) x cross join {table} {name} on {name}.id = x.found - {base}",
+            base + (1 << 40) - 1
+        ),
+        "?1 is not null".to_owned(),
+        String::new(),
     )
 }
 

@@ -74,8 +74,10 @@ pub(super) fn find_items(
     what: &rusqlite::types::Value,
     most: i64,
 ) -> Result<Vec<ItemRow>> {
-    let (select, fits) =
-        (ITEM.replace("from action_item i", &format!("from {from}")), fits.replace("?1", "?5"));
+    let (select, fits) = (
+        ITEM.replace("from action_item i", &format!("from {}", from.replace("?1", "?5"))),
+        fits.replace("?1", "?5"),
+    );
     let sql = format!("{MINE} {select} where {fits} and {IN_SCOPE} and ?3 is null {order} limit ?6");
     let viewer = store.viewer()?;
     let today = date(store.clock.today());

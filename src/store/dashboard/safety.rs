@@ -106,6 +106,7 @@ const CHILDREN: &str = "
        order by s.on_date desc limit 1) as seen_on
     from family f join member m on m.family_id = f.id
     where f.site_id in (select value from json_each(:sites)) and m.kind = 'child' and m.in_home = 1
+      and exists (select 1 from family_opening o where o.family_id = f.id and (o.to_on is null or o.to_on > :today))
       and (m.left_on is null or m.left_on > :today)
     order by m.family_id, m.id";
 
