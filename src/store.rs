@@ -9,9 +9,11 @@ pub mod backup;
 pub(crate) mod bulk;
 mod consents;
 mod dashboard;
+mod deidentified;
 mod documents;
 mod drafts;
 mod event;
+mod exports;
 mod families;
 mod fidelity;
 mod find;
@@ -30,6 +32,7 @@ mod notes;
 mod open;
 mod place;
 mod prepare;
+mod records;
 mod referrals;
 pub mod request;
 mod schedule;
@@ -75,6 +78,13 @@ pub struct Meta {
     pub demo: bool,
     /// The file's own identity, for the witness.
     pub file_uuid: String,
+}
+
+impl Meta {
+    /// The end of the file's identity, by which its own record numbers are known from those of other files.
+    pub(crate) fn short_uuid(&self) -> &str {
+        self.file_uuid.rsplit('-').next().unwrap_or(&self.file_uuid)
+    }
 }
 
 /// An open file, and who is looking.
