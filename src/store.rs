@@ -80,11 +80,12 @@ pub struct Meta {
     pub file_uuid: String,
 }
 
-impl Meta {
-    /// The end of the file's identity, by which its own record numbers are known from those of other files.
-    pub(crate) fn short_uuid(&self) -> &str {
-        self.file_uuid.rsplit('-').next().unwrap_or(&self.file_uuid)
-    }
+/// A file's identity as twelve letters, by which its own record numbers are known from those of other files. Digits
+/// could look like a social security number.
+pub(crate) fn file_letters(file_uuid: &str) -> String {
+    let end = file_uuid.rsplit('-').next().unwrap_or_default();
+    let letter = |digit: char| Some(char::from(b'a' + u8::try_from(digit.to_digit(16)?).ok()?));
+    end.chars().filter_map(letter).collect()
 }
 
 /// An open file, and who is looking.

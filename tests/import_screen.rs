@@ -180,6 +180,21 @@ fn the_palette_leads_there() {
 }
 
 #[test]
+fn empty_lists_name_the_import_page_and_it_works_from_there() {
+    let mut desk = Desk::new(80, 24);
+    for tab in [Target::Caseload(None), Target::Referrals(None)] {
+        desk.flow.open(tab);
+        assert!(desk.flow.shows("Import a spreadsheet (Ctrl-P, import)"), "{}", desk.flow.screen());
+    }
+    let path = desk.file("families.csv", FAMILIES);
+    desk.flow.keys("ctrl-p text:import enter");
+    assert!(desk.flow.shows("Nothing is written before"), "{}", desk.flow.screen());
+    desk.flow.text(&path.display().to_string());
+    desk.flow.keys("enter");
+    assert!(desk.flow.shows("The rows are read as families"), "{}", desk.flow.screen());
+}
+
+#[test]
 fn what_the_file_does_not_tell_is_asked() {
     let mut desk = Desk::new(80, 24);
     let path = desk.dir.path().join("other.db");

@@ -8,6 +8,7 @@ mod config;
 mod deidentified;
 mod documents;
 mod effort;
+mod export_import;
 mod families;
 mod fidelity;
 mod find;

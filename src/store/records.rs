@@ -59,7 +59,7 @@ impl Store {
             (":sites", Box::new(sites(viewer))),
             (":today", Box::new(date(self.clock.today()))),
             (":side", Box::new(viewer.side.word())),
-            (":file", Box::new(self.meta.short_uuid().to_owned())),
+            (":file", Box::new(super::file_letters(&self.meta.file_uuid))),
             (":treating", Box::new(treating)),
             (":viewer", Box::new(viewer.staff.0)),
         ];

@@ -39,7 +39,7 @@ pub(super) const KINDS: &[Records] = &[
         "select f.case_number, f.label, t.name, o.from_on, o.to_on, o.close_reason, o.basis, case o.court_ordered when 1 then 'yes' when 0 then 'no' end,
            (select max(e.from_on) from family_enrolment e where e.family_id = f.id and e.from_on >= o.from_on and (o.to_on is null or e.from_on <= o.to_on)
               and not exists (select 1 from family_opening l where l.family_id = f.id and l.from_on > o.from_on and l.from_on <= e.from_on)),
-           case when l.id = o.id then (select r.risk from family_risk r where r.family_id = f.id order by r.from_on desc, r.id desc limit 1) end,
+           case when l.id = o.id then (select r.risk from family_risk r where r.family_id = f.id and r.to_on is null) end,
            case when l.id = o.id then (select max(h.on_date) from court_hearing h where h.family_id = f.id) end
          from family f join site t on t.id = f.site_id join family_opening o on o.family_id = f.id
          join family_opening l on l.id = (select x.id from family_opening x where x.family_id = f.id order by x.from_on desc, x.id desc limit 1)
@@ -48,7 +48,7 @@ pub(super) const KINDS: &[Records] = &[
     records(
         "member",
         &["case_number", "name", "kind", "birth", "in_home", "participant", "substance_exposed", "left_on"],
-        "select f.case_number, m.alias, m.kind, m.birth_year || coalesce(printf('-%02d', m.birth_month), ''),
+        "select f.case_number, m.alias, m.kind, m.birth_year || coalesce('-' || substr('0' || m.birth_month, -2), ''),
            iif(m.in_home, 'yes', 'no'), iif(m.participant, 'yes', 'no'), iif(m.substance_exposed, 'yes', 'no'), m.left_on
          from member m join family f on f.id = m.family_id
          where f.site_id in (select value from json_each(:sites)) and m.left_reason is not 'wrong_entry'
@@ -64,7 +64,7 @@ pub(super) const KINDS: &[Records] = &[
     records(
         "position",
         &["number", "role", "site", "agency", "fte", "from_on", "to_on", "filled_by", "filled_on", "vacant_since", "recruitment", "recruitment_on", "cover"],
-        "select coalesce((select k.number from import_key k where k.kind = 'position' and k.side = :side and k.row_id = p.id order by k.number limit 1), :file || ':' || p.id) as number,
+        "select coalesce((select k.number from import_key k where k.kind = 'position' and k.row_id = p.id and (k.side = :side or k.number glob '????????????:*') order by k.side = :side desc, k.number limit 1), :file || ':' || p.id) as number,
            p.role, t.name, a.name, p.fte, iif(l.id is null, null, p.from_on), p.to_on, coalesce(s.email, s.name), l.from_on,
            iif(l.id is null, coalesce((select max(x.to_on) from position_fill x where x.position_id = p.id), p.from_on), null),
            p.recruitment, p.recruitment_on,
@@ -103,7 +103,7 @@ pub(super) const KINDS: &[Records] = &[
             "number", "received_on", "source", "referred_by", "site", "county", "case_number", "concern", "screened_on", "eligible_on", "wait_listed_on",
             "assigned_on", "assigned_to", "first_attempt_on", "first_contact_on", "face_to_face_on", "enrolled_on", "outcome", "outcome_on", "reason",
         ],
-        "select coalesce((select k.number from import_key k where k.kind = 'referral' and k.side = :side and k.row_id = r.id order by k.number limit 1), :file || ':' || r.id) as number,
+        "select coalesce((select k.number from import_key k where k.kind = 'referral' and k.row_id = r.id and (k.side = :side or k.number glob '????????????:*') order by k.side = :side desc, k.number limit 1), :file || ':' || r.id) as number,
            r.received_on, r.source, coalesce(b.email, b.name), t.name, r.county, coalesce(r.case_number, f.case_number), r.concern,
            coalesce(r.screened_on, (select on_date from referral_status x where x.referral_id = r.id and x.status = 'screening' order by x.id limit 1)),
            (select on_date from referral_status x where x.referral_id = r.id and x.status = 'eligible' order by x.id limit 1),
@@ -144,7 +144,7 @@ pub(super) const KINDS: &[Records] = &[
     records(
         "item",
         &["number", "description", "owner", "due_on", "case_number", "category", "priority", "status", "created_on", "closed_on"],
-        "select coalesce((select k.number from import_key k where k.kind = 'action_item' and k.side = :side and k.row_id = i.id order by k.number limit 1), :file || ':' || i.id) as number,
+        "select coalesce((select k.number from import_key k where k.kind = 'action_item' and k.row_id = i.id and (k.side = :side or k.number glob '????????????:*') order by k.side = :side desc, k.number limit 1), :file || ':' || i.id) as number,
            i.description, coalesce(s.email, s.name), i.due_on, f.case_number, i.category, i.priority, i.status, i.created_on, i.closed_on
          from action_item i join staff s on s.id = i.owner_id left join family f on f.id = i.family_id
          where case when i.family_id is not null then f.site_id in (select value from json_each(:sites)) else i.owner_id = :viewer
