@@ -12,6 +12,7 @@ mod config;
 mod context;
 mod dashboard;
 mod demo;
+mod export;
 mod fidelity;
 mod find;
 mod history;
@@ -71,6 +72,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
+        Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Check) => check::run(&context),
         Some(Command::Config(args)) => config::run(&context, args.name.as_deref()),

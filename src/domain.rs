@@ -16,6 +16,7 @@ pub mod dates;
 pub mod family;
 pub mod fidelity;
 pub mod find;
+pub mod masking;
 pub mod measure;
 pub mod meeting;
 pub mod month;

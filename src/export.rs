@@ -2,6 +2,7 @@
 //!
 //! Everything that comes here has passed the gate of the store, and carries the notice where it must.
 
+pub mod deidentified;
 pub mod document;
 pub mod ics;
 pub mod list;

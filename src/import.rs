@@ -217,6 +217,9 @@ fn take(
     // The cells of rows whose supervisor is looked for only once everybody is known.
     let mut waiting: HashMap<u64, Vec<String>> = HashMap::new();
     sheet.table.walk(watch, &mut |record| {
+        if context.is_notice(&record.cells) {
+            return Ok(());
+        }
         let done = match sheet.row(&record) {
             Ok(mut row) => {
                 context.without_nobodies(&mut row);

@@ -9,9 +9,11 @@ pub mod backup;
 pub(crate) mod bulk;
 mod consents;
 mod dashboard;
+mod deidentified;
 mod documents;
 mod drafts;
 mod event;
+mod exports;
 mod families;
 mod fidelity;
 mod find;
@@ -31,6 +33,7 @@ mod notes;
 mod open;
 mod place;
 mod prepare;
+mod records;
 mod referrals;
 pub mod request;
 mod schedule;
@@ -76,6 +79,14 @@ pub struct Meta {
     pub demo: bool,
     /// The file's own identity, for the witness.
     pub file_uuid: String,
+}
+
+/// A file's identity as twelve letters, by which its own record numbers are known from those of other files. Digits
+/// could look like a social security number.
+pub(crate) fn file_letters(file_uuid: &str) -> String {
+    let end = file_uuid.rsplit('-').next().unwrap_or_default();
+    let letter = |digit: char| Some(char::from(b'a' + u8::try_from(digit.to_digit(16)?).ok()?));
+    end.chars().filter_map(letter).collect()
 }
 
 /// An open file, and who is looking.

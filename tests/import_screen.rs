@@ -8,7 +8,7 @@ use ifr::store::{NewFile, OpenOptions, Store};
 use ifr::tui::app::{OpenFile, Start};
 use ifr::tui::harness::Flow;
 use ifr::tui::keymap::Keymap;
-use ifr::tui::screen::Target;
+use ifr::tui::screen::{Tab, Target};
 use ifr::tui::theme::Theme;
 use rusqlite::Connection;
 use std::path::PathBuf;
@@ -177,6 +177,19 @@ fn the_palette_leads_there() {
     let mut desk = Desk::new(80, 24);
     desk.flow.keys("ctrl-p text:import_a enter");
     assert!(desk.flow.shows("Nothing is written before"), "{}", desk.flow.screen());
+}
+
+#[test]
+fn an_empty_list_names_the_import_page_and_it_works_from_there() {
+    let mut desk = Desk::new(80, 24);
+    desk.flow.open(Target::Tab(Tab::Referrals));
+    assert!(desk.flow.shows("Import a spreadsheet (Ctrl-P, import)"), "{}", desk.flow.screen());
+    let path = desk.file("families.csv", FAMILIES);
+    desk.flow.keys("ctrl-p text:import enter");
+    assert!(desk.flow.shows("Nothing is written before"), "{}", desk.flow.screen());
+    desk.flow.text(&path.display().to_string());
+    desk.flow.keys("enter");
+    assert!(desk.flow.shows("The rows are read as families"), "{}", desk.flow.screen());
 }
 
 #[test]

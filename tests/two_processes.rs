@@ -48,6 +48,44 @@ fn every_acknowledged_write_is_there_and_the_chain_is_whole() {
     assert!(chain.events >= i64::try_from(2 * EACH).unwrap());
 }
 
+#[test]
+fn others_read_on_while_an_import_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("programme.ifr");
+    let today = "2026-11-24".parse().unwrap();
+    drop(create(&path, &Plan { seed: 1, today }, Arc::new(Settings::defaults())).unwrap());
+    let mut rows = String::from("Case #,Opened,Label\n");
+    for number in 0..3000 {
+        rows.push_str(&format!("Z-{number},2026-09-16,zebra {number}\n"));
+    }
+    let csv = folder.path().join("families.csv");
+    std::fs::write(&csv, rows).unwrap();
+    let open = || Store::open(&path, OpenOptions::new(Arc::new(Settings::defaults()))).unwrap();
+    let (mut dana, mut sam) = (open(), open());
+    dana.sign_in_as("Dana").unwrap();
+    sam.sign_in_as("Sam").unwrap();
+    let families = |conn: &rusqlite::Connection| -> rusqlite::Result<i64> {
+        conn.query_row("select count(*) from family", [], |row| row.get(0))
+    };
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    let before = families(&conn).unwrap();
+    let watch = ifr::import::Watch::default();
+    let options = ifr::import::Options { watch: watch.clone(), ..Default::default() };
+    let brings = std::thread::spawn(move || ifr::import::run(&mut dana, &[csv], &options).unwrap());
+    let mut during = 0;
+    while !brings.is_finished() {
+        let written = watch.rows() > 0;
+        // What is read is the old state or the whole of the new one, and never an error.
+        let seen = families(&conn).unwrap();
+        assert!(seen == before || seen == before + 3000, "{seen} of {before}");
+        sam.handle(Request::Caseload).unwrap();
+        during += i64::from(written && seen == before && !brings.is_finished());
+    }
+    assert_eq!(brings.join().unwrap().files.iter().map(|file| file.added).sum::<i64>(), 3000);
+    assert!(during > 0, "somebody read while rows were being written");
+    assert_eq!(families(&conn).unwrap(), before + 3000);
+}
+
 fn writer(path: &Path, name: &str) -> Child {
     Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "two_processes::child", "--ignored", "--nocapture"])

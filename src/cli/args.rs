@@ -84,6 +84,8 @@ pub enum Command {
     History(History),
     /// Read files of other systems into the shared file
     Import(Import),
+    /// Write records as their import reads them, or the file without identities for the evaluator
+    Export(Export),
     /// Copy the file, checked, into a folder
     Backup(Backup),
     /// Look the file over: its safety settings, its contents, its audit chain, its folder
@@ -282,6 +284,43 @@ pub struct Import {
     #[arg(long, value_name = "CSV")]
     pub errors: Option<PathBuf>,
 }
+
+/// `ifr export`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = DEIDENTIFIED)]
+pub struct Export {
+    /// The kind of records, as `ifr import` names them: family, staff, service, …
+    #[arg(value_name = "KIND", required_unless_present = "deidentified", conflicts_with = "deidentified")]
+    pub kind: Option<String>,
+    /// The file of your sites without identities: counts of families and their records, rows of staff and meetings
+    #[arg(long)]
+    pub deidentified: bool,
+    /// From the quarter of this day [default: the file's first]
+    #[arg(long, value_name = "DAY", requires = "deidentified")]
+    pub from: Option<String>,
+    /// To the quarter of this day [default: the last that is over]
+    #[arg(long, value_name = "DAY", requires = "deidentified")]
+    pub to: Option<String>,
+    /// Records as this [default: told by the ending of the file, otherwise CSV]
+    #[arg(long, value_enum, conflicts_with = "deidentified")]
+    pub format: Option<ListFormat>,
+    /// Where to, which must not be there yet; of --deidentified a folder, or a file that ends in .xlsx
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+}
+
+/// What leaves without identities, and why so.
+const DEIDENTIFIED: &str = "With --deidentified, for the evaluator:
+  Evaluators see aggregates, never a client. Families, members, referrals, contacts, findings, milestones, decisions
+  and action items leave as counts by site, quarter and kind; no row is about one family. A count about 10 families or
+  fewer is not shown (thresholds.toml, evaluation), nor one from which such a count could be worked out.
+  Staff, meetings and attendance leave as rows, numbered anew for every export: they are about work, not clients.
+  The measure is 45 CFR 164.514(b)(2): no name, initials, case number, county, date, e-mail or free text leaves. A
+  quarter stands for a date, a band for an age, a setting (rural, suburban, urban) for a place. Notes never leave.
+  Nothing of 42 CFR Part 2 is in it: no phase, treatment, consent or recovery support service, not even counted.
+
+Records of a kind (ifr export family -o families.csv) hold what their import reads, of your sites, by the same gate as
+on screen. Members come back by their initials; where yours are other aliases, a map says so (clients = \"label\").";
 
 /// `ifr backup`.
 #[derive(Debug, clap::Args)]

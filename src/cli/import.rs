@@ -59,7 +59,8 @@ fn print(
     out::print(&clean(&outcome.text()))
 }
 
-fn kind(text: &str) -> Result<Kind> {
+/// The kind that a word means.
+pub(super) fn kind(text: &str) -> Result<Kind> {
     Kind::read(text).ok_or_else(|| {
         let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.word()).collect();
         Error::new(Trouble::Usage, format!("\"{text}\" is no kind of file that is read here"))

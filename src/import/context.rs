@@ -162,6 +162,12 @@ impl Context {
         Ok(())
     }
 
+    /// Whether a row is the notice that stands under an export with Part 2 content.
+    pub(super) fn is_notice(&self, cells: &[String]) -> bool {
+        let mut told = cells.iter().filter(|cell| !cell.is_empty());
+        told.next() == Some(&self.settings.notices.part2) && told.next().is_none()
+    }
+
     /// Begins a file.
     pub(super) fn begin_file(&mut self, import_id: i64, notes: Vec<String>) {
         self.import_id = import_id;

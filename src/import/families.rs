@@ -117,7 +117,7 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         }
     }
     if said.closed_on.is_some() {
-        changed |= end_assignments(tx, family)?;
+        changed |= end_with(tx, family)?;
     }
     if changed && !added {
         // A new family may come from either side; what stands here is changed by the agency whose record it is.
@@ -291,7 +291,7 @@ fn spells(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Resul
             changed = true;
         }
     }
-    let Some(risk) = said.risk else { return Ok(changed) };
+    let Some(risk) = said.risk.filter(|_| said.closed_on.is_none()) else { return Ok(changed) };
     let sql = "select id, risk, from_on from family_risk where family_id = ?1 and to_on is null";
     let now: Option<(i64, String, String)> = tx
         .sql()
@@ -414,18 +414,29 @@ fn assign(tx: &mut Tx<'_>, context: &mut Context, family: i64, worker: &Person, 
     Ok(true)
 }
 
-/// Ends the assignments of a family that is closed.
-fn end_assignments(tx: &mut Tx<'_>, family: i64) -> Result<bool> {
+/// Ends what runs in a family that is closed: assignments, enrolment, risk and phase.
+fn end_with(tx: &mut Tx<'_>, family: i64) -> Result<bool> {
     let sql = "select to_on from family_opening where family_id = ?1 order by from_on desc limit 1";
     let closed: Option<String> = tx.sql().prepare_cached(sql)?.query_row([family], |row| row.get(0))?;
     let Some(closed) = closed else { return Ok(false) };
-    let open: Vec<i64> = tx
-        .sql()
-        .prepare_cached("select id from assignment where family_id = ?1 and to_on is null")?
-        .query_map([family], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for id in &open {
-        tx.set("assignment", *id, &[("to_on", &closed), ("end_reason", &"family closed (import)")])?;
+    let mut changed = false;
+    for table in ["assignment", "family_enrolment", "family_risk", "family_phase"] {
+        let sql = format!("select id, max(from_on, ?2) from {table} where family_id = ?1 and to_on is null");
+        let open: Vec<(i64, String)> = tx
+            .sql()
+            .prepare_cached(&sql)?
+            .query_map(params![family, closed], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        tx.part2(table == "family_phase");
+        for (id, to) in &open {
+            let told: [(&str, &dyn IntoValue); 2] =
+                [("to_on", to), ("end_reason", &"family closed (import)")];
+            let told =
+                if table == "assignment" { told.as_slice() } else { told.get(..1).unwrap_or_default() };
+            tx.set(table, *id, told)?;
+        }
+        tx.part2(false);
+        changed |= !open.is_empty();
     }
-    Ok(!open.is_empty())
+    Ok(changed)
 }

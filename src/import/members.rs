@@ -6,11 +6,11 @@ use super::row::{Done, Row, fill};
 use crate::domain::Word;
 use crate::domain::access::{Act, can};
 use crate::domain::dates::{Precision, read_import};
-use crate::domain::family::MemberKind;
+use crate::domain::family::{MemberEnd, MemberKind};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
 use crate::store::sql::{IntoValue, word};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use rusqlite::params;
 
 /// The columns of a list of family members.
@@ -40,6 +40,7 @@ pub(super) const SHAPE: Shape = Shape {
             &["participant", "inprogramme", "inprogram"],
         ),
         field("substance_exposed", "yes or no", &["substanceexposed", "sei", "exposed"]),
+        field("left_on", "day they moved out of the family", &["movedout", "movedouton", "leftfamily"]),
     ],
 };
 
@@ -53,6 +54,7 @@ struct Said {
     in_home: Option<bool>,
     participant: Option<bool>,
     substance_exposed: Option<bool>,
+    left_on: Option<NaiveDate>,
 }
 
 /// Takes a member.
@@ -78,6 +80,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
             ("in_home", said.in_home.value()),
             ("participant", said.participant.value()),
             ("substance_exposed", said.substance_exposed.value()),
+            ("left_on", said.left_on.value()),
+            ("left_reason", said.left_on.map(|_| word(MemberEnd::MovedOut)).value()),
         ],
     )?;
     if changed && !added {
@@ -116,6 +120,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         in_home: row.yes("in_home")?,
         participant: row.yes("participant")?,
         substance_exposed: row.yes("substance_exposed")?,
+        left_on: row.past_day("left_on", context.today)?,
     })
 }
 

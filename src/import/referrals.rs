@@ -332,7 +332,8 @@ fn change(tx: &mut Tx<'_>, context: &Context, id: i64, said: &Said) -> Result<bo
         ("source", said.source.value()),
         ("county", said.county.value()),
         ("family_id", said.family.value()),
-        ("case_number", said.case_number.value()),
+        // A family that is here has its case number itself.
+        ("case_number", said.case_number.clone().filter(|_| said.family.is_none()).value()),
         ("referred_by", said.referred_by.value()),
         ("concern", said.concern.value()),
     ];

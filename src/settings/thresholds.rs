@@ -43,6 +43,8 @@ sections! {
         training: Training,
         /// When action items are due.
         action_item: ActionItem,
+        /// What may leave without identities.
+        evaluation: Evaluation,
     }
 }
 
@@ -246,6 +248,14 @@ section! {
         hours: i64 = number(0..=1000),
         /// Dollars a calendar year for each person of the treatment agency.
         allowance_dollars: i64 = number(0..=100_000),
+    }
+}
+
+section! {
+    /// What may leave without identities.
+    Evaluation {
+        /// Families up to which a count is not shown.
+        hidden_families: i64 = number(1..=100),
     }
 }
 

@@ -73,6 +73,7 @@ impl Store {
             Request::Assign(ask) => self.assigning(ask)?,
             Request::Undo(ask) => self.undo(ask)?,
             Request::List(ask) => Reply::List(self.list(ask)?),
+            Request::Export(ask) => Reply::Export(self.export(ask)?),
             Request::Draft { entity, id, field, body } => {
                 self.keep_draft(&entity, id, &field, &body)?;
                 Reply::Done

@@ -4,6 +4,8 @@ mod filters;
 mod staffing;
 mod write;
 
+pub(super) use write::write;
+
 use super::Store;
 use super::families::{judged, person_opt};
 use super::gate::sites;

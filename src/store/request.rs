@@ -3,6 +3,7 @@
 use super::view::assign::{AssignAsk, AssignReply};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
 use super::view::document::{DocumentAsk, DocumentReply};
+use super::view::export::{ExportAsk, ExportReply};
 use super::view::family::change::FamilyChange;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::fidelity::Fidelity;
@@ -112,6 +113,8 @@ pub enum Request {
     Staff(StaffAsk),
     /// What every list needs besides its rows: saved filters, more rows, a file to write to.
     List(ListAsk),
+    /// What leaves for others: the file without identities, records as their import reads them.
+    Export(ExportAsk),
     /// Keeps unsaved text.
     Draft {
         /// What it belongs to: `meeting`, `family`, …
@@ -259,6 +262,8 @@ pub enum Reply {
     Staff(StaffReply),
     /// What every list needs besides its rows.
     List(ListReply),
+    /// What left.
+    Export(ExportReply),
     /// Unsaved texts: field, text, since when.
     Drafts(Vec<(String, String, String)>),
     /// Done; there is nothing to say.

@@ -5,6 +5,7 @@
 pub mod assign;
 pub mod caseload;
 pub mod document;
+pub mod export;
 pub mod family;
 pub mod fidelity;
 pub mod find;

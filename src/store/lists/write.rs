@@ -9,7 +9,7 @@ use crate::error::Result;
 use std::cell::Cell;
 
 /// Writes a list to its file, or only notes that it is printed; where the note cannot be kept, nothing leaves.
-pub(super) fn write(store: &mut Store, op: OpId, file: &ListFile) -> Result<String> {
+pub(in crate::store) fn write(store: &mut Store, op: OpId, file: &ListFile) -> Result<String> {
     store.allow(Act::Export)?;
     let made = Cell::new(false);
     let answer = store.write(op, What::new("export", "list"), |tx| {

@@ -52,7 +52,7 @@ impl Caseload {
             Column::new("Child seen").width(12, 22),
             Column::new("Reviewed").width(9, 20).priority(2),
         ];
-        let empty = "No open family is here yet. n opens one; \"ifr import\" brings in a spreadsheet.";
+        let empty = "Nothing here yet. Import a spreadsheet (Ctrl-P, import) or open a family (n).";
         Self {
             facts: Facts::default(),
             by: By::Worker,

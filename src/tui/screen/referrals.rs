@@ -41,7 +41,7 @@ impl Referrals {
             Column::new("Assigned to").width(11, 14).priority(4),
             Column::new("County").width(6, 14).priority(5),
         ];
-        let empty = "No referral is waiting. v shows those that are decided, too.";
+        let empty = "Nothing waits. Import a spreadsheet (Ctrl-P, import), add one (n), see all (v).";
         let list = List::new("referrals", Table::new(columns, empty)).wanting(wanted);
         Self { rows: Vec::new(), closed: false, pipeline: None, list }
     }

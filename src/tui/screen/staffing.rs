@@ -44,7 +44,10 @@ impl Default for Staffing {
             Column::new("Credential").width(18, 34).priority(2),
             Column::new("Sites").width(6, 30).priority(4),
         ];
-        let table = Table::new(columns, "Nobody is here yet. n adds a person.");
+        let table = Table::new(
+            columns,
+            "Nothing here yet. Import a spreadsheet (Ctrl-P, import) or add a person (n).",
+        );
         Self { facts: Facts::default(), list: List::new("staffing", table) }
     }
 }
