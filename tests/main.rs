@@ -19,6 +19,7 @@ mod items;
 mod kill;
 mod list_screens;
 mod lists;
+mod points;
 mod referrals;
 mod sample;
 mod schedule;

@@ -41,6 +41,8 @@ pub(super) fn event(kind: &str) -> String {
         "drop_meeting" => "Meeting not held",
         "plan_meeting" => "Meeting scheduled",
         "prepare" => "Sent to the next meeting",
+        "take_up" => "Point taken up",
+        "take_point_back" => "Point taken back",
         "undo" => "Undone",
         _ => "",
     };

@@ -7,6 +7,7 @@ mod ask;
 
 pub use ask::{CaseAnswer, WalkAsk};
 
+use super::prepare::Point;
 use super::{Person, Standing};
 use crate::domain::action_item::{CarryOutcome, Priority};
 use crate::domain::meeting::{
@@ -100,6 +101,8 @@ pub struct Walk {
     pub without_consent: Vec<String>,
     /// Items carried in, oldest first.
     pub carried: Vec<CarriedItem>,
+    /// The points that wait for this meeting, and those taken up in it.
+    pub points: Vec<Point>,
     /// The pair's caseload, a line per worker: `Lee  IW  9 of 10`.
     pub caseload: Vec<String>,
     /// Referrals that wait: `R-0412  9 d  eligible, no RC assigned`.

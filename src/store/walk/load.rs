@@ -36,6 +36,9 @@ impl Store {
         if walk.notice.is_some() {
             self.log_disclosures(meeting)?;
         }
+        for (family, read) in self.told(&walk.points)? {
+            crate::store::families::disclose(self, family, &read, "points for a meeting")?;
+        }
         Ok(walk)
     }
 
@@ -48,10 +51,13 @@ impl Store {
         let cases = self.walk_cases(&head, &people)?;
         let families: Vec<_> = cases.iter().map(|case| case.family).collect();
         let workers = self.workers_in(&head, &pairs)?;
-        let shown = cases.iter().any(|case| {
-            case.recovery.iter().any(|(_, fact)| fact.shown().is_some())
-                || case.fields.iter().any(|field| field.part2 && field.body.shown().is_some())
-        });
+        let points = self.points_of(meeting)?;
+        let told = points.iter().any(|point| point.part2 && point.body.shown().is_some());
+        let shown = told
+            || cases.iter().any(|case| {
+                case.recovery.iter().any(|(_, fact)| fact.shown().is_some())
+                    || case.fields.iter().any(|field| field.part2 && field.body.shown().is_some())
+            });
         let mut walk = Walk {
             id: meeting,
             kind: head.kind.clone(),
@@ -72,6 +78,7 @@ impl Store {
             statement: self.settings.notices.confidentiality.join("\n"),
             without_consent: self.without_consent(&families)?,
             carried: self.carried_items(meeting, on)?,
+            points,
             caseload: self.caseload_lines(&workers, on)?,
             referrals: self.referral_lines(on)?,
             triggers: self.triggers(&cases),

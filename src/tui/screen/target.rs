@@ -108,6 +108,6 @@ pub struct PointFrom {
     pub item: Option<ItemId>,
     /// Its first words, which can be changed.
     pub words: String,
-    /// The adults whose treatment the words tell of.
-    pub about: Vec<MemberId>,
+    /// The words come from a place for treatment information: whom they tell of is ticked until somebody says otherwise.
+    pub treatment: bool,
 }

@@ -2,6 +2,7 @@
 
 use super::fields;
 use super::part::{Key, Opt, Part};
+use super::points;
 use crate::domain::meeting::{CaseState, FieldKind};
 use crate::domain::sealed::Part2;
 use crate::domain::{StaffId, Word, dates};
@@ -15,6 +16,7 @@ pub fn parts(walk: &Walk, at: usize, viewer: StaffId, today: NaiveDate) -> Vec<P
         return vec![Part::text("", "No open family is shared: there is nothing to review.").look(Look::Dim)];
     };
     let mut parts = facts(case, at, today);
+    parts.extend(points::of_family(walk, case.family, today));
     parts.push(Part::gap());
     let mut items_shown = false;
     for field in &case.fields {

@@ -138,6 +138,7 @@ fn walk() -> Walk {
         others: Vec::new(),
         statement: "What is said here stays here.".into(),
         without_consent: vec!["F-0197 adult A: no consent".into()],
+        points: vec![],
         carried: Vec::new(),
         caseload: vec!["Lee  IW  9 of 10".into()],
         referrals: Vec::new(),
