@@ -16,7 +16,7 @@ use crate::domain::meeting::{
 use crate::domain::sealed::Part2;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// What the store answers.
 #[derive(Clone, Debug)]
@@ -349,6 +349,8 @@ pub struct BornItem {
 pub struct NextDate {
     /// The latest day by the cadence, moved to a working day; none where there is no cadence.
     pub proposed: Option<NaiveDate>,
+    /// The hour at which they meet, where one was set.
+    pub at: Option<NaiveTime>,
     /// What was chosen.
     pub chosen: Option<NaiveDateTime>,
     /// The meeting that was made of it, after the close.

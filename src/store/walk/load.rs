@@ -6,11 +6,13 @@ use super::note::Place;
 use super::people::{Listed, PairRow, covered_by, listed, pairs, person};
 use super::sign::given;
 use crate::domain::meeting::{FieldKind, FieldSide, MeetingStatus, NoteKind, Panel, Step};
+use crate::domain::schedule::suitable_day;
 use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::RowExt;
+use crate::store::view::schedule::About as SeriesOf;
 use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPerson, WalkSignature, WalkStep, WalkVerdict};
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
@@ -256,14 +258,16 @@ impl Store {
 
     fn walk_next(&self, head: &Head, on: chrono::NaiveDate) -> Result<NextDate> {
         let rules = self.kind_rules(&head.kind)?;
+        let pairs = pairs(&self.conn, head.id)?;
+        let series = match head.worker {
+            Some(worker) => SeriesOf::Worker(worker),
+            None => SeriesOf::Pairs(pairs.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect()),
+        };
+        let rhythm = self.rhythm(&head.kind, &series)?;
         let proposed = rules.cadence_days.and_then(|days| {
-            let mut day = on.checked_add_days(chrono::Days::new(u64::from(days)))?;
-            let calendar = self.settings.calendar.calendar();
-            // Backwards: a day later would already be overdue.
-            while !calendar.is_working_day(day) && day > on {
-                day = day.pred_opt()?;
-            }
-            Some(day)
+            let every = u64::from(rhythm.every_days.unwrap_or(days));
+            let due = on.checked_add_days(chrono::Days::new(every))?;
+            Some(suitable_day(&self.settings.calendar.calendar(), due, on.succ_opt()?, rhythm.weekday))
         });
         let chosen = match head.next {
             Some(next) => {
@@ -272,7 +276,7 @@ impl Store {
             }
             None => self.chosen_next(head.id)?,
         };
-        Ok(NextDate { proposed, chosen, meeting: head.next })
+        Ok(NextDate { proposed, at: rhythm.at, chosen, meeting: head.next })
     }
 
     /// When a meeting is to be.
