@@ -1,6 +1,7 @@
 //! A meeting, walked: started, answered, closed, signed; every change answers with the whole state.
 
 mod answer;
+mod before;
 mod cases;
 mod choices;
 mod close;

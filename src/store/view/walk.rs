@@ -252,6 +252,10 @@ pub struct WalkCase {
     pub joint_visit: Option<NaiveDate>,
     /// The last decision and its day: `continue plan, 12 Oct`.
     pub last_time: String,
+    /// What was said of it the last time in a meeting of this kind; only what the viewer may read.
+    pub before: Vec<BeforeWords>,
+    /// The items born then.
+    pub items_before: Vec<BeforeItem>,
     /// Waiting, discussed, skipped, deferred.
     pub state: CaseState,
     /// Whether Intact Worker and Recovery Coordinator see the same.
@@ -264,6 +268,34 @@ pub struct WalkCase {
     pub decision: Option<String>,
     /// The fields of the review, in order; a note stands once per author who may write it.
     pub fields: Vec<WalkField>,
+}
+
+/// Words of last time, to stand beside those of this time.
+#[derive(Clone, Debug)]
+pub struct BeforeWords {
+    /// The case field's key.
+    pub field: String,
+    /// Whose words.
+    pub author: Person,
+    /// The day of that meeting.
+    pub on: NaiveDate,
+    /// The words, gated for the viewer.
+    pub body: Part2<String>,
+    /// They stand in a place for treatment information.
+    pub part2: bool,
+}
+
+/// An item of last time.
+#[derive(Clone, Debug)]
+pub struct BeforeItem {
+    /// What is to be done.
+    pub description: String,
+    /// Whose it is, as said aloud.
+    pub owner: String,
+    /// `open`, `done`.
+    pub stands: String,
+    /// Somebody still has to do it.
+    pub open: bool,
 }
 
 /// A child, as last seen.

@@ -58,6 +58,7 @@ impl Store {
         let shown = told
             || cases.iter().any(|case| {
                 case.recovery.iter().any(|(_, fact)| fact.shown().is_some())
+                    || super::before::tells(&case.before)
                     || case.fields.iter().any(|field| field.part2 && field.body.shown().is_some())
             });
         let mut walk = Walk {

@@ -213,6 +213,10 @@ impl Page for Calendar {
                 },
                 None => Vec::new(),
             },
+            Some(Action::Assign) => {
+                let one = self.one().filter(|one| one.status == Some(MeetingStatus::Scheduled));
+                one.and_then(|one| one.id).map(|id| Do::Open(Target::Agenda(id))).into_iter().collect()
+            }
             Some(Action::View) => vec![Do::Back],
             Some(Action::Write) if ctx.can(Act::Export).is_ok() => Self::ask_file(ctx),
             _ if input.is(KeyCode::Esc) => vec![Do::Back],
@@ -259,6 +263,10 @@ impl Page for Calendar {
             Command::new(Action::Change).label("How they meet").off(one.and_then(|one| one.unset.as_deref())),
             Command::key(KeyCode::Right, "Next week"),
             Command::key(KeyCode::Left, "Week before"),
+            Command::new(Action::Assign).label("Agenda").off(
+                (one.and_then(|one| one.status) != Some(MeetingStatus::Scheduled))
+                    .then_some("An agenda is made for what is scheduled"),
+            ),
             Command::new(Action::Write).label("Write .ics").allowed(ctx.can(Act::Export)),
             Command::new(Action::View).label("List"),
         ]

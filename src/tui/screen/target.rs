@@ -35,6 +35,8 @@ pub enum Target {
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.
     Meeting(MeetingId),
+    /// The agenda of a meeting to come.
+    Agenda(MeetingId),
     /// An action item's page.
     Item(ItemId),
     /// A worker's families.

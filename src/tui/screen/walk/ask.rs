@@ -129,6 +129,9 @@ impl Walking {
         match self.walk.cases.iter().position(|case| case.family == family) {
             Some(case) => dos.extend(self.show_case(case, ctx)),
             None => {
+                // What was said of the family that is left is kept with it.
+                dos.extend(self.save_notes());
+                dos.extend(self.leave_case(false));
                 self.sought = Some(family);
                 let ask = WalkAsk::AddFamily { op: OpId::new(), meeting: self.walk.id, family };
                 dos.push(self.send(ask));

@@ -75,6 +75,8 @@ fn case(row: i64) -> WalkCase {
         recovery: vec![("adult A".into(), Part2::Withheld(Withheld::NoConsent(None)))],
         joint_visit: None,
         last_time: "continue plan, 12 Oct".into(),
+        before: vec![],
+        items_before: vec![],
         state: CaseState::Waiting,
         agreement: None,
         joint_visit_agreed: None,
