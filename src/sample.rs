@@ -2,6 +2,7 @@
 //!
 //! The same seed and day give the same contents. Nobody in it is or was a real person.
 
+mod ahead;
 mod care;
 mod cast;
 mod contact;

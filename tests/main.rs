@@ -22,6 +22,7 @@ mod kill;
 mod list_screens;
 mod lists;
 mod plans;
+mod points;
 mod referrals;
 mod sample;
 mod schedule;

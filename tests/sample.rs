@@ -313,6 +313,15 @@ fn meetings(file: &File) {
         dated(file, "select count(*) from meeting where status = 'scheduled' and scheduled_at < ?1", 0),
         0
     );
+    assert_eq!(
+        one(
+            file,
+            "select count(*) from meeting_move v join meeting m on m.id = v.meeting_id where m.status = 'scheduled'"
+        ),
+        1
+    );
+    assert!(one(file, "select count(distinct author_id) from prepared_point where meeting_id is null") >= 2);
+    assert_eq!(one(file, "select count(*) from meeting_series where to_on is null"), 1);
     assert_eq!(one(file, "select count(distinct kind) from meeting"), 9);
     assert_eq!(one(file, "select count(*) from meeting_pair where verdict = 'held_as_other'"), 1);
     // Whoever is missing here would be a second trouble that nobody promised.

@@ -302,3 +302,67 @@ fn the_agenda_makes_itself_and_asks_the_gate() {
     assert!(!text.contains("began a new group") && text.contains("[withheld"), "{text}");
     assert!(agenda(&mut sam).contains("began a new group"), "the treatment agency reads its own record");
 }
+
+#[test]
+fn a_pair_meets_in_its_own_rhythm_and_proposals_follow_it() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("5 v f").text("joint kim").keys("enter home c");
+    sees(&dana, &["How they meet: Joint, Kim + Shah", "The programme counts one every 14 d"]);
+    dana.text("7").keys("tab enter down down enter").text("2pm").keys("f2");
+    sees(&dana, &["Joint, Kim + Shah: every 7 d"]);
+    let series =
+        "select kind, iw_id, rc_id, worker_id, every_days, weekday, at_time, to_on from meeting_series";
+    let weekday: i64 = desk.one("select weekday from meeting_series");
+    assert_eq!(desk.rows(series), format!("joint|4|6|-|7|{weekday}|14:00|-"), "{}", dana.screen());
+    let day = ["Mon", "Tue", "Wed", "Thu", "Fri"][usize::try_from(weekday - 1).unwrap()];
+    sees(&dana, &[&format!("{day} "), "14:00"]);
+    // When the pair shares no family any more nothing of it is proposed, and its series stays as it was.
+    desk.sql.execute("update assignment set to_on = '2026-11-24' where family_id = 199", []).unwrap();
+    let mut dana = desk.dana();
+    dana.keys("5 v f").text("kim + shah").keys("enter");
+    sees_no(&dana, "proposed");
+    assert_eq!(desk.one::<i64>("select count(*) from meeting_series where to_on is null"), 1);
+}
+
+#[test]
+fn an_empty_rhythm_is_the_programmes_again() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("5 v f").text("individual lee").keys("enter home c").text("3").keys("f2");
+    sees(&dana, &["Individual (IW), Lee: every 3 d"]);
+    dana.keys("home c ctrl-u f2");
+    sees(&dana, &["Individual (IW), Lee: as the programme says"]);
+    assert_eq!(
+        desk.rows("select worker_id, every_days, to_on from meeting_series"),
+        "3|3|2026-11-24",
+        "{}",
+        dana.screen()
+    );
+    // Sam does not lead it: it is not his to set, and he sees no proposal of it.
+    let mut sam = desk.sam();
+    sam.keys("5 v f").text("individual (iw)").keys("enter");
+    sees_no(&sam, "proposed");
+}
+
+#[test]
+fn the_agenda_is_read_on_screen_and_written_from_there() {
+    let desk = desk();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("agenda.md");
+    let mut dana = desk.dana();
+    on(&mut dana, "M-0001").keys("a");
+    sees(&dana, &["Agenda: Co-Supervision", "M-0001", "90 min"]);
+    sees_no(&dana, "Open action items");
+    dana.keys("end");
+    sees(&dana, &["Open action items", "A-0001 See B at school"]);
+    dana.keys("w ctrl-u").text(&file.to_string_lossy()).keys("f2");
+    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{error}: {}", dana.screen()));
+    for said in ["The families, in their order", "A-0001 See B at school", "Not documented yet"] {
+        assert!(text.contains(said), "no \"{said}\" in\n{text}");
+    }
+    // What is hidden on screen is not written.
+    dana.keys("f9");
+    sees(&dana, &["Names and texts are hidden"]);
+    sees_no(&dana, "F-0198");
+}

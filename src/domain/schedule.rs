@@ -1,7 +1,63 @@
 //! On which days and at which hour meetings are proposed.
 
 use super::calendar::Calendar;
-use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Weekday};
+
+/// How a pair or a worker meets, where it is not as the kind says: each may be left open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rhythm {
+    /// Days between two meetings at most; `None`: the kind's cadence.
+    pub every_days: Option<u32>,
+    /// The weekday that suits; `None`: any.
+    pub weekday: Option<Weekday>,
+    /// The local hour; `None`: as the last one was planned.
+    pub at: Option<NaiveTime>,
+}
+
+impl Rhythm {
+    /// `every 14 d, on Tuesday, at 9:00`; `as the programme says` where nothing is set.
+    pub fn words(self) -> String {
+        let every = self.every_days.map(|days| format!("every {days} d"));
+        let weekday = self.weekday.map(|day| format!("on {}", weekday_name(day)));
+        let at = self.at.map(|at| format!("at {}", at.format("%-H:%M")));
+        let said: Vec<String> = [every, weekday, at].into_iter().flatten().collect();
+        if said.is_empty() { "as the programme says".to_owned() } else { said.join(", ") }
+    }
+
+    /// The day on which it falls due, given the one by the kind's own cadence.
+    pub fn due(self, due: NaiveDate, cadence_days: u32) -> NaiveDate {
+        let every = i64::from(self.every_days.unwrap_or(cadence_days));
+        due.checked_add_signed(TimeDelta::days(every - i64::from(cadence_days))).unwrap_or(due)
+    }
+}
+
+/// A weekday as people say it.
+pub fn weekday_name(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}
+
+/// The working day by which a meeting is due, on the weekday that suits where one of the seven days to choose from is
+/// one: the seven up to the day it is due, or, where it is overdue, the next seven.
+pub fn suitable_day(
+    calendar: &Calendar,
+    due: NaiveDate,
+    first: NaiveDate,
+    weekday: Option<Weekday>,
+) -> NaiveDate {
+    let last = if due < first { first.checked_add_days(Days::new(6)).unwrap_or(first) } else { due };
+    let suits =
+        |day: &NaiveDate| *day >= first && Some(day.weekday()) == weekday && calendar.is_working_day(*day);
+    let mut week = (0..7).filter_map(|back| last.checked_sub_days(Days::new(back)));
+    week.find(suits).unwrap_or_else(|| working_day_by(calendar, due, first))
+}
 
 /// The working day for a meeting that is due: the latest one by that day, but none before `first`.
 ///
@@ -27,6 +83,7 @@ pub fn days_ahead(
     (due, every_days): (NaiveDate, u32),
     booked: &[NaiveDate],
     (first, until): (NaiveDate, NaiveDate),
+    weekday: Option<Weekday>,
 ) -> Vec<NaiveDate> {
     let every = Days::new(u64::from(every_days.max(1)));
     let (mut due, mut first) = (due, first);
@@ -38,7 +95,7 @@ pub fn days_ahead(
     }
     let mut out = Vec::new();
     loop {
-        let day = working_day_by(calendar, due, first);
+        let day = suitable_day(calendar, due, first, weekday);
         if day > until {
             return out;
         }
@@ -104,10 +161,54 @@ mod tests {
     #[test]
     fn what_is_booked_is_not_proposed_again() {
         let ahead = |booked: &[NaiveDate]| {
-            days_ahead(&holidays(), (day("2026-11-24"), 7), booked, (day("2026-11-24"), day("2026-12-10")))
+            days_ahead(
+                &holidays(),
+                (day("2026-11-24"), 7),
+                booked,
+                (day("2026-11-24"), day("2026-12-10")),
+                None,
+            )
         };
         assert_eq!(ahead(&[]), ["2026-11-24", "2026-12-01", "2026-12-08"].map(day));
         assert_eq!(ahead(&[day("2026-11-30")]), ["2026-12-07"].map(day));
+    }
+
+    #[test]
+    fn the_weekday_that_suits_is_kept_where_it_can_be() {
+        for (due, first, weekday, proposed) in [
+            ("2026-12-04", "2026-11-24", Some(Weekday::Tue), "2026-12-01"),
+            ("2026-12-04", "2026-11-24", Some(Weekday::Fri), "2026-12-04"),
+            ("2026-12-04", "2026-11-24", None, "2026-12-04"),
+            // Thanksgiving: the weekday gives way.
+            ("2026-11-27", "2026-11-24", Some(Weekday::Thu), "2026-11-25"),
+            // Overdue: the next one that suits.
+            ("2026-11-10", "2026-11-24", Some(Weekday::Mon), "2026-11-30"),
+            // Nothing before the first day.
+            ("2026-11-25", "2026-11-24", Some(Weekday::Mon), "2026-11-25"),
+        ] {
+            assert_eq!(
+                suitable_day(&holidays(), day(due), day(first), weekday),
+                day(proposed),
+                "{due} {weekday:?}"
+            );
+        }
+        let every_tuesday = days_ahead(
+            &holidays(),
+            (day("2026-12-04"), 14),
+            &[],
+            (day("2026-11-24"), day("2027-01-15")),
+            Some(Weekday::Tue),
+        );
+        assert_eq!(every_tuesday, ["2026-12-01", "2026-12-15", "2026-12-29", "2027-01-12"].map(day));
+    }
+
+    #[test]
+    fn a_rhythm_says_what_it_is_and_moves_the_day_it_is_due() {
+        let rhythm = Rhythm { every_days: Some(21), weekday: Some(Weekday::Tue), at: Some(time(9)) };
+        assert_eq!(rhythm.words(), "every 21 d, on Tuesday, at 9:00");
+        assert_eq!(Rhythm::default().words(), "as the programme says");
+        assert_eq!(rhythm.due(day("2026-12-31"), 31), day("2026-12-21"));
+        assert_eq!(Rhythm::default().due(day("2026-12-31"), 31), day("2026-12-31"));
     }
 
     #[test]
@@ -126,7 +227,7 @@ mod tests {
             let today = day("2025-01-01") + Days::new(start);
             let due = today - Days::new(late);
             let until = today + Days::new(120);
-            let found = days_ahead(&holidays(), (due, every), &[], (today, until));
+            let found = days_ahead(&holidays(), (due, every), &[], (today, until), None);
             for day in &found {
                 prop_assert!(holidays().is_working_day(*day) && *day >= today && *day <= until);
             }

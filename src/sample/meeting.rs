@@ -32,6 +32,7 @@ pub(super) fn fill(world: &mut World<'_, '_, '_>, families: &[Family]) -> Result
         record(world, families, &mut items, id, sitting)?;
     }
     items.tell(world, families, None, DANA)?;
+    super::ahead::fill(world, families, &plan)?;
     Ok(plan.len())
 }
 

@@ -1,7 +1,7 @@
 //! What is put down for a meeting: points that wait for the next one of their family, and the agenda.
 //!
 //! A point belongs to the family and its pair, never to an appointment: whatever is moved, missed or cancelled, it
-//! comes up in the next meeting of its kind and is over only when the family was spoken of there.
+//! comes up in the next meeting of its kind and is over only when somebody says that it was taken up there.
 
 mod agenda;
 mod points;
@@ -10,8 +10,6 @@ use super::Store;
 use super::families::disclose;
 use super::view::prepare::{Point, PrepareAsk, PrepareReply};
 use crate::error::Result;
-
-pub(in crate::store) use points::settle;
 
 impl Store {
     /// Does what is asked about preparing.

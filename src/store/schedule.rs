@@ -4,6 +4,7 @@ mod ahead;
 mod change;
 mod ics;
 mod plan;
+mod rhythm;
 mod series;
 
 use super::Store;
@@ -21,6 +22,7 @@ impl Store {
             ScheduleAsk::Drop { op, meeting, how, reason, next } => {
                 self.drop_meeting(op, meeting, (how, reason), next)
             }
+            ScheduleAsk::Rhythm { op, kind, about, rhythm } => self.set_rhythm(op, &kind, &about, rhythm),
             ScheduleAsk::Instead(meeting) => Ok(ScheduleReply::Instead(meeting, self.instead_of(meeting)?)),
             ScheduleAsk::Ics(op, path) => self.write_ics(op, path.as_deref()),
         }

@@ -1,6 +1,7 @@
 //! A meeting, walked: started, answered, closed, signed; every change answers with the whole state.
 
 mod answer;
+mod before;
 mod cases;
 mod choices;
 mod close;
@@ -73,6 +74,7 @@ impl Store {
             WalkAsk::Carry { op, meeting, item, outcome, verified } => {
                 self.carry(op, meeting, item, outcome, verified)
             }
+            WalkAsk::TakeUp { op, meeting, point, taken } => self.take_point_up(op, meeting, point, taken),
             WalkAsk::AddFamily { op, meeting, family } => self.add_family(op, meeting, family),
             WalkAsk::Case { op, meeting, case, answer } => self.answer_case(op, meeting, case, &answer),
             WalkAsk::Step { op, meeting, step, seconds, done, answer } => {

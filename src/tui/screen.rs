@@ -75,6 +75,7 @@
 
 mod actions;
 mod agencies;
+mod agenda;
 mod calendar;
 mod caseload;
 mod convert;
@@ -258,6 +259,8 @@ screens! {
     Calendar(calendar::Calendar),
     /// Action items.
     Actions(actions::Actions),
+    /// The agenda of a meeting to come.
+    Agenda(agenda::Agenda),
     /// An action item's page.
     Item(item::Item),
     /// Whether the meetings of the model were held.

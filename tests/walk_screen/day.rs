@@ -98,3 +98,105 @@ fn a_worker_who_leaves_and_a_family_that_closes_in_the_middle_lose_nothing() {
     dana.keys("esc s");
     sees_no(&dana, "Lee + Brooks");
 }
+
+/// From wherever a meeting stands to its end, nothing more answered, and out of it.
+const CUT_SHORT: &str = "ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter esc";
+
+#[test]
+fn six_meetings_of_a_day_with_a_call_in_between_lose_nothing() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    // One: a Joint. Lee comes ten minutes late; the telephone rings in the middle of a sentence.
+    dana.keys("s home right end enter p tab p enter").text("10").keys("f2 tab p ctrl-n").text("seen at sch");
+    dana.keys("esc ctrl-l");
+    sees_no(&dana, "Lee");
+    dana.keys("enter");
+    assert_eq!(
+        desk.one::<i64>("select count(*) from meeting_person where late_minutes = 10"),
+        1,
+        "{}",
+        dana.screen()
+    );
+    // Two: Kim is at the door; the Joint stays paused.
+    dana.keys("5 s home right right home down down down space end enter p tab p");
+    dana.keys(CUT_SHORT);
+    assert_eq!(
+        desk.rows("select kind, status from meeting order by id"),
+        "joint|in_progress; individual_iw|held",
+        "{}",
+        dana.screen()
+    );
+    // The Joint goes on in the middle of the word; a family comes up that is not on its agenda.
+    dana.keys("1 s");
+    sees(&dana, &["Joint, Lee + Brooks", "seen at sch"]);
+    dana.text("ool").keys("ctrl-g").text("199").keys("f2");
+    sees(&dana, &["F-0199", "came up in the meeting"]);
+    dana.keys(CUT_SHORT);
+    // Cut short: what was not discussed says so and is not counted as discussed; the items are carried.
+    assert_eq!(
+        desk.rows(
+            "select state, count(*) from meeting_case where meeting_id = 1 group by state order by state"
+        ),
+        "discussed|1; waiting|2",
+        "{}",
+        dana.screen()
+    );
+    assert_eq!(
+        desk.rows("select action_item_id, outcome from action_item_carry where meeting_id = 1"),
+        "1|-"
+    );
+    assert_eq!(desk.one::<String>("select status from action_item where id = 1"), "open");
+    assert_eq!(desk.rows("select body from note where kind = 'case'"), "seen at school");
+    // Three and four: a Co-Supervision and a staffing.
+    dana.keys("1 s home end enter p tab p tab p tab p").keys(CUT_SHORT);
+    dana.keys("1 s home right right right down down space end enter").keys(CUT_SHORT);
+    // Five and six: what was held without the program is recorded afterwards, one after the other.
+    for on in ["11/18", "11/19"] {
+        dana.keys("5 h space end enter").text(on).keys("tab").text("75").keys("f2").keys(CUT_SHORT);
+    }
+    assert_eq!(
+        desk.rows("select kind, status, afterwards from meeting order by id"),
+        "joint|held|0; individual_iw|held|0; co_supervision|held|0; case_staffing|held|0; co_supervision|held|1; co_supervision|held|1",
+        "{}",
+        dana.screen()
+    );
+}
+
+#[test]
+fn last_time_stands_beside_this_time() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter")
+        .keys(ALL_HERE)
+        .keys("ctrl-n")
+        .text("seen at school")
+        .keys("f6")
+        .text("Visit together");
+    dana.keys("enter").text("Brooks").keys("enter enter enter f2").keys(CUT_SHORT);
+    let again = "1 s home down down down space end enter ctrl-n";
+    dana.keys(again);
+    sees(&dana, &["Last time", "○ Visit together · Brooks · open", "Tue 24 Nov: seen at school"]);
+    // Sam reads it beside his own, too: it was said in front of both.
+    dana.keys("esc");
+    let mut sam = desk.sam();
+    sam.keys("1 s");
+    sees(&sam, &["Co-Supervision, Lee + Brooks", "Tue 24 Nov: seen at school"]);
+}
+
+#[test]
+fn the_words_of_an_individual_stand_beside_its_next_one_alone() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s home right right end enter p tab p ctrl-n").text("only between us").keys(CUT_SHORT);
+    dana.keys("1 s home enter end enter ctrl-n");
+    sees_no(&dana, "only between us");
+    dana.keys("ctrl-n");
+    sees_no(&dana, "only between us");
+    dana.keys(CUT_SHORT);
+    dana.open(Target::StartMeeting {
+        kind: Some("individual_iw".into()),
+        about: vec![ifr::domain::meeting::About::Worker(ifr::domain::StaffId(3))],
+    });
+    dana.keys("end enter ctrl-n");
+    sees(&dana, &["Tue 24 Nov: only between us"]);
+}

@@ -40,7 +40,10 @@ pub(super) fn event(kind: &str) -> String {
         "move_meeting" => "Meeting moved",
         "drop_meeting" => "Meeting not held",
         "plan_meeting" => "Meeting scheduled",
+        "series" => "How they meet",
         "prepare" => "Sent to the next meeting",
+        "take_up" => "Point taken up",
+        "take_point_back" => "Point taken back",
         "undo" => "Undone",
         _ => "",
     };

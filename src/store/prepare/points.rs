@@ -5,7 +5,7 @@ use super::super::gate::{Gate, Scope};
 use super::super::sql::{RowExt, date, read_instant};
 use super::super::view::prepare::{Point, PointForm};
 use super::super::walk::{adults, consent_on, person};
-use super::super::write::{OpId, Tx, What};
+use super::super::write::{OpId, What};
 use crate::domain::access::Act;
 use crate::domain::consent::Category;
 use crate::domain::meeting::Subject;
@@ -117,8 +117,39 @@ impl Store {
     pub(in crate::store) fn points_of(&self, meeting: MeetingId) -> Result<Vec<Point>> {
         let head = self.head(meeting)?;
         let pairs = super::super::walk::people_pairs(&self.conn, meeting)?;
-        let pairs: Vec<(StaffId, StaffId)> = pairs.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect();
-        self.points(&head.kind, &pairs, Some(meeting))
+        // A Joint that is held as a Co-Supervision takes up what waits for one.
+        let mut kinds: Vec<&str> = pairs.iter().filter_map(|pair| pair.kind_held.as_deref()).collect();
+        kinds.push(&head.kind);
+        kinds.sort_unstable();
+        kinds.dedup();
+        let ids: Vec<(StaffId, StaffId)> = pairs.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect();
+        let mut out = Vec::new();
+        for kind in kinds {
+            out.extend(self.points(kind, &ids, Some(meeting))?);
+        }
+        Ok(out)
+    }
+
+    /// Says that a point was taken up in a meeting, or takes that back; what was signed stays.
+    pub(in crate::store) fn take_point_up(
+        &mut self,
+        op: OpId,
+        meeting: MeetingId,
+        point: i64,
+        taken: bool,
+    ) -> Result<MeetingId> {
+        self.open_head(meeting)?;
+        if !self.points_of(meeting)?.iter().any(|one| one.id == point) {
+            return Err(missing("this point does not wait for this meeting")
+                .hint("somebody took it up or took it back meanwhile"));
+        }
+        let spoken = taken.then_some(meeting);
+        self.write(op, What::of("take_up", "prepared_point", point), |tx| {
+            tx.set("prepared_point", point, &[("meeting_id", &spoken)])?;
+            tx.note("meeting", meeting.0);
+            Ok(())
+        })?;
+        Ok(meeting)
     }
 
     /// The points that wait for the next meeting of a kind with these pairs, and those spoken of in a meeting.
@@ -181,6 +212,9 @@ impl Store {
 
     /// Points as the viewer gets them: all adults of a point must consent.
     fn gated_points(&self, kept: Vec<Kept>) -> Result<Vec<Point>> {
+        if kept.is_empty() {
+            return Ok(Vec::new());
+        }
         let families: Vec<FamilyId> = kept.iter().filter_map(|one| one.point.family).collect();
         let gate = Gate::load(self, Scope::Families(&families))?;
         let mut out = Vec::new();
@@ -197,7 +231,10 @@ impl Store {
     }
 
     /// The adults of whose treatment points tell a viewer who reads it by consent, by family.
-    pub(super) fn told(&self, points: &[Point]) -> Result<Vec<(FamilyId, Vec<MemberId>)>> {
+    pub(in crate::store) fn told(&self, points: &[Point]) -> Result<Vec<(FamilyId, Vec<MemberId>)>> {
+        if points.iter().all(|point| !point.part2) {
+            return Ok(Vec::new());
+        }
         let families: Vec<FamilyId> = points.iter().filter_map(|point| point.family).collect();
         let gate = Gate::load(self, Scope::Families(&families))?;
         let mut out = Vec::new();
@@ -259,26 +296,4 @@ fn pair_of(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<(StaffI
         invalid(format!("{family} has no pair: there is no Co-Supervision it could be sent to"))
             .hint("an Intact Supervisor assigns who is missing")
     })
-}
-
-/// What was spoken of in a meeting that ends is over: a family's points where the family was discussed, a pair's where
-/// the meeting counts as its kind. The others wait for the next one.
-pub(in crate::store) fn settle(tx: &mut Tx<'_>, meeting: MeetingId) -> Result<usize> {
-    let spoken: Vec<i64> = tx
-        .sql()
-        .prepare_cached(
-            "select p.id from prepared_point p join meeting m on m.id = ?1
-             where p.meeting_id is null and p.taken_back_on is null and (
-               exists (select 1 from meeting_case c join meeting_pair q on q.meeting_id = m.id and q.iw_id = c.iw_id and q.rc_id = c.rc_id
-                 where c.meeting_id = m.id and c.family_id = p.family_id and c.state = 'discussed' and q.kind_held = p.kind)
-               or p.family_id is null and exists (select 1 from meeting_pair q where q.meeting_id = m.id
-                 and q.iw_id = p.iw_id and q.rc_id = p.rc_id and q.kind_held = p.kind))
-             order by p.id",
-        )?
-        .query_map([meeting.0], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for point in &spoken {
-        tx.set("prepared_point", *point, &[("meeting_id", &meeting)])?;
-    }
-    Ok(spoken.len())
 }

@@ -5,10 +5,11 @@ use super::super::meetings::load::{Meeting, Which, meetings};
 use super::super::view::schedule::{About, Ahead, Appointment, PlanKind};
 use super::super::view::{Mark, Open, Standing};
 use super::super::walk::facilitate;
+use super::rhythm::With;
 use super::series::{Series, all, leads};
 use crate::domain::dates::short;
 use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
-use crate::domain::schedule::{days_ahead, free_time};
+use crate::domain::schedule::{Rhythm, days_ahead, free_time};
 use crate::domain::{FamilyId, MeetingId, Number};
 use crate::error::Result;
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
@@ -29,6 +30,17 @@ impl Store {
         let series = all(self)?;
         for one in &series {
             self.propose(one, &found, until, &mut appointments)?;
+        }
+        for one in &mut appointments {
+            let of = series.iter().find(|series| series.kind.key == one.kind && series.is_of(&one.subject));
+            one.rhythm = of.map(|series| series.rhythm).unwrap_or_default();
+            one.unset = match of {
+                Some(series) if With::of(&series.about).is_some() => {
+                    self.allow(facilitate(series.kind)).err().map(|error| error.message)
+                }
+                Some(_) => Some("Only a pair or a worker has a series of its own".to_owned()),
+                None => Some("They share no open family any more: their series has ended".to_owned()),
+            };
         }
         appointments.retain(|one| (from..=until).contains(&one.on));
         appointments.sort_by(|a, b| (a.on, a.at, &a.label, &a.about).cmp(&(b.on, b.at, &b.label, &b.about)));
@@ -56,6 +68,8 @@ impl Store {
             status: Some(one.status),
             standing: stands(one, on, self.clock.today()),
             open: Some(Open::Meeting(one.id)),
+            rhythm: Rhythm::default(),
+            unset: None,
             refused: self.refuses(rules, one.status),
         })
     }
@@ -82,7 +96,7 @@ impl Store {
         out: &mut Vec<Appointment>,
     ) -> Result<()> {
         let running = |one: &Meeting| one.status == MeetingStatus::InProgress && series.holds(one);
-        let (Some(due), Some(every)) = (series.due, series.kind.cadence_days) else { return Ok(()) };
+        let (Some(due), Some(every)) = (series.due, series.every()) else { return Ok(()) };
         if !leads(series.kind, self.viewer()?.role) || found.iter().any(running) {
             return Ok(());
         }
@@ -92,6 +106,7 @@ impl Store {
             (due, every),
             &booked,
             (series.first(self, found), until),
+            series.rhythm.weekday,
         );
         let usual = series.hour(self)?;
         let minutes = series.kind.planned_minutes.unwrap_or(USUAL_MINUTES);
@@ -120,6 +135,8 @@ impl Store {
                 status: None,
                 standing: Standing { mark, text, on: Some(due) },
                 open: None,
+                rhythm: Rhythm::default(),
+                unset: None,
                 refused: self.allow(facilitate(series.kind)).err().map(|error| error.message),
             });
         }
@@ -160,7 +177,7 @@ impl Store {
         let Some(one) = one.filter(|one| one.scheduled_at.is_some()) else { return Ok(None) };
         let series = all(self)?;
         let Some(of) = series.iter().find(|series| series.holds(&one)) else { return Ok(None) };
-        let (Some(due), Some(every)) = (of.due, of.kind.cadence_days) else { return Ok(None) };
+        let (Some(due), Some(every)) = (of.due, of.every()) else { return Ok(None) };
         let others: Vec<NaiveDate> = found
             .iter()
             .filter(|other| {
@@ -176,8 +193,11 @@ impl Store {
         let on = one.scheduled_at.map_or(self.clock.today(), |at| self.clock.date_of(at));
         let first = calendar.next_working_day(on.max(self.clock.today()));
         let until = first.checked_add_days(Days::new(u64::from(every) + 31)).unwrap_or(first);
-        let day = days_ahead(&calendar, (due, every), &[], (first, until)).into_iter().next();
-        Ok(day.zip(one.scheduled_at).map(|(day, at)| day.and_time(self.clock.time_of(at))))
+        let day =
+            days_ahead(&calendar, (due, every), &[], (first, until), of.rhythm.weekday).into_iter().next();
+        Ok(day
+            .zip(one.scheduled_at)
+            .map(|(day, at)| day.and_time(of.rhythm.at.unwrap_or_else(|| self.clock.time_of(at)))))
     }
 }
 

@@ -104,7 +104,7 @@ impl Store {
 
     /// The site, those who are on its list from the start, and the words for what it is about.
     #[allow(clippy::type_complexity)]
-    fn subject(
+    pub(super) fn subject(
         &self,
         rules: &KindRules,
         about: &About,

@@ -7,6 +7,7 @@ use super::super::sql::read_date;
 use super::super::view::schedule::About;
 use crate::domain::StaffId;
 use crate::domain::meeting::{KindRules, MeetingStatus, Subject};
+use crate::domain::schedule::Rhythm;
 use crate::domain::staff::Role;
 use crate::error::Result;
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
@@ -33,12 +34,35 @@ pub(super) struct Series<'s> {
     pub words: String,
     /// When the next one is due; `None` where the kind has no cadence or nothing can be expected yet.
     pub due: Option<NaiveDate>,
+    /// How they meet, where that was set.
+    pub rhythm: Rhythm,
 }
 
 impl Series<'_> {
+    /// Takes the rhythm that was set for it.
+    fn in_rhythm(mut self, store: &Store) -> Result<Self> {
+        self.rhythm = store.rhythm(&self.kind.key, &self.about)?;
+        let cadence = self.kind.cadence_days;
+        self.due = self.due.map(|due| cadence.map_or(due, |days| self.rhythm.due(due, days)));
+        Ok(self)
+    }
+
+    /// Days between two of them at most; `None` where the kind has no cadence.
+    pub fn every(&self) -> Option<u32> {
+        self.kind.cadence_days.map(|days| self.rhythm.every_days.unwrap_or(days))
+    }
+
     /// Whether a meeting is one of this series.
     pub fn holds(&self, meeting: &Meeting) -> bool {
         meeting.kind == self.kind.key && self.is_about(meeting)
+    }
+
+    /// Whether it is the series of what a meeting is about; of a sitting of several pairs the first one's.
+    pub fn is_of(&self, about: &About) -> bool {
+        match (&self.about, about) {
+            (About::Pairs(own), About::Pairs(pairs)) => own.first() == pairs.first(),
+            (own, about) => own == about,
+        }
     }
 
     fn is_about(&self, meeting: &Meeting) -> bool {
@@ -65,14 +89,17 @@ impl Series<'_> {
     /// The first day on which it can be proposed: today, or a while after one that was declined or cancelled.
     pub fn first(&self, store: &Store, meetings: &[Meeting]) -> NaiveDate {
         let today = store.clock.today();
-        let wait = Days::new(u64::from(self.kind.cadence_days.unwrap_or(AGAIN_DAYS).min(AGAIN_DAYS)));
+        let wait = Days::new(u64::from(self.every().unwrap_or(AGAIN_DAYS).min(AGAIN_DAYS)));
         let off = meetings.iter().filter(|one| one.status == MeetingStatus::Cancelled && self.holds(one));
         let last = off.filter_map(|one| one.scheduled_at).map(|at| store.clock.date_of(at)).max();
         last.and_then(|day| day.checked_add_days(wait)).map_or(today, |day| day.max(today))
     }
 
-    /// The hour at which it was last planned.
+    /// The hour that was set, or at which it was last planned.
     pub fn hour(&self, store: &Store) -> Result<NaiveTime> {
+        if let Some(at) = self.rhythm.at {
+            return Ok(at);
+        }
         let (about, worker): (Option<(StaffId, StaffId)>, Option<StaffId>) = match &self.about {
             About::Pairs(pairs) => (pairs.first().copied(), None),
             About::Worker(worker) => (None, Some(*worker)),
@@ -107,7 +134,9 @@ pub(super) fn all(store: &Store) -> Result<Vec<Series<'_>>> {
     for kind in &store.settings.meetings.kinds {
         match kind.subject {
             Subject::Pair if kind.facilitators.contains(&role) => {
-                out.extend(pairs.iter().map(|pair| of_pair(store, kind, pair)));
+                for pair in &pairs {
+                    out.push(of_pair(store, kind, pair).in_rhythm(store)?);
+                }
             }
             Subject::IntactWorker | Subject::RecoveryCoordinator if kind.facilitators.contains(&role) => {
                 let wanted = if kind.subject == Subject::IntactWorker {
@@ -118,12 +147,14 @@ pub(super) fn all(store: &Store) -> Result<Vec<Series<'_>>> {
                 let standing = super::super::families::worker_standing(store, &workers)?;
                 for worker in workers.iter().filter(|worker| worker.role == wanted) {
                     let own = standing.get(&worker.person.id).filter(|own| own.kind == kind.key);
-                    out.push(Series {
+                    let series = Series {
                         kind,
                         about: About::Worker(worker.person.id),
                         words: worker.person.short.clone(),
                         due: own.and_then(|own| own.judged.on),
-                    });
+                        rhythm: Rhythm::default(),
+                    };
+                    out.push(series.in_rhythm(store)?);
                 }
             }
             Subject::Programme => out.push(programme(store, kind)?),
@@ -139,6 +170,7 @@ fn of_pair<'s>(store: &Store, kind: &'s KindRules, pair: &Pair) -> Series<'s> {
         about: About::Pairs(vec![(pair.iw.id, pair.rc.id)]),
         words: format!("{} + {}", pair.iw.short, pair.rc.short),
         due: pair.standing(store, &kind.key).judged.on,
+        rhythm: Rhythm::default(),
     }
 }
 
@@ -151,7 +183,7 @@ fn programme<'s>(store: &Store, kind: &'s KindRules) -> Result<Series<'s>> {
     let last = last.and_then(|text| read_date(&text));
     let due =
         last.zip(kind.cadence_days).and_then(|(on, days)| on.checked_add_days(Days::new(u64::from(days))));
-    Ok(Series { kind, about: About::Programme, words: String::new(), due })
+    Ok(Series { kind, about: About::Programme, words: String::new(), due, rhythm: Rhythm::default() })
 }
 
 /// Whether the role leads meetings of this kind: who proposes days for them.

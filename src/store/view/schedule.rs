@@ -3,6 +3,7 @@
 use super::super::OpId;
 use super::{Open, Standing};
 use crate::domain::meeting::{MeetingStatus, MissReason};
+use crate::domain::schedule::Rhythm;
 use crate::domain::{FamilyId, MeetingId, StaffId};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use std::path::PathBuf;
@@ -44,6 +45,17 @@ pub enum ScheduleAsk {
         reason: MissReason,
         /// The local day and hour of the one in its place, where one is made.
         next: Option<NaiveDateTime>,
+    },
+    /// Sets how a pair or a worker meets; proposals follow it.
+    Rhythm {
+        /// The operation.
+        op: OpId,
+        /// A key of meetings.toml.
+        kind: String,
+        /// The pair or the worker.
+        about: About,
+        /// How; an empty one ends the series.
+        rhythm: Rhythm,
     },
     /// When the next meeting in the place of this one is proposed.
     Instead(MeetingId),
@@ -111,6 +123,10 @@ pub struct Appointment {
     pub standing: Standing,
     /// What Enter opens.
     pub open: Option<Open>,
+    /// How they meet, where that was set.
+    pub rhythm: Rhythm,
+    /// Why the viewer may not set how they meet.
+    pub unset: Option<String>,
     /// Why the viewer may not schedule, move or drop it.
     pub refused: Option<String>,
 }
@@ -146,6 +162,8 @@ pub enum ScheduleReply {
     Ahead(Ahead),
     /// Done: the meeting, and a sentence that says so.
     Done(MeetingId, String),
+    /// How they meet from now on, in a sentence.
+    Rhythm(String),
     /// A day and hour for the one in its place, where its kind has a cadence.
     Instead(MeetingId, Option<NaiveDateTime>),
     /// The calendar file, and a sentence that says where it was written.

@@ -7,6 +7,7 @@ mod ask;
 
 pub use ask::{CaseAnswer, WalkAsk};
 
+use super::prepare::Point;
 use super::{Person, Standing};
 use crate::domain::action_item::{CarryOutcome, Priority};
 use crate::domain::meeting::{
@@ -15,7 +16,7 @@ use crate::domain::meeting::{
 use crate::domain::sealed::Part2;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// What the store answers.
 #[derive(Clone, Debug)]
@@ -100,6 +101,8 @@ pub struct Walk {
     pub without_consent: Vec<String>,
     /// Items carried in, oldest first.
     pub carried: Vec<CarriedItem>,
+    /// The points that wait for this meeting, and those taken up in it.
+    pub points: Vec<Point>,
     /// The pair's caseload, a line per worker: `Lee  IW  9 of 10`.
     pub caseload: Vec<String>,
     /// Referrals that wait: `R-0412  9 d  eligible, no RC assigned`.
@@ -249,6 +252,10 @@ pub struct WalkCase {
     pub joint_visit: Option<NaiveDate>,
     /// The last decision and its day: `continue plan, 12 Oct`.
     pub last_time: String,
+    /// What was said of it the last time in a meeting of this kind; only what the viewer may read.
+    pub before: Vec<BeforeWords>,
+    /// The items born then.
+    pub items_before: Vec<BeforeItem>,
     /// Waiting, discussed, skipped, deferred.
     pub state: CaseState,
     /// Whether Intact Worker and Recovery Coordinator see the same.
@@ -261,6 +268,34 @@ pub struct WalkCase {
     pub decision: Option<String>,
     /// The fields of the review, in order; a note stands once per author who may write it.
     pub fields: Vec<WalkField>,
+}
+
+/// Words of last time, to stand beside those of this time.
+#[derive(Clone, Debug)]
+pub struct BeforeWords {
+    /// The case field's key.
+    pub field: String,
+    /// Whose words.
+    pub author: Person,
+    /// The day of that meeting.
+    pub on: NaiveDate,
+    /// The words, gated for the viewer.
+    pub body: Part2<String>,
+    /// They stand in a place for treatment information.
+    pub part2: bool,
+}
+
+/// An item of last time.
+#[derive(Clone, Debug)]
+pub struct BeforeItem {
+    /// What is to be done.
+    pub description: String,
+    /// Whose it is, as said aloud.
+    pub owner: String,
+    /// `open`, `done`.
+    pub stands: String,
+    /// Somebody still has to do it.
+    pub open: bool,
 }
 
 /// A child, as last seen.
@@ -346,6 +381,8 @@ pub struct BornItem {
 pub struct NextDate {
     /// The latest day by the cadence, moved to a working day; none where there is no cadence.
     pub proposed: Option<NaiveDate>,
+    /// The hour at which they meet, where one was set.
+    pub at: Option<NaiveTime>,
     /// What was chosen.
     pub chosen: Option<NaiveDateTime>,
     /// The meeting that was made of it, after the close.

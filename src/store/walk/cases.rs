@@ -71,6 +71,7 @@ impl Store {
         let mut out = Vec::new();
         for case in rows {
             let recovery = self.recovery(&gate, case.family, on)?;
+            let (before, items_before) = self.before(head, &gate, case.family)?;
             out.push(WalkCase {
                 row: case.row,
                 family: case.family,
@@ -84,6 +85,8 @@ impl Store {
                 safety: case.frozen.safety,
                 joint_visit: case.frozen.joint_visit,
                 last_time: case.frozen.last_time,
+                before,
+                items_before,
                 state: case.state,
                 agreement: case.agreement,
                 joint_visit_agreed: case.joint_visit,

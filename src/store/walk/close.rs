@@ -74,7 +74,6 @@ impl Store {
             fields.push(("status", &status));
             fields.push(("held_on", &held));
             tx.set("meeting", meeting.0, &fields)?;
-            crate::store::prepare::settle(tx, meeting)?;
             Ok(())
         })?;
         Ok(meeting)

@@ -116,7 +116,7 @@ impl Store {
     }
 
     /// A meeting in which something can still be answered.
-    pub(super) fn open_head(&self, meeting: MeetingId) -> Result<Head> {
+    pub(in crate::store) fn open_head(&self, meeting: MeetingId) -> Result<Head> {
         let head = self.head(meeting)?;
         if let Some(why) = head.locked() {
             return Err(denied(why));

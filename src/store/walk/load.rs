@@ -6,11 +6,13 @@ use super::note::Place;
 use super::people::{Listed, PairRow, covered_by, listed, pairs, person};
 use super::sign::given;
 use crate::domain::meeting::{FieldKind, FieldSide, MeetingStatus, NoteKind, Panel, Step};
+use crate::domain::schedule::suitable_day;
 use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::RowExt;
+use crate::store::view::schedule::About as SeriesOf;
 use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPerson, WalkSignature, WalkStep, WalkVerdict};
 use rusqlite::{OptionalExtension, params};
 use std::collections::HashMap;
@@ -36,6 +38,9 @@ impl Store {
         if walk.notice.is_some() {
             self.log_disclosures(meeting)?;
         }
+        for (family, read) in self.told(&walk.points)? {
+            crate::store::families::disclose(self, family, &read, "points for a meeting")?;
+        }
         Ok(walk)
     }
 
@@ -48,10 +53,14 @@ impl Store {
         let cases = self.walk_cases(&head, &people)?;
         let families: Vec<_> = cases.iter().map(|case| case.family).collect();
         let workers = self.workers_in(&head, &pairs)?;
-        let shown = cases.iter().any(|case| {
-            case.recovery.iter().any(|(_, fact)| fact.shown().is_some())
-                || case.fields.iter().any(|field| field.part2 && field.body.shown().is_some())
-        });
+        let points = self.points_of(meeting)?;
+        let told = points.iter().any(|point| point.part2 && point.body.shown().is_some());
+        let shown = told
+            || cases.iter().any(|case| {
+                case.recovery.iter().any(|(_, fact)| fact.shown().is_some())
+                    || super::before::tells(&case.before)
+                    || case.fields.iter().any(|field| field.part2 && field.body.shown().is_some())
+            });
         let mut walk = Walk {
             id: meeting,
             kind: head.kind.clone(),
@@ -72,6 +81,7 @@ impl Store {
             statement: self.settings.notices.confidentiality.join("\n"),
             without_consent: self.without_consent(&families)?,
             carried: self.carried_items(meeting, on)?,
+            points,
             caseload: self.caseload_lines(&workers, on)?,
             referrals: self.referral_lines(on)?,
             triggers: self.triggers(&cases),
@@ -249,14 +259,16 @@ impl Store {
 
     fn walk_next(&self, head: &Head, on: chrono::NaiveDate) -> Result<NextDate> {
         let rules = self.kind_rules(&head.kind)?;
+        let pairs = pairs(&self.conn, head.id)?;
+        let series = match head.worker {
+            Some(worker) => SeriesOf::Worker(worker),
+            None => SeriesOf::Pairs(pairs.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect()),
+        };
+        let rhythm = self.rhythm(&head.kind, &series)?;
         let proposed = rules.cadence_days.and_then(|days| {
-            let mut day = on.checked_add_days(chrono::Days::new(u64::from(days)))?;
-            let calendar = self.settings.calendar.calendar();
-            // Backwards: a day later would already be overdue.
-            while !calendar.is_working_day(day) && day > on {
-                day = day.pred_opt()?;
-            }
-            Some(day)
+            let every = u64::from(rhythm.every_days.unwrap_or(days));
+            let due = on.checked_add_days(chrono::Days::new(every))?;
+            Some(suitable_day(&self.settings.calendar.calendar(), due, on.succ_opt()?, rhythm.weekday))
         });
         let chosen = match head.next {
             Some(next) => {
@@ -265,7 +277,7 @@ impl Store {
             }
             None => self.chosen_next(head.id)?,
         };
-        Ok(NextDate { proposed, chosen, meeting: head.next })
+        Ok(NextDate { proposed, at: rhythm.at, chosen, meeting: head.next })
     }
 
     /// When a meeting is to be.

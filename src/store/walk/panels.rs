@@ -289,6 +289,10 @@ pub(super) fn unanswered(walk: &Walk) -> Vec<String> {
             (Some(_), Some(_)) => {}
         }
     }
+    for point in walk.points.iter().filter(|point| point.spoken.is_none()) {
+        let about = point.family.map_or_else(|| "the pair".to_owned(), |family| family.to_string());
+        out.push(format!("{about}: a point not taken up, it waits for the next one"));
+    }
     for case in &walk.cases {
         match case.state {
             CaseState::Waiting => out.push(format!("{}: not discussed", case.family)),

@@ -58,6 +58,7 @@ words! {
         CaseStaffing = "case_staffing" => "Case staffing",
         GoFamily = "go_family" => "Another family",
         LineItem = "line_item" => "Line to action item",
+        SendOn = "send_on" => "For the next Co-Supervision",
     }
 }
 
@@ -92,7 +93,8 @@ impl Action {
             | Self::Decision
             | Self::CaseStaffing
             | Self::GoFamily
-            | Self::LineItem => Place::Walk,
+            | Self::LineItem
+            | Self::SendOn => Place::Walk,
             _ => Place::Lists,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::convert::{number, standing};
 use super::list::{Lens, List, Taken};
-use super::{Ctx, Do, FormKind, Page, Target};
+use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
 use crate::domain::action_item::{ItemStatus, Priority};
 use crate::domain::{ItemId, Word};
@@ -79,6 +79,15 @@ impl Actions {
             rows,
             "setting: thresholds.toml, action_item",
         )))
+    }
+
+    /// Why an item cannot be sent to the next Co-Supervision.
+    fn unsendable(row: &ItemRow) -> Option<&'static str> {
+        match (row.family, row.status.is_open()) {
+            (_, false) => Some("It is no longer open"),
+            (None, true) => Some("It is about no family"),
+            (Some(_), true) => None,
+        }
     }
 
     /// Whether somebody looked that it is done is a judgement: it is asked, never assumed.
@@ -177,6 +186,15 @@ impl Page for Actions {
             Some(Action::Record) => {
                 one(self.selected().map(|item| Do::Open(Target::History(Record::Item(item.id)))))
             }
+            Some(Action::Point) if ctx.can(Act::EditItem).is_ok() => {
+                let row = self.selected().filter(|row| Self::unsendable(row).is_none());
+                let point = row.and_then(|row| {
+                    let from =
+                        PointFrom { item: Some(row.id), words: row.description.clone(), treatment: false };
+                    Some(Do::Open(Target::Form(FormKind::Point(row.family?, from))))
+                });
+                one(point)
+            }
             Some(Action::New | Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
             Some(Action::View) => {
                 self.closed = !self.closed;
@@ -212,6 +230,7 @@ impl Page for Actions {
             Command::new(Action::Open),
             Command::new(Action::Done).allowed(edits),
             Command::new(Action::Item).allowed(edits),
+            Command::new(Action::Point).off(edits.err().or(self.selected().and_then(Self::unsendable))),
             Command::new(Action::View).label(view),
             Command::new(Action::Why),
             Command::new(Action::Record).label("History"),

@@ -174,7 +174,7 @@ impl Page for Calendar {
             Err(error) => return vec![Do::Fail(error)],
         };
         if let Some(mut dos) = self.scheduling.reply(&reply, ctx) {
-            if matches!(reply, ScheduleReply::Done(..)) {
+            if matches!(reply, ScheduleReply::Done(..) | ScheduleReply::Rhythm(_)) {
                 dos.push(self.ask(ctx));
             }
             return dos;
@@ -186,7 +186,7 @@ impl Page for Calendar {
                 Vec::new()
             }
             ScheduleReply::Ics(_, said) => vec![Do::Toast(Mark::Done, said)],
-            ScheduleReply::Done(..) | ScheduleReply::Instead(..) => Vec::new(),
+            ScheduleReply::Done(..) | ScheduleReply::Instead(..) | ScheduleReply::Rhythm(_) => Vec::new(),
         }
     }
 
@@ -206,6 +206,17 @@ impl Page for Calendar {
         match input.action() {
             Some(Action::New) => self.scheduling.new_one(&self.facts.kinds),
             Some(Action::Postpone) => self.postpone(ctx),
+            Some(Action::Change) => match self.one().cloned() {
+                Some(one) => match one.unset {
+                    Some(reason) => vec![Do::Toast(Mark::Due, reason)],
+                    None => self.scheduling.rhythm(&one, ctx),
+                },
+                None => Vec::new(),
+            },
+            Some(Action::Assign) => {
+                let one = self.one().filter(|one| one.status == Some(MeetingStatus::Scheduled));
+                one.and_then(|one| one.id).map(|id| Do::Open(Target::Agenda(id))).into_iter().collect()
+            }
             Some(Action::View) => vec![Do::Back],
             Some(Action::Write) if ctx.can(Act::Export).is_ok() => Self::ask_file(ctx),
             _ if input.is(KeyCode::Esc) => vec![Do::Back],
@@ -249,8 +260,13 @@ impl Page for Calendar {
             Command::new(Action::Open).label(open).off(refused.filter(|_| proposed)),
             Command::new(Action::Postpone).label(postpone).off(refused),
             Command::new(Action::New).label("Schedule").allowed(facilitates),
+            Command::new(Action::Change).label("How they meet").off(one.and_then(|one| one.unset.as_deref())),
             Command::key(KeyCode::Right, "Next week"),
             Command::key(KeyCode::Left, "Week before"),
+            Command::new(Action::Assign).label("Agenda").off(
+                (one.and_then(|one| one.status) != Some(MeetingStatus::Scheduled))
+                    .then_some("An agenda is made for what is scheduled"),
+            ),
             Command::new(Action::Write).label("Write .ics").allowed(ctx.can(Act::Export)),
             Command::new(Action::View).label("List"),
         ]

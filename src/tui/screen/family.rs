@@ -3,7 +3,7 @@
 mod menu;
 
 use super::convert::{standing, why};
-use super::{Ctx, Do, Entry, FormKind, Page, Target};
+use super::{Ctx, Do, Entry, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
 use crate::domain::family::MemberKind;
 use crate::domain::{FamilyId, MemberId, Word};
@@ -13,12 +13,14 @@ use crate::store::view::family::{
     FamilyPage, Life, LifeKey, LifeKind, LifeRow, MemberRow, RecordAsk, RecordReply,
 };
 use crate::store::view::history::Record;
-use crate::store::{Reply, Request};
+use crate::store::view::prepare::{Point, PrepareAsk, PrepareReply};
+use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::theme::Look;
+use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
 use ratatui::Frame;
@@ -32,6 +34,7 @@ enum Key {
     Recovery(MemberId),
     Milestone(i64),
     Item(usize),
+    Point(i64),
     Life(LifeKey),
     More,
 }
@@ -48,6 +51,8 @@ pub struct Family {
     page: Option<FamilyPage>,
     /// Its life as far as it is shown.
     life: Vec<LifeRow>,
+    /// What waits for the next Co-Supervision.
+    points: Vec<Point>,
     kind: LifeKind,
     next: Option<LifeKey>,
     asked: bool,
@@ -65,6 +70,7 @@ impl Family {
             id,
             page: None,
             life: Vec::new(),
+            points: Vec::new(),
             kind: LifeKind::All,
             next: None,
             asked: false,
@@ -136,6 +142,11 @@ impl Family {
             let who = Cell::dim(format!("{} {}", item.owner.short, item.id));
             Row::new(Key::Item(place), vec![standing(&item.standing), what, who])
         });
+        section(&mut rows, "For the next Co-Supervision (x takes one back)", self.points.iter(), |point| {
+            let on = Cell::dim(crate::domain::dates::short(point.on, ctx.today()));
+            let what = Cell::part2(&point.body, Clone::clone).private();
+            Row::new(Key::Point(point.id), vec![on, what, Cell::dim(point.author.short.clone())])
+        });
         rows.extend(life_rows(&self.life, self.kind, self.next.is_some(), ctx));
         self.table.set(rows);
     }
@@ -157,6 +168,7 @@ impl Family {
                 let row = self.life.iter().find(|row| row.key == key);
                 row.and_then(|row| row.open.as_ref()).map(Target::from)
             }
+            Key::Point(_) => None,
             Key::Member(_) => return self.member().map(|member| why(&member.explain)).into_iter().collect(),
             Key::More => return self.more(),
         };
@@ -170,6 +182,14 @@ impl Family {
             Some(Key::Milestone(id)) => (None, Some(id)),
             _ => (None, None),
         }
+    }
+
+    /// Takes the point back that the cursor is on.
+    fn take_back(&self) -> Vec<Do> {
+        let Some(Key::Point(id)) = self.table.selected() else { return Vec::new() };
+        let Some(point) = self.points.iter().find(|point| point.id == id) else { return Vec::new() };
+        let ask = PrepareAsk::TakeBack { op: OpId::new(), point: id, version: point.version };
+        vec![Do::Store(Request::Prepare(ask))]
     }
 
     fn member(&self) -> Option<&MemberRow> {
@@ -249,12 +269,25 @@ fn member_row(member: &MemberRow) -> Row<Key> {
 
 impl Page for Family {
     fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
-        vec![Do::Store(Request::Family(self.id))]
+        vec![Do::Store(Request::Family(self.id)), Do::Store(Request::Prepare(PrepareAsk::Waiting(self.id)))]
     }
 
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Family(page)) => self.take(*page, ctx),
+            Ok(Reply::Prepare(reply)) => match *reply {
+                PrepareReply::Points(points) => {
+                    self.points = points;
+                    self.fill(ctx);
+                    Vec::new()
+                }
+                PrepareReply::Said(said) => {
+                    let mut dos = self.load(ctx);
+                    dos.push(Do::Toast(Mark::Done, said));
+                    dos
+                }
+                _ => Vec::new(),
+            },
             Ok(Reply::Record(reply)) => {
                 if let RecordReply::Life(life) = *reply {
                     self.take_life(life, ctx);
@@ -262,6 +295,7 @@ impl Page for Family {
                 Vec::new()
             }
             Ok(_) => Vec::new(),
+            Err(error) if self.page.is_some() => vec![Do::Fail(error)],
             Err(error) => vec![Do::Fail(error), Do::Back],
         }
     }
@@ -280,6 +314,8 @@ impl Page for Family {
             Some(Action::Consent) => form(FormKind::Consent(self.id, self.adult())),
             Some(Action::Member) => form(FormKind::Member(self.id)),
             Some(Action::Item) => form(FormKind::Item(Some(self.id))),
+            Some(Action::Point) => form(FormKind::Point(self.id, PointFrom::default())),
+            Some(Action::Remove) => self.take_back(),
             Some(Action::New) => {
                 let lines = self.page.as_ref().map(|page| menu::new(page, ctx)).unwrap_or_default();
                 self.menu("New", lines)
@@ -338,6 +374,7 @@ impl Page for Family {
             Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
             Command::new(Action::Consent).allowed(ctx.can(Act::RecordConsent)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
+            Command::new(Action::Point).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Member).allowed(ctx.can(Act::EditFamily)),
             Command::new(Action::Why),
             Command::new(Action::Filter),

@@ -203,6 +203,10 @@ impl Page for Meetings {
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
             Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
             Some(Action::View) => vec![Do::Open(Target::Calendar)],
+            Some(Action::Assign) => {
+                let scheduled = row.filter(|row| row.status == Some(MeetingStatus::Scheduled));
+                scheduled.and_then(|row| row.id).map(|id| Do::Open(Target::Agenda(id))).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -213,11 +217,15 @@ impl Page for Meetings {
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let facilitates = ctx.can(Act::Facilitate { intact: true, sud: true });
+        let row = self.list.selected().and_then(|place| self.row(place));
+        let scheduled = row.is_some_and(|row| row.status == Some(MeetingStatus::Scheduled));
+        let unscheduled = (!scheduled).then_some("An agenda is made for what is scheduled");
         let own = vec![
             Command::new(Action::Open),
             Command::new(Action::Start).allowed(facilitates),
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Postpone).label("Move, miss").allowed(facilitates),
+            Command::new(Action::Assign).label("Agenda").off(unscheduled),
             Command::new(Action::View).label("Calendar"),
             Command::new(Action::Why),
             Command::new(Action::Member).label("Fidelity"),

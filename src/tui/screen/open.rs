@@ -17,6 +17,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Fidelity => Screen::Fidelity(Box::default()),
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
         Target::Referral(referral) => Screen::Referral(Box::new(referral::Referral::new(*referral))),
+        Target::Agenda(meeting) => Screen::Agenda(Box::new(super::agenda::Agenda::new(*meeting))),
         Target::Item(item) => Screen::Item(Box::new(item::Item::new(*item))),
         Target::History(record) => Screen::History(Box::new(super::history::History::new(*record))),
         Target::Find => Screen::Find(Box::default()),

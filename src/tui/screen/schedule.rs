@@ -4,13 +4,14 @@ use super::{Ctx, Do};
 use crate::domain::MeetingId;
 use crate::domain::dates::read_time;
 use crate::domain::meeting::MissReason;
+use crate::domain::schedule::{Rhythm, weekday_name};
 use crate::store::view::schedule::{About, Appointment, Dropped, Plan, PlanKind, ScheduleAsk, ScheduleReply};
 use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 
 const WHAT: &str = "schedule_what";
 const MOVE: &str = "schedule_move";
@@ -20,6 +21,10 @@ const PLAN: &str = "schedule_plan";
 const DECLINE: &str = "schedule_decline";
 const KIND: &str = "schedule_kind";
 const WHOM: &str = "schedule_whom";
+const RHYTHM: &str = "schedule_rhythm";
+
+/// The days of a working week.
+const DAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 
 /// What the dialog that is open is about.
 #[derive(Debug, Default)]
@@ -78,6 +83,26 @@ impl Scheduling {
         form(DECLINE, &self.title, text, Form::new(ctx.today(), vec![why()]).button("Decline"))
     }
 
+    /// Asks how a pair or a worker meets.
+    pub(super) fn rhythm(&mut self, one: &Appointment, ctx: &Ctx<'_>) -> Vec<Do> {
+        let (about, at) = (one.subject.clone(), one.on.and_time(one.at));
+        self.aim = Aim::Plan(Plan { kind: one.kind.clone(), about, at, minutes: None }, Vec::new());
+        let days =
+            DAYS.iter().map(|day| (day.number_from_monday().to_string(), weekday_name(*day).to_owned()));
+        let weekday = one.rhythm.weekday.map(|day| day.number_from_monday().to_string());
+        let every = ctx.settings.meetings.kind(&one.kind).and_then(|kind| kind.cadence_days);
+        let text = every.map_or_else(String::new, |days| {
+            format!("The programme counts one every {days} d, whatever stands here. Left empty, it is proposed so.")
+        });
+        let fields = vec![
+            Field::number("every", "Every", one.rhythm.every_days.map(i64::from), (1, 366), "days"),
+            Field::choice("weekday", "On", days.collect(), weekday.as_deref()),
+            Field::text("time", "At", &one.rhythm.at.map(shown).unwrap_or_default()).rule(readable),
+        ];
+        let title = format!("How they meet: {}", title(&one.label, &one.about));
+        form(RHYTHM, &title, &text, Form::new(ctx.today(), fields))
+    }
+
     /// Asks which kind is to be planned.
     pub(super) fn new_one(&mut self, kinds: &[PlanKind]) -> Vec<Do> {
         self.aim = Aim::Kinds(kinds.to_vec());
@@ -121,6 +146,7 @@ impl Scheduling {
     pub(super) fn reply(&mut self, reply: &ScheduleReply, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
         match reply {
             ScheduleReply::Done(_, said) => Some(vec![Do::Toast(Mark::Done, format!("{said}."))]),
+            ScheduleReply::Rhythm(said) => Some(vec![Do::Toast(Mark::Done, said.clone())]),
             ScheduleReply::Instead(meeting, at) => match self.aim {
                 Aim::Meeting(about, Some(tag)) if about == *meeting => Some(self.when(tag, *at, ctx)),
                 _ => Some(Vec::new()),
@@ -154,7 +180,7 @@ impl Scheduling {
 
     /// Takes the answer of a dialog; `None` where it is not one of these.
     pub(super) fn answer(&mut self, tag: &'static str, answer: &Answer, ctx: &Ctx<'_>) -> Option<Vec<Do>> {
-        if ![WHAT, MOVE, MISS, CANCEL, PLAN, DECLINE, KIND, WHOM].contains(&tag) {
+        if ![WHAT, MOVE, MISS, CANCEL, PLAN, DECLINE, KIND, WHOM, RHYTHM].contains(&tag) {
             return None;
         }
         Some(match (tag, answer) {
@@ -207,6 +233,15 @@ impl Scheduling {
                 ScheduleAsk::Drop { op, meeting: *meeting, how, reason: form.word("reason")?, next: at }
             }
             (Aim::Plan(plan, ..), DECLINE) => ScheduleAsk::Decline(op, plan.clone(), form.word("reason")?),
+            (Aim::Plan(plan, _), RHYTHM) => {
+                let weekday = form.choice("weekday").and_then(|day| day.parse::<u8>().ok());
+                let rhythm = Rhythm {
+                    every_days: form.number("every").and_then(|days| u32::try_from(days).ok()),
+                    weekday: weekday.and_then(|day| Weekday::try_from(day.saturating_sub(1)).ok()),
+                    at: read_time(&form.text("time")).ok(),
+                };
+                ScheduleAsk::Rhythm { op, kind: plan.kind.clone(), about: plan.about.clone(), rhythm }
+            }
             (Aim::Plan(plan, others), PLAN) => {
                 let minutes = form.number("minutes").or(plan.minutes);
                 let about = together(&plan.about, others, &form.many("with"));

@@ -35,6 +35,8 @@ pub enum Target {
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.
     Meeting(MeetingId),
+    /// The agenda of a meeting to come.
+    Agenda(MeetingId),
     /// An action item's page.
     Item(ItemId),
     /// A worker's families.
@@ -108,6 +110,6 @@ pub struct PointFrom {
     pub item: Option<ItemId>,
     /// Its first words, which can be changed.
     pub words: String,
-    /// The adults whose treatment the words tell of.
-    pub about: Vec<MemberId>,
+    /// The words come from a place for treatment information: whom they tell of is ticked until somebody says otherwise.
+    pub treatment: bool,
 }

@@ -3,9 +3,11 @@
 mod panes;
 
 use super::convert::why;
-use super::{Ctx, Do, Page, Target};
+use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
+use crate::domain::FamilyId;
 use crate::domain::access::Act;
 use crate::error::Result;
+use crate::store::view::Open;
 use crate::store::view::today::{Need, Today as Facts};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -65,6 +67,16 @@ impl Today {
     }
 }
 
+/// The family that a row is about.
+fn family(need: &Need) -> Option<FamilyId> {
+    match need.open {
+        Open::Family(family) | Open::Assign(family) | Open::LogContact(family) | Open::Consent(family, _) => {
+            Some(family)
+        }
+        _ => None,
+    }
+}
+
 fn row(place: usize, need: &Need) -> Row<usize> {
     let mark = Mark::from(need.mark);
     let what = Cell::mark(mark, &need.what);
@@ -100,7 +112,12 @@ impl Page for Today {
             Some(Action::Start) => vec![self.start()],
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
             Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
-            Some(Action::Item) => vec![Do::Open(Target::Form(super::FormKind::Item(None)))],
+            Some(Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
+            Some(Action::Point) => {
+                // The row may tell of treatment: the words are the person's own.
+                let form = |family| Do::Open(Target::Form(FormKind::Point(family, PointFrom::default())));
+                self.need().and_then(family).map(form).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -118,6 +135,7 @@ impl Page for Today {
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let facilitates = ctx.can(Act::Facilitate { intact: true, sud: true });
         let resume = self.facts.as_ref().is_some_and(|facts| facts.resume.is_some());
+        let no_family = self.need().and_then(family).is_none().then_some("This row is about no family");
         let start = if resume { "Resume meeting" } else { "Start meeting" };
         vec![
             Command::new(Action::Open),
@@ -127,6 +145,7 @@ impl Page for Today {
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Member).label("Fidelity"),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
+            Command::new(Action::Point).off(ctx.can(Act::EditItem).err().or(no_family)),
         ]
     }
 

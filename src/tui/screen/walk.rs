@@ -16,6 +16,7 @@ mod going;
 mod header;
 pub(super) mod notes;
 pub(super) mod part;
+mod points;
 mod referrals;
 pub(super) mod sheet;
 mod triggers;
@@ -156,6 +157,9 @@ impl Walking {
             Panel::Note => vec![Part::heading(step.title.as_str())],
             Panel::Close => close::parts(walk, today),
         };
+        if step.panel == Panel::Carried {
+            parts.extend(points::of_nobody(walk, today));
+        }
         if !matches!(step.panel, Panel::Cases | Panel::Close) {
             parts.extend(fields::step_notes(walk, step, self.viewer));
         }
@@ -220,6 +224,7 @@ impl Walking {
             },
             (Some(Action::GoFamily), _) => vec![Do::Dialog(forms::family(ctx))],
             (Some(Action::LineItem), _) => self.line_item(ctx),
+            (Some(Action::SendOn), _) => self.send_on(),
             (Some(Action::Save), _) => self.save_notes(),
             // A long family scrolls; the step is left with Ctrl-N behind the last one, or Ctrl-PgDn.
             (_, Some(code @ (KeyCode::PageDown | KeyCode::PageUp))) if self.panel() == Panel::Cases => {
@@ -354,6 +359,7 @@ impl Page for Walking {
             commands.push(Command::new(Action::LastCase));
             commands.push(Command::new(Action::GoFamily));
             commands.push(Command::new(Action::LineItem));
+            commands.push(Command::new(Action::SendOn));
             commands.push(Command::key(KeyCode::PageDown, "Read on"));
             commands.push(Command::key(KeyCode::PageUp, "Read back"));
         } else {

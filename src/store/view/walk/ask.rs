@@ -83,6 +83,17 @@ pub enum WalkAsk {
         /// Somebody saw that it is so.
         verified: Option<bool>,
     },
+    /// Says that a point was taken up, or takes that back.
+    TakeUp {
+        /// The operation.
+        op: OpId,
+        /// The meeting.
+        meeting: MeetingId,
+        /// [`crate::store::view::prepare::Point::id`].
+        point: i64,
+        /// It was spoken of here; otherwise it waits for the next one.
+        taken: bool,
+    },
     /// Adds a family that comes up without being on the agenda.
     AddFamily {
         /// The operation.

@@ -33,11 +33,9 @@ impl Sheet for Point {
         ];
         if seed.viewer.side == Side::Treatment {
             let adults = members(seed, MemberKind::Adult);
-            let told = |id: i64| self.from.about.contains(&MemberId(id));
-            let lines = adults
-                .iter()
-                .map(|adult| (adult.id.to_string(), adult.label.clone(), told(adult.id)))
-                .collect();
+            let told = self.from.treatment;
+            let lines =
+                adults.iter().map(|adult| (adult.id.to_string(), adult.label.clone(), told)).collect();
             fields.push(
                 Field::many("about", "Tells of treatment of", lines)
                     .hint("Tick whom: who may read it is judged by the consent. None: both agencies see it"),

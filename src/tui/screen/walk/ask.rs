@@ -1,7 +1,7 @@
 //! From what was pressed and answered to what is asked of the store.
 
 use super::part::{Key, NoteKey};
-use super::{Walking, forms};
+use super::{Walking, cases, forms};
 use crate::domain::Word;
 use crate::domain::meeting::{CaseState, Panel};
 use crate::domain::{FamilyId, StaffId};
@@ -11,7 +11,7 @@ use crate::store::view::form::ItemForm;
 use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkField, WalkPerson};
 use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Confirm, Dialog};
-use crate::tui::screen::{Ctx, Do};
+use crate::tui::screen::{Ctx, Do, FormKind, PointFrom, Target};
 use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
 
@@ -47,6 +47,7 @@ impl Walking {
                 let outcome = carried.and_then(|one| one.outcome);
                 WalkAsk::Carry { op, meeting, item, outcome, verified: yes }
             }
+            Key::Point(point) => WalkAsk::TakeUp { op, meeting, point, taken: word.is_some() },
             Key::Agreement => return self.case_answer(CaseAnswer::Agreement(yes)),
             Key::JointVisit => return self.case_answer(CaseAnswer::JointVisit(yes)),
             Key::Plans => return self.case_answer(CaseAnswer::PlansAligned(yes)),
@@ -128,6 +129,9 @@ impl Walking {
         match self.walk.cases.iter().position(|case| case.family == family) {
             Some(case) => dos.extend(self.show_case(case, ctx)),
             None => {
+                // What was said of the family that is left is kept with it.
+                dos.extend(self.save_notes());
+                dos.extend(self.leave_case(false));
                 self.sought = Some(family);
                 let ask = WalkAsk::AddFamily { op: OpId::new(), meeting: self.walk.id, family };
                 dos.push(self.send(ask));
@@ -153,6 +157,41 @@ impl Walking {
         };
         self.about = Some(Key::Item);
         vec![Do::Dialog(forms::item(&self.walk, key.family, Some(("", &line)), ctx))]
+    }
+
+    /// Sends what has the focus to the next Co-Supervision: the line with the cursor, the decision, or the family alone.
+    /// Nobody's words about treatment go there but by their own side, and nothing that is about a worker ever does.
+    pub(super) fn send_on(&mut self) -> Vec<Do> {
+        let Some(family) = self.family() else {
+            return vec![Do::Toast(Mark::Due, "Go to the family that it is about first".into())];
+        };
+        let (mut words, mut treatment) = (String::new(), false);
+        match self.sheet.focused() {
+            Some(Key::Note(key)) => {
+                let case = self.walk.cases.iter().find(|case| Some(case.family) == key.family);
+                let field = case.and_then(|case| case.fields.iter().find(|field| field.key == key.field));
+                treatment = field.is_some_and(|field| field.part2);
+                if treatment && key.author != self.viewer {
+                    let said =
+                        "Words about treatment are sent on by whoever wrote them, at their own terminal";
+                    return vec![Do::Toast(Mark::Due, said.into())];
+                }
+                words = self
+                    .notes
+                    .get(key)
+                    .map(|note| note.editor.line_here().trim().to_owned())
+                    .unwrap_or_default();
+            }
+            Some(Key::Decision) => {
+                let case = self.walk.cases.get(self.case).filter(|case| case.decision.is_some());
+                words = case.map(|case| cases::decision(&self.walk, case)).unwrap_or_default();
+            }
+            _ => {}
+        }
+        let from = PointFrom { item: None, words, treatment };
+        let mut dos = self.save_notes();
+        dos.push(Do::Open(Target::Form(FormKind::Point(family, from))));
+        dos
     }
 
     fn ask_close(&self) -> Dialog {

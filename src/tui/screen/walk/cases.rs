@@ -2,6 +2,7 @@
 
 use super::fields;
 use super::part::{Key, Opt, Part};
+use super::points;
 use crate::domain::meeting::{CaseState, FieldKind};
 use crate::domain::sealed::Part2;
 use crate::domain::{StaffId, Word, dates};
@@ -9,17 +10,24 @@ use crate::store::view::walk::{ChildFact, Walk, WalkCase, WalkField};
 use crate::tui::theme::Look;
 use chrono::NaiveDate;
 
+/// So many characters of last time stand beside this time; the note of that meeting has them all.
+const LAST_WORDS: usize = 140;
+
 /// The parts of one family.
 pub fn parts(walk: &Walk, at: usize, viewer: StaffId, today: NaiveDate) -> Vec<Part> {
     let Some(case) = walk.cases.get(at) else {
         return vec![Part::text("", "No open family is shared: there is nothing to review.").look(Look::Dim)];
     };
     let mut parts = facts(case, at, today);
+    parts.extend(points::of_family(walk, case.family, today));
     parts.push(Part::gap());
     let mut items_shown = false;
     for field in &case.fields {
         match field.kind {
-            FieldKind::Note => parts.extend(fields::words(field, Some(case.family), viewer)),
+            FieldKind::Note => {
+                parts.extend(fields::words(field, Some(case.family), viewer));
+                parts.extend(last_words(case, field, today));
+            }
             FieldKind::Items if items_shown => {}
             FieldKind::Items => {
                 items_shown = true;
@@ -68,7 +76,25 @@ fn facts(case: &WalkCase, at: usize, today: NaiveDate) -> Vec<Part> {
     if !case.last_time.is_empty() {
         parts.push(Part::text("Last time", case.last_time.as_str()));
     }
+    for item in &case.items_before {
+        let mark = if item.open { "○" } else { "✓" };
+        let text = format!("{mark} {} · {} · {}", item.description, item.owner, item.stands);
+        parts.push(Part::text(" ", text).look(Look::Dim).secret());
+    }
     parts
+}
+
+/// What the same person wrote in the same place the last time, beside what is written now.
+fn last_words(case: &WalkCase, field: &WalkField, today: NaiveDate) -> Option<Part> {
+    let author = field.author.as_ref()?.id;
+    let one = case.before.iter().find(|one| one.field == field.key && one.author.id == author)?;
+    let text = one.body.shown()?.replace('\n', " ");
+    let text = if text.chars().count() > LAST_WORDS {
+        format!("{}…", text.chars().take(LAST_WORDS).collect::<String>().trim_end())
+    } else {
+        text
+    };
+    Some(Part::text(" ", format!("{}: {text}", dates::short(one.on, today))).look(Look::Dim).secret())
 }
 
 /// When a child was last seen, by whom, and how long ago.

@@ -134,7 +134,8 @@ pub fn hold_as(label: &str, ctx: &Ctx<'_>) -> Dialog {
 /// The form of the next date.
 pub fn next(walk: &Walk, ctx: &Ctx<'_>) -> Dialog {
     let day = walk.next.chosen.map(|at| at.date()).or(walk.next.proposed);
-    let time = walk.next.chosen.map(|at| at.format("%H:%M").to_string()).unwrap_or_default();
+    let time = walk.next.chosen.map(|at| at.time()).or(walk.next.at);
+    let time = time.map(|at| at.format("%H:%M").to_string()).unwrap_or_default();
     let fields = vec![
         Field::date("day", "Day", day).required("Say which day"),
         Field::text("time", "Time", &time)

@@ -80,7 +80,7 @@ impl Walking {
     }
 
     /// Leaves a family: it was discussed where something was entered about it, or where `said` so; else it waits on.
-    fn leave_case(&mut self, said: bool) -> Vec<Do> {
+    pub(super) fn leave_case(&mut self, said: bool) -> Vec<Do> {
         let Some(case) = self.walk.cases.get(self.case).filter(|case| case.state == CaseState::Waiting)
         else {
             return Vec::new();

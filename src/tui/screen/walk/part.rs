@@ -41,6 +41,8 @@ pub enum Key {
     Carry(ItemId),
     /// Whether somebody saw that it is so.
     Verified(ItemId),
+    /// Whether a point that was put down was taken up.
+    Point(i64),
     /// Do IW and RC see the same?
     Agreement,
     /// Was a joint visit agreed?
