@@ -95,11 +95,13 @@ mod post;
 mod referral;
 mod referrals;
 mod schedule;
+mod services;
 mod staffing;
 mod start;
 mod target;
 mod today;
 mod walk;
+mod week;
 
 pub use ctx::Ctx;
 pub use form::Entry;
@@ -263,6 +265,10 @@ screens! {
     Family(family::Family),
     /// Finding anything.
     Find(find::Find),
+    /// What is open in the log of services.
+    Services(services::Services),
+    /// The grid of a worker's week.
+    Week(week::Week),
     /// The history of a record.
     History(history::History),
     /// Whose families go to whom when somebody leaves.

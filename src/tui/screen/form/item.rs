@@ -54,13 +54,20 @@ impl Offer {
 /// Makes an action item.
 pub(super) struct Item {
     family: Option<FamilyId>,
+    /// Whose it is to be, and what is to be done, where it is made of an open point.
+    begun: Option<(StaffId, String)>,
     offer: Offer,
 }
 
 impl Item {
     /// For a family, or for none.
     pub(super) fn new(family: Option<FamilyId>) -> Self {
-        Self { family, offer: Offer::default() }
+        Self { family, begun: None, offer: Offer::default() }
+    }
+
+    /// Of an open point of the log of services.
+    pub(super) fn begun(family: FamilyId, owner: StaffId, what: String) -> Self {
+        Self { family: Some(family), begun: Some((owner, what)), offer: Offer::default() }
     }
 }
 
@@ -75,13 +82,15 @@ impl Sheet for Item {
     }
 
     fn build(&self, seed: &Seed<'_>) -> Form {
+        let (owner, what) = self.begun.clone().unzip();
+        let category = owner.is_some().then_some("documentation");
         let fields = vec![
-            Field::long("description", "What is to be done", "", 3)
+            Field::long("description", "What is to be done", &what.unwrap_or_default(), 3)
                 .required("Say what is to be done")
                 .hint("Both agencies see this: no treatment detail"),
-            Field::pick("owner", "Who does it", options(&seed.choices.staff), None)
+            Field::pick("owner", "Who does it", options(&seed.choices.staff), owner.map(|id| id.0))
                 .required("Choose one person: type a part of the name"),
-            Field::choice("category", "About", listed(&seed.settings.lists.action_category), None)
+            Field::choice("category", "About", listed(&seed.settings.lists.action_category), category)
                 .required("Choose what it is about"),
             Field::word::<Priority>("priority", "Priority", None).required("Choose how soon"),
             Field::date("due", "Due on", None)
@@ -91,7 +100,12 @@ impl Sheet for Item {
                 .hint("Leave it empty where it is about no family"),
             Field::note("Both agencies see this: no treatment detail."),
         ];
-        Form::new(seed.today, fields)
+        let mut form = Form::new(seed.today, fields);
+        if owner.is_some() {
+            let rules = (&seed.settings.lists.action_category, &seed.settings.thresholds.action_item);
+            Offer::default().changed(&mut form, "category", rules, seed.today);
+        }
+        form
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
