@@ -106,6 +106,7 @@ mod week;
 pub use ctx::Ctx;
 pub use form::Entry;
 pub use form::ReferralJob;
+pub use form::ServiceSeed;
 pub use list::{file, leaving};
 pub use open::open;
 pub use target::{FormKind, Tab, Target};

@@ -7,6 +7,7 @@ mod ask;
 
 pub use ask::{CaseAnswer, WalkAsk};
 
+use super::services::PointRow;
 use super::{Person, Standing};
 use crate::domain::action_item::{CarryOutcome, Priority};
 use crate::domain::meeting::{
@@ -322,6 +323,8 @@ pub struct DocumentationPoint {
     pub oldest_days: Option<i64>,
     /// How that stands.
     pub standing: Standing,
+    /// What is open: not documented, late, due and not logged, findings of the rules.
+    pub points: Vec<PointRow>,
 }
 
 /// An item that was born here.

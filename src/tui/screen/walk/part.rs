@@ -53,6 +53,8 @@ pub enum Key {
     State,
     /// Words.
     Note(NoteKey),
+    /// An open point of the documentation: the worker and the place among theirs.
+    Point(usize, usize),
     /// A new action item.
     Item,
     /// A case staffing for this family.
