@@ -1,6 +1,12 @@
 //! The log of services: one place keeps out what cannot have been, the law decides what may stand here, and what is open
 //! is seen by those who can mend it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 mod keys;
 
@@ -63,18 +69,22 @@ fn page(world: &mut World, who: &str, log: bool) -> ServicesPage {
 }
 
 fn undo(world: &mut World) {
-    let Reply::Undo(plan) = world.store.handle(Request::Undo(UndoAsk::Last)).unwrap() else { panic!("no plan") };
+    let Reply::Undo(plan) = world.store.handle(Request::Undo(UndoAsk::Last)).unwrap() else {
+        panic!("no plan")
+    };
     world.store.handle(Request::Undo(UndoAsk::Undo { op: OpId::new(), seq: plan.seq })).unwrap();
 }
 
-const ROWS: &str = "select kind || ' ' || coalesce(member_id, '-') || ' ' || coalesce(consent_id, '-') || ' ' || part2
+const ROWS: &str =
+    "select kind || ' ' || coalesce(member_id, '-') || ' ' || coalesce(consent_id, '-') || ' ' || part2
   || ' ' || documented_elsewhere from service order by id";
 
 #[test]
 fn treatment_stands_here_only_under_a_consent_of_that_day() {
     let mut world = world();
     world.sql.execute_batch(CONSENT).unwrap();
-    let about = |on: &str| ServiceForm { member: Some(MemberId(1)), ..service(BROOKS, "recovery_coaching", on) };
+    let about =
+        |on: &str| ServiceForm { member: Some(MemberId(1)), ..service(BROOKS, "recovery_coaching", on) };
     world.save("Sam", save(about("2026-11-19"))).unwrap();
     for on in ["2026-11-20", "2026-09-30"] {
         let error = world.refused("Sam", save(about(on)));
@@ -114,7 +124,9 @@ fn facts_and_what_is_unknown_are_kept_out() {
         let error = world.refused("Sam", save(form));
         assert!(error.message.contains(words), "{error}");
     }
-    world.save("Sam", save(about(&[("form", "mileage"), ("miles", "12"), ("topic", "x"), ("pass_type", " ")]))).unwrap();
+    world
+        .save("Sam", save(about(&[("form", "mileage"), ("miles", "12"), ("topic", "x"), ("pass_type", " ")])))
+        .unwrap();
     assert_eq!(
         world.rows("select name || '=' || value from service_fact order by name"),
         ["form=mileage", "miles=12"],
@@ -125,7 +137,8 @@ fn facts_and_what_is_unknown_are_kept_out() {
 #[test]
 fn an_entry_is_changed_taken_back_and_brought_back() {
     let mut world = world();
-    let first = ServiceForm { children: vec![MemberId(2), MemberId(3)], ..service(LEE, "visit", "2026-11-20") };
+    let first =
+        ServiceForm { children: vec![MemberId(2), MemberId(3)], ..service(LEE, "visit", "2026-11-20") };
     let (id, _) = world.save("Dana", save(first)).unwrap();
     let mut form = entry(&mut world, "Dana", id);
     assert_eq!(form.children, [MemberId(2), MemberId(3)]);
@@ -143,17 +156,27 @@ fn an_entry_is_changed_taken_back_and_brought_back() {
     assert_eq!(world.refused("Dana", delete(1, "twice")).kind, Kind::Conflict);
     assert_eq!(world.refused("Sam", delete(2, "twice")).kind, Kind::Denied);
     world.save("Dana", delete(2, "entered twice")).unwrap();
-    assert_eq!(world.count("select (select count(*) from service) + (select count(*) from service_child)"), 0);
+    assert_eq!(
+        world.count("select (select count(*) from service) + (select count(*) from service_child)"),
+        0
+    );
     assert_eq!(
         world.rows("select new from event_value where field = 'reason'"),
         ["entered twice"],
         "the reason stays in the history"
     );
     undo(&mut world);
-    assert_eq!(world.rows("select id || ' ' || kind || ' ' || minutes from service"), [format!("{id} visit 45")]);
+    assert_eq!(
+        world.rows("select id || ' ' || kind || ' ' || minutes from service"),
+        [format!("{id} visit 45")]
+    );
     assert_eq!(world.rows("select member_id from service_child"), ["3"]);
     undo(&mut world);
-    assert_eq!(world.rows("select member_id from service_child order by 1"), ["2", "3"], "the change before, too");
+    assert_eq!(
+        world.rows("select member_id from service_child order by 1"),
+        ["2", "3"],
+        "the change before, too"
+    );
 }
 
 #[test]
@@ -202,7 +225,8 @@ fn what_is_open_is_told_by_worker_with_its_age() {
     assert_eq!(page(&mut world, "Dana", true).rows.len(), 4);
 
     let row = found.rows[1].entry.unwrap();
-    let document = |on: &str| Form::Service(Box::new(ServiceChange::Documented { rows: vec![row], on: day(on) }));
+    let document =
+        |on: &str| Form::Service(Box::new(ServiceChange::Documented { rows: vec![row], on: day(on) }));
     assert!(world.refused("Dana", document("2026-11-19")).message.contains("before it happened"));
     assert!(world.refused("Dana", document("2026-11-25")).message.contains("still to come"));
     assert_eq!(world.refused("Sam", document("2026-11-24")).kind, Kind::Denied);
@@ -217,16 +241,21 @@ fn what_is_due_and_not_logged_stands_beside_it() {
     let expected = |world: &mut World, who: &str| -> Vec<String> {
         let rows = page(world, who, false).rows;
         let rows = rows.iter().filter(|row| row.sort == PointSort::Expected);
-        rows.map(|row| format!("{} {} {}", row.staff.short, row.what.shown().unwrap(), row.standing.text)).collect()
+        rows.map(|row| format!("{} {} {}", row.staff.short, row.what.shown().unwrap(), row.standing.text))
+            .collect()
     };
     assert!(expected(&mut world, "Dana").is_empty(), "a site that logged nothing has no data");
     let visit = ServiceForm { joint_with: Some(BROOKS), ..service(LEE, "joint_visit", "2026-10-10") };
     world.save("Dana", save(visit)).unwrap();
     assert_eq!(expected(&mut world, "Dana"), ["Lee Visit overdue 30 d", "Lee Joint visit overdue 15 d"]);
     world.save("Sam", save(service(BROOKS, "contact", "2026-10-12"))).unwrap();
-    world.sql.execute_batch(
-        "insert into family_enrolment (family_id, from_on) values (197, '2026-10-01');
-         insert into family_phase (family_id, from_on, phase) values (197, '2026-10-01', 1);").unwrap();
+    world
+        .sql
+        .execute_batch(
+            "insert into family_enrolment (family_id, from_on) values (197, '2026-10-01');
+         insert into family_phase (family_id, from_on, phase) values (197, '2026-10-01', 1);",
+        )
+        .unwrap();
     assert_eq!(expected(&mut world, "Dana").len(), 2, "the phase is the treatment side's");
     assert!(expected(&mut world, "Sam").contains(&"Brooks Contact overdue 36 d".to_owned()));
 }

@@ -10,7 +10,8 @@ fn with(sql: &str, sud: bool) -> Desk {
     desk_over(world, sud)
 }
 
-const OWED: &str = "insert into service (family_id, staff_id, role, kind, on_date, minutes, mode, documented_on) values
+const OWED: &str =
+    "insert into service (family_id, staff_id, role, kind, on_date, minutes, mode, documented_on) values
   (197, 3, 'intact_worker', 'visit', '2026-11-20', 45, 'home', null)";
 
 #[test]
@@ -22,7 +23,7 @@ fn an_open_point_is_documented_with_its_day_and_undone() {
     desk.keys("f2").shows("Say on which day it was entered");
     desk.keys("text:11/23 f2").shows("1 service documented on Mon 23 Nov");
     assert_eq!(rows(&desk.sql, "select documented_on from service"), ["2026-11-23"]);
-    desk.keys("u enter");
+    desk.keys("u right enter");
     assert_eq!(rows(&desk.sql, "select documented_on from service"), ["null"]);
 }
 
@@ -40,7 +41,7 @@ fn an_entry_is_taken_back_with_a_reason() {
     desk.keys("d x f2").shows("Say why");
     desk.keys("text:entered_twice f2").shows("u brings it back");
     assert!(rows(&desk.sql, "select id from service").is_empty());
-    desk.keys("u enter");
+    desk.keys("u right enter");
     assert_eq!(rows(&desk.sql, "select kind from service"), ["visit"]);
 }
 
@@ -57,13 +58,13 @@ fn a_service_asks_what_its_kind_requires_and_says_what_it_breaks() {
     let mut desk = with(super::CONSENT, true);
     let seed = ServiceSeed { entry: None, family: Some(FAMILY), staff: Some(BROOKS) };
     desk.open(FormKind::Service(seed));
-    desk.keys("text:recovery_coaching tab").shows("Topic").shows("Number in the group");
+    desk.keys("text:peer tab").shows("Topic").shows("Number in the group");
     desk.keys("text:coping tab text:3 tab text:11/18 tab text:10:00 tab text:45 tab text:phone tab");
-    desk.shows("face-to-face").shows("one-on-one");
+    desk.shows("face-to-face").shows("Lived Experience");
     desk.keys("tab text:m enter f2").shows("F-0197: phone by Brooks on Wed 18 Nov");
     assert_eq!(
         rows(&desk.sql, "select kind || ' ' || mode || ' ' || part2 from service"),
-        ["recovery_coaching phone 1"],
+        ["peer_coaching phone 1"],
         "what happened is kept, with its findings"
     );
     assert_eq!(
@@ -76,7 +77,7 @@ fn a_service_asks_what_its_kind_requires_and_says_what_it_breaks() {
 fn an_entry_is_changed_from_the_log() {
     let mut desk = with(OWED, false);
     desk.keys("d v").shows("Services of the last 31 days");
-    desk.keys("enter").shows("A service for F-0197").shows("45 min");
+    desk.keys("enter").shows("A service for F-0197").shows("45     min");
     desk.keys("tab tab tab ctrl-u text:60 f2");
     desk.shows("F-0197: home visit by Lee");
     assert_eq!(rows(&desk.sql, "select minutes || ' ' || version from service"), ["60 2"]);
@@ -104,7 +105,8 @@ fn what_is_wrong_in_a_week_is_said_in_its_cell_and_saves_nothing() {
     let mut desk = desk(false);
     desk.flow.open(Target::Week(LEE));
     desk.keys("text:999 tab shift-tab").shows("No family here is \"999\"");
-    desk.keys("ctrl-u text:oak tab text:11/16 tab tab text:900 tab text:home f2").shows("900 minutes cannot be right");
+    desk.keys("ctrl-u text:oak tab text:11/16 tab tab text:900 tab text:home f2")
+        .shows("900 minutes cannot be right");
     assert!(rows(&desk.sql, "select id from service").is_empty());
     desk.keys("ctrl-u text:90 f2").shows("1 contact of Lee logged");
 }

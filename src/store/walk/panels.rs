@@ -189,15 +189,18 @@ impl Store {
             let own = |row: &&PointRow| row.staff.id == who.id && row.role == role;
             let points: Vec<PointRow> = page.rows.iter().filter(own).cloned().collect();
             let tally = page.tallies.iter().find(|tally| tally.person.id == who.id && tally.role == role);
-            let (services, undocumented) =
-                tally.map_or((0, 0), |tally| (tally.services, tally.undocumented));
+            let (services, undocumented) = tally.map_or((0, 0), |tally| (tally.services, tally.undocumented));
             let oldest_days = tally.and_then(|tally| tally.oldest_days);
             let limit = (self.settings.thresholds.documentation.hours / 24).max(1);
             let standing = match oldest_days {
                 Some(days) => Standing {
                     mark: if days > limit { Mark::Overdue } else { Mark::Due },
                     text: format!("oldest waits {days} d"),
-                    on: points.iter().filter(|row| row.sort == PointSort::Undocumented).map(|row| row.on).min(),
+                    on: points
+                        .iter()
+                        .filter(|row| row.sort == PointSort::Undocumented)
+                        .map(|row| row.on)
+                        .min(),
                 },
                 None if services == 0 => Standing { mark: Mark::NoData, text: "no data".into(), on: None },
                 None => Standing { mark: Mark::Done, text: "all documented".into(), on: None },

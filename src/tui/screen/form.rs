@@ -10,8 +10,8 @@ mod item;
 mod member;
 mod point;
 mod referral;
-pub(super) mod sheet;
 mod service;
+pub(super) mod sheet;
 mod staff;
 pub mod staffing;
 

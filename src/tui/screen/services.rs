@@ -49,7 +49,7 @@ impl Services {
     /// The open points of everybody, or of one worker.
     pub fn new(staff: Option<StaffId>) -> Self {
         let columns = vec![
-            Column::new("How it stands").width(18, 24),
+            Column::new("How it stands").width(21, 24),
             Column::new("Day").width(10, 12),
             Column::new("Family").width(6, 8),
             Column::new("What").width(12, 34),
@@ -131,8 +131,7 @@ impl Services {
             return vec![Do::Open(Target::Week(staff))];
         }
         let tallies = self.page.iter().flat_map(|page| &page.tallies);
-        let own: Vec<_> =
-            tallies.filter(|tally| ctx.can(Act::LogService(tally.role)).is_ok()).collect();
+        let own: Vec<_> = tallies.filter(|tally| ctx.can(Act::LogService(tally.role)).is_ok()).collect();
         self.workers = own.iter().map(|tally| tally.person.id).collect();
         let items = own.iter().map(|tally| MenuItem::new(tally.person.name.as_str())).collect();
         vec![Do::Dialog(Dialog::Menu(Menu::new(WHOSE, "Whose week?", items)))]
@@ -140,7 +139,8 @@ impl Services {
 
     fn why(&self) -> Option<Do> {
         let row = self.selected()?;
-        let mut facts = vec![("worker".to_owned(), row.staff.name.clone()), ("how".to_owned(), row.how.clone())];
+        let mut facts =
+            vec![("worker".to_owned(), row.staff.name.clone()), ("how".to_owned(), row.how.clone())];
         if !row.elsewhere.is_empty() {
             facts.push(("reference".to_owned(), row.elsewhere.clone()));
         }

@@ -1,8 +1,8 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
 use super::ReferralJob;
-use super::form::{Entry, ServiceSeed};
 use super::form::staffing::StaffSheet;
+use super::form::{Entry, ServiceSeed};
 use crate::domain::meeting::About;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};

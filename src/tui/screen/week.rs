@@ -45,14 +45,7 @@ pub struct Week {
 impl Week {
     /// The grid of a worker, with one empty row.
     pub fn new(staff: StaffId) -> Self {
-        Self {
-            staff,
-            offer: None,
-            grid: Grid::default(),
-            op: OpId::new(),
-            saving: false,
-            draft_due: None,
-        }
+        Self { staff, offer: None, grid: Grid::default(), op: OpId::new(), saving: false, draft_due: None }
     }
 
     fn draft(&self, body: String) -> Do {
@@ -145,7 +138,12 @@ impl Page for Week {
             Some(KeyCode::Esc) => {
                 let text = "What is typed here is kept as it is, and comes back when you do.";
                 let answers = ["Stay", "Leave, keep it", "Throw it away"];
-                return vec![Do::Dialog(Dialog::Confirm(Confirm::ask(LEAVE, "Leave the week?", text, &answers)))];
+                return vec![Do::Dialog(Dialog::Confirm(Confirm::ask(
+                    LEAVE,
+                    "Leave the week?",
+                    text,
+                    &answers,
+                )))];
             }
             Some(KeyCode::F(3)) => {
                 self.grid.copy();

@@ -17,8 +17,8 @@ use crate::tui::widget::form::Form;
 
 /// The places of the facts, in the order of the kind's definition: which facts there are, is data.
 const FACTS: [&str; 12] = [
-    "fact_1", "fact_2", "fact_3", "fact_4", "fact_5", "fact_6", "fact_7", "fact_8", "fact_9", "fact_10", "fact_11",
-    "fact_12",
+    "fact_1", "fact_2", "fact_3", "fact_4", "fact_5", "fact_6", "fact_7", "fact_8", "fact_9", "fact_10",
+    "fact_11", "fact_12",
 ];
 
 /// What a service is begun with.
@@ -92,7 +92,11 @@ impl Service {
             minutes: form.number("minutes"),
             mode: given(form.word("mode"), "mode", "Choose how")?,
             joint_with: form.pick("joint_with").map(StaffId),
-            children: if seen { ticked(form, "children").into_iter().map(MemberId).collect() } else { Vec::new() },
+            children: if seen {
+                ticked(form, "children").into_iter().map(MemberId).collect()
+            } else {
+                Vec::new()
+            },
             member: form.pick("member").map(MemberId),
             documented_on: form.date("documented_on"),
             elsewhere: form.text("elsewhere"),

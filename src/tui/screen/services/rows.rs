@@ -26,9 +26,11 @@ pub(super) fn lenses() -> Vec<Lens<PointRow>> {
 pub(super) fn rows(page: &ServicesPage, lenses: &[Lens<PointRow>]) -> Vec<Row<Key>> {
     let mut rows = Vec::new();
     for tally in &page.tallies {
-        let own = page.rows.iter().enumerate().filter(|(_, row)| {
-            row.staff.id == tally.person.id && row.role == tally.role
-        });
+        let own = page
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.staff.id == tally.person.id && row.role == tally.role);
         let own: Vec<Row<Key>> =
             own.map(|(place, point)| row((tally.person.id, place), point, lenses)).collect();
         if !own.is_empty() {

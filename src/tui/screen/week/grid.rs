@@ -227,9 +227,8 @@ impl Grid {
             for (column, (text, (_, width))) in cells.iter().zip(COLUMNS).enumerate() {
                 let width = width + spare;
                 let here = ctx.focused && (place, column) == (self.row, self.column);
-                let wrong = !text.is_empty()
-                    && !here
-                    && read::cell(cells, column, offer, ctx.today()).is_err();
+                let wrong =
+                    !text.is_empty() && !here && read::cell(cells, column, offer, ctx.today()).is_err();
                 let style = match (here, wrong) {
                     (true, _) => theme.accent.patch(theme.selection),
                     (_, true) => theme.danger,

@@ -43,17 +43,33 @@ fn row(cells: &Cells, offer: &WeekOffer, today: NaiveDate) -> Result<ServiceForm
         began: None,
         minutes: some(MINUTES).map(minutes).transpose().map_err(|why| (MINUTES, why))?,
         mode,
-        joint_with: some(WITH).map(|text| other(text, offer)).transpose().map_err(|why| (WITH, why))?.map(|one| one.0),
-        children: some(SEEN).map(|text| seen(text, family)).transpose().map_err(|why| (SEEN, why))?.unwrap_or_default(),
+        joint_with: some(WITH)
+            .map(|text| other(text, offer))
+            .transpose()
+            .map_err(|why| (WITH, why))?
+            .map(|one| one.0),
+        children: some(SEEN)
+            .map(|text| seen(text, family))
+            .transpose()
+            .map_err(|why| (SEEN, why))?
+            .unwrap_or_default(),
         member: None,
-        documented_on: some(DOCUMENTED).map(|text| day(text, today)).transpose().map_err(|why| (DOCUMENTED, why))?,
+        documented_on: some(DOCUMENTED)
+            .map(|text| day(text, today))
+            .transpose()
+            .map_err(|why| (DOCUMENTED, why))?,
         elsewhere: String::new(),
         facts: Vec::new(),
     })
 }
 
 /// What a cell means in words, or what is wrong with it; nothing where nothing is typed.
-pub(super) fn cell(cells: &Cells, column: usize, offer: &WeekOffer, today: NaiveDate) -> Result<String, String> {
+pub(super) fn cell(
+    cells: &Cells,
+    column: usize,
+    offer: &WeekOffer,
+    today: NaiveDate,
+) -> Result<String, String> {
     let at = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
     let text = at(column);
     if text.is_empty() {
@@ -93,7 +109,9 @@ pub(super) fn hint(column: usize, offer: &WeekOffer) -> String {
             format!("Empty is a plain contact: {}", kinds.join(", "))
         }
         MINUTES => "Minutes; it may stay empty".to_owned(),
-        HOW => "home, office, field, treatment site, phone, video, attempted: the first letters do".to_owned(),
+        HOW => {
+            "home, office, field, treatment site, phone, video, attempted: the first letters do".to_owned()
+        }
         WITH => "For a joint visit: the other worker".to_owned(),
         SEEN => "The children seen: all, or their initials with blanks between".to_owned(),
         _ => "The day it was entered into the record; empty until it is".to_owned(),
@@ -133,23 +151,31 @@ fn family<'o>(text: &str, offer: &'o WeekOffer) -> Result<&'o WeekFamily, String
 }
 
 fn kind(text: &str, offer: &WeekOffer) -> Result<(String, String), String> {
-    let found = one(offer.kinds.iter(), &text.to_lowercase(), |(_, label)| label.as_str())?;
+    let lower = text.to_lowercase();
+    if let Some(exact) = offer.kinds.iter().find(|(word, _)| *word == lower.replace(' ', "_")) {
+        return Ok(exact.clone());
+    }
+    let found = one(offer.kinds.iter(), &lower, |(_, label)| label.as_str())?;
     found.cloned().ok_or_else(|| {
-        format!("\"{text}\" is no kind that needs no consent; the others are logged one by one, with their adult")
+        format!(
+            "\"{text}\" is no kind that needs no consent; the others are logged one by one, with their adult"
+        )
     })
 }
 
 fn mode(text: &str) -> Result<Mode, String> {
     let found = one(Mode::ALL.iter(), &text.to_lowercase(), |mode| mode.label())?;
-    found.copied().ok_or_else(|| format!("\"{text}\" is not known: home, office, field, phone, video, attempted"))
+    found
+        .copied()
+        .ok_or_else(|| format!("\"{text}\" is not known: home, office, field, phone, video, attempted"))
 }
 
 fn other(text: &str, offer: &WeekOffer) -> Result<(StaffId, String), String> {
     let lower = text.to_lowercase();
-    let mut found = offer
-        .others
-        .iter()
-        .filter(|(_, name)| name.to_lowercase().split_whitespace().any(|word| word.starts_with(&lower)) || name.eq_ignore_ascii_case(text));
+    let mut found = offer.others.iter().filter(|(_, name)| {
+        name.to_lowercase().split_whitespace().any(|word| word.starts_with(&lower))
+            || name.eq_ignore_ascii_case(text)
+    });
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one.clone()),
         (Some(_), Some(_)) => Err(format!("\"{text}\" may be several people: type more of the name")),
