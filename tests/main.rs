@@ -29,6 +29,7 @@ mod schedule;
 mod screens;
 mod service_rules;
 mod services_check;
+mod services_log;
 mod staffing;
 mod today;
 mod two_processes;

@@ -100,8 +100,10 @@ fn save_visit(world: &mut World<'_, '_, '_>, family: &Family, visit: &Visit) -> 
         "phone" | "office" | "video" => "collateral",
         _ => "visit",
     };
-    let began = clock_time(world);
+    let drawn = clock_time(world);
     let minutes = if visit.mode == "attempted" { 10 } else { world.pick(&[30, 45, 60, 60, 75, 90]) };
+    let people: Vec<i64> = std::iter::once(iw).chain(visit.joint).collect();
+    let began = world.free_time(&people, visit.on, drawn, minutes);
     let written = visit.documented.then(|| written(world, visit.on));
     let id = row!(world, "service", family_id: family.id, staff_id: iw, role: "intact_worker", kind: kind, on_date: visit.on,
         began: began, minutes: minutes, mode: visit.mode, joint_with: visit.joint, documented_on: written)?;
@@ -131,8 +133,9 @@ fn seen(world: &mut World<'_, '_, '_>, family: &Family, visit: &Visit, n: usize,
     }
 }
 
-fn clock_time(world: &mut World<'_, '_, '_>) -> String {
-    format!("{:02}:{:02}", world.between(9, 16), world.between(0, 3) * 15)
+/// The minute of the day at which something would begin, were everybody free.
+fn clock_time(world: &mut World<'_, '_, '_>) -> i64 {
+    world.between(9, 16) * 60 + world.between(0, 3) * 15
 }
 
 fn written(world: &mut World<'_, '_, '_>, on: NaiveDate) -> NaiveDate {
@@ -170,9 +173,10 @@ fn recovery(world: &mut World<'_, '_, '_>, family: &Family, visits: &[Visit]) ->
 }
 
 fn contact(world: &mut World<'_, '_, '_>, family: &Family, rc: i64, on: NaiveDate, done: bool) -> Result<()> {
-    let began = clock_time(world);
+    let drawn = clock_time(world);
     let mode = world.pick(&["home", "home", "home", "field", "phone", "treatment_site", "attempted"]);
     let minutes = world.pick(&[20, 30, 45, 60]);
+    let began = world.free_time(&[rc], on, drawn, minutes);
     let (written, elsewhere) = match family.consent {
         _ if !done => (None, ""),
         None if world.chance(30) => (Some(on), "Treatment agency record"),
@@ -188,7 +192,7 @@ fn support(world: &mut World<'_, '_, '_>, family: &Family, rc: i64, on: NaiveDat
     let (Some((consent, _, _)), Some(member)) = (family.consent, family.participants.first()) else {
         return Ok(());
     };
-    let began = clock_time(world);
+    let drawn = clock_time(world);
     let kind = world.pick(&[
         "recovery_planning",
         "treatment_contact",
@@ -197,6 +201,7 @@ fn support(world: &mut World<'_, '_, '_>, family: &Family, rc: i64, on: NaiveDat
         "transportation",
     ]);
     let minutes = world.pick(&[30, 45, 60]);
+    let began = world.free_time(&[rc], on, drawn, minutes);
     let written = written(world, on);
     let id = row!(world, "service", family_id: family.id, staff_id: rc, role: "recovery_coordinator", kind: kind, on_date: on,
         began: began, minutes: minutes, mode: "home", documented_on: written, part2: true, member_id: *member, consent_id: consent)?;
@@ -206,8 +211,18 @@ fn support(world: &mut World<'_, '_, '_>, family: &Family, rc: i64, on: NaiveDat
         row!(world, "service_fact", service_id: id, name: "topic", value: topic)?;
     }
     if kind == "transportation" {
-        let miles = world.between(4, 18).to_string();
-        row!(world, "service_fact", service_id: id, name: "miles", value: miles)?;
+        transport(world, id)?;
+    }
+    Ok(())
+}
+
+/// What a ride has on file; whoever drove four miles forgot to say where to.
+fn transport(world: &mut World<'_, '_, '_>, id: i64) -> Result<()> {
+    let miles = world.between(4, 18);
+    row!(world, "service_fact", service_id: id, name: "form", value: "mileage")?;
+    row!(world, "service_fact", service_id: id, name: "miles", value: miles.to_string())?;
+    if miles > 4 {
+        row!(world, "service_fact", service_id: id, name: "to_service", value: "recovery_coaching")?;
     }
     Ok(())
 }

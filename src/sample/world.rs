@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::store::bulk::{Field, Load};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc};
 use fastrand::Rng;
+use std::collections::HashMap;
 
 /// Adds a row: `row!(world, "table", column: value, …)`, and gives its key.
 macro_rules! row {
@@ -24,6 +25,8 @@ pub(super) struct World<'w, 't, 'c> {
     clock: Clock,
     calendar: Calendar,
     named: i64,
+    /// When people are taken, in minutes of the day.
+    taken: HashMap<(i64, NaiveDate), Vec<(i64, i64)>>,
 }
 
 impl<'w, 't, 'c> World<'w, 't, 'c> {
@@ -35,11 +38,27 @@ impl<'w, 't, 'c> World<'w, 't, 'c> {
         calendar: Calendar,
     ) -> Self {
         let rng = Rng::with_seed(plan.seed);
-        Self { load, rng, today: plan.today, first_day, clock, calendar, named: -1 }
+        Self { load, rng, today: plan.today, first_day, clock, calendar, named: -1, taken: HashMap::new() }
     }
 
     pub(super) fn row(&mut self, table: &'static str, fields: &[Field<'_>]) -> Result<i64> {
         self.load.row(table, fields)
+    }
+
+    /// The time of day, at or after the one drawn, at which all of these people are free so long: nobody is in two
+    /// places. Where the day is full it is the morning before.
+    pub(super) fn free_time(&mut self, people: &[i64], on: NaiveDate, drawn: i64, minutes: i64) -> String {
+        let is_free = |begin: i64| {
+            let taken = people.iter().filter_map(|one| self.taken.get(&(*one, on))).flatten();
+            taken.into_iter().all(|(from, to)| begin + minutes <= *from || *to <= begin)
+        };
+        let steps = (0..).map(|n| drawn + n * 5).take_while(|begin| begin + minutes <= 20 * 60);
+        let early = (1..).map(|n| drawn - n * 5).take_while(|begin| *begin >= 6 * 60);
+        let begin = steps.chain(early).find(|begin| is_free(*begin)).unwrap_or(drawn);
+        for one in people {
+            self.taken.entry((*one, on)).or_default().push((begin, begin + minutes));
+        }
+        format!("{:02}:{:02}", begin / 60, begin % 60)
     }
 
     /// The number of the next invented name.

@@ -100,6 +100,8 @@ pub enum Open {
     Consent(FamilyId, MemberId),
     /// A worker's caseload.
     Worker(StaffId),
+    /// What is open in a worker's log of services.
+    Services(StaffId),
     /// A person's page.
     Person(StaffId),
     /// A list screen: `staffing`, `meetings`, `actions`, `referrals`.

@@ -97,15 +97,18 @@ mod post;
 mod referral;
 mod referrals;
 mod schedule;
+mod services;
 mod staffing;
 mod start;
 mod target;
 mod today;
 mod walk;
+mod week;
 
 pub use ctx::Ctx;
 pub use form::Entry;
 pub use form::ReferralJob;
+pub use form::ServiceSeed;
 pub use list::{file, leaving};
 pub use open::open;
 pub use target::{FormKind, PointFrom, Tab, Target};
@@ -269,6 +272,10 @@ screens! {
     Family(family::Family),
     /// Finding anything.
     Find(find::Find),
+    /// What is open in the log of services.
+    Services(services::Services),
+    /// The grid of a worker's week.
+    Week(week::Week),
     /// The history of a record.
     History(history::History),
     /// Whose families go to whom when somebody leaves.

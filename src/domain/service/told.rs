@@ -93,9 +93,11 @@ impl Told<'_> {
             return refuse("on_date", message, format!("it was open {}", spells(self.spells, today)));
         }
         match self.documented_on {
-            Some(on) if on > today => {
-                refuse("documented_on", format!("{} is still to come", day(on)), "give the day it was written")
-            }
+            Some(on) if on > today => refuse(
+                "documented_on",
+                format!("{} is still to come", day(on)),
+                "give the day it was written",
+            ),
             Some(on) if on < self.on => {
                 refuse("documented_on", "it was written down before it happened", "check both dates")
             }

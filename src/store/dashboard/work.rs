@@ -193,7 +193,7 @@ pub(super) fn undocumented(desk: &Desk<'_>) -> Result<Vec<Found>> {
         )
         .value("not documented", counted(count, "service", "services"))
         .value("oldest", desk.day(oldest))
-        .open(Open::Worker(staff))
+        .open(Open::Services(staff))
     };
     Ok(rows.into_iter().map(of).collect())
 }

@@ -42,11 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// Nobody is signed in, or what SQLite says.
-    pub(in crate::store) fn check_services(
-        &self,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<ServiceCheck> {
+    pub(in crate::store) fn check_services(&self, from: NaiveDate, to: NaiveDate) -> Result<ServiceCheck> {
         let sites = sites(self.viewer()?);
         let papers = Papers::load(&self.conn, &sites)?;
         let settings = self.settings.clone();

@@ -133,7 +133,14 @@ impl Store {
         let others = choices.intact_workers.iter().chain(&choices.coordinators);
         let others = others.filter(|one| one.id != staff.0).map(|one| (StaffId(one.id), one.label.clone()));
         let others = others.collect();
-        Ok(WeekOffer { staff, short: who.short, role, families: self.week_families(staff, &desk)?, kinds, others })
+        Ok(WeekOffer {
+            staff,
+            short: who.short,
+            role,
+            families: self.week_families(staff, &desk)?,
+            kinds,
+            others,
+        })
     }
 
     /// The families the worker had in the last five weeks come first, then the others of the site.

@@ -56,6 +56,8 @@ struct Family {
     phase: Option<Phase>,
     iw: Option<Holds>,
     rc: Option<Holds>,
+    /// The site logs what its coordinators do.
+    knows_rc: bool,
     visited_on: Option<NaiveDate>,
     contacted_on: Option<NaiveDate>,
     joint_on: Option<NaiveDate>,
@@ -89,7 +91,7 @@ pub(super) fn missing(store: &Store, staff: Option<&[StaffId]>, on: NaiveDate) -
             again_due(family.joint_on, since, store.settings.thresholds.joint_visit.days)
         });
         due(family.iw, Role::IntactWorker, "Joint visit", joint, family.joint_on);
-        if treatment && family.enrolled_on.is_some() {
+        if treatment && family.knows_rc && family.enrolled_on.is_some() {
             let contact = family.rc.zip(family.phase).and_then(|((who, since), phase)| {
                 let every = store.settings.thresholds.rc_contacts.days(phase)?;
                 again_due(family.contacted_on, since.max(from(who)), every)
@@ -113,17 +115,18 @@ fn visit(store: &Store, family: &Family, from: NaiveDate) -> Option<NaiveDate> {
 fn families(store: &Store, sites: &str, on: NaiveDate) -> Result<Vec<Family>> {
     let mut statement = store.conn.prepare_cached(FAMILIES)?;
     let rows = statement.query_map(params![sites, date(on)], |row| {
-        let holds = |who: &str, since: &str, known: &str| -> rusqlite::Result<Option<Holds>> {
-            let found = row.num_opt::<StaffId>(who)?.zip(row.day_opt(since)?);
-            Ok(found.filter(|_| row.get(known).unwrap_or(false)))
+        let holds = |who: &str, since: &str| -> rusqlite::Result<Option<Holds>> {
+            Ok(row.num_opt::<StaffId>(who)?.zip(row.day_opt(since)?))
         };
+        let (knows_iw, knows_rc): (bool, bool) = (row.get("knows_iw")?, row.get("knows_rc")?);
         Ok(Family {
             id: row.num("id")?,
             opened_on: row.day("opened_on")?,
             enrolled_on: row.day_opt("enrolled_on")?,
             phase: row.word_opt("phase")?,
-            iw: holds("iw", "iw_from", "knows_iw")?,
-            rc: holds("rc", "rc_from", "knows_rc")?,
+            iw: holds("iw", "iw_from")?.filter(|_| knows_iw),
+            rc: holds("rc", "rc_from")?,
+            knows_rc,
             visited_on: row.day_opt("visited_on")?,
             contacted_on: row.day_opt("contacted_on")?,
             joint_on: row.day_opt("joint_on")?,

@@ -32,7 +32,9 @@ impl Known {
     /// Reads a family.
     pub(crate) fn load(conn: &Connection, family: FamilyId) -> Result<Self> {
         let openings = conn
-            .prepare_cached("select from_on, to_on from family_opening where family_id = ?1 order by from_on")?
+            .prepare_cached(
+                "select from_on, to_on from family_opening where family_id = ?1 order by from_on",
+            )?
             .query_map([family.0], |row| Ok((row.day("from_on")?, row.day_opt("to_on")?)))?
             .collect::<rusqlite::Result<_>>()?;
         let mut members: Vec<Member> = conn

@@ -149,8 +149,7 @@ impl Writer<'_> {
         let part2 = kind.is_some_and(|kind| kind.is_part2(role));
         let consents = known.consents(form.member);
         let (member, on) = (form.member, form.on);
-        let asked =
-            Asked { kind: &form.kind, part2, role, member, consents, on, elsewhere: &elsewhere };
+        let asked = Asked { kind: &form.kind, part2, role, member, consents, on, elsewhere: &elsewhere };
         let kept = asked.keep();
         if (kept.withheld || form.kind == ELSEWHERE) && kept.elsewhere.is_empty() {
             return Err(invalid("no consent in force on that day covers services of this adult").hint(
@@ -169,9 +168,12 @@ impl Writer<'_> {
         let known = self.desk.settings.services.facts_of(kind);
         let mut facts = Vec::new();
         for fact in known {
-            let Some((name, value)) = form.facts.iter().find(|(name, _)| *name == fact.name) else { continue };
+            let Some((name, value)) = form.facts.iter().find(|(name, _)| *name == fact.name) else {
+                continue;
+            };
             let value = short_line(value, &fact.label, LONGEST_LINE)?;
-            if value.trim_start().starts_with('-') && fact.kind == crate::domain::catalogue::FactKind::Number {
+            if value.trim_start().starts_with('-') && fact.kind == crate::domain::catalogue::FactKind::Number
+            {
                 return Err(invalid(format!("{}: {value} cannot be right", fact.label))
                     .hint("give a number above nothing"));
             }
@@ -231,7 +233,8 @@ impl Writer<'_> {
             last = self.save(tx, form).map_err(|error| in_row(error, place))?;
         }
         let count = forms.len();
-        let (who, entries) = (self.short(tx.sql(), form_staff(forms)?)?, if count == 1 { "contact" } else { "contacts" });
+        let (who, entries) =
+            (self.short(tx.sql(), form_staff(forms)?)?, if count == 1 { "contact" } else { "contacts" });
         Ok((last.0, format!("{count} {entries} of {who} logged")))
     }
 
@@ -256,7 +259,8 @@ impl Writer<'_> {
             tx.update("service", *id, *version, &[("documented_on", &on)])?;
         }
         tx.part2(false);
-        let services = if rows.len() == 1 { "1 service".to_owned() } else { format!("{} services", rows.len()) };
+        let services =
+            if rows.len() == 1 { "1 service".to_owned() } else { format!("{} services", rows.len()) };
         let first = rows.first().map_or(0, |(id, _)| *id);
         Ok((first, format!("{services} documented on {}", self.desk.day(on))))
     }

@@ -20,7 +20,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// How many days back the log is looked at; what is not documented is looked for without end.
 const DAYS: u64 = 31;
 
-const COLUMNS: &str = "s.id, s.version, s.family_id, s.staff_id, s.role, s.kind, s.on_date, s.mode, s.minutes,
+const COLUMNS: &str =
+    "s.id, s.version, s.family_id, s.staff_id, s.role, s.kind, s.on_date, s.mode, s.minutes,
   s.joint_with, s.documented_on, s.documented_elsewhere, s.part2, s.member_id";
 
 /// An entry as it was read.
@@ -77,7 +78,9 @@ impl Store {
         let tallies = view.tallies(&entries, &rows);
         if log {
             rows.retain(|row| !matches!(row.sort, PointSort::Finding | PointSort::Expected));
-            rows.sort_by_key(|row| (row.role, row.staff.short.clone(), std::cmp::Reverse(row.on), row.family));
+            rows.sort_by_key(|row| {
+                (row.role, row.staff.short.clone(), std::cmp::Reverse(row.on), row.family)
+            });
         } else {
             rows.sort_by_key(|row| {
                 (row.role, row.staff.short.clone(), row.sort, row.standing.mark, row.on, row.family)
@@ -169,7 +172,9 @@ impl View<'_> {
     fn row(&self, entry: &Logged, sort: PointSort) -> PointRow {
         let age = (self.today - entry.on).num_days();
         let (mark, text) = match (sort, entry.documented_on) {
-            (PointSort::Undocumented, _) if self.is_late(age) => (Mark::Overdue, format!("not documented {age} d")),
+            (PointSort::Undocumented, _) if self.is_late(age) => {
+                (Mark::Overdue, format!("not documented {age} d"))
+            }
             (PointSort::Undocumented, _) => (Mark::Due, "not documented yet".to_owned()),
             (PointSort::Late, Some(on)) => {
                 (Mark::Open, format!("documented after {} d", (on - entry.on).num_days()))

@@ -8,6 +8,7 @@ mod ask;
 pub use ask::{CaseAnswer, WalkAsk};
 
 use super::prepare::Point;
+use super::services::PointRow;
 use super::{Person, Standing};
 use crate::domain::action_item::{CarryOutcome, Priority};
 use crate::domain::meeting::{
@@ -357,6 +358,8 @@ pub struct DocumentationPoint {
     pub oldest_days: Option<i64>,
     /// How that stands.
     pub standing: Standing,
+    /// What is open: not documented, late, due and not logged, findings of the rules.
+    pub points: Vec<PointRow>,
 }
 
 /// An item that was born here.

@@ -13,9 +13,10 @@ use crate::domain::{FamilyId, MeetingId, ReferralId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::{RowExt, date};
+use crate::store::view::services::{PointRow, PointSort};
 use crate::store::view::walk::{BornItem, CarriedItem, DocumentationPoint, Walk, WalkCase};
 use crate::store::view::{Mark, Person, Standing};
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::params;
 
 fn due(on: NaiveDate, today: NaiveDate) -> Standing {
@@ -175,40 +176,45 @@ impl Store {
         cases.iter().filter_map(one).collect()
     }
 
-    /// What each worker documented in the last month.
+    /// What each worker documented in the last month, and what is open.
     pub(super) fn documentation(
         &self,
         workers: &[(Person, Role)],
         on: NaiveDate,
     ) -> Result<Vec<DocumentationPoint>> {
-        let from = on.checked_sub_days(Days::new(31)).unwrap_or(on);
+        let staff: Vec<StaffId> = workers.iter().map(|(who, _)| who.id).collect();
+        let page = self.service_points(Some(&staff), false, on)?;
         let mut out = Vec::new();
         for (who, role) in workers.iter().cloned() {
-            let (services, documented): (i64, i64) = self
-                .conn
-                .prepare_cached(
-                    "select count(*), count(documented_on) from service where staff_id = ?1 and on_date > ?2 and on_date <= ?3",
-                )?
-                .query_row(params![who.id.0, date(from), date(on)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let oldest: Option<String> = self
-                .conn
-                .prepare_cached(
-                    "select min(on_date) from service where staff_id = ?1 and documented_on is null and on_date <= ?2",
-                )?
-                .query_row(params![who.id.0, date(on)], |row| row.get(0))?;
-            let oldest = oldest.and_then(|text| crate::store::sql::read_date(&text));
-            let oldest_days = oldest.map(|day| (on - day).num_days());
+            let own = |row: &&PointRow| row.staff.id == who.id && row.role == role;
+            let points: Vec<PointRow> = page.rows.iter().filter(own).cloned().collect();
+            let tally = page.tallies.iter().find(|tally| tally.person.id == who.id && tally.role == role);
+            let (services, undocumented) = tally.map_or((0, 0), |tally| (tally.services, tally.undocumented));
+            let oldest_days = tally.and_then(|tally| tally.oldest_days);
             let limit = (self.settings.thresholds.documentation.hours / 24).max(1);
             let standing = match oldest_days {
                 Some(days) => Standing {
                     mark: if days > limit { Mark::Overdue } else { Mark::Due },
                     text: format!("oldest waits {days} d"),
-                    on: oldest,
+                    on: points
+                        .iter()
+                        .filter(|row| row.sort == PointSort::Undocumented)
+                        .map(|row| row.on)
+                        .min(),
                 },
                 None if services == 0 => Standing { mark: Mark::NoData, text: "no data".into(), on: None },
                 None => Standing { mark: Mark::Done, text: "all documented".into(), on: None },
             };
-            out.push(DocumentationPoint { person: who, role, services, documented, oldest_days, standing });
+            let documented = services - undocumented;
+            out.push(DocumentationPoint {
+                person: who,
+                role,
+                services,
+                documented,
+                oldest_days,
+                standing,
+                points,
+            });
         }
         Ok(out)
     }

@@ -235,6 +235,7 @@ impl Page for Caseload {
             (Some(Action::Contact), family) => form(FormKind::Contact(family)),
             (Some(Action::Assign), Some(family)) => form(FormKind::Assign(family, None)),
             (Some(Action::Item), family) => form(FormKind::Item(family)),
+            (Some(Action::Done), _) => vec![Do::Open(Target::Services(self.only))],
             (Some(Action::Remove), _) => vec![Do::Open(Target::Leaving(self.worker()))],
             _ => Vec::new(),
         }
@@ -253,6 +254,7 @@ impl Page for Caseload {
             Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
             Command::new(Action::Contact),
             Command::new(Action::Why),
+            Command::new(Action::Done).label("Services"),
             Command::new(Action::New).label("Open a family").allowed(ctx.can(Act::EditFamily)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Remove).label("If somebody leaves").allowed(ctx.can(Act::Assign)),

@@ -10,6 +10,7 @@ mod item;
 mod member;
 mod point;
 mod referral;
+mod service;
 pub(super) mod sheet;
 mod staff;
 pub mod staffing;
@@ -17,6 +18,8 @@ pub mod staffing;
 pub use entry::Entry;
 pub(super) use item::Offer;
 pub use referral::ReferralJob;
+pub use service::ServiceSeed;
+pub(super) use service::blame;
 
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::access::{Act, Reason};
@@ -80,6 +83,14 @@ impl FormPage {
             }
             FormKind::Contact(family) => {
                 ("form_contact", family.map_or(0, |id| id.0), Box::new(contact::Contact { family: *family }))
+            }
+            FormKind::Service(seed) => {
+                let id = seed.entry.map_or(0, |(id, _)| id);
+                ("form_service", id, Box::new(service::Service::new(seed.clone())))
+            }
+            FormKind::ServiceItem { family, owner, what } => {
+                let sheet = item::Item::begun(*family, *owner, what.clone());
+                ("form_service_item", family.0, Box::new(sheet))
             }
             FormKind::Consent(family, member) => {
                 ("form_consent", family.0, Box::new(consent::Consent { family: *family, member: *member }))
@@ -298,6 +309,11 @@ impl Page for FormPage {
             Ok(Reply::Referral(reply)) => self.looked(*reply),
             Ok(Reply::Referrals(rows)) => {
                 let asked = self.form.as_mut().and_then(|form| self.sheet.referrals(form, &rows));
+                asked.map(Do::Store).into_iter().collect()
+            }
+            Ok(Reply::Services(reply)) => {
+                let seed = seed(&self.choices, ctx);
+                let asked = self.form.as_mut().and_then(|form| self.sheet.services(form, reply, &seed));
                 asked.map(Do::Store).into_iter().collect()
             }
             Ok(Reply::Assign(AssignReply::Candidates { people, holder })) => {

@@ -2,7 +2,7 @@
 
 use super::{
     Ctx, Screen, Tab, Target, caseload, family, form, item, leaving, meeting, person, post, referral,
-    referrals, start,
+    referrals, services, start, week,
 };
 
 /// The screen of a target, not loaded yet; for [`Target::Tab`] the screen of that key.
@@ -27,6 +27,8 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Leaving(worker) => Screen::Leaving(Box::new(leaving::Leaving::new(*worker))),
         Target::Person(person) => Screen::Person(Box::new(person::Person::new(*person))),
         Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
+        Target::Services(staff) => Screen::Services(Box::new(services::Services::new(*staff))),
+        Target::Week(staff) => Screen::Week(Box::new(week::Week::new(*staff))),
         Target::Calendar => Screen::Calendar(Box::default()),
         Target::Agencies => Screen::Agencies(Box::default()),
         Target::StartMeeting { kind, about } => {

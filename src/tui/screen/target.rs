@@ -1,8 +1,8 @@
 //! Where one can go: every row and figure opens the place where it is mended.
 
 use super::ReferralJob;
-use super::form::Entry;
 use super::form::staffing::StaffSheet;
+use super::form::{Entry, ServiceSeed};
 use crate::domain::meeting::About;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
@@ -47,6 +47,10 @@ pub enum Target {
     Person(StaffId),
     /// An authorised post's page.
     Post(i64),
+    /// What is open in the log of services, of everybody or of one worker.
+    Services(Option<StaffId>),
+    /// The grid of a worker's week.
+    Week(StaffId),
     /// The weeks ahead.
     Calendar,
     /// Agencies, sites, supervisors, posts.
@@ -81,6 +85,17 @@ pub enum FormKind {
     Referral(Box<ReferralJob>),
     /// Logs a contact or service.
     Contact(Option<FamilyId>),
+    /// Logs a service with what its kind requires, or changes one.
+    Service(ServiceSeed),
+    /// Makes an action item of an open point of the log.
+    ServiceItem {
+        /// The family.
+        family: FamilyId,
+        /// Whose it is to be.
+        owner: StaffId,
+        /// What is to be done.
+        what: String,
+    },
     /// Records a consent of an adult.
     Consent(FamilyId, Option<MemberId>),
     /// Records a safety finding.

@@ -216,7 +216,8 @@ impl Walking {
                 self.go_step(self.step.saturating_sub(1), ctx)
             }
             (Some(Action::LastCase), _) => self.show_case(self.case.saturating_sub(1), ctx),
-            (Some(Action::NewItem), _) => self.pressed(Key::Item, ctx),
+            (Some(Action::NewItem), _) => self.new_item(ctx),
+            (_, Some(KeyCode::F(3))) => self.log_service(ctx),
             (Some(Action::Decision), _) if self.panel() == Panel::Cases => self.pressed(Key::Decision, ctx),
             (Some(Action::CaseStaffing), _) => match self.family() {
                 Some(family) => self.pressed(Key::Staffing(family), ctx),
@@ -337,7 +338,7 @@ impl Page for Walking {
         self.sheet.view(frame, body, ctx.theme, &self.notes, ctx.focused);
     }
 
-    fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         if self.panel() == Panel::Close || self.walk.steps.is_empty() {
             return close::commands(&self.walk, self.sheet.focused());
         }
@@ -349,12 +350,15 @@ impl Page for Walking {
             commands.push(Command::key(KeyCode::PageDown, "Next step"));
         }
         commands.push(Command::new(Action::NewItem));
+        let logs = matches!(self.panel(), Panel::Cases | Panel::Documentation);
+        let log = Command::key(KeyCode::F(3), "Log a service").allowed(documentation::may_log(ctx));
         let reason = (!cases).then_some("Decisions belong to a family: go to the cases first");
         if cases {
             commands.push(Command::new(Action::Decision));
             commands.push(Command::new(Action::CaseStaffing));
         }
         commands.push(Command::key(KeyCode::Esc, "Pause"));
+        commands.extend(logs.then_some(log));
         if cases {
             commands.push(Command::new(Action::LastCase));
             commands.push(Command::new(Action::GoFamily));

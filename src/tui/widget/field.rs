@@ -57,6 +57,8 @@ pub struct Field {
     pub(super) required: Option<String>,
     pub(super) rule: Option<Rule>,
     pub(super) error: Option<String>,
+    /// What the rules find while it is entered, and whether it is an error; it keeps nobody from saving.
+    pub(super) finding: Option<(String, bool)>,
     pub(super) hidden: bool,
     pub(super) locked: Option<String>,
 }
@@ -71,6 +73,7 @@ impl Field {
             required: None,
             rule: None,
             error: None,
+            finding: None,
             hidden: false,
             locked: None,
         }

@@ -104,9 +104,6 @@ impl Sheet for Contact {
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
-        let message = &error.message;
-        let places = [("documented", "documented_on"), ("begins later", "began"), ("minutes", "minutes")];
-        let known = places.iter().find(|(word, _)| message.contains(word)).map(|(_, key)| *key);
-        known.or_else(|| (message.contains("still to come") || message.contains("not open")).then_some("on"))
+        super::service::blame(&error.message)
     }
 }

@@ -58,13 +58,20 @@ impl Offer {
 /// Makes an action item.
 pub(super) struct Item {
     family: Option<FamilyId>,
+    /// Whose it is to be, and what is to be done, where it is made of an open point.
+    begun: Option<(StaffId, String)>,
     offer: Offer,
 }
 
 impl Item {
     /// For a family, or for none.
     pub(super) fn new(family: Option<FamilyId>) -> Self {
-        Self { family, offer: Offer::default() }
+        Self { family, begun: None, offer: Offer::default() }
+    }
+
+    /// Of an open point of the log of services.
+    pub(super) fn begun(family: FamilyId, owner: StaffId, what: String) -> Self {
+        Self { family: Some(family), begun: Some((owner, what)), offer: Offer::default() }
     }
 }
 
@@ -79,7 +86,15 @@ impl Sheet for Item {
     }
 
     fn build(&self, seed: &Seed<'_>) -> Form {
-        Form::new(seed.today, fields(seed, self.family))
+        let mut form = Form::new(seed.today, fields(seed, self.family));
+        if let Some((owner, what)) = &self.begun {
+            form.set_text("description", what);
+            form.set_pick("owner", Some(owner.0));
+            form.set_text("category", "documentation");
+            let rules = (&seed.settings.lists.action_category, &seed.settings.thresholds.action_item);
+            Offer::default().changed(&mut form, "category", rules, seed.today);
+        }
+        form
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {

@@ -12,6 +12,7 @@ use crate::store::view::Person;
 use crate::store::view::assign::Candidate;
 use crate::store::view::caseload::ReferralRow;
 use crate::store::view::form::{Choice, Choices};
+use crate::store::view::services::ServicesReply;
 use crate::tui::dialog::Dialog;
 use crate::tui::screen::Target;
 use crate::tui::widget::field::PickOption;
@@ -63,6 +64,12 @@ pub(super) trait Sheet {
     /// Takes the referrals it asked for.
     fn referrals(&mut self, form: &mut Form, rows: &[ReferralRow]) -> Option<Request> {
         let _ = (form, rows);
+        None
+    }
+
+    /// Takes what it asked about services.
+    fn services(&mut self, form: &mut Form, reply: ServicesReply, seed: &Seed<'_>) -> Option<Request> {
+        let _ = (form, reply, seed);
         None
     }
 

@@ -105,6 +105,7 @@ impl Walking {
                 .cases
                 .get(self.case)
                 .map(|case| forms::decision(&self.walk, case.family, case.decision.as_deref())),
+            Key::Open(..) => self.point(&key).map(|row| self.point_pressed(row, ctx)),
             Key::Item => Some(forms::item(&self.walk, family, None, ctx)),
             Key::Staffing(family) => Some(forms::item(
                 &self.walk,
@@ -228,6 +229,7 @@ impl Walking {
         };
         let ask = match (tag, about) {
             ("item", _) => return self.save_item(&form),
+            (super::documentation::DOCUMENTED, about) => return self.documented(about.as_ref(), &form),
             ("family", _) => {
                 let Some(family) = forms::number(&form.text("family")) else { return Vec::new() };
                 return self.go_family(family, ctx);

@@ -55,6 +55,8 @@ pub enum Key {
     State,
     /// Words.
     Note(NoteKey),
+    /// An open point of the documentation: the worker and the place among theirs.
+    Open(usize, usize),
     /// A new action item.
     Item,
     /// A case staffing for this family.

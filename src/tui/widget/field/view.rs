@@ -35,6 +35,9 @@ impl Field {
         if let Some(error) = &self.error {
             return Some((format!("! {error}"), true));
         }
+        if let Some((finding, must)) = &self.finding {
+            return Some((format!("{} {finding}", if *must { "!" } else { "●" }), *must));
+        }
         if let Some(reason) = &self.locked {
             return Some((reason.clone(), false));
         }

@@ -147,6 +147,36 @@ impl Form {
         }
     }
 
+    /// Takes fields out and puts others in their place, behind a field; the focus stays where it is.
+    pub fn exchange(&mut self, gone: &[&str], fields: Vec<Field>, behind: &str) {
+        let focus = self.focused();
+        let button = self.focus.checked_sub(self.fields.len());
+        self.fields.retain(|field| !gone.contains(&field.key));
+        let place = self.fields.iter().position(|field| field.key == behind).map_or(0, |place| place + 1);
+        self.fields.splice(place..place, fields);
+        let here = focus.and_then(|key| self.fields.iter().position(|field| field.key == key));
+        self.focus = here.unwrap_or(button.map_or(place, |button| self.fields.len() + button));
+    }
+
+    /// Says under a field what the rules find there, or under another one where it is not shown.
+    pub fn find(&mut self, key: &str, otherwise: &str, sentence: &str, must: bool) {
+        let shown = self.field(key).is_some_and(|field| !field.hidden);
+        let key = if shown { key } else { otherwise };
+        if let Some(field) = self.field_mut(key) {
+            field.finding = Some(match field.finding.take() {
+                Some((before, error)) => (format!("{before} · {sentence}"), error || must),
+                None => (sentence.to_owned(), must),
+            });
+        }
+    }
+
+    /// Forgets what the rules found.
+    pub fn forget_findings(&mut self) {
+        for field in &mut self.fields {
+            field.finding = None;
+        }
+    }
+
     /// Shows a field, or hides it where it does not apply; a hidden one is neither checked nor required.
     pub fn show(&mut self, key: &str, shown: bool) {
         if let Some(field) = self.field_mut(key) {

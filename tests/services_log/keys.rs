@@ -1,0 +1,124 @@
+//! The log worked with keys, as people do.
+
+use crate::forms::desk::{Desk, desk, desk_over};
+use crate::forms::world::*;
+use ifr::tui::screen::{FormKind, ServiceSeed, Target};
+
+fn with(sql: &str, sud: bool) -> Desk {
+    let world = world();
+    world.sql.execute_batch(sql).unwrap();
+    desk_over(world, sud)
+}
+
+const OWED: &str =
+    "insert into service (family_id, staff_id, role, kind, on_date, minutes, mode, documented_on) values
+  (197, 3, 'intact_worker', 'visit', '2026-11-20', 45, 'home', null)";
+
+#[test]
+fn an_open_point_is_documented_with_its_day_and_undone() {
+    let mut desk = with(OWED, false);
+    desk.keys("d");
+    desk.shows("Lee, IW   1 service · 1 not documented, oldest 4 d").shows("not documented 4 d");
+    desk.keys("d").shows("Such as 11/24 for today");
+    desk.keys("f2").shows("Say on which day it was entered");
+    desk.keys("text:11/23 f2").shows("1 service documented on Mon 23 Nov");
+    assert_eq!(rows(&desk.sql, "select documented_on from service"), ["2026-11-23"]);
+    desk.keys("u right enter");
+    assert_eq!(rows(&desk.sql, "select documented_on from service"), ["null"]);
+}
+
+#[test]
+fn an_open_point_becomes_an_action_item() {
+    let mut desk = with(OWED, false);
+    desk.keys("d i").shows("Document the service of 20 Nov with F-0197");
+    desk.keys("f2").shows("is Lee's, about F-0197");
+    assert_eq!(rows(&desk.sql, "select owner_id || ' ' || category from action_item"), ["3 documentation"]);
+}
+
+#[test]
+fn an_entry_is_taken_back_with_a_reason() {
+    let mut desk = with(OWED, false);
+    desk.keys("d x f2").shows("Say why");
+    desk.keys("text:entered_twice f2").shows("u brings it back");
+    assert!(rows(&desk.sql, "select id from service").is_empty());
+    desk.keys("u right enter");
+    assert_eq!(rows(&desk.sql, "select kind from service"), ["visit"]);
+}
+
+#[test]
+fn the_other_side_sees_what_is_open_and_is_told_why_it_does_not_mend_it() {
+    let mut desk = with(OWED, true);
+    desk.keys("d").shows("not documented 4 d");
+    desk.keys("d x");
+    assert_eq!(rows(&desk.sql, "select documented_on from service"), ["null"]);
+}
+
+#[test]
+fn a_service_asks_what_its_kind_requires_and_says_what_it_breaks() {
+    let mut desk = with(super::CONSENT, true);
+    let seed = ServiceSeed { entry: None, family: Some(FAMILY), staff: Some(BROOKS) };
+    desk.open(FormKind::Service(seed));
+    desk.keys("text:peer tab").shows("Topic").shows("Number in the group");
+    desk.keys("text:coping tab text:3 tab text:11/18 tab text:10:00 tab text:45 tab text:phone tab");
+    desk.shows("face-to-face").shows("Lived Experience");
+    desk.keys("tab text:m enter f2").shows("F-0197: phone by Brooks on Wed 18 Nov");
+    assert_eq!(
+        rows(&desk.sql, "select kind || ' ' || mode || ' ' || part2 from service"),
+        ["peer_coaching phone 1"],
+        "what happened is kept, with its findings"
+    );
+    assert_eq!(
+        rows(&desk.sql, "select name || '=' || value from service_fact order by name"),
+        ["group_size=3", "topic=coping_skills"]
+    );
+}
+
+#[test]
+fn an_entry_is_changed_from_the_log() {
+    let mut desk = with(OWED, false);
+    desk.keys("d v").shows("Services of the last 31 days");
+    desk.keys("enter").shows("A service for F-0197").shows("45     min");
+    desk.keys("tab tab tab ctrl-u text:60 f2");
+    desk.shows("F-0197: home visit by Lee");
+    assert_eq!(rows(&desk.sql, "select minutes || ' ' || version from service"), ["60 2"]);
+}
+
+#[test]
+fn a_week_is_typed_copied_and_saved_in_one_piece() {
+    let mut desk = desk(false);
+    desk.flow.open(Target::Week(LEE));
+    desk.shows("A week of Lee, IW");
+    desk.keys("text:197 tab text:11/16 tab text:visit tab text:45 tab text:home tab tab text:all");
+    desk.shows("saw A, B");
+    desk.keys("f3 f6 f3 f6").shows("3 to save");
+    desk.keys("f2").shows("3 contacts of Lee logged");
+    assert_eq!(
+        rows(&desk.sql, "select on_date || ' ' || kind || ' ' || minutes from service order by id"),
+        ["2026-11-16 visit 45", "2026-11-17 visit 45", "2026-11-18 visit 45"]
+    );
+    assert_eq!(rows(&desk.sql, "select count(*) from service_child"), ["6"]);
+    assert_eq!(rows(&desk.sql, "select count(*) from event where kind = 'week'"), ["1"]);
+}
+
+#[test]
+fn what_is_wrong_in_a_week_is_said_in_its_cell_and_saves_nothing() {
+    let mut desk = desk(false);
+    desk.flow.open(Target::Week(LEE));
+    desk.keys("text:999 tab shift-tab").shows("No family here is \"999\"");
+    desk.keys("ctrl-u text:oak tab text:11/16 tab tab text:900 tab text:home f2")
+        .shows("900 minutes cannot be right");
+    assert!(rows(&desk.sql, "select id from service").is_empty());
+    desk.keys("ctrl-u text:90 f2").shows("1 contact of Lee logged");
+}
+
+#[test]
+fn a_week_half_typed_comes_back_as_it_was() {
+    let mut desk = desk(false);
+    desk.flow.open(Target::Week(LEE));
+    desk.keys("text:oa tab text:sometime");
+    desk.flow.wait(3);
+    desk.flow.open(Target::Week(LEE));
+    desk.shows("has not been saved yet").shows("sometime");
+    desk.keys("esc right right enter");
+    assert!(rows(&desk.sql, "select body from draft").is_empty());
+}
