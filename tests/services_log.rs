@@ -15,6 +15,8 @@ use ifr::domain::service::Mode;
 use ifr::domain::{MemberId, StaffId, Word};
 use ifr::error::Kind;
 use ifr::store::request::Form;
+use ifr::store::view::family::{RecordAsk, RecordReply};
+use ifr::store::view::history::Record;
 use ifr::store::view::services::{
     PointSort, ServiceChange, ServiceForm, ServicesAsk, ServicesPage, ServicesReply,
 };
@@ -73,6 +75,18 @@ fn undo(world: &mut World) {
         panic!("no plan")
     };
     world.store.handle(Request::Undo(UndoAsk::Undo { op: OpId::new(), seq: plan.seq })).unwrap();
+}
+
+/// What was done to the family, in words.
+fn history(world: &mut World) -> Vec<String> {
+    let ask = RecordAsk::History(Record::Family(FAMILY), None);
+    match world.store.handle(Request::Record(ask)).unwrap() {
+        Reply::Record(reply) => match *reply {
+            RecordReply::History(history) => history.rows.into_iter().map(|row| row.what).collect(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
 }
 
 const ROWS: &str =
@@ -165,6 +179,8 @@ fn an_entry_is_changed_taken_back_and_brought_back() {
         ["entered twice"],
         "the reason stays in the history"
     );
+    let told = history(&mut world);
+    assert!(told.contains(&"Service taken back".to_owned()), "{told:?}");
     undo(&mut world);
     assert_eq!(
         world.rows("select id || ' ' || kind || ' ' || minutes from service"),

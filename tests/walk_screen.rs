@@ -44,6 +44,43 @@ fn a_meeting_is_started_paused_and_resumed_where_it_was() {
 }
 
 #[test]
+fn the_documentation_step_shows_what_is_open_and_mends_it_with_one_key() {
+    let desk = Desk::new();
+    desk.sql
+        .execute_batch(
+            "insert into service (id, family_id, staff_id, role, kind, on_date, minutes, mode, documented_on) values
+              (2, 198, 3, 'intact_worker', 'visit', '2026-11-20', 45, 'home', null),
+              (3, 199, 4, 'intact_worker', 'visit', '2026-11-20', 45, 'home', null)",
+        )
+        .unwrap();
+    let mut dana = desk.dana();
+    dana.keys("s enter");
+    for _ in 0..11 {
+        if dana.shows("● Documentation") {
+            break;
+        }
+        dana.keys("ctrl-pgdn");
+    }
+    sees(
+        &dana,
+        &["Lee, IW", "! not documented 40 d · Thu 15 Oct F-0198", "! not documented 4 d", "All documented?"],
+    );
+    assert!(!dana.shows("F-0199"), "another pair's is not shown");
+    dana.keys("home f6");
+    sees(&dana, &["Document the service of 15 Oct with F-0198"]);
+    dana.keys("f2");
+    assert_eq!(
+        desk.rows("select owner_id, family_id, category from action_item where id > 1"),
+        "3|198|documentation"
+    );
+    dana.keys("home enter text:11/23 f2");
+    assert_eq!(desk.rows("select documented_on from service where id = 1"), "2026-11-23");
+    assert!(!dana.shows("not documented 40 d"), "{}", dana.screen());
+    dana.keys("f3");
+    sees(&dana, &["Log a service for F-0198"]);
+}
+
+#[test]
 fn every_step_answers_to_escape_with_a_pause() {
     let desk = Desk::new();
     let mut dana = desk.dana();

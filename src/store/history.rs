@@ -31,6 +31,9 @@ const FAMILY: &str = "select 'family' as entity, ?1 as id
   union all select 'court_hearing', id from court_hearing where family_id = ?1
   union all select 'milestone', id from milestone where family_id = ?1
   union all select 'service', id from service where family_id = ?1
+  union all select 'service', e.entity_id from event e join event_value v on v.seq = e.seq and v.entity = 'service'
+    and v.entity_id = e.entity_id and v.field = 'family_id' and v.old = cast(?1 as text)
+    where e.entity = 'service' and e.kind = 'delete_service'
   union all select 'action_item', id from action_item where family_id = ?1
   union all select 'consent', c.id from member m join consent c on c.member_id = m.id where m.family_id = ?1
   union all select 'treatment_episode', c.id from member m join treatment_episode c on c.member_id = m.id where m.family_id = ?1

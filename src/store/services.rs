@@ -22,7 +22,7 @@ impl Store {
             ServicesAsk::Page { staff, log } => {
                 let staff = staff.map(|one| [one]);
                 let today = self.clock.today();
-                let page = self.service_points(staff.as_ref().map(|one| one.as_slice()), *log, today)?;
+                let page = self.service_points(staff.as_ref().map(<[_; 1]>::as_slice), *log, today)?;
                 ServicesReply::Page(Box::new(page))
             }
             ServicesAsk::Entry(id) => ServicesReply::Entry(Box::new(self.service_entry(*id)?)),

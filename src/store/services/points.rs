@@ -74,7 +74,7 @@ impl Store {
                 rows.push(view.finding(entry, found));
             }
         }
-        rows.extend(expected.into_iter().map(|one| view.expected(one)));
+        rows.extend(expected.iter().map(|one| view.expected(one)));
         let tallies = view.tallies(&entries, &rows);
         if log {
             rows.retain(|row| !matches!(row.sort, PointSort::Finding | PointSort::Expected));
@@ -227,7 +227,7 @@ impl View<'_> {
         row
     }
 
-    fn expected(&self, one: expected::Missing) -> PointRow {
+    fn expected(&self, one: &expected::Missing) -> PointRow {
         let days = (self.today - one.due).num_days();
         let text = crate::domain::standing::overdue(days);
         PointRow {

@@ -186,6 +186,10 @@ impl Walking {
         let own = parts.iter().find(own).and_then(|part| part.key.clone());
         self.sheet.set(parts);
         self.sheet.begin();
+        if self.panel() == Panel::Documentation {
+            // The question is answered at once; what is open stands above it.
+            self.sheet.begin_at(&Key::StepAnswer);
+        }
         if let Some(own) = own.filter(|_| matches!(self.sheet.focused(), Some(Key::Note(_)))) {
             self.sheet.begin_at(&own);
         }
