@@ -1,13 +1,15 @@
 //! The meetings of the past by whom they were with: what counted as what, what did not, and why one was missed.
 
 use super::super::Store;
+use super::super::gate::ids;
 use super::super::sql::{RowExt, date, read_instant};
+use super::Subjects;
 use crate::domain::meeting::MissReason;
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::params;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A meeting with a pair or worker.
 struct Meeting {
@@ -22,7 +24,7 @@ struct Meeting {
 }
 
 /// The meetings of the past by whom they were with.
-pub(super) struct Past(HashMap<Vec<StaffId>, Vec<Meeting>>);
+pub(in super::super) struct Past(HashMap<Vec<StaffId>, Vec<Meeting>>);
 
 /// What there was of a kind.
 #[derive(Default)]
@@ -58,23 +60,28 @@ impl Past {
     }
 }
 
-/// The meetings up to today with pairs and with workers alone.
-pub(super) fn past(store: &Store) -> Result<Past> {
+/// The meetings up to a day with these pairs and workers.
+pub(in super::super) fn past<'s>(
+    store: &Store,
+    with: impl Iterator<Item = &'s Subjects>,
+    until: NaiveDate,
+) -> Result<Past> {
+    let first: BTreeSet<i64> = with.filter_map(|one| one.people.first()).map(|person| person.id.0).collect();
     let mut statement = store.conn.prepare_cached(
         "select m.id, m.kind, p.iw_id as one, p.rc_id as other, m.status, m.held_on, m.scheduled_at,
            iif(p.verdict in ('counts', 'held_as_other'), coalesce(p.kind_held, ''), '') as counts_as,
            coalesce(nullif(p.reason, ''), m.reason) as why
-         from meeting m join meeting_pair p on p.meeting_id = m.id
+         from json_each(?2) w cross join meeting_pair p on p.iw_id = w.value join meeting m on m.id = p.meeting_id
          where m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)
          union all
          select m.id, m.kind, m.worker_id, null, m.status, m.held_on, m.scheduled_at,
            iif((select count(*) from meeting_person p where p.meeting_id = m.id
              and p.attendance in ('present', 'video', 'phone')) in (0, 2), m.kind, ''), m.reason
-         from meeting m where m.worker_id is not null
-           and m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)",
+         from json_each(?2) w cross join meeting m on m.worker_id = w.value
+         where m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)",
     )?;
     let mut found: HashMap<Vec<StaffId>, Vec<Meeting>> = HashMap::new();
-    let mut rows = statement.query(params![date(store.clock.today())])?;
+    let mut rows = statement.query(params![date(until), ids(first)])?;
     while let Some(row) = rows.next()? {
         let held_on = row.day_opt("held_on")?;
         let planned: Option<String> = row.get("scheduled_at")?;
