@@ -18,6 +18,7 @@ mod import_screen;
 mod kill;
 mod list_screens;
 mod lists;
+mod month;
 mod referrals;
 mod sample;
 mod schedule;
