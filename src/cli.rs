@@ -22,6 +22,7 @@ mod json;
 mod lists;
 mod meeting;
 mod out;
+mod report;
 mod services;
 mod status;
 
@@ -68,6 +69,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Fidelity(args)) => fidelity::run(&context, &args),
         Some(Command::Calendar(args)) => calendar::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
+        Some(Command::Report(args)) => report::run(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),

@@ -23,6 +23,7 @@ mod list_screens;
 mod lists;
 mod plans;
 mod points;
+mod month;
 mod referrals;
 mod sample;
 mod schedule;

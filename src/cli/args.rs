@@ -76,6 +76,8 @@ pub enum Command {
     Calendar(Calendar),
     /// Print the action items
     Actions(List),
+    /// Print the figures of a site's month
+    Report(Report),
     /// Look the services of a month over by the state's definitions
     Services(Services),
     /// Find anything by a number or by words
@@ -226,6 +228,20 @@ pub struct Fidelity {
     /// Print values between commas: a row for each month or quarter, site and kind
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+}
+
+/// `ifr report`: figures that name no client.
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// The month, as in 2026-10
+    #[arg(value_name = "MONTH")]
+    pub month: String,
+    /// The site: a name, or the beginning of one [default: your first]
+    #[arg(long, value_name = "SITE")]
+    pub site: Option<String>,
+    /// Print the rows behind one figure, by its key in the JSON
+    #[arg(long, value_name = "KEY")]
+    pub rows: Option<String>,
 }
 
 /// `ifr find`.

@@ -113,9 +113,11 @@ impl Model<'_> {
         let mut due = self.due_after(last).max(start);
         while due < ends && due <= today {
             let until = self.due_after(due).min(ends);
-            let days = || self.held.iter().copied().filter(|on| *on > last && *on < until);
             // The latest in time sets the clock, so that meeting more often than asked for is no more than kept.
-            let (in_time, late) = (days().filter(|on| *on <= due).max(), days().find(|on| *on > due));
+            let place = self.held.partition_point(|on| *on <= due);
+            let before = place.checked_sub(1).and_then(|place| self.held.get(place)).copied();
+            let in_time = before.filter(|on| *on > last && *on < until);
+            let late = self.held.get(place).copied().filter(|on| *on > last && *on < until);
             let one = match (in_time, late) {
                 (Some(on), _) => self.one(due, Kept::OnTime, Some(on)),
                 (None, Some(on)) => self.one(due, Kept::Late, Some(on)),

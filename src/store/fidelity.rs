@@ -1,7 +1,7 @@
 //! Whether the programme keeps its own model: the file counts spells and meetings, the domain judges them.
 
 mod coverage;
-mod held;
+pub(in crate::store) mod held;
 
 use super::Store;
 use super::families::person;
@@ -9,13 +9,14 @@ use super::gate::sites;
 use super::sql::{RowExt, date};
 use super::view::fidelity::{Fidelity, Line};
 use super::view::{Open, Person};
-use crate::domain::StaffId;
 use crate::domain::calendar::Calendar;
 use crate::domain::fidelity::{Model, months};
 use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::spell::Span;
 use crate::domain::staff::Role;
+use crate::domain::{MeetingId, StaffId};
 use crate::error::Result;
+use chrono::NaiveDate;
 use held::Past;
 use rusqlite::params;
 use std::collections::BTreeMap;
@@ -24,9 +25,9 @@ use std::collections::BTreeMap;
 const MONTHS: u32 = 12;
 
 /// A pair or a worker with the spells in which meetings could be expected.
-struct Subjects {
-    people: Vec<Person>,
-    role: Option<Role>,
+pub(super) struct Subjects {
+    pub(super) people: Vec<Person>,
+    pub(super) role: Option<Role>,
     site: String,
     spells: Vec<Span>,
 }
@@ -42,15 +43,14 @@ impl Store {
     /// were not discussed.
     pub(super) fn fidelity(&self) -> Result<Fidelity> {
         let calendar = self.settings.calendar.calendar();
-        let mut pairs = pairs(self)?;
-        let mut workers = workers(self)?;
+        let (sites, today) = (sites(self.viewer()?), self.clock.today());
+        let (mut pairs, mut workers) = (pairs(self, &sites, today)?, workers(self, &sites, today)?);
         // Whoever ended before the figures begin cannot be in them.
-        let first = months(self.clock.today(), MONTHS).first().copied().unwrap_or_default();
+        let first = months(today, MONTHS).first().copied().unwrap_or_default();
         for all in [&mut pairs, &mut workers] {
             all.retain(|one| one.spells.iter().any(|spell| spell.to.is_none_or(|to| to > first)));
         }
-        let who: Vec<Vec<StaffId>> = pairs.iter().chain(&workers).map(Subjects::who).collect();
-        let past = held::past(self, &who)?;
+        let past = held::past(self, pairs.iter().chain(&workers), today)?;
         let mut lines = Vec::new();
         for kind in &self.settings.meetings.kinds {
             let subjects = if kind.subject == Subject::Pair { &pairs } else { &workers };
@@ -66,8 +66,15 @@ impl Store {
         })
     }
 
-    fn line(&self, kind: &KindRules, of: &Subjects, past: &Past, calendar: &Calendar) -> Option<Line> {
-        let today = self.clock.today();
+    /// What decides what was to be expected of a kind of meeting with a pair or worker, and the meetings behind it; nothing of
+    /// a kind without a cadence.
+    pub(super) fn model<'c>(
+        &self,
+        kind: &KindRules,
+        of: &Subjects,
+        past: &Past,
+        calendar: &'c Calendar,
+    ) -> Option<(Model<'c>, BTreeMap<NaiveDate, MeetingId>)> {
         let who = of.who();
         let resetting: Vec<&str> =
             self.settings.meetings.resetting(&kind.key).map(|reset| reset.key.as_str()).collect();
@@ -81,6 +88,13 @@ impl Store {
             reasons: found.reasons,
             calendar,
         };
+        Some((model, found.meetings))
+    }
+
+    fn line(&self, kind: &KindRules, of: &Subjects, past: &Past, calendar: &Calendar) -> Option<Line> {
+        let today = self.clock.today();
+        let who = of.who();
+        let (model, meetings) = self.model(kind, of, past, calendar)?;
         let first = months(today, MONTHS).first().copied().unwrap_or(today);
         let mut expected = model.expected(today);
         expected.retain(|one| one.due_on >= first);
@@ -97,13 +111,13 @@ impl Store {
             site: of.site.clone(),
             open,
             expected,
-            meetings: found.meetings,
+            meetings,
         })
     }
 }
 
 /// Whether a kind is held with pairs, or with workers of this role.
-fn is_of(kind: &KindRules, role: Option<Role>) -> bool {
+pub(super) fn is_of(kind: &KindRules, role: Option<Role>) -> bool {
     match kind.subject {
         Subject::Pair => role.is_none(),
         Subject::IntactWorker => role == Some(Role::IntactWorker),
@@ -112,8 +126,8 @@ fn is_of(kind: &KindRules, role: Option<Role>) -> bool {
     }
 }
 
-/// Who shared an open family of the viewer's sites, ever, and when.
-fn pairs(store: &Store) -> Result<Vec<Subjects>> {
+/// Who shared an open family of these sites, ever up to a day, and when.
+pub(super) fn pairs(store: &Store, sites: &str, until: NaiveDate) -> Result<Vec<Subjects>> {
     let mut statement = store.conn.prepare_cached(
         "select i.id as iw_id, i.name as iw_name, i.short_name as iw_short, r.id as rc_id, r.name as rc_name, r.short_name as rc_short,
            s.name as site, max(a.from_on, b.from_on, o.from_on) as from_on,
@@ -129,7 +143,7 @@ fn pairs(store: &Store) -> Result<Vec<Subjects>> {
          order by i.name, r.name",
     )?;
     let mut found: BTreeMap<(String, String, StaffId, StaffId), Subjects> = BTreeMap::new();
-    let mut rows = statement.query(params![sites(store.viewer()?), date(store.clock.today())])?;
+    let mut rows = statement.query(params![sites, date(until)])?;
     while let Some(row) = rows.next()? {
         let (iw, rc) = (person(row, "iw_id")?, person(row, "rc_id")?);
         let spell = Span::new(row.day("from_on")?, row.day_opt("to_on")?);
@@ -147,8 +161,8 @@ fn pairs(store: &Store) -> Result<Vec<Subjects>> {
     Ok(found.into_values().collect())
 }
 
-/// The workers of the viewer's sites, ever, and when they were at work: nobody is expected while on leave.
-fn workers(store: &Store) -> Result<Vec<Subjects>> {
+/// The workers of these sites, ever up to a day, and when they were at work: nobody is expected while on leave.
+pub(super) fn workers(store: &Store, sites: &str, until: NaiveDate) -> Result<Vec<Subjects>> {
     let mut statement = store.conn.prepare_cached(
         "select w.id as w_id, w.name as w_name, w.short_name as w_short, w.role, s.name as site, max(e.from_on, t.from_on) as from_on,
            nullif(min(coalesce(e.to_on, '9999-12-31'), coalesce(t.to_on, '9999-12-31'), coalesce(w.left_on, '9999-12-31')), '9999-12-31') as to_on
@@ -160,7 +174,7 @@ fn workers(store: &Store) -> Result<Vec<Subjects>> {
          order by w.role, w.name",
     )?;
     let mut found: Vec<Subjects> = Vec::new();
-    let mut rows = statement.query(params![sites(store.viewer()?), date(store.clock.today())])?;
+    let mut rows = statement.query(params![sites, date(until)])?;
     while let Some(row) = rows.next()? {
         let who = person(row, "w_id")?;
         let spell = Span::new(row.day("from_on")?, row.day_opt("to_on")?);

@@ -4,10 +4,14 @@
 
 mod caseloads;
 mod facts;
+mod project;
 mod referrals;
 mod sheet;
+mod staffing;
+mod timeliness;
 
 use super::Store;
+use super::sql::RowExt;
 use super::view::month::{FigureRows, MonthAsk, MonthFigures, MonthOf, MonthReply};
 use crate::domain::SiteId;
 use crate::domain::month::{Amount, Month};
@@ -25,6 +29,11 @@ struct Days {
 }
 
 impl Days {
+    /// The days of a month that count at a cut-off.
+    fn of(month: Month, cut_off: NaiveDate) -> Self {
+        Self { first: month.first(), until: month.until(cut_off) }
+    }
+
     fn hold(self, on: NaiveDate) -> bool {
         self.first <= on && on <= self.until
     }
@@ -35,6 +44,7 @@ impl Store {
     pub(super) fn month(&self, ask: &MonthAsk) -> Result<MonthReply> {
         match ask {
             MonthAsk::Figures(of) => Ok(MonthReply::Figures(Box::new(self.month_sheet(*of, None)?.0))),
+            MonthAsk::Sites => Ok(MonthReply::Sites(self.month_sites()?)),
             MonthAsk::Rows(of, key) => {
                 let (figures, sheet) = self.month_sheet(*of, Some(key))?;
                 let figure = figures.figure(key).cloned();
@@ -82,6 +92,12 @@ impl Store {
         Ok((figures, sheet))
     }
 
+    /// The viewer's sites, by name.
+    fn month_sites(&self) -> Result<Vec<(SiteId, String)>> {
+        let sql = "select id, name from site where id in (select value from json_each(?1)) order by name, id";
+        facts::rows(self, sql, [super::gate::sites(self.viewer()?)], |row| Ok((row.num(0)?, row.get(1)?)))
+    }
+
     /// The site that is asked for, or the viewer's first.
     fn month_site(&self, asked: Option<SiteId>) -> Result<SiteId> {
         let viewer = self.viewer()?;
@@ -95,9 +111,12 @@ impl Store {
 
 /// Counts a month; where a figure is wanted, with the rows behind it.
 fn count(facts: &Facts<'_>, month: Month, wanted: Option<&str>) -> Result<Sheet> {
-    let days = Days { first: month.first(), until: month.until(facts.cut_off) };
+    let days = Days::of(month, facts.cut_off);
     let mut sheet = Sheet::new(wanted);
     caseloads::count(facts, days, &mut sheet)?;
+    timeliness::count(facts, days, &mut sheet);
     referrals::count(facts, days, &mut sheet)?;
+    staffing::count(facts, days, &mut sheet);
+    project::count(facts, days, &mut sheet);
     Ok(sheet)
 }

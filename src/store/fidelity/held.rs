@@ -3,6 +3,7 @@
 use super::super::Store;
 use super::super::gate::ids;
 use super::super::sql::{RowExt, date, read_instant};
+use super::Subjects;
 use crate::domain::meeting::MissReason;
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
@@ -23,7 +24,7 @@ struct Meeting {
 }
 
 /// The meetings of the past by whom they were with.
-pub(super) struct Past(HashMap<Vec<StaffId>, Vec<Meeting>>);
+pub(in super::super) struct Past(HashMap<Vec<StaffId>, Vec<Meeting>>);
 
 /// What there was of a kind.
 #[derive(Default)]
@@ -59,9 +60,13 @@ impl Past {
     }
 }
 
-/// The meetings up to today with these pairs, and with these workers alone: each as their keys in order.
-pub(super) fn past(store: &Store, who: &[Vec<StaffId>]) -> Result<Past> {
-    let who: Vec<String> = who.iter().map(|who| ids(who.iter().map(|id| id.0))).collect();
+/// The meetings up to a day with these pairs, and with these workers alone.
+pub(in super::super) fn past<'s>(
+    store: &Store,
+    with: impl Iterator<Item = &'s Subjects>,
+    until: NaiveDate,
+) -> Result<Past> {
+    let who: Vec<String> = with.map(|one| ids(one.who().iter().map(|id| id.0))).collect();
     let mut statement = store.conn.prepare_cached(
         "select m.id, m.kind, p.iw_id as one, p.rc_id as other, m.status, m.held_on, m.scheduled_at,
            iif(p.verdict in ('counts', 'held_as_other'), coalesce(p.kind_held, ''), '') as counts_as,
@@ -78,7 +83,7 @@ pub(super) fn past(store: &Store, who: &[Vec<StaffId>]) -> Result<Past> {
            and m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)",
     )?;
     let mut found: HashMap<Vec<StaffId>, Vec<Meeting>> = HashMap::new();
-    let mut rows = statement.query(params![date(store.clock.today()), format!("[{}]", who.join(","))])?;
+    let mut rows = statement.query(params![date(until), format!("[{}]", who.join(","))])?;
     while let Some(row) = rows.next()? {
         let held_on = row.day_opt("held_on")?;
         let planned: Option<String> = row.get("scheduled_at")?;

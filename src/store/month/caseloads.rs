@@ -22,6 +22,13 @@ pub(super) fn count(facts: &Facts<'_>, days: Days, sheet: &mut Sheet) -> Result<
     Ok(())
 }
 
+/// What the Recovery Coordinators of the site made of the contacts that were to be expected of them.
+pub(super) fn contacts(facts: &Facts<'_>, days: Days) -> (f64, f64) {
+    let made = facts.services.iter().filter(|one| one.rc && !one.attempted && days.hold(one.on)).count();
+    let float = |count: i64| i32::try_from(count).map_or(f64::MAX, f64::from);
+    (float(whole(made)), float(worker::due(facts, days, |_| true)))
+}
+
 fn site(facts: &Facts<'_>, days: Days, sheet: &mut Sheet) {
     let Days { first, until } = days;
     let of = |fits: &dyn Fn(&Opening) -> bool| -> Vec<Opening> {

@@ -4,6 +4,11 @@ mod referral;
 
 pub(super) use referral::Referral;
 
+use super::Days;
+use super::project::Project;
+use super::staffing::{self, Credential, Post, Supervision};
+use super::timeliness::Facted;
+use crate::domain::calendar::Calendar;
 use crate::domain::family::Phase;
 use crate::domain::month::{Assigned, Carried, Month, Opening, apart, carried, of};
 use crate::domain::spell::Span;
@@ -21,7 +26,6 @@ use std::collections::HashMap;
 /// What a site's months are counted from.
 pub(super) struct Facts<'a> {
     pub store: &'a Store,
-    pub site: SiteId,
     pub site_name: String,
     pub cut_off: NaiveDate,
     /// The first day of the series.
@@ -43,6 +47,12 @@ pub(super) struct Facts<'a> {
     /// The first of them on record, of anybody.
     pub first_trip: Option<NaiveDate>,
     pub referrals: Vec<Referral>,
+    pub facted: Facted,
+    pub posts: Vec<Post>,
+    pub credentials: Vec<Credential>,
+    pub supervision: Supervision,
+    pub project: Project,
+    pub calendar: Calendar,
 }
 
 /// The two roles that carry families, in their order everywhere.
@@ -90,7 +100,6 @@ pub(super) struct Trip {
 
 /// A contact or service in the months of the series.
 pub(super) struct Service {
-    pub id: i64,
     pub family: FamilyId,
     pub staff: StaffId,
     pub rc: bool,
@@ -120,11 +129,11 @@ const MEMBERS: &str = "
     from family f join member m on m.family_id = f.id
     where f.site_id = ?1 and m.left_reason is not 'wrong_entry' and (m.left_on is null or m.left_on > ?2) order by 2, 1";
 const SERVICES: &str = "
-    select s.id, s.family_id, s.staff_id, s.role = 'recovery_coordinator', s.on_date,
+    select s.family_id, s.staff_id, s.role = 'recovery_coordinator', s.on_date,
       s.mode in ('home', 'office', 'field', 'treatment_site'), s.mode = 'attempted', s.joint_with is not null,
       s.documented_on, s.documented_elsewhere <> ''
     from family f join service s on s.family_id = f.id
-    where f.site_id = ?1 and s.on_date between ?3 and ?2";
+    where f.site_id = ?1 and s.on_date between ?3 and ?2 order by 1, 4, s.id";
 const FIRST: &str = "
     select min(on_date) from (select (select s.on_date from service s where s.family_id = f.id and s.role = ?2
       order by s.on_date limit 1) as on_date from family f where f.site_id = ?1)";
@@ -141,6 +150,7 @@ const TRIPS: &str = "
 impl<'a> Facts<'a> {
     /// Reads what the months of a series are counted from, up to the day of the cut-off.
     pub(super) fn load(store: &'a Store, site: SiteId, month: Month, cut_off: NaiveDate) -> Result<Self> {
+        let days: Vec<Days> = month.series().into_iter().map(|month| Days::of(month, cut_off)).collect();
         let from = month.series().first().map_or(month.first(), |first| first.first());
         let site_name = store
             .conn()
@@ -172,7 +182,6 @@ impl<'a> Facts<'a> {
         let [iw, rc] = ROLES;
         Ok(Self {
             store,
-            site,
             site_name,
             cut_off,
             from,
@@ -197,6 +206,12 @@ impl<'a> Facts<'a> {
             .flatten()
             .next(),
             referrals: referral::load(store, site, &day)?,
+            facted: Facted::load(store, site, from, cut_off)?,
+            posts: staffing::posts(store, site)?,
+            credentials: staffing::credentials(store, site)?,
+            supervision: Supervision::load(store, site, &days, cut_off)?,
+            project: Project::load(store, site, &from_text, &day)?,
+            calendar: store.settings().calendar.calendar(),
         })
     }
 
@@ -205,9 +220,11 @@ impl<'a> Facts<'a> {
         of(&self.enrolments, family).iter().any(|one| one.span.holds(on))
     }
 
-    /// The case that was open on a day.
-    pub(super) fn case(&self, family: FamilyId, on: NaiveDate) -> Option<Opening> {
-        of(&self.openings, family).iter().copied().find(|one| one.span.holds(on))
+    /// The services of a family, by day.
+    pub(super) fn services_of(&self, family: FamilyId) -> &[Service] {
+        let from = self.services.partition_point(|one| one.family < family);
+        let rest = self.services.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|one| one.family == family)).unwrap_or_default()
     }
 
     /// The members of a family on a day: those who had not left, and were born.
@@ -288,22 +305,24 @@ pub(super) fn rows<T>(
     Ok(found)
 }
 
-fn span(row: &Row<'_>) -> rusqlite::Result<Span> {
+/// The spell in the second and third column.
+pub(super) fn span_at(row: &Row<'_>) -> rusqlite::Result<Span> {
     Ok(Span::new(row.day(1)?, row.day_opt(2)?))
 }
 
 fn opening(row: &Row<'_>) -> rusqlite::Result<Opening> {
-    Ok(Opening { family: row.num(0)?, span: span(row)? })
+    Ok(Opening { family: row.num(0)?, span: span_at(row)? })
 }
 
 fn phase(row: &Row<'_>) -> rusqlite::Result<(FamilyId, Span, Phase)> {
-    Ok((row.num(0)?, span(row)?, row.word(3)?))
+    Ok((row.num(0)?, span_at(row)?, row.word(3)?))
 }
 
 fn assigned(store: &Store, site: SiteId, day: &str) -> Result<[Vec<Assigned>; 2]> {
     let mut out = [Vec::new(), Vec::new()];
     let read = |row: &Row<'_>| {
-        let one = Assigned { family: row.num(0)?, span: span(row)?, staff: row.num(3)?, held: row.get(5)? };
+        let one =
+            Assigned { family: row.num(0)?, span: span_at(row)?, staff: row.num(3)?, held: row.get(5)? };
         Ok((row.word::<Role>(4)?, one))
     };
     for (role, one) in rows(store, ASSIGNED, params![site.0, day], read)? {
@@ -328,16 +347,15 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
 
 fn service(row: &Row<'_>) -> rusqlite::Result<Service> {
     Ok(Service {
-        id: row.get(0)?,
-        family: row.num(1)?,
-        staff: row.num(2)?,
-        rc: row.get(3)?,
-        on: row.day(4)?,
-        in_person: row.get(5)?,
-        attempted: row.get(6)?,
-        joint: row.get(7)?,
-        documented_on: row.day_opt(8)?,
-        elsewhere: row.get(9)?,
+        family: row.num(0)?,
+        staff: row.num(1)?,
+        rc: row.get(2)?,
+        on: row.day(3)?,
+        in_person: row.get(4)?,
+        attempted: row.get(5)?,
+        joint: row.get(6)?,
+        documented_on: row.day_opt(7)?,
+        elsewhere: row.get(8)?,
     })
 }
 
@@ -364,7 +382,7 @@ fn people(store: &Store, site: SiteId) -> Result<HashMap<StaffId, Someone>> {
     let spells = "select staff_id, from_on, to_on, fte, capacity, status, supervisor_id from employment order by 1, 2, id";
     let read = |row: &Row<'_>| {
         let (fte, capacity, status) = (row.get(3)?, row.get(4)?, row.get(5)?);
-        let one = Employment { span: span(row)?, fte, capacity, status, supervisor: row.num_opt(6)? };
+        let one = Employment { span: span_at(row)?, fte, capacity, status, supervisor: row.num_opt(6)? };
         Ok((row.num::<StaffId>(0)?, one))
     };
     for (staff, one) in rows(store, spells, [], read)? {
@@ -372,7 +390,7 @@ fn people(store: &Store, site: SiteId) -> Result<HashMap<StaffId, Someone>> {
     }
     let here = "select staff_id, from_on, to_on, share from staff_site where site_id = ?1 order by 1, 2, id";
     for (staff, one) in
-        rows(store, here, [site.0], |row| Ok((row.num::<StaffId>(0)?, (span(row)?, row.get(3)?))))?
+        rows(store, here, [site.0], |row| Ok((row.num::<StaffId>(0)?, (span_at(row)?, row.get(3)?))))?
     {
         people.entry(staff).and_modify(|person| person.here.push(one));
     }

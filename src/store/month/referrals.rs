@@ -162,7 +162,10 @@ fn ineligible(facts: &Facts<'_>, days: Days, sheet: &mut Sheet) {
 /// A step in the life of a referral: whose treatment it tells of, where it does, and when it was.
 type Step = fn(&Referral) -> Option<NaiveDate>;
 
-const STEPS: [(&str, &str, Step, Step, Option<(usize, Category)>); 5] = [
+/// A median: its name, its label, from which step to which, and what of treatment the second one tells.
+type Between = (&'static str, &'static str, Step, Step, Option<(usize, Category)>);
+
+const STEPS: [Between; 5] = [
     ("to_assigned", "Received to assigned", |one| Some(one.received_on), |one| one.assigned_on, None),
     ("to_contact", "Assigned to first contact", |one| one.assigned_on, |one| one.contact_on, None),
     ("to_consent", "First contact to consent", |one| one.contact_on, |one| one.consent_on, None),

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 /// What is asked about a site's month. Sites of the viewer only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MonthAsk {
+    /// Which sites there are to ask about.
+    Sites,
     /// All figures.
     Figures(MonthOf),
     /// The rows behind one of them, by its key.
@@ -30,6 +32,8 @@ pub struct MonthOf {
 /// The answer to a [`MonthAsk`].
 #[derive(Clone, Debug)]
 pub enum MonthReply {
+    /// The viewer's sites, by name.
+    Sites(Vec<(SiteId, String)>),
     /// All figures.
     Figures(Box<MonthFigures>),
     /// The rows behind one of them.

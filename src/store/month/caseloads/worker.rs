@@ -247,7 +247,8 @@ pub(in super::super) fn due(facts: &Facts<'_>, days: Days, fits: impl Fn(&Carrie
 fn miles(facts: &Facts<'_>, days: Days, staff: StaffId, sheet: &mut Sheet) {
     let trips: Vec<_> = facts.trips.iter().filter(|one| one.staff == staff && days.hold(one.on)).collect();
     let known = facts.first_trip.is_some_and(|first| first <= days.until);
-    let sum = |here: bool| trips.iter().filter(|one| one.here || !here).map(|one| one.miles).sum::<f64>();
+    let sum =
+        |here: bool| trips.iter().filter(|one| one.here || !here).map(|one| one.miles).sum::<f64>() + 0.0;
     let row = |one: &&super::super::facts::Trip| FigureRow {
         label: one.family.map_or_else(
             || "no family named".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::rows;
 use crate::domain::referral::ReferralStatus;
-use crate::domain::{FamilyId, MemberId, ReferralId, SiteId, StaffId};
+use crate::domain::{FamilyId, MemberId, ReferralId, SiteId};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::RowExt;
@@ -18,7 +18,6 @@ pub(in super::super) struct Referral {
     pub county: String,
     pub screened_on: Option<NaiveDate>,
     pub assigned_on: Option<NaiveDate>,
-    pub assigned_to: Option<StaffId>,
     pub contact_on: Option<NaiveDate>,
     /// The first consent of an adult of the family since then.
     pub consent_on: Option<NaiveDate>,
@@ -48,7 +47,7 @@ impl Referral {
 }
 
 const REFERRALS: &str = "
-    select r.id, r.received_on, r.source, r.county, r.screened_on, r.assigned_on, r.assigned_to, r.first_contact_on,
+    select r.id, r.received_on, r.source, r.county, r.screened_on, r.assigned_on, r.first_contact_on,
       (select min(c.signed_on) from member m join consent_complete c on c.member_id = m.id
          where m.family_id = r.family_id and m.kind = 'adult' and c.signed_on between r.received_on and ?2) as consent_on, r.family_id
     from referral r where r.site_id = ?1 and r.received_on <= ?2
@@ -99,10 +98,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Referral> {
         county: row.get(3)?,
         screened_on: row.day_opt(4)?,
         assigned_on: row.day_opt(5)?,
-        assigned_to: row.num_opt(6)?,
-        contact_on: row.day_opt(7)?,
-        consent_on: row.day_opt(8)?,
-        family: row.num_opt(9)?,
+        contact_on: row.day_opt(6)?,
+        consent_on: row.day_opt(7)?,
+        family: row.num_opt(8)?,
         treatment: [None, None],
         steps: Vec::new(),
     })
