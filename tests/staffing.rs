@@ -436,7 +436,7 @@ fn a_person_who_was_added_has_that_in_their_history() {
     let (kai, _) = world.save("Sam", Form::Staff(new)).unwrap();
     let page = person(&mut world, "Sam", StaffId(kai));
     let told: Vec<&str> = page.history.iter().map(|(_, what, _)| what.as_str()).collect();
-    assert_eq!(told, ["added"]);
+    assert_eq!(told, ["Person added"]);
     assert_eq!(page.history[0].2, "Sam");
 }
 

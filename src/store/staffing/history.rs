@@ -3,6 +3,7 @@
 use crate::domain::StaffId;
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::history::words::event;
 use crate::store::sql::read_instant;
 use chrono::NaiveDate;
 use rusqlite::OptionalExtension;
@@ -21,7 +22,7 @@ pub(super) fn of(store: &Store, staff: StaffId) -> Result<Vec<(NaiveDate, String
     let rows = statement.query_map([staff.0], |row| {
         let (at, kind): (String, String) = (row.get("at")?, row.get("kind")?);
         let on = read_instant(&at).map(|at| at.with_timezone(&zone).date_naive());
-        Ok(on.map(|on| (on, words(&kind).to_owned(), row.get::<_, String>("who").unwrap_or_default())))
+        Ok(on.map(|on| (on, event(&kind), row.get::<_, String>("who").unwrap_or_default())))
     })?;
     Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
@@ -40,22 +41,4 @@ pub(in crate::store) fn passphrase_was_given(store: &Store, staff: StaffId) -> R
         .query_row([staff.0], |row| row.get(0))
         .optional()?;
     Ok(last.is_some_and(|kind| kind != "passphrase_changed"))
-}
-
-fn words(kind: &str) -> &str {
-    match kind {
-        "staff" => "added",
-        "staff_details" => "name or e-mail changed",
-        "staff_employ" => "employment changed from a day on",
-        "staff_correct" => "employment corrected",
-        "staff_sites" => "sites and shares changed",
-        "staff_leave" => "leave recorded",
-        "staff_separate" => "leaves the agency",
-        "staff_credential" => "credential recorded",
-        "staff_training" => "training recorded",
-        "staff_cover" => "deputy named or changed",
-        "passphrase_given" => "passphrase given",
-        "passphrase_changed" => "passphrase changed",
-        other => other,
-    }
 }
