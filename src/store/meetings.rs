@@ -39,10 +39,10 @@ impl Store {
         for meeting in &meetings {
             match meeting.status {
                 MeetingStatus::InProgress => {
-                    ahead.push((Turn::InProgress, meeting.scheduled_at, self.in_progress(meeting)))
+                    ahead.push((Turn::InProgress, meeting.scheduled_at, self.in_progress(meeting)));
                 }
                 MeetingStatus::Scheduled => {
-                    ahead.push((Turn::Scheduled, meeting.scheduled_at, self.scheduled(meeting)))
+                    ahead.push((Turn::Scheduled, meeting.scheduled_at, self.scheduled(meeting)));
                 }
                 _ if meeting.waits_for.is_empty() => {}
                 _ => ahead.push((Turn::Unsigned, meeting.scheduled_at, self.unsigned(meeting))),

@@ -120,12 +120,13 @@ fn columns(desk: &Desk, entry: &ReferralEntry) -> Result<Columns> {
 /// A source that somebody of a role cannot be, in words.
 fn wrong_source(source: &str, role: Role) -> Option<&'static str> {
     match (source, role) {
-        ("intact_worker", Role::IntactWorker) | ("intact_supervisor", Role::IntactSupervisor) => None,
-        ("treatment_agency", Role::RecoveryCoordinator | Role::SudSupervisor) => None,
+        ("intact_worker", Role::IntactWorker)
+        | ("intact_supervisor", Role::IntactSupervisor)
+        | ("treatment_agency", Role::RecoveryCoordinator | Role::SudSupervisor)
+        | ("other", _) => None,
         ("intact_worker", _) => Some("an Intact Worker"),
         ("intact_supervisor", _) => Some("an Intact Supervisor"),
         ("treatment_agency", _) => Some("the treatment agency"),
-        ("other", _) => None,
         _ => Some("outside both agencies"),
     }
 }

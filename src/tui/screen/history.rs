@@ -84,7 +84,7 @@ impl History {
                 vec![Cell::dim(when), what, Cell::dim(event.who.clone())],
             ));
             rows.extend(event.changes.iter().enumerate().map(|(place, change)| {
-                let about = Cell::dim(change.record.to_owned());
+                let about = Cell::dim(change.record.clone());
                 Row::new(Key::Change(event.seq, place), vec![Cell::default(), values(change), about])
             }));
         }
