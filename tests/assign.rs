@@ -173,6 +173,35 @@ fn a_leavers_families_go_to_others_as_one_event_or_not_at_all() {
 }
 
 #[test]
+fn whoever_has_the_case_is_not_offered_as_the_new_worker() {
+    let mut world = world();
+    assert!(world.said_of(IW).iter().all(|one| !one.starts_with("Lee:")), "Lee has it already");
+    assert!(world.said_of(IW).iter().any(|one| one.starts_with("Kim:")));
+}
+
+#[test]
+fn a_supervisor_who_holds_a_family_shows_with_the_days_of_thirty() {
+    let mut world = world();
+    world
+        .sql
+        .execute_batch(
+            "update assignment set to_on = '2026-11-12' where family_id = 197 and role = 'intact_worker';
+             insert into assignment (family_id, staff_id, role, from_on, supervisor_held, assigned_by)
+               values (197, 1, 'intact_worker', '2026-11-12', 1, 1);",
+        )
+        .unwrap();
+    world.store.sign_in_as("Dana").unwrap();
+    let Reply::Caseload(page) = world.store.handle(Request::Caseload).unwrap() else { panic!("no caseload") };
+    let held = page.incomplete[0].held.clone().unwrap();
+    assert_eq!((held.person.name.as_str(), held.clock.text.as_str()), ("Dana Ortiz", "12 of 30 d"));
+    assert!(held.explain.basis.contains("89 IAC 401.420"));
+    let mut desk = desk_over(world, false);
+    desk.keys("2").shows("Held by Dana Ortiz   ○ 12 of 30 d");
+    desk.flow.open(Target::Family(FAMILY));
+    desk.shows("IW held by Dana Ortiz 12 of 30 d");
+}
+
+#[test]
 fn keys_choose_from_the_suggestion_and_nobody_is_chosen_beforehand() {
     let world = world();
     world.load(BROOKS, 3);

@@ -189,7 +189,11 @@ fn a_list_is_written_as_it_is_shown_and_the_trail_says_so() {
     let text = std::fs::read_to_string(&path).unwrap();
     let rows: Vec<csv::StringRecord> =
         csv::ReaderBuilder::new().from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
-    assert!(flow.shows(&format!("{} rows written", rows.len())), "{}", flow.screen());
+    assert!(
+        flow.shows(&format!("{} written", ifr::domain::text::count(rows.len(), "row"))),
+        "{}",
+        flow.screen()
+    );
     assert!(
         !rows.is_empty() && rows.iter().all(|row| row.iter().any(|cell| cell.to_lowercase().contains("kim")))
     );

@@ -153,6 +153,14 @@ fn what_cannot_be_right_is_not_entered() {
         (ReferralEntry { alias: "Maria Gomez".into(), ..entry() }, "full name"),
         (ReferralEntry { birth_year: Some(2030), ..entry() }, "birth year"),
         (ReferralEntry { family: Some(FamilyId(200)), ..entry() }, "not yours"),
+        (
+            ReferralEntry { source: "court".into(), referred_by: Some(LEE), ..entry() },
+            "outside both agencies",
+        ),
+        (
+            ReferralEntry { source: "intact_worker".into(), referred_by: Some(BROOKS), ..entry() },
+            "an Intact Worker",
+        ),
         (ReferralEntry { reason: "ssn 123-45-6789".into(), ..entry() }, "social security"),
     ];
     for (entry, words) in table {

@@ -406,18 +406,38 @@ fn a_supervisor_is_given_a_passphrase_and_chooses_their_own() {
     assert!(world.refused("Sam", give(None, "abc")).message.contains("at least"));
     world.said("Sam", give(None, "open sesame"));
     assert_eq!(person(&mut world, "Kai", kai).account, ifr::store::view::staffing::Account::Given);
+    let sign_in = |passphrase: &str| Request::SignIn { staff: kai, passphrase: passphrase.into() };
+    let first = |own: &str| {
+        let (op, given) = (ifr::store::OpId::new(), "open sesame".to_owned());
+        Request::SignInFirst { op, staff: kai, given, own: own.into() }
+    };
+    world.store.handle(Request::SignOut).unwrap();
+    assert!(matches!(world.store.handle(sign_in("open sesame")), Ok(Reply::ChooseFirst)));
+    assert!(world.store.handle(Request::Today).is_err(), "nothing opens before an own one is chosen");
+    assert!(world.store.handle(first("open sesame")).is_err());
+    assert!(world.store.handle(Request::Today).is_err(), "nor after a refusal");
     let wrong = world.save("Kai", give(Some("open"), "four other words")).unwrap_err();
     assert_eq!(wrong.kind, Kind::Denied);
     assert!(world.refused("Kai", give(Some("open sesame"), "open sesame")).message.contains("you have"));
     world.said("Kai", give(Some("open sesame"), "four other words"));
     assert_eq!(person(&mut world, "Kai", kai).account, ifr::store::view::staffing::Account::Ready);
-    let sign_in = |passphrase: &str| Request::SignIn { staff: kai, passphrase: passphrase.into() };
     assert!(world.store.handle(sign_in("open sesame")).is_err());
     assert!(matches!(world.store.handle(sign_in("four other words")), Ok(Reply::SignedIn(_))));
     assert_eq!(
         world.count("select count(*) from event_value where new like '%argon2%' or new like '%words%'"),
         0
     );
+}
+
+#[test]
+fn a_person_who_was_added_has_that_in_their_history() {
+    let mut world = world();
+    let new = ifr::store::view::form::StaffForm { email: String::new(), ..staff(Role::SudSupervisor) };
+    let (kai, _) = world.save("Sam", Form::Staff(new)).unwrap();
+    let page = person(&mut world, "Sam", StaffId(kai));
+    let told: Vec<&str> = page.history.iter().map(|(_, what, _)| what.as_str()).collect();
+    assert_eq!(told, ["Person added"]);
+    assert_eq!(page.history[0].2, "Sam");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::out::{Style, say};
 use crate::domain::StaffId;
 use crate::domain::calendar::Clock;
 use crate::domain::dates;
-use crate::error::{Error, Kind, Result, missing};
+use crate::error::{Error, Kind, Result, denied, missing};
 use crate::settings::{Problem, Settings};
 use crate::store::view::form::Choice;
 use crate::store::{OpenOptions, Reply, Request, Store};
@@ -121,7 +121,11 @@ impl Context {
         } else {
             ask::passphrase(&format!("Passphrase of {}: ", one.label))?
         };
-        store.handle(Request::SignIn { staff, passphrase }).map(drop)
+        match store.handle(Request::SignIn { staff, passphrase })? {
+            Reply::ChooseFirst => Err(denied("somebody else chose this passphrase")
+                .hint("open ifr without a command and choose your own first")),
+            _ => Ok(()),
+        }
     }
 
     fn find<'c>(&self, choices: &'c [Choice]) -> Result<&'c Choice> {

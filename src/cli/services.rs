@@ -62,7 +62,11 @@ fn mark(severity: Severity) -> Mark {
 fn text(context: &Context, store: &Store, check: &ServiceCheck) -> Result<String> {
     let days = format!("{} to {}", check.from.format("%-d %b"), check.to.format("%-d %b %Y"));
     let mut text = title(context, store, &format!("Services, {days}"))?;
-    text.push_str(&format!("{} services, {} findings\n\n", check.services, check.findings.len()));
+    text.push_str(&format!(
+        "{}, {}\n\n",
+        crate::domain::text::count(check.services, "service"),
+        crate::domain::text::count(check.findings.len(), "finding")
+    ));
     let mut table = Table::new(&["Day", "Family", "Provider", "Service", "", "Rule", "What is wrong"]);
     for row in &check.findings {
         table.row(row.broken.shown().map(|broken| mark(broken.severity)), &cells(row));

@@ -109,3 +109,12 @@ words! {
         Frozen = "frozen" => "Frozen",
     }
 }
+
+/// The last name, as people are called in narrow lists.
+pub fn last_name(name: &str) -> String {
+    let last = match name.split_once(',') {
+        Some((last, _)) => last.trim(),
+        None => name.split_whitespace().next_back().unwrap_or(name),
+    };
+    last.chars().take(20).collect()
+}

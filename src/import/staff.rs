@@ -6,7 +6,7 @@ use super::context::{Context, Named, Person, Site, role};
 use super::row::{Done, Row, fill, folded, several};
 use crate::domain::Word;
 use crate::domain::access::{Act, can};
-use crate::domain::staff::{EmploymentStatus, Role, Side};
+use crate::domain::staff::{EmploymentStatus, Role, Side, last_name};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
 use crate::store::sql::{IntoValue, word};
@@ -199,6 +199,7 @@ fn add(tx: &mut Tx<'_>, context: &mut Context, said: &Said) -> Result<i64> {
         "staff",
         &[
             ("name", &name),
+            ("short_name", &as_said(tx, &name)?),
             ("email", &said.email),
             ("role", &word(role)),
             ("agency_id", &agency),
@@ -231,6 +232,20 @@ fn add(tx: &mut Tx<'_>, context: &mut Context, said: &Said) -> Result<i64> {
         agency,
     });
     Ok(id)
+}
+
+/// What narrow lists call somebody: the last name, and with the first initial where another has it already.
+fn as_said(tx: &Tx<'_>, name: &str) -> Result<String> {
+    let last = last_name(name);
+    let taken: bool = tx
+        .sql()
+        .prepare_cached("select exists (select 1 from staff where short_name = ?1)")?
+        .query_row([&last], |row| row.get(0))?;
+    let first = name.split_once(',').map_or(name, |(_, first)| first.trim()).chars().next();
+    Ok(match first.filter(|_| taken) {
+        Some(first) => format!("{first}. {last}").chars().take(20).collect(),
+        None => last,
+    })
 }
 
 /// Since when somebody works here: since they were hired, else since the file began.

@@ -1,6 +1,7 @@
 //! Signing in: a name and a passphrase, kept as an argon2id hash.
 
 use super::sql::RowExt;
+use super::staffing::history::passphrase_was_given;
 use super::view::form::Choice;
 use super::write::{OpId, What};
 use super::{Reply, Store};
@@ -59,12 +60,35 @@ impl Store {
         if !(self.meta.demo && passphrase.is_empty()) {
             self.check_passphrase(staff, passphrase)?;
         }
+        let looks_only = self.state().read_only || self.state().as_of.is_some();
+        if !looks_only && !passphrase.is_empty() && passphrase_was_given(self, staff)? {
+            return Ok(Reply::ChooseFirst);
+        }
         self.viewer = Some(viewer.clone());
-        if self.state().read_only || self.state().as_of.is_some() {
+        if looks_only {
             return Ok(Reply::SignedIn(viewer));
         }
         self.write(OpId::new(), What::of("sign_in", "staff", staff.0), |_| Ok(()))?;
         Ok(Reply::SignedIn(viewer))
+    }
+
+    /// Signs somebody in who was given a passphrase, once they have chosen their own: nobody else knows it from then on.
+    ///
+    /// # Errors
+    /// The one that was given is wrong, or the new one will not do; nobody is then signed in.
+    pub(super) fn sign_in_first(
+        &mut self,
+        op: OpId,
+        staff: StaffId,
+        given: &str,
+        own: &str,
+    ) -> Result<Reply> {
+        self.viewer = Some(self.load_viewer(staff)?);
+        if let Err(error) = self.save_passphrase(op, staff, Some(given), own) {
+            self.viewer = None;
+            return Err(error);
+        }
+        self.sign_in(staff, own)
     }
 
     /// Signs a supervisor in by name, without a passphrase: for the command line on demo files and for tests.

@@ -9,7 +9,7 @@ use crate::domain::Word;
 use crate::domain::access::Act;
 use crate::domain::family::MemberKind;
 use crate::error::{Result, invalid};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 impl Store {
     /// Records a consent; an incomplete one is kept and grants nothing.
@@ -38,13 +38,20 @@ impl Store {
                     "{alias} is a child: consents are given by adults about themselves"
                 )));
             }
+            // An agency that is named receives it, and no other; a class in words is the Intact agency's staff.
+            let named: Option<i64> = tx
+                .sql()
+                .prepare_cached("select id from agency where name = ?1")?
+                .query_row([&recipient], |row| row.get(0))
+                .optional()?;
+            let receives = named.unwrap_or(family.intact_agency);
             tx.part2(true);
             let id = tx.insert(
                 "consent",
                 &[
                     ("member_id", &form.member),
                     ("discloser_agency_id", &family.treatment_agency),
-                    ("recipient_agency_id", &family.intact_agency),
+                    ("recipient_agency_id", &receives),
                     ("recipient", &recipient),
                     ("purpose", &purpose),
                     ("right_to_revoke", &form.right_to_revoke),

@@ -36,6 +36,7 @@ impl Store {
         Ok(match request {
             Request::SignInChoices => Reply::SignInChoices(self.sign_in_choices()?),
             Request::SignIn { staff, passphrase } => self.sign_in(staff, &passphrase)?,
+            Request::SignInFirst { op, staff, given, own } => self.sign_in_first(op, staff, &given, &own)?,
             Request::Unlock { passphrase } => {
                 let staff = self.viewer()?.staff;
                 self.sign_in(staff, &passphrase)?

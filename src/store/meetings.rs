@@ -13,6 +13,7 @@ use crate::domain::meeting::MeetingStatus;
 use crate::domain::standing::{self, Judged};
 use crate::domain::{MeetingId, Word};
 use crate::error::Result;
+use chrono::{DateTime, Utc};
 use load::{Meeting, Which};
 
 /// How many of the past are loaded at once.
@@ -33,21 +34,27 @@ impl Store {
     pub(super) fn meetings(&self) -> Result<Meetings> {
         let pairs = pairs(self)?;
         let individuals = worker_standing(self, &workers_of(self)?)?;
-        let mut ahead: Vec<(Turn, MeetingRow)> = Vec::new();
+        let mut ahead: Vec<(Turn, Option<DateTime<Utc>>, MeetingRow)> = Vec::new();
         let meetings = load::meetings(self, Which::Ahead)?;
         for meeting in &meetings {
             match meeting.status {
-                MeetingStatus::InProgress => ahead.push((Turn::InProgress, self.in_progress(meeting))),
-                MeetingStatus::Scheduled => ahead.push((Turn::Scheduled, self.scheduled(meeting))),
+                MeetingStatus::InProgress => {
+                    ahead.push((Turn::InProgress, meeting.scheduled_at, self.in_progress(meeting)));
+                }
+                MeetingStatus::Scheduled => {
+                    ahead.push((Turn::Scheduled, meeting.scheduled_at, self.scheduled(meeting)));
+                }
                 _ if meeting.waits_for.is_empty() => {}
-                _ => ahead.push((Turn::Unsigned, self.unsigned(meeting))),
+                _ => ahead.push((Turn::Unsigned, meeting.scheduled_at, self.unsigned(meeting))),
             }
         }
         let late = due::late(self, &meetings, &pairs, &individuals)?;
-        ahead.extend(late.into_iter().map(|row| (Turn::Late, row)));
-        ahead.sort_by(|(a, one), (b, other)| (a, one.on, &one.about).cmp(&(b, other.on, &other.about)));
+        ahead.extend(late.into_iter().map(|row| (Turn::Late, None, row)));
+        ahead.sort_by(|(a, at, one), (b, then, other)| {
+            (a, one.on, at, &one.about).cmp(&(b, other.on, then, &other.about))
+        });
         let (past, next) = self.past_meetings(None, PAGE)?;
-        Ok(Meetings { ahead: ahead.into_iter().map(|(_, row)| row).collect(), past, next })
+        Ok(Meetings { ahead: ahead.into_iter().map(|(.., row)| row).collect(), past, next })
     }
 
     /// The next of the past after a place, newest first, and the place where it goes on; all that are left for a negative number.

@@ -41,6 +41,17 @@ pub enum Request {
         /// Their passphrase.
         passphrase: String,
     },
+    /// Signs somebody in with a passphrase of their own, in place of the one that was given to them.
+    SignInFirst {
+        /// The operation.
+        op: OpId,
+        /// Who.
+        staff: StaffId,
+        /// The one that somebody else chose.
+        given: String,
+        /// Their own.
+        own: String,
+    },
     /// Checks the passphrase of the person who is signed in, after a lock.
     Unlock {
         /// Their passphrase.
@@ -205,6 +216,8 @@ pub enum Reply {
     SignInChoices(Vec<Choice>),
     /// Signed in, or unlocked.
     SignedIn(Viewer),
+    /// The passphrase is right, but somebody else chose it: an own one is chosen first.
+    ChooseFirst,
     /// Signed out.
     SignedOut,
     /// The Today screen.

@@ -6,7 +6,7 @@ mod cover;
 mod credential;
 mod employ;
 mod hand_over;
-mod history;
+pub(in crate::store) mod history;
 mod leave;
 mod load;
 mod person;

@@ -77,6 +77,8 @@ pub struct Explain {
 pub enum Open {
     /// A family's page.
     Family(FamilyId),
+    /// A family's page, at what was found or reported on a day.
+    FamilyOn(FamilyId, NaiveDate),
     /// A referral in its list.
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.

@@ -1,6 +1,7 @@
 //! The program's state, and how every message changes it; nothing here touches the terminal or the store.
 
 mod enter;
+mod first;
 mod global;
 mod perform;
 mod session;

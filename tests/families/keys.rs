@@ -34,7 +34,7 @@ fn dana_closes_the_family_and_opens_it_again() {
     desk.keys("c c c enter").shows("Closed on");
     desk.keys("text:goals tab text:11/20 f2");
     desk.shows("Ended with it: Lee as IW");
-    desk.shows("Closed 139 d");
+    desk.shows("Closed Fri 20 Nov after 139 d");
     assert_eq!(
         rows(&desk.sql, "select close_reason || to_on from family_opening where family_id = 197"),
         ["goals_met2026-11-20"]
@@ -85,7 +85,7 @@ fn an_item_and_a_person_have_their_history_too() {
 }
 
 #[test]
-fn what_somebody_else_changed_meanwhile_is_a_conflict_and_what_was_typed_stays() {
+fn what_somebody_else_changed_in_another_field_stands_beside_what_was_typed() {
     let mut desk = page(false, world());
     desk.keys("c c").keys("home down down enter").shows("Case number");
     desk.keys("tab ctrl-u text:ash");
@@ -93,11 +93,21 @@ fn what_somebody_else_changed_meanwhile_is_a_conflict_and_what_was_typed_stays()
     desk.sql
         .execute_batch("update family set case_number = 'C-9', version = version + 1 where id = 197")
         .unwrap();
-    desk.keys("f2").shows("changed");
-    desk.keys("enter").shows("ash");
-    desk.shows("C-9");
-    desk.keys("f2");
+    desk.keys("f2").shows("that stands, too");
     assert_eq!(rows(&desk.sql, "select case_number || ' ' || label from family where id = 197"), ["C-9 ash"]);
+}
+
+#[test]
+fn the_same_field_changed_by_both_is_asked_about() {
+    let mut desk = page(false, world());
+    desk.keys("c c").keys("home down down enter").shows("Case number");
+    desk.keys("tab ctrl-u text:ash");
+    desk.sql.execute_batch("update family set label = 'elm', version = version + 1 where id = 197").unwrap();
+    desk.keys("f2").shows("both of you changed Short name");
+    assert_eq!(rows(&desk.sql, "select label from family where id = 197"), ["elm"]);
+    desk.keys("enter").shows("ash");
+    desk.keys("f2");
+    assert_eq!(rows(&desk.sql, "select label from family where id = 197"), ["ash"]);
 }
 
 #[test]

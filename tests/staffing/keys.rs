@@ -70,3 +70,57 @@ fn keys_open_the_partnership_and_a_vacant_post() {
     desk.keys("text:shah enter text:today f2").shows("Shah fills the post");
     assert_eq!(rows(&desk.sql, "select staff_id || ' ' || from_on from position_fill"), ["6 2026-11-24"]);
 }
+
+#[test]
+fn a_name_and_an_address_changed_at_once_both_stand() {
+    let mut desk = desk(false);
+    desk.person(LEE).keys("c n").shows("Change what Jordan Lee is called");
+    desk.keys("ctrl-u text:Jordan_Leeds");
+    desk.sql
+        .execute_batch("update staff set email = 'lee@example.org', version = version + 1 where id = 3")
+        .unwrap();
+    desk.keys("f2").shows("that stands, too");
+    assert_eq!(
+        rows(&desk.sql, "select name || ' ' || email from staff where id = 3"),
+        ["Jordan Leeds lee@example.org"]
+    );
+}
+
+#[test]
+fn the_menu_of_a_credential_is_about_the_row_it_was_opened_on() {
+    let mut desk = desk(true);
+    desk.sql
+        .execute_batch(
+            "insert into credential (staff_id, kind, expires_on) values (5, 'cadc', '2027-01-15'), (5, 'liability', '2027-03-01');",
+        )
+        .unwrap();
+    desk.person(BROOKS);
+    for _ in 0..30 {
+        if desk.flow.screen().lines().any(|line| line.contains('▌') && line.contains("CADC")) {
+            break;
+        }
+        desk.keys("down");
+    }
+    desk.keys("enter").shows("Document seen, or correct");
+    // Somebody adds one meanwhile: the rows move under the menu.
+    desk.sql
+        .execute_batch(
+            "insert into credential (staff_id, kind, expires_on) values (5, 'auto_insurance', '2026-12-01');",
+        )
+        .unwrap();
+    desk.keys("f5").keys("d").shows("Correct or validate a credential of Brooks").shows("CADC");
+}
+
+#[test]
+fn a_passphrase_that_was_given_is_changed_before_anything_opens() {
+    let mut desk = desk(false);
+    desk.sql.execute_batch("update staff set role = 'intact_supervisor' where id = 4").unwrap();
+    desk.flow.open(Target::Person(StaffId(4)));
+    desk.keys("c p").shows("A first passphrase for Kim");
+    desk.keys("text:some_words tab text:some_words f2").shows("can sign in with it");
+    desk.keys("ctrl-l f3").shows("Who are you?");
+    desk.keys("/ text:kim enter enter text:some_words enter").shows("Somebody else chose the passphrase");
+    desk.keys("text:my_own_words enter").shows("Once more");
+    desk.keys("text:other enter").shows("not the same");
+    desk.keys("text:my_own_words enter text:my_own_words enter").shows("Needs you");
+}

@@ -92,7 +92,7 @@ fn new_reports(desk: &Desk<'_>) -> Result<Vec<Found>> {
             .detail(desk.worker_of(family))
             .rule("There is a new report about this family, and no safety finding since.", "[default]")
             .value("report", desk.day(on))
-            .open(Open::Family(id)),
+            .open(Open::FamilyOn(id, on)),
         )
     };
     Ok(rows.into_iter().filter_map(of).collect())

@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, line, short_line};
 use crate::domain::access::Act;
-use crate::domain::staff::EmploymentStatus;
+use crate::domain::staff::{EmploymentStatus, last_name};
 use crate::error::{Result, denied, invalid};
 use crate::store::account::hash;
 use crate::store::sql::{instant, word};
@@ -161,12 +161,4 @@ fn said(desk: &Desk, conn: &Connection, form: &StaffForm, name: &str, account: b
         said.push_str("; without a passphrase they cannot sign in yet");
     }
     Ok(said)
-}
-
-fn last_name(name: &str) -> String {
-    let last = match name.split_once(',') {
-        Some((last, _)) => last.trim(),
-        None => name.split_whitespace().next_back().unwrap_or(name),
-    };
-    last.chars().take(20).collect()
 }

@@ -9,7 +9,7 @@ use crate::store::sql::read_date;
 use rusqlite::OptionalExtension;
 
 /// What was done: `Family closed`.
-pub(super) fn event(kind: &str) -> String {
+pub(crate) fn event(kind: &str) -> String {
     let known = match kind {
         "open_family" => "Family opened",
         "change_family" => "Family changed",
@@ -50,6 +50,28 @@ pub(super) fn event(kind: &str) -> String {
         "take_up" => "Point taken up",
         "take_point_back" => "Point taken back",
         "undo" => "Undone",
+        "carry" => "Carried into a meeting",
+        "reassign" => "Families given to others",
+        "end_assignment" => "Assignment ended",
+        "enter_referral" => "Referral entered",
+        "edit_referral" => "Referral corrected",
+        "step_referral" => "Referral moved on",
+        "accept_referral" => "Referral accepted",
+        "move_referral" => "Moved in the wait list",
+        "referral_contacts" => "First contacts entered",
+        "treatment_step" => "Step into treatment",
+        "staff" => "Person added",
+        "staff_details" => "Name or e-mail changed",
+        "staff_employ" => "Employment changed from a day on",
+        "staff_correct" => "Employment corrected",
+        "staff_sites" => "Sites and shares changed",
+        "staff_leave" => "Leave recorded",
+        "staff_separate" => "Leaves the agency",
+        "staff_credential" => "Credential recorded",
+        "staff_training" => "Training recorded",
+        "staff_cover" => "Deputy named or changed",
+        "passphrase_given" => "Passphrase given",
+        "passphrase_changed" => "Passphrase changed",
         _ => "",
     };
     if known.is_empty() { capital(&kind.replace('_', " ")) } else { known.to_owned() }

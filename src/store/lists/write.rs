@@ -20,7 +20,7 @@ pub(in crate::store) fn write(store: &mut Store, op: OpId, file: &ListFile) -> R
         let Some(path) = &file.path else { return Ok(String::new()) };
         crate::export::save(path, &file.bytes)?;
         made.set(true);
-        Ok(format!("{} rows written to {}", file.rows, path.display()))
+        Ok(format!("{} written to {}", crate::domain::text::count(file.rows, "row"), path.display()))
     });
     if let (Err(_), true, Some(path)) = (&answer, made.get(), &file.path) {
         let _ = std::fs::remove_file(path);

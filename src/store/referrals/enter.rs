@@ -4,6 +4,7 @@ use super::{Core, core, unchanged};
 use crate::domain::access::Act;
 use crate::domain::alias::wrong_alias;
 use crate::domain::referral::ReferralStatus;
+use crate::domain::staff::Role;
 use crate::domain::{ReferralId, Word};
 use crate::error::{Result, denied, invalid};
 use crate::store::forms::desk::{Desk, short_line};
@@ -116,10 +117,29 @@ fn columns(desk: &Desk, entry: &ReferralEntry) -> Result<Columns> {
     ])
 }
 
+/// A source that somebody of a role cannot be, in words.
+fn wrong_source(source: &str, role: Role) -> Option<&'static str> {
+    match (source, role) {
+        ("intact_worker", Role::IntactWorker)
+        | ("intact_supervisor", Role::IntactSupervisor)
+        | ("treatment_agency", Role::RecoveryCoordinator | Role::SudSupervisor)
+        | ("other", _) => None,
+        ("intact_worker", _) => Some("an Intact Worker"),
+        ("intact_supervisor", _) => Some("an Intact Supervisor"),
+        ("treatment_agency", _) => Some("the treatment agency"),
+        _ => Some("outside both agencies"),
+    }
+}
+
 /// The family must be open and at the referral's site, and the one who referred must work here.
 fn family_is_here(conn: &Connection, desk: &Desk, entry: &ReferralEntry) -> Result<()> {
     if let Some(by) = entry.referred_by {
-        desk.staff(conn, by)?;
+        let staff = desk.staff(conn, by)?;
+        if let Some(wrong) = wrong_source(&entry.source, staff.role) {
+            let message =
+                format!("{} is {}, and the referral is said to come from {wrong}", staff.short, staff.role);
+            return Err(invalid(message).hint("correct from whom it came, or who referred"));
+        }
     }
     let Some(id) = entry.family else { return Ok(()) };
     let family = desk.open_family(conn, id)?;

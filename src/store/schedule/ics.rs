@@ -42,7 +42,11 @@ impl Store {
             let Some(path) = path else { return Ok(String::new()) };
             crate::export::replace(path, text.as_bytes())?;
             made.set(true);
-            Ok(format!("{} meetings written to {}", entries.len(), path.display()))
+            Ok(format!(
+                "{} written to {}",
+                crate::domain::text::count(entries.len(), "meeting"),
+                path.display()
+            ))
         });
         if let (Err(_), true, Some(path)) = (&said, made.get(), path) {
             let _ = std::fs::remove_file(path);

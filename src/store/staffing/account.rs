@@ -12,7 +12,7 @@ impl Store {
     /// Sets a passphrase: one's own by the present one, a colleague's of the same agency by anybody who keeps its staff.
     ///
     /// Whoever was given one is told so on their own page until they choose another.
-    pub(super) fn save_passphrase(
+    pub(in crate::store) fn save_passphrase(
         &mut self,
         op: OpId,
         staff: StaffId,
@@ -64,6 +64,6 @@ fn told(own: bool, name: &str) -> String {
     if own {
         "Your passphrase is changed".to_owned()
     } else {
-        format!("{name} can sign in with it; ask them to choose their own under Staffing")
+        format!("{name} can sign in with it, and chooses their own then")
     }
 }

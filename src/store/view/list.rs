@@ -41,7 +41,7 @@ pub struct ListFile {
 /// Without what is written: it may hold Part 2 content.
 impl fmt::Debug for ListFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} rows of {} as {}", self.rows, self.list, self.format)
+        write!(f, "{} of {} as {}", crate::domain::text::count(self.rows, "row"), self.list, self.format)
     }
 }
 

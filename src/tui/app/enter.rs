@@ -1,5 +1,6 @@
 //! The door: choose who you are and give the passphrase; also the lock, under which everything stays as it is.
 
+use super::first::{First, WHY};
 use super::{App, Session};
 use crate::domain::StaffId;
 use crate::error::Error;
@@ -25,11 +26,15 @@ pub(super) struct Enter {
     table: Table<StaffId>,
     /// The passphrase, once a person was chosen.
     passphrase: Option<Editor>,
+    /// What was last typed, until it is answered.
+    tried: String,
     /// The name asked for on the command line.
     wanted: Option<String>,
+    /// What was said so far by somebody who chooses their own passphrase first.
+    pub(super) first: Option<First>,
     /// Whether an answer is awaited.
-    waiting: bool,
-    error: Option<Error>,
+    pub(super) waiting: bool,
+    pub(super) error: Option<Error>,
 }
 
 /// Somebody who can come in.
@@ -45,7 +50,16 @@ impl Enter {
         let empty =
             "There is no supervisor in this file who could sign in. `ifr init` makes a file with some.";
         let table = Table::new(columns, empty).without_header();
-        Self { people: Vec::new(), table, passphrase: None, wanted, waiting: false, error: None }
+        Self {
+            people: Vec::new(),
+            table,
+            passphrase: None,
+            tried: String::new(),
+            wanted,
+            first: None,
+            waiting: false,
+            error: None,
+        }
     }
 
     pub(super) fn is_typing(&self) -> bool {
@@ -89,6 +103,13 @@ impl Enter {
 
     fn back_to_list(&mut self) {
         self.passphrase = None;
+        self.first = None;
+        self.error = None;
+    }
+
+    /// An empty field for a passphrase.
+    pub(super) fn ask_again(&mut self) {
+        self.passphrase = Some(Editor::secret());
         self.error = None;
     }
 }
@@ -117,6 +138,9 @@ impl App {
         match input.code() {
             Some(KeyCode::Enter) => {
                 let passphrase = passphrase.text();
+                if self.enter.first.is_some() {
+                    return self.choose_own(passphrase);
+                }
                 let Some(staff) = self.enter.chosen().map(|person| person.id) else { return Vec::new() };
                 self.sign_in(staff, passphrase)
             }
@@ -134,6 +158,7 @@ impl App {
 
     fn sign_in(&mut self, staff: StaffId, passphrase: String) -> Vec<Effect> {
         self.enter.waiting = true;
+        self.enter.tried.clone_from(&passphrase);
         vec![self.send(None, Request::SignIn { staff, passphrase })]
     }
 
@@ -168,6 +193,13 @@ impl App {
                 }
             }
             Ok(Reply::SignedIn(viewer)) => self.come_in(viewer),
+            Ok(Reply::ChooseFirst) => {
+                self.enter.waiting = false;
+                self.enter.ask_again();
+                let given = std::mem::take(&mut self.enter.tried);
+                self.enter.first = self.enter.chosen().map(|person| First::new(person.id, given));
+                Vec::new()
+            }
             Ok(_) => Vec::new(),
             Err(error) => {
                 self.enter.waiting = false;
@@ -183,8 +215,8 @@ impl App {
     /// Opens the screens to somebody, or takes the lock off them.
     pub(super) fn come_in(&mut self, viewer: crate::domain::access::Viewer) -> Vec<Effect> {
         self.enter.waiting = false;
-        self.enter.passphrase = None;
-        self.enter.error = None;
+        self.enter.back_to_list();
+        self.enter.tried.clear();
         self.last_input = self.uptime;
         if let Some(session) = self.session.as_mut().filter(|session| session.viewer.staff == viewer.staff) {
             session.locked = false;
@@ -254,7 +286,13 @@ impl App {
                     .unwrap_or(u16::MAX)
                     .min(body.height.saturating_sub(3));
                 self.enter.table.view(frame, paint::top(body, rows), theme, true);
-                view_below(frame, paint::below(body, rows + 1), theme, self.enter.error.as_ref(), file.demo);
+                view_below(
+                    frame,
+                    paint::below(body, rows + 1),
+                    theme,
+                    self.enter.error.as_ref(),
+                    if file.demo { DEMO_HINT } else { "" },
+                );
             }
             Some(passphrase) => self.view_passphrase(frame, body, passphrase, file.demo),
         }
@@ -265,19 +303,25 @@ impl App {
         let Some(person) = self.enter.chosen() else { return };
         let end = paint::text(frame.buffer_mut(), area, 2, 0, &person.name, theme.strong);
         paint::text(frame.buffer_mut(), area, end + 2, 0, &person.detail, theme.dim);
-        paint::text(frame.buffer_mut(), area, 2, 2, "Passphrase", theme.accent);
+        let label = self.enter.first.as_ref().map_or("Passphrase", First::label);
+        paint::text(frame.buffer_mut(), area, 2, 2, label, theme.accent);
         paint::text(frame.buffer_mut(), area, 14, 2, "▎", theme.accent);
         let field = Rect { x: area.x + 15, y: area.y + 2, width: area.width.saturating_sub(17), height: 1 };
         passphrase.view(frame, field, theme, true);
         if self.enter.waiting {
             paint::text(frame.buffer_mut(), area, 15, 3, "One moment…", theme.dim);
         } else {
-            view_below(frame, paint::below(area, 4), theme, self.enter.error.as_ref(), demo);
+            let hint = match (&self.enter.first, demo) {
+                (Some(_), _) => WHY,
+                (None, true) => DEMO_HINT,
+                (None, false) => "",
+            };
+            view_below(frame, paint::below(area, 4), theme, self.enter.error.as_ref(), hint);
         }
     }
 }
 
-fn view_below(frame: &mut Frame<'_>, area: Rect, theme: &Theme, error: Option<&Error>, demo: bool) {
+fn view_below(frame: &mut Frame<'_>, area: Rect, theme: &Theme, error: Option<&Error>, hint: &str) {
     let cells = usize::from(area.width.saturating_sub(4));
     let mut lines = Vec::new();
     if let Some(error) = error {
@@ -286,8 +330,8 @@ fn view_below(frame: &mut Frame<'_>, area: Rect, theme: &Theme, error: Option<&E
         let message = format!("! {first}{}", chars.as_str());
         lines.extend(wrap::wrap(&message, cells).into_iter().map(|line| (line, theme.danger)));
         lines.extend(wrap::wrap(&error.hint, cells).into_iter().map(|line| (line, theme.dim)));
-    } else if demo {
-        lines.extend(wrap::wrap(DEMO_HINT, cells).into_iter().map(|line| (line, theme.dim)));
+    } else {
+        lines.extend(wrap::wrap(hint, cells).into_iter().map(|line| (line, theme.dim)));
     }
     for (y, (line, style)) in (0u16..).zip(lines) {
         paint::text(frame.buffer_mut(), area, 2, y, &line, style);

@@ -9,7 +9,7 @@ use crate::tui::dialog::{Confirm, Dialog, Explain};
 use crate::tui::keymap::Action;
 use crate::tui::screen::Tab;
 use crate::tui::widget::tabs::Header;
-use crate::tui::widget::{float, paint};
+use crate::tui::widget::{float, paint, wrap};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -124,8 +124,9 @@ impl App {
     fn view_too_small(&self, frame: &mut Frame<'_>, area: Rect) {
         let text = format!("ifr needs 60 × 16 characters; here are {} × {}.", area.width, area.height);
         let more = "Make the window larger: everything is kept.";
-        for (y, line) in (0u16..).zip([text.as_str(), more]) {
-            paint::text(frame.buffer_mut(), area, 0, y, line, self.theme.text);
+        let text = format!("{text} {more}");
+        for (y, line) in (0u16..).zip(wrap::wrap(&text, usize::from(area.width).max(1))) {
+            paint::text(frame.buffer_mut(), area, 0, y, &line, self.theme.text);
         }
     }
 }

@@ -68,7 +68,7 @@ impl Actions {
         let rows = vec![
             ("born in".to_owned(), born),
             ("age".to_owned(), format!("{} d", row.age_days)),
-            ("carried through".to_owned(), format!("{} meetings", row.carries)),
+            ("carried through".to_owned(), crate::domain::text::count(row.carries, "meeting")),
             ("escalated".to_owned(), if row.escalated { "yes" } else { "no" }.to_owned()),
             ("verified".to_owned(), if row.verified { "yes" } else { "no" }.to_owned()),
         ];

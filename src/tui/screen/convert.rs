@@ -24,6 +24,7 @@ impl From<&view::Open> for Target {
         use view::Open;
         match open {
             Open::Family(family) => Self::Family(*family),
+            Open::FamilyOn(family, day) => Self::FamilyOn(*family, *day),
             Open::Referral(referral) => Self::Referral(*referral),
             Open::Meeting(meeting) => Self::Meeting(*meeting),
             Open::Item(item) => Self::Item(*item),

@@ -5,7 +5,8 @@ mod menu;
 use super::convert::{standing, why};
 use super::{Ctx, Do, Entry, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
-use crate::domain::family::MemberKind;
+use crate::domain::dates::short;
+use crate::domain::family::{FamilyStatus, MemberKind};
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Result;
 use crate::store::view::Person;
@@ -23,6 +24,7 @@ use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -59,6 +61,8 @@ pub struct Family {
     /// What the lines of the menu that is open lead to.
     targets: Vec<Target>,
     table: Table<Key>,
+    /// The day of its life that the cursor is to stand on, until it is found.
+    wanted: Option<NaiveDate>,
 }
 
 impl Family {
@@ -76,6 +80,21 @@ impl Family {
             asked: false,
             targets: Vec::new(),
             table: Table::new(columns, "").without_header(),
+            wanted: None,
+        }
+    }
+
+    /// The page, with the cursor on what happened on a day.
+    pub fn at(id: FamilyId, day: NaiveDate) -> Self {
+        Self { wanted: Some(day), kind: LifeKind::Safety, ..Self::new(id) }
+    }
+
+    /// Goes to the day that is wanted, once its life is there.
+    fn go_to_wanted(&mut self) {
+        let found = self.wanted.and_then(|day| self.life.iter().find(|row| row.on == day));
+        if let Some(key) = found.map(|row| row.key) {
+            self.wanted = None;
+            self.table.select(Key::Life(key));
         }
     }
 
@@ -149,6 +168,7 @@ impl Family {
         });
         rows.extend(life_rows(&self.life, self.kind, self.next.is_some(), ctx));
         self.table.set(rows);
+        self.go_to_wanted();
     }
 
     /// Opens a menu and keeps what its lines lead to.
@@ -359,7 +379,7 @@ impl Page for Family {
         let end = paint::text(buf, area, end + 2, 0, label, theme.accent);
         let case = format!("case {} · {}", page.row.case_number, page.row.site);
         paint::text(buf, area, end + 2, 0, &case, theme.dim);
-        paint::text(buf, area, 1, 1, &summary(page), theme.text);
+        paint::text(buf, area, 1, 1, &summary(page, ctx.today()), theme.text);
         paint::text(buf, area, 1, 2, &workers(page), theme.text);
         self.table.view(frame, paint::below(area, 4), theme, ctx.focused);
     }
@@ -400,9 +420,13 @@ fn workers(page: &FamilyPage) -> String {
     format!("IW {iw} · RC {rc} · {}", page.finding)
 }
 
-fn summary(page: &FamilyPage) -> String {
+fn summary(page: &FamilyPage, today: NaiveDate) -> String {
     let risk = page.risk.map_or("risk not assessed".to_owned(), |risk| format!("risk {}", risk.label()));
     let enrolled = if page.row.enrolled { "in IFR" } else { "not in IFR" };
     let basis = if page.basis.is_empty() { "basis not given" } else { page.basis.as_str() };
-    format!("{} {} d · {basis} · {risk} · {enrolled}", page.row.status.label(), page.row.open_days)
+    let open = match page.closed_on.filter(|_| page.row.status == FamilyStatus::Closed) {
+        Some(on) => format!("Closed {} after {} d", short(on, today), page.row.open_days),
+        None => format!("{} {} d", page.row.status.label(), page.row.open_days),
+    };
+    format!("{open} · {basis} · {risk} · {enrolled}")
 }

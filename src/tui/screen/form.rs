@@ -8,6 +8,7 @@ mod family;
 mod finding;
 mod item;
 mod member;
+mod merge;
 mod point;
 mod referral;
 mod service;
@@ -28,6 +29,7 @@ use crate::store::request::Form as Filled;
 use crate::store::view::assign::AssignReply;
 use crate::store::view::form::Choices;
 use crate::store::view::referral::{Alike, ReferralReply};
+use crate::store::view::staffing::StaffReply;
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Confirm, Dialog, Menu, MenuItem};
@@ -36,6 +38,7 @@ use crate::tui::keymap::Action;
 use crate::tui::widget::form::{Form, FormEvent};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::{paint, wrap};
+use merge::Merge;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -67,8 +70,8 @@ pub struct FormPage {
     draft_due: Option<Duration>,
     /// What stood in the fields before anything was entered.
     began: Vec<(&'static str, String)>,
-    /// Somebody changed the record meanwhile: what comes next is taken where nothing was entered.
-    stale: bool,
+    /// Where it stands with what somebody else changed meanwhile.
+    merge: Merge,
 }
 
 impl FormPage {
@@ -135,7 +138,7 @@ impl FormPage {
             alike: Vec::new(),
             draft_due: None,
             began: Vec::new(),
-            stale: false,
+            merge: Merge::None,
         }
     }
 
@@ -147,21 +150,16 @@ impl FormPage {
 
     /// Takes what the form offers: at first it is made, later only what depends on another field is.
     fn offer(&mut self, mut choices: Choices, ctx: &Ctx<'_>) -> Vec<Do> {
-        if self.form.is_some() && !self.stale {
+        if self.form.is_some() && !matches!(self.merge, Merge::Asked(_)) {
             // The form stays what it was made from: a change by somebody else must be a conflict when it is saved.
             choices.family = self.choices.family.take();
         }
         self.choices = choices;
+        if matches!(self.merge, Merge::Asked(_)) {
+            return self.join(ctx);
+        }
         let seed = seed(&self.choices, ctx);
         match &mut self.form {
-            Some(form) if self.stale => {
-                self.stale = false;
-                let fresh = self.sheet.build(&seed);
-                let values = fresh.values();
-                form.adopt(&self.began, fresh);
-                self.began = values;
-                Vec::new()
-            }
             Some(form) => {
                 self.sheet.refill(form, &seed);
                 Vec::new()
@@ -241,6 +239,10 @@ impl FormPage {
     fn saved(&mut self, id: i64, said: String, ctx: &Ctx<'_>) -> Vec<Do> {
         self.saving = false;
         self.draft_due = None;
+        let said = match std::mem::take(&mut self.merge) {
+            Merge::Saved(theirs) => format!("{said}. {}: that stands, too", sheet::capital(&theirs)),
+            _ => said,
+        };
         let mut dos = self.forget();
         dos.push(self.sheet.opens(id).map_or(Do::Back, Do::Replace));
         // A line in passing would cut a long sentence, and its end is what matters.
@@ -266,11 +268,7 @@ impl FormPage {
                 form.set_error(key, &sheet::capital(&sentence));
                 Vec::new()
             }
-            _ if error.kind == Kind::Conflict => {
-                self.stale = true;
-                let again = Request::Choices(self.sheet.family());
-                vec![Do::Fail(error), Do::Store(again)]
-            }
+            _ if error.kind == Kind::Conflict => self.conflict(error),
             _ => vec![Do::Fail(error)],
         }
     }
@@ -305,6 +303,7 @@ impl Page for FormPage {
         match reply {
             Ok(Reply::Choices(choices)) => self.offer(*choices, ctx),
             Ok(Reply::Drafts(drafts)) => self.restore(&drafts),
+            Ok(Reply::Staff(StaffReply::Person(page))) => self.renewed(&page, ctx),
             Ok(Reply::Saved { id, said }) => self.saved(id, said, ctx),
             Ok(Reply::Referral(reply)) => self.looked(*reply),
             Ok(Reply::Referrals(rows)) => {

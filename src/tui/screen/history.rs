@@ -84,8 +84,8 @@ impl History {
                 vec![Cell::dim(when), what, Cell::dim(event.who.clone())],
             ));
             rows.extend(event.changes.iter().enumerate().map(|(place, change)| {
-                let name = Cell::dim(format!("{}, {}", change.record, change.field));
-                Row::new(Key::Change(event.seq, place), vec![Cell::default(), values(change), name])
+                let about = Cell::dim(change.record.clone());
+                Row::new(Key::Change(event.seq, place), vec![Cell::default(), values(change), about])
             }));
         }
         if self.next.is_some() {
@@ -98,13 +98,17 @@ impl History {
     }
 }
 
-/// `oak → elm`; what was withheld says so and nothing else.
+/// `short name: oak → elm`; what was withheld says so and nothing else.
 fn values(change: &FieldChange) -> Cell {
     match (&change.old, &change.new) {
         (Part2::Withheld(why), _) | (_, Part2::Withheld(why)) => Cell::withheld(*why),
         (old, new) => {
             let new = new.shown().map_or("nothing", String::as_str);
-            let text = old.shown().map_or_else(|| new.to_owned(), |old| format!("{old} → {new}"));
+            let field = &change.field;
+            let text = match old.shown() {
+                Some(old) => format!("{field}: {old} → {new}"),
+                None => format!("{field}: {new}"),
+            };
             Cell::new(text).private()
         }
     }

@@ -141,7 +141,7 @@ impl Import {
         self.stage = Stage::Result;
         let said = (!outcome.dry_run).then(|| {
             let brought = outcome.files.iter().map(|file| file.added + file.changed).sum::<i64>();
-            Do::Toast(Mark::Done, format!("{brought} rows were brought in"))
+            Do::Toast(Mark::Done, format!("Brought in: {}", crate::domain::text::count(brought, "row")))
         });
         self.shown.set(outcome);
         said.into_iter().collect()
@@ -246,7 +246,7 @@ impl Import {
         let buf = frame.buffer_mut();
         let rows = match watch.rows() {
             0 => String::new(),
-            rows => format!(" {rows} rows"),
+            rows => format!(" {}", crate::domain::text::count(rows, "row")),
         };
         paint::text(buf, area, 1, 0, &format!("{what}…{rows}"), ctx.theme.text);
         let share = watch.permille() as f64 / 1000.0;

@@ -156,7 +156,10 @@ impl Leaving {
         }
         let field = Field::long("reason", "Reason", "", 2).required("Say why these families change hands");
         let form = Form::new(ctx.today(), vec![field]).button("Give them");
-        let text = format!("{} families change hands in one step; u undoes it.", self.given.len());
+        let text = format!(
+            "{} to change hands in one step; u undoes it.",
+            crate::domain::text::count(self.given.len(), "family")
+        );
         let title = "Give these families to others";
         vec![Do::Dialog(Dialog::Form(Box::new(FormDialog::new(REASON, title, text, form))))]
     }
@@ -273,7 +276,8 @@ impl Page for Leaving {
         let day = crate::domain::dates::short(facts.on, ctx.today());
         let title = format!("If {} leaves on {day}", facts.worker.short);
         let end = paint::text(frame.buffer_mut(), area, 1, 0, &title, ctx.theme.strong);
-        let tally = format!("{} of {} families given", self.given.len(), facts.families.len());
+        let all = crate::domain::text::count(facts.families.len(), "family");
+        let tally = format!("{} of {all} given", self.given.len());
         paint::text(frame.buffer_mut(), area, end + 2, 0, &tally, ctx.theme.dim);
         let body = paint::below(area, 2);
         let lines = effect::lines(facts, &self.given, ctx);

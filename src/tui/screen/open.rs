@@ -15,6 +15,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Tab(Tab::Meetings) => Screen::Meetings(Box::default()),
         Target::Tab(Tab::Actions) => Screen::Actions(Box::default()),
         Target::Fidelity => Screen::Fidelity(Box::default()),
+        Target::FamilyOn(family, day) => Screen::Family(Box::new(family::Family::at(*family, *day))),
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),
         Target::Referral(referral) => Screen::Referral(Box::new(referral::Referral::new(*referral))),
         Target::Agenda(meeting) => Screen::Agenda(Box::new(super::agenda::Agenda::new(*meeting))),

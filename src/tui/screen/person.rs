@@ -49,6 +49,8 @@ pub struct Person {
     id: StaffId,
     page: Option<PersonPage>,
     table: Table<Key>,
+    /// The credential that the menu is about, whatever the cursor is on when it is answered.
+    shown: Option<i64>,
 }
 
 impl Person {
@@ -56,7 +58,7 @@ impl Person {
     pub fn new(id: StaffId) -> Self {
         let columns =
             vec![Column::new("").width(17, 26), Column::new("").width(20, 60), Column::new("").width(22, 48)];
-        Self { id, page: None, table: Table::new(columns, "").without_header() }
+        Self { id, page: None, table: Table::new(columns, "").without_header(), shown: None }
     }
 
     fn about(page: &PersonPage) -> About {
@@ -115,13 +117,7 @@ impl Person {
                 let place = page.employment.iter().position(|spell| spell.from <= ctx.today()).unwrap_or(0);
                 return Self::correct(page, place, ctx);
             }
-            2 => StaffSheet::Details(Details {
-                row: crate::store::view::staffing::Row { id: page.person.id.0, version: page.version },
-                role: page.role,
-                name: page.person.name.clone(),
-                short: page.person.short.clone(),
-                email: page.email.clone(),
-            }),
+            2 => StaffSheet::Details(Details::of(page)),
             3 => return Self::shares(page, ctx),
             4 => StaffSheet::Leave(Leave { about }),
             5 => StaffSheet::Separation(Separation { about, holdings: page.holdings }),
@@ -157,26 +153,19 @@ impl Person {
         }
     }
 
-    /// Renews the credential under the cursor, or corrects it.
+    /// Renews the credential that the menu was opened for, or corrects it.
     fn credential(&self, page: &PersonPage, chosen: usize) -> Vec<Do> {
-        let Some(Key::Credential(place)) = self.table.selected() else { return Vec::new() };
-        let Some(row) = page.credentials.get(place) else { return Vec::new() };
+        let row = self.shown.and_then(|id| page.credentials.iter().find(|one| one.row.id == id));
+        let Some(row) = row else { return Vec::new() };
         let about = Self::about(page);
         Self::sheet(StaffSheet::Credential(if chosen == 0 {
             Credential::new(about, Some(row.kind.clone()))
         } else {
-            Credential {
-                about,
-                row: Some(row.row),
-                kind: Some(row.kind.clone()),
-                issued_on: row.issued_on,
-                expires_on: row.expires_on,
-                validated_on: row.validated.as_ref().map(|(_, on)| *on),
-            }
+            Credential::of(about, row)
         }))
     }
 
-    fn open(&self, key: Key, ctx: &Ctx<'_>) -> Vec<Do> {
+    fn open(&mut self, key: Key, ctx: &Ctx<'_>) -> Vec<Do> {
         let Some(page) = &self.page else { return Vec::new() };
         match key {
             Key::HandOver => vec![Do::Open(Target::Leaving(Some(self.id)))],
@@ -187,13 +176,15 @@ impl Person {
             Key::Meeting(meeting) => vec![Do::Open(Target::Meeting(meeting))],
             Key::Item(item) => vec![Do::Open(Target::Item(item))],
             Key::Post(post) => vec![Do::Open(Target::Post(post))],
-            Key::Credential(_) => {
+            Key::Credential(place) => {
+                self.shown = page.credentials.get(place).map(|one| one.row.id);
                 let may = ctx.can(Act::EditStaff(page.role));
                 let items = vec![
                     MenuItem::new("Renew").detail("a new row; this one stays").allowed(may),
                     MenuItem::new("Document seen, or correct").allowed(may),
                 ];
-                vec![Do::Dialog(Dialog::Menu(Menu::new(SHOWN, "Credential", items)))]
+                let title = page.credentials.get(place).map_or("Credential", |one| one.label.as_str());
+                vec![Do::Dialog(Dialog::Menu(Menu::new(SHOWN, title, items)))]
             }
             Key::Cover(place) => match page.covers.get(place) {
                 Some(cover) => Self::sheet(StaffSheet::EndCover(EndCover {

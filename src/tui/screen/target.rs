@@ -29,6 +29,8 @@ pub enum Target {
     Tab(Tab),
     /// A family's page.
     Family(FamilyId),
+    /// A family's page, at what was found or reported on a day.
+    FamilyOn(FamilyId, chrono::NaiveDate),
     /// Whether the meetings of the model were held, and which families were discussed.
     Fidelity,
     /// A referral's page.

@@ -44,7 +44,9 @@ impl Sheet for Consent {
                 self.member.map(|id| id.0),
             )
             .required("Choose the adult who consents"),
-            Field::text("recipient", "Who receives it", "")
+            Field::choice("agency", "Who receives it", agencies(seed), None)
+                .hint("As the form says it; what it covers opens to that agency alone"),
+            Field::text("recipient", "In words", "")
                 .hint("A name, or a class: the Intact staff of the agency"),
             Field::many("categories", "It covers", categories.collect())
                 .hint("Space ticks what the form names"),
@@ -59,10 +61,11 @@ impl Sheet for Consent {
             Field::text("event_text", "In words", "").hint("The event as the form says it"),
         ];
         let mut form = Form::new(seed.today, fields);
+        form.show("recipient", false);
         form.show("purpose_text", false);
         form.show("event_text", false);
         if self.member.is_some() {
-            form.focus_on("recipient");
+            form.focus_on("agency");
         }
         form
     }
@@ -71,7 +74,10 @@ impl Sheet for Consent {
         let lists = &seed.settings.lists;
         Ok(Filled::Consent(ConsentForm {
             member: MemberId(given(form.pick("member"), "member", "Choose the adult who consents")?),
-            recipient: form.text("recipient"),
+            recipient: match form.choice("agency") {
+                Some(name) if name != OTHER => name,
+                _ => form.text("recipient"),
+            },
             categories: ticked_words(form, "categories"),
             purpose: worded(form, "purpose", "purpose_text", &lists.consent_purpose),
             right_to_revoke: form.yes("revoke").unwrap_or(false),
@@ -88,6 +94,7 @@ impl Sheet for Consent {
 
     fn changed(&mut self, form: &mut Form, key: &'static str, _: &Seed<'_>) -> Option<Request> {
         match key {
+            "agency" => form.show("recipient", form.text("agency") == OTHER),
             "purpose" => form.show("purpose_text", form.text("purpose") == OTHER),
             "event" => form.show("event_text", form.text("event") == OTHER),
             _ => {}
@@ -101,6 +108,12 @@ impl Sheet for Consent {
         }
         error.message.contains("would end").then_some("expires_on")
     }
+}
+
+/// The agencies of the partnership that treat or serve families, and a wording of the form's own.
+fn agencies(seed: &Seed<'_>) -> Vec<(String, String)> {
+    let known = seed.choices.agencies.iter().map(|agency| (agency.label.clone(), agency.label.clone()));
+    known.chain([(OTHER.to_owned(), "Other words".to_owned())]).collect()
 }
 
 /// What was chosen, as people read it; for "other", the words beside it.

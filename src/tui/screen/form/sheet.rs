@@ -3,7 +3,7 @@
 use crate::domain::access::{Act, Viewer};
 use crate::domain::family::MemberKind;
 use crate::domain::staff::{Role, Side};
-use crate::domain::{FamilyId, Word};
+use crate::domain::{FamilyId, StaffId, Word};
 use crate::error::Error;
 use crate::settings::{List, Settings};
 use crate::store::Request;
@@ -13,6 +13,7 @@ use crate::store::view::assign::Candidate;
 use crate::store::view::caseload::ReferralRow;
 use crate::store::view::form::{Choice, Choices};
 use crate::store::view::services::ServicesReply;
+use crate::store::view::staffing::PersonPage;
 use crate::tui::dialog::Dialog;
 use crate::tui::screen::Target;
 use crate::tui::widget::field::PickOption;
@@ -116,6 +117,16 @@ pub(super) trait Sheet {
     fn opens(&self, id: i64) -> Option<Target> {
         let _ = id;
         None
+    }
+
+    /// The person whose record it changes, where that is one.
+    fn person(&self) -> Option<StaffId> {
+        None
+    }
+
+    /// Takes the person's record as it stands now.
+    fn renew(&mut self, page: &PersonPage) {
+        let _ = page;
     }
 
     /// The field that a refusal of the store is about.

@@ -30,7 +30,7 @@ impl<K: Copy + PartialEq> List<K> {
     /// Asks where to; nobody's name stands in the one that is proposed.
     pub(super) fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
         let text = format!(
-            "{} rows, as they are shown. Labels of families stay here. The file is readable by you alone; \
+            "{}, as they are shown. Labels of families stay here. The file is readable by you alone; \
              from there on it is yours to protect.",
             self.table.tally()
         );

@@ -76,6 +76,18 @@ impl Form {
         self.fields.iter().map(|field| (field.key, field.value())).collect()
     }
 
+    /// The labels of the fields that were changed here since these values stood there, and otherwise in a fresh form.
+    pub fn clashes(&self, since: &[(&'static str, String)], fresh: &Self) -> Vec<String> {
+        let both = |(key, text): &&(&'static str, String)| {
+            let (mine, theirs) = (self.text(key), fresh.text(key));
+            mine != *text && theirs != *text && mine != theirs
+        };
+        let label = |(key, _): &(&'static str, String)| {
+            self.fields.iter().find(|field| field.key == *key).map(|field| field.label.clone())
+        };
+        since.iter().filter(both).filter_map(label).collect()
+    }
+
     /// Takes the fields of a fresh form wherever nothing was entered since these values stood there.
     pub fn adopt(&mut self, since: &[(&'static str, String)], fresh: Self) {
         for mut field in fresh.fields {

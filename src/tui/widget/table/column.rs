@@ -211,18 +211,22 @@ impl<K> Row<K> {
     }
 }
 
-/// The width each column would like: its widest cell, between its least and its greatest width.
+/// The widest that any column grows, where the screen has the room.
+const WIDEST: u16 = 200;
+
+/// The width each column would like: its heading or its widest cell.
 pub(super) fn natural<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<u16> {
-    let mut widths: Vec<u16> = columns.iter().map(Column::narrowest).collect();
+    let mut widths: Vec<u16> = columns.iter().map(|column| cells(&column.title)).collect();
     for row in rows.iter().filter(|row| row.key.is_some()) {
-        for ((wide, column), cell) in widths.iter_mut().zip(columns).zip(&row.cells) {
-            if *wide < column.most {
-                let cells = u16::try_from(width(&cell.text)).unwrap_or(u16::MAX);
-                *wide = (*wide).max(cells.min(column.most));
-            }
+        for (wide, cell) in widths.iter_mut().zip(&row.cells) {
+            *wide = (*wide).max(cells(&cell.text).min(WIDEST));
         }
     }
     widths
+}
+
+fn cells(text: &str) -> u16 {
+    u16::try_from(width(text)).unwrap_or(u16::MAX)
 }
 
 /// The rows of a lens in which every word stands; a heading stays where a row under it does.
@@ -310,13 +314,29 @@ pub(super) fn share(columns: &[Column], natural: &[u16], cells: u16) -> Vec<(usi
     let mut order = kept.clone();
     order.sort_by_key(priority);
     let mut widths: Vec<(usize, u16)> = kept.iter().map(|place| (*place, least(*place))).collect();
-    for place in order {
-        let wants = natural.get(place).copied().unwrap_or(0);
-        if let Some((_, wide)) = widths.iter_mut().find(|(kept, _)| *kept == place) {
-            let more = wants.saturating_sub(*wide).min(spare);
-            *wide += more;
-            spare -= more;
+    let wants = |place: usize| natural.get(place).copied().unwrap_or(0);
+    let most = |place: usize| columns.get(place).map_or(0, |column| column.most);
+    grow(&mut widths, &order, &mut spare, |place| wants(place).min(most(place)));
+    // Nothing is cut beside blanks: what a column does not need goes to one that is cut.
+    if widths.iter().any(|(place, wide)| wants(*place) > *wide) {
+        for (place, wide) in &mut widths {
+            let idle = wide.saturating_sub(wants(*place));
+            *wide -= idle;
+            spare += idle;
         }
+        grow(&mut widths, &order, &mut spare, |place| wants(place).min(most(place)));
+        grow(&mut widths, &order, &mut spare, wants);
     }
     widths
+}
+
+/// Gives columns of what is spare, the most important first, as far as each wants.
+fn grow(widths: &mut [(usize, u16)], order: &[usize], spare: &mut u16, wants: impl Fn(usize) -> u16) {
+    for place in order {
+        if let Some((_, wide)) = widths.iter_mut().find(|(kept, _)| kept == place) {
+            let more = wants(*place).saturating_sub(*wide).min(*spare);
+            *wide += more;
+            *spare -= more;
+        }
+    }
 }

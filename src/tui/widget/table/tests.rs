@@ -53,6 +53,14 @@ fn columns_go_by_priority_and_figures_end_under_each_other() {
 }
 
 #[test]
+fn nothing_is_cut_beside_blanks() {
+    let columns = vec![Column::new("").width(10, 12), Column::new("").width(8, 10)];
+    let mut table = Table::new(columns, "").without_header();
+    table.set(vec![Row::new(1, vec![Cell::new("short"), Cell::new("a long text of words")])]);
+    assert!(draw(&table, 36, 3).contains("short  a long text of words"), "{}", draw(&table, 36, 3));
+}
+
+#[test]
 fn the_selection_stays_with_its_row() {
     let mut table = families();
     table.set(rows(5));

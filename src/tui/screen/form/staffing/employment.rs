@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
-use crate::store::view::staffing::{Row, StaffChange, Terms};
+use crate::store::view::staffing::{PersonPage, Row, StaffChange, Terms};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, options, ticked};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -26,6 +26,19 @@ pub struct Details {
     pub short: String,
     /// E-mail.
     pub email: String,
+}
+
+impl Details {
+    /// As a person's page has them.
+    pub fn of(page: &PersonPage) -> Self {
+        Self {
+            row: Row { id: page.person.id.0, version: page.version },
+            role: page.role,
+            name: page.person.name.clone(),
+            short: page.person.short.clone(),
+            email: page.email.clone(),
+        }
+    }
 }
 
 impl Sheet for Details {
@@ -49,6 +62,14 @@ impl Sheet for Details {
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
         let [name, short, email] = ["name", "short", "email"].map(|key| form.text(key));
         Ok(Filled::StaffChange(StaffChange::Details { row: self.row, name, short, email }))
+    }
+
+    fn person(&self) -> Option<StaffId> {
+        Some(StaffId(self.row.id))
+    }
+
+    fn renew(&mut self, page: &PersonPage) {
+        *self = Self::of(page);
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
@@ -134,6 +155,17 @@ impl Sheet for Employment {
                 StaffChange::Employ { staff, from, terms }
             }
         }))
+    }
+
+    fn person(&self) -> Option<StaffId> {
+        self.correct.is_some().then_some(self.about.staff)
+    }
+
+    fn renew(&mut self, page: &PersonPage) {
+        let Some((row, _)) = &mut self.correct else { return };
+        if let Some(now) = page.employment.iter().find(|one| one.row.id == row.id) {
+            (*row, self.terms) = (now.row, now.terms);
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {

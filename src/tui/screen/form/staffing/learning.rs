@@ -1,10 +1,11 @@
 //! Forms about credentials and training.
 
 use super::About;
+use crate::domain::StaffId;
 use crate::domain::access::{Act, Viewer};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
-use crate::store::view::staffing::{Row, StaffChange};
+use crate::store::view::staffing::{CredentialRow, PersonPage, Row, StaffChange};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, listed};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -31,6 +32,18 @@ impl Credential {
     /// A new one, of a kind where it renews one.
     pub fn new(about: About, kind: Option<String>) -> Self {
         Self { about, row: None, kind, issued_on: None, expires_on: None, validated_on: None }
+    }
+
+    /// One that is there, to be corrected or validated.
+    pub fn of(about: About, row: &CredentialRow) -> Self {
+        Self {
+            about,
+            row: Some(row.row),
+            kind: Some(row.kind.clone()),
+            issued_on: row.issued_on,
+            expires_on: row.expires_on,
+            validated_on: row.validated.as_ref().map(|(_, on)| *on),
+        }
     }
 }
 
@@ -72,6 +85,17 @@ impl Sheet for Credential {
             expires_on: form.date("expires"),
             validated_on: form.date("validated"),
         }))
+    }
+
+    fn person(&self) -> Option<StaffId> {
+        self.row.is_some().then_some(self.about.staff)
+    }
+
+    fn renew(&mut self, page: &PersonPage) {
+        let now = self.row.and_then(|row| page.credentials.iter().find(|one| one.row.id == row.id));
+        if let Some(now) = now {
+            *self = Self::of(self.about.clone(), now);
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
