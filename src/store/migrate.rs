@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_find.sql"),
     include_str!("migrations/0008_schedule.sql"),
     include_str!("migrations/0009_signed_item.sql"),
+    include_str!("migrations/0017_individual.sql"),
 ];
 
 /// The schema that this program writes.

@@ -52,6 +52,8 @@ impl Store {
             items: self.item_lines(meeting)?,
             carried: self.carried_lines(meeting)?,
             unanswered: self.unanswered_lines(&head, &given)?,
+            approvals: self.approved_here(meeting)?,
+            hand_over: self.may_receive(&head)?,
             signatures,
             addenda: self.addenda(meeting)?,
             can_sign,

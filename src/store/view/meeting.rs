@@ -2,6 +2,7 @@
 
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, ItemId, MeetingId};
+use crate::store::view::Person;
 
 /// Everything of a held meeting, gated for the viewer.
 #[derive(Clone, Debug)]
@@ -30,6 +31,10 @@ pub struct MeetingNote {
     pub signatures: Vec<String>,
     /// Dated addenda: when and who, the words.
     pub addenda: Vec<(String, String)>,
+    /// Decisions made elsewhere that were answered here: which, and the answer.
+    pub approvals: Vec<(String, String)>,
+    /// To whom the viewer can hand over what they wrote about the worker; nobody where there is nothing.
+    pub hand_over: Vec<Person>,
     /// Whose signature is missing, when the viewer can give it.
     pub can_sign: bool,
     /// Anything of Part 2 is shown: the notice belongs under it.

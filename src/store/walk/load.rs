@@ -85,6 +85,7 @@ impl Store {
             drafts: self.walk_drafts(meeting)?,
             addenda: self.addenda(meeting)?,
             notice: shown.then(|| self.settings.notices.part2.clone()),
+            board: self.board(&head)?,
             cases,
             steps,
         };

@@ -1,7 +1,7 @@
 //! From what was pressed and answered to what is asked of the store.
 
 use super::part::{Key, NoteKey};
-use super::{Walking, forms};
+use super::{Walking, dashboard, forms};
 use crate::domain::Word;
 use crate::domain::meeting::{CaseState, Panel};
 use crate::domain::{FamilyId, StaffId};
@@ -11,7 +11,7 @@ use crate::store::view::form::ItemForm;
 use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkField, WalkPerson};
 use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Confirm, Dialog};
-use crate::tui::screen::{Ctx, Do};
+use crate::tui::screen::{Ctx, Do, Target};
 use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
 
@@ -47,6 +47,7 @@ impl Walking {
                 let outcome = carried.and_then(|one| one.outcome);
                 WalkAsk::Carry { op, meeting, item, outcome, verified: yes }
             }
+            Key::Approval(case) => WalkAsk::Approve { op, meeting, case, approved: yes },
             Key::Agreement => return self.case_answer(CaseAnswer::Agreement(yes)),
             Key::JointVisit => return self.case_answer(CaseAnswer::JointVisit(yes)),
             Key::Plans => return self.case_answer(CaseAnswer::PlansAligned(yes)),
@@ -81,6 +82,7 @@ impl Walking {
             Key::NextCase => return self.next_case(ctx),
             Key::DiscussedNext => return self.discussed_next(ctx),
             Key::NextStep => return self.go_step(self.step + 1, ctx),
+            Key::Row(place) => return self.open_row(*place),
             Key::HoldAs(pair, None) => {
                 let ask = WalkAsk::HoldAs {
                     op: OpId::new(),
@@ -119,6 +121,16 @@ impl Walking {
         };
         self.about = Some(key);
         dialog.map(Do::Dialog).into_iter().collect()
+    }
+
+    /// Opens what is behind a row of the dashboard; what was typed is kept first, and Esc comes back.
+    fn open_row(&mut self, place: usize) -> Vec<Do> {
+        let rows = self.walk.board.iter().flat_map(|board| dashboard::rows(board));
+        let found = rows.into_iter().find(|(at, _)| *at == place);
+        let Some(target) = found.map(|(_, need)| Target::from(&need.open)) else { return Vec::new() };
+        let mut dos = self.save_notes();
+        dos.push(Do::Open(target));
+        dos
     }
 
     /// Goes to a family; one that is not on the agenda is added first.
