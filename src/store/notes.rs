@@ -111,7 +111,7 @@ impl Store {
     /// What the meeting was: a line per pair, or one for the whole.
     fn verdict_lines(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<String>> {
         if pairs.is_empty() {
-            let verdict = self.judge(self.kind_rules(&head.kind)?, &listed(&self.conn, head.id)?, None);
+            let verdict = self.judge_whole(head, &listed(&self.conn, head.id)?)?;
             return Ok(vec![format!("{}.", verdict.sentence)]);
         }
         Ok(pairs.iter().map(|pair| self.pair_verdict(head, pair)).collect())

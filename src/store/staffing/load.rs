@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::families::{Worker, load_rule, staff_load};
 use crate::store::gate::sites;
+use crate::store::individuals;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::staffing::{Attended, Employment, HeldFamily, Supervised};
 use crate::store::view::{Explain, Mark, Person};
@@ -82,7 +83,12 @@ impl Store {
             if !own {
                 continue;
             }
-            let last = self.session(LAST, facts.id, &kind.key)?;
+            let today = self.clock().today();
+            let last = if kind.subject.is_worker() {
+                individuals::last(self, &kind.key, facts.id, today)?
+            } else {
+                self.session(LAST, facts.id, &kind.key)?
+            };
             let next = self.session(NEXT, facts.id, &kind.key)?;
             out.push(Supervised { kind: kind.label.clone(), last, next });
         }
@@ -122,8 +128,8 @@ impl Store {
 }
 
 const LAST: &str = "select m.id, m.held_on as on_date from meeting m where m.status in ('held', 'signed') and m.held_on <= ?3
-   and ((m.kind = ?2 and m.worker_id = ?1) or exists (select 1 from meeting_pair p where p.meeting_id = m.id
-     and ?1 in (p.iw_id, p.rc_id) and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other')))
+   and exists (select 1 from meeting_pair p where p.meeting_id = m.id
+     and ?1 in (p.iw_id, p.rc_id) and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other'))
    order by m.held_on desc, m.id desc limit 1";
 
 const NEXT: &str = "select m.id, substr(m.scheduled_at, 1, 10) as on_date from meeting m where m.status = 'scheduled' and m.kind = ?2

@@ -127,7 +127,7 @@ impl Store {
 
     fn walk_verdicts(&self, head: &Head, people: &[Listed], pairs: &[PairRow]) -> Result<Vec<WalkVerdict>> {
         if pairs.is_empty() {
-            let verdict = self.judge(self.kind_rules(&head.kind)?, people, None);
+            let verdict = self.judge_whole(head, people)?;
             return Ok(vec![WalkVerdict {
                 row: None,
                 of: String::new(),
