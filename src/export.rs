@@ -3,6 +3,7 @@
 //! Everything that comes here has passed the gate of the store, and carries the notice where it must.
 
 pub mod document;
+pub mod fidelity;
 pub mod ics;
 pub mod list;
 pub mod meeting;
