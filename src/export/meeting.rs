@@ -53,6 +53,9 @@ pub fn document(note: &MeetingNote, notice: &str) -> Document {
     }
     page.heading(1, "Signatures");
     page.list(note.signatures.clone());
+    if let Some(digest) = &note.digest {
+        page.fact("Content as signed, SHA-256", digest.clone());
+    }
     if !note.addenda.is_empty() {
         page.heading(1, "Addenda");
         for (who, words) in &note.addenda {

@@ -52,12 +52,19 @@ impl Store {
             items: self.item_lines(meeting)?,
             carried: self.carried_lines(meeting)?,
             unanswered: self.unanswered_lines(&head, &given)?,
+            digest: self.signed_digest(meeting)?,
             approvals: self.approved_here(meeting)?,
             hand_over: self.may_receive(&head)?,
             signatures,
             addenda: self.addenda(meeting)?,
             can_sign,
         })
+    }
+
+    /// The digest that the signatures of a meeting cover.
+    fn signed_digest(&self, meeting: MeetingId) -> Result<Option<String>> {
+        let sql = "select max(digest) from signature where meeting_id = ?1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([meeting.0], |row| row.get(0))?)
     }
 
     /// Who signed when and who still has to, and whether the viewer can.

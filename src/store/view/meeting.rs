@@ -29,6 +29,8 @@ pub struct MeetingNote {
     pub unanswered: Vec<String>,
     /// Who signed when, or who still has to.
     pub signatures: Vec<String>,
+    /// The SHA-256 of what the signatures cover; none before the first.
+    pub digest: Option<String>,
     /// Dated addenda: when and who, the words.
     pub addenda: Vec<(String, String)>,
     /// Decisions made elsewhere that were answered here: which, and the answer.

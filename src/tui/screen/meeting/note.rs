@@ -217,6 +217,11 @@ fn parts(note: &MeetingNote, signed: bool, unplanned: bool, notice: &str) -> Vec
     }
     page.heading("Signatures");
     page.parts.extend(note.signatures.iter().map(|line| Part::text("", line.as_str())));
+    if let Some(digest) = &note.digest {
+        let short: String = digest.chars().take(16).collect();
+        let said = format!("What was signed is frozen: SHA-256 {short}…");
+        page.parts.push(Part::text("", said).look(Look::Dim));
+    }
     if note.can_sign {
         page.parts.push(Part::button(Key::Sign(0), "", "Sign"));
     }
