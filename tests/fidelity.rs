@@ -157,14 +157,27 @@ fn the_evaluator_gets_figures_and_no_names() {
 fn the_evaluator_gets_pairs_and_workers_by_number() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
-    let args = ["fidelity", "--csv", "--deidentified", "--quarter", "--as", "Dana", "--db", &db, "--today", "2026-11-24"];
+    let args = [
+        "fidelity",
+        "--csv",
+        "--deidentified",
+        "--quarter",
+        "--as",
+        "Dana",
+        "--db",
+        &db,
+        "--today",
+        "2026-11-24",
+    ];
     let done = ifr(folder.path(), &args);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let csv = String::from_utf8(done.stdout).unwrap();
     assert!(csv.starts_with("quarter,site,kind,who,expected,on_time"), "{csv}");
     assert!(csv.contains("IW 1 + RC 1") && csv.contains(",IW 2,") && csv.contains("streak_longest"), "{csv}");
     let sql = rusqlite::Connection::open(&db).unwrap();
-    let mut names = sql.prepare("select name from staff union select short_name from staff where short_name <> ''").unwrap();
+    let mut names = sql
+        .prepare("select name from staff union select short_name from staff where short_name <> ''")
+        .unwrap();
     for name in names.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap) {
         assert!(!csv.contains(&name), "{name} in {csv}");
     }
@@ -187,7 +200,7 @@ fn the_page_writes_what_it_shows() {
         let path = folder.path().join(format!("fidelity.{ending}"));
         dana.keys("w");
         sees(&dana, &["Write to a file", "with the names of workers"]);
-        dana.keys("ctrl-u").text(path.to_str().unwrap()).keys("enter");
+        dana.keys("ctrl-u").text(path.to_str().unwrap()).keys("enter enter");
         let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{error}\n{}", dana.screen()));
         assert!(!bytes.is_empty());
         if ending == "csv" {
