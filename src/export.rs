@@ -4,6 +4,7 @@
 
 pub mod deidentified;
 pub mod document;
+pub mod fidelity;
 pub mod ics;
 pub mod list;
 pub mod meeting;

@@ -23,6 +23,7 @@ mod forms;
 mod gate;
 mod handle;
 mod history;
+mod individuals;
 mod items;
 mod items_list;
 mod lists;

@@ -103,6 +103,20 @@ fn wrong_meetings_stay_at_their_defaults() {
 }
 
 #[test]
+fn a_personnel_note_is_refused_outside_an_individual() {
+    let (settings, said) = overlaid("personnel.meetings.toml");
+    insta::assert_snapshot!("personnel", said);
+    let personnel = |kind: &ifr::domain::meeting::KindRules| {
+        kind.steps.iter().any(|step| step.note == ifr::domain::meeting::StepNote::Personnel)
+    };
+    let with: Vec<&str> =
+        settings.meetings.kinds.iter().filter(|kind| personnel(kind)).map(|kind| kind.key.as_str()).collect();
+    assert_eq!(with, ["individual_iw"], "an Individual that was made a pair's has none either");
+    let fields = &settings.meetings.kind("individual_iw").unwrap().case_fields;
+    assert!(fields.iter().all(|field| field.key != "worker"), "no case file takes one");
+}
+
+#[test]
 fn wrong_lists_services_calendar_and_notices_stay_at_their_defaults() {
     for name in ["lists", "services", "calendar", "notices"] {
         let (settings, said) = overlaid(&format!("{name}.toml"));

@@ -152,3 +152,61 @@ fn the_evaluator_gets_figures_and_no_names() {
         assert!(!text.contains("F-0") && names.iter().all(|name| !text.contains(name.as_str())), "{text}");
     }
 }
+
+#[test]
+fn the_evaluator_gets_pairs_and_workers_by_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let args = [
+        "fidelity",
+        "--csv",
+        "--deidentified",
+        "--quarter",
+        "--as",
+        "Dana",
+        "--db",
+        &db,
+        "--today",
+        "2026-11-24",
+    ];
+    let done = ifr(folder.path(), &args);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let csv = String::from_utf8(done.stdout).unwrap();
+    assert!(csv.starts_with("quarter,site,kind,who,expected,on_time"), "{csv}");
+    assert!(csv.contains("IW 1 + RC 1") && csv.contains(",IW 2,") && csv.contains("streak_longest"), "{csv}");
+    let sql = rusqlite::Connection::open(&db).unwrap();
+    let mut names = sql
+        .prepare("select name from staff union select short_name from staff where short_name <> ''")
+        .unwrap();
+    for name in names.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap) {
+        assert!(!csv.contains(&name), "{name} in {csv}");
+    }
+    // Every pair that worked together met, or nothing was expected of it.
+    let silent = csv.lines().skip(1).filter(|line| {
+        let cells: Vec<&str> = line.split(',').collect();
+        cells[4].parse::<i64>().unwrap() >= 4 && cells[5] == "0" && cells[6] == "0"
+    });
+    assert_eq!(silent.collect::<Vec<_>>(), Vec::<&str>::new(), "nobody's quarter is empty");
+}
+
+#[test]
+fn the_page_writes_what_it_shows() {
+    let desk = Desk::new();
+    desk.sql.execute_batch(&rows(3, 5, 197)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut dana = desk.dana();
+    dana.keys("5 m v");
+    for ending in ["csv", "json", "xlsx"] {
+        let path = folder.path().join(format!("fidelity.{ending}"));
+        dana.keys("w");
+        sees(&dana, &["Write to a file", "with the names of workers"]);
+        dana.keys("ctrl-u").text(path.to_str().unwrap()).keys("enter enter");
+        let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{error}\n{}", dana.screen()));
+        assert!(!bytes.is_empty());
+        if ending == "csv" {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.contains("Lee + Brooks, Co-Supervision"), "{text}");
+        }
+    }
+    assert_eq!(desk.one::<i64>("select count(*) from event where kind = 'export'"), 3);
+}

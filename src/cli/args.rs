@@ -228,6 +228,9 @@ pub struct Fidelity {
     /// Print values between commas: a row for each month or quarter, site and kind
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+    /// Every pair and worker, too, by role and number instead of a name
+    #[arg(long)]
+    pub deidentified: bool,
 }
 
 /// `ifr report`: figures that name no client.

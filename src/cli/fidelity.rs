@@ -6,11 +6,12 @@ use super::json;
 use super::lists::{astray, title};
 use super::out::{self, Table};
 use crate::domain::Word;
-use crate::domain::fidelity::Tally;
+use crate::domain::fidelity::{Streak, Tally};
 use crate::error::Result;
-use crate::export::document::{Format, Sheet, Value};
+use crate::export::document::Format;
+use crate::export::fidelity::sheet;
 use crate::export::list::List;
-use crate::store::view::fidelity::{By, Fidelity, Group};
+use crate::store::view::fidelity::{By, Fidelity, Group, Line};
 use crate::store::view::list::{ListAsk, ListFile};
 use crate::store::{OpId, Reply, Request, Store};
 use serde_json::json;
@@ -24,17 +25,20 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
     let Reply::Fidelity(facts) = store.handle(Request::Fidelity)? else { return Err(astray()) };
     let time = if args.quarter { By::Quarter } else { By::Month };
     if args.csv {
-        return csv(&mut store, &facts, time);
+        return csv(&mut store, &facts, time, args.deidentified);
     }
     let groups = |by: By| facts.groups(by);
     if context.global.json {
         let list = |by: By| groups(by).iter().map(figures).collect::<Vec<_>>();
         let (discussed, expected) = facts.covered();
-        let body = json!({
+        let mut body = json!({
             "by": { "kind": list(By::Kind), "site": list(By::Site), time.word(): list(time) },
             "coverage": { "open_families": facts.coverage.len(), "expected": expected, "discussed": discussed,
-                          "within_days": facts.review_days },
+                          "within_days": facts.review_days, "not_discussed_by_where_they_belong": facts.undiscussed() },
         });
+        if args.deidentified {
+            body["by"]["who"] = each(&facts).into();
+        }
         return out::print(&json::envelope(&store, "fidelity", body)?);
     }
     let mut text = format!("{}\n", title(context, &store, "Fidelity")?);
@@ -47,6 +51,9 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
         "Discussed within {} days: {discussed} of {expected} families\n",
         facts.review_days
     ));
+    for (kind, families) in facts.undiscussed() {
+        text.push_str(&format!("  belong in {kind}, not discussed: {families}\n"));
+    }
     out::print(&text)
 }
 
@@ -94,35 +101,9 @@ fn table(by: By, groups: &[Group]) -> Table {
     table
 }
 
-/// A row for each site, kind and month or quarter, and an event that says that it left.
-fn csv(store: &mut Store, facts: &Fidelity, time: By) -> Result<()> {
-    let columns = [
-        time.label(),
-        "site",
-        "kind",
-        "expected",
-        "on_time",
-        "late",
-        "wrong_attendance",
-        "missed",
-        "overdue",
-    ];
-    let mut sheet = Sheet::new("fidelity", &columns);
-    for site in facts.groups(By::Site) {
-        for kind in facts.groups(By::Kind) {
-            let fits =
-                |line: &&crate::store::view::fidelity::Line| line.site == site.name && line.kind == kind.name;
-            let lines = facts.lines.iter().filter(fits).cloned().collect();
-            let part = Fidelity { lines, months: facts.months.clone(), ..Fidelity::default() };
-            for group in part.groups(time) {
-                let Tally { expected, on_time, late, wrong, missed, overdue } = group.tally;
-                let mut row: Vec<Value> =
-                    [group.name, site.name.clone(), kind.name.clone()].map(Value::from).to_vec();
-                row.extend([expected, on_time, late, wrong, missed, overdue].map(Value::from));
-                sheet.rows.push(row);
-            }
-        }
-    }
+/// The rows for the evaluator, and an event that says that they left.
+fn csv(store: &mut Store, facts: &Fidelity, time: By, each: bool) -> Result<()> {
+    let sheet = sheet(facts, time, each);
     let rows = sheet.rows.len();
     let bytes = List { sheet, notice: None }.render(Format::Csv)?;
     let file = ListFile {
@@ -135,4 +116,16 @@ fn csv(store: &mut Store, facts: &Fidelity, time: By) -> Result<()> {
     };
     store.handle(Request::List(ListAsk::Write(OpId::new(), file)))?;
     out::print_bytes(&bytes)
+}
+
+/// Every pair and worker by role and number, each kind with its streak.
+fn each(facts: &Fidelity) -> Vec<serde_json::Value> {
+    let one = |(who, line): (String, &Line)| {
+        let (tally, streak) = (Tally::of(&line.expected), Streak::of(&line.expected));
+        json!({
+            "who": who, "kind": line.kind, "site": line.site, "expected": tally.expected, "held": tally.held(),
+            "percent": tally.percent(), "streak_now": streak.now, "streak_longest": streak.longest,
+        })
+    };
+    facts.numbered().into_iter().zip(&facts.lines).map(one).collect()
 }

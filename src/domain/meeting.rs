@@ -6,7 +6,7 @@ mod quorum;
 
 pub use about::About;
 pub use kind::{CaseField, FieldKind, FieldSide, Function, KindRules, Panel, Step, StepNote};
-pub use quorum::{Present, QuorumVerdict, verdict};
+pub use quorum::{Present, QuorumVerdict, about_worker, individual_counts, verdict};
 
 use crate::words;
 

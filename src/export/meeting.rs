@@ -42,6 +42,10 @@ pub fn document(note: &MeetingNote, notice: &str) -> Document {
             page.said(format!("{prompt} ({author})"), words.clone());
         }
     }
+    if !note.approvals.is_empty() {
+        page.heading(1, "Decisions for approval");
+        page.list(note.approvals.iter().map(|(decision, answer)| format!("{decision}: {answer}")).collect());
+    }
     items(&mut page, note);
     if !note.unanswered.is_empty() {
         page.heading(1, "Not answered");
@@ -49,6 +53,9 @@ pub fn document(note: &MeetingNote, notice: &str) -> Document {
     }
     page.heading(1, "Signatures");
     page.list(note.signatures.clone());
+    if let Some(digest) = &note.digest {
+        page.fact("Content as signed, SHA-256", digest.clone());
+    }
     if !note.addenda.is_empty() {
         page.heading(1, "Addenda");
         for (who, words) in &note.addenda {

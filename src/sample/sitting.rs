@@ -2,7 +2,7 @@
 
 use super::cast::{
     self, ABARA, BROOKS, CASTELLANO, DELGADO, HADDAD, KIM, LEE, MOREAU, NGUYEN, NORTH, NOVAK, OKAFOR, SHAH,
-    TADESSE, TAZEWELL, WHITFIELD,
+    SOLBERG, TADESSE, TAZEWELL, WHITFIELD,
 };
 use super::roster::{Family, Mark};
 use super::world::World;
@@ -76,6 +76,7 @@ pub(super) fn plan(world: &mut World<'_, '_, '_>, families: &[Family]) -> Vec<Si
         let co = co_supervisions(world, families, group, hour, &mut all);
         joints(world, families, group, hour, &co, &mut all);
     }
+    with_solberg(world, families, &mut all);
     individuals(world, &mut all);
     programme(world, &mut all);
     staffings(world, families, &mut all);
@@ -161,6 +162,21 @@ fn joints(
         }
         latest = false;
         on = world.worked(on - TimeDelta::days(13));
+    }
+}
+
+/// The pairs of the Recovery Coordinator who left: a Co-Supervision every four weeks, a Joint in between.
+fn with_solberg(world: &World<'_, '_, '_>, families: &[Family], all: &mut Vec<Sitting>) {
+    let pairs: &'static [(i64, i64)] = &[(LEE, SOLBERG), (KIM, SOLBERG)];
+    for pair in pairs {
+        let group = Group { site: NORTH, pairs: std::slice::from_ref(pair), co: None, joint: None };
+        let mut on = world.worked(world.ago(25));
+        let mut kinds = ["co_supervision", "joint"].into_iter().cycle();
+        while on >= world.first_day {
+            let kind = kinds.next().unwrap_or("joint");
+            all.extend(of_group(families, &group, kind, on, 15, Fate::Signed));
+            on = world.worked(on - TimeDelta::days(13));
+        }
     }
 }
 

@@ -163,6 +163,8 @@ macro_rules! lists {
 lists! {
     /// What a session can decide about a family.
     case_decision,
+    /// Which decisions the Intact Supervisor approves in the worker's next Individual.
+    decision_for_approval,
     /// What calls for a case staffing.
     staffing_trigger,
     /// Why a family's case closed.

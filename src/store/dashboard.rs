@@ -12,11 +12,14 @@ mod safety;
 mod supervision;
 mod treatment;
 mod work;
+mod worker;
 
 use super::Store;
 use super::view::today::Today;
 use crate::domain::staff::Role;
 use crate::error::Result;
+pub(in crate::store) use worker::board;
+
 use desk::Desk;
 use found::{Found, ranked};
 

@@ -108,6 +108,7 @@ impl Store {
             kind_key: kind.key.clone(),
             kind: kind.label.clone(),
             people: of.people.clone(),
+            role: of.role,
             site: of.site.clone(),
             open,
             expected,

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0009_signed_item.sql"),
     include_str!("migrations/0010_indexes.sql"),
     include_str!("migrations/0011_action_item.sql"),
+    include_str!("migrations/0012_individual.sql"),
 ];
 
 /// The schema that this program writes.

@@ -52,10 +52,19 @@ impl Store {
             items: self.item_lines(meeting)?,
             carried: self.carried_lines(meeting)?,
             unanswered: self.unanswered_lines(&head, &given)?,
+            digest: self.signed_digest(meeting)?,
+            approvals: self.approved_here(meeting)?,
+            hand_over: self.may_receive(&head)?,
             signatures,
             addenda: self.addenda(meeting)?,
             can_sign,
         })
+    }
+
+    /// The digest that the signatures of a meeting cover.
+    fn signed_digest(&self, meeting: MeetingId) -> Result<Option<String>> {
+        let sql = "select max(digest) from signature where meeting_id = ?1";
+        Ok(self.conn.prepare_cached(sql)?.query_row([meeting.0], |row| row.get(0))?)
     }
 
     /// Who signed when and who still has to, and whether the viewer can.
@@ -109,7 +118,7 @@ impl Store {
     /// What the meeting was: a line per pair, or one for the whole.
     fn verdict_lines(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<String>> {
         if pairs.is_empty() {
-            let verdict = self.judge(self.kind_rules(&head.kind)?, &listed(&self.conn, head.id)?, None);
+            let verdict = self.judge_whole(head, &listed(&self.conn, head.id)?)?;
             return Ok(vec![format!("{}.", verdict.sentence)]);
         }
         Ok(pairs.iter().map(|pair| self.pair_verdict(head, pair)).collect())

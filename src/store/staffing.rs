@@ -17,7 +17,7 @@ mod separate;
 
 use super::forms::desk::Desk;
 use super::sql::RowExt;
-use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
+use super::view::staffing::{CredentialRow, StaffAsk, StaffChange, StaffReply, TrainingYear};
 use super::{OpId, Store};
 use crate::domain::StaffId;
 use crate::domain::access::{Act, Viewer, can};
@@ -76,6 +76,12 @@ impl Store {
                 self.save_passphrase(op, *staff, old.as_deref(), new)
             }
         }
+    }
+
+    /// What a person can show and what they learned this year.
+    pub(super) fn learning_of(&self, staff: StaffId) -> Result<(Vec<CredentialRow>, TrainingYear)> {
+        let facts = facts(self.conn(), self.viewer()?, staff)?;
+        Ok((self.credentials_of(staff)?, self.training_of(&facts)?))
     }
 
     /// Who writes, with the person it is about, where they may.

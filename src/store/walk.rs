@@ -1,7 +1,9 @@
 //! A meeting, walked: started, answered, closed, signed; every change answers with the whole state.
 
 mod answer;
+mod approval;
 mod before;
+mod board;
 mod cases;
 mod choices;
 mod close;
@@ -13,6 +15,7 @@ mod note;
 mod panels;
 mod part2;
 mod people;
+mod personnel;
 mod read;
 mod sign;
 mod start;
@@ -81,6 +84,8 @@ impl Store {
                 self.keep_step(op, meeting, &step, seconds, done, answer)
             }
             WalkAsk::NextDate { op, meeting, at } => self.next_date(op, meeting, at),
+            WalkAsk::Approve { op, meeting, case, approved } => self.approve(op, meeting, case, approved),
+            WalkAsk::HandOver { op, meeting, to } => self.hand_over(op, meeting, to),
             WalkAsk::Close { op, meeting } => self.close_meeting(op, meeting),
             WalkAsk::Addendum { op, meeting, body } => self.add_addendum(op, meeting, &body),
             WalkAsk::Load(meeting) => Ok(meeting),

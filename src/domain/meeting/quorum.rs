@@ -89,6 +89,23 @@ pub fn verdict(kind: &KindRules, others: &[KindRules], people: &[Present]) -> Qu
     }
 }
 
+/// The people of a meeting about one worker as its quorum sees them: nobody stands in for the worker, so that another
+/// of the same role is a third person.
+pub fn about_worker(people: &[Present], worker: StaffId) -> Vec<Present> {
+    let one = |person: &Present| {
+        let other = person.role.is_worker() && person.staff != worker;
+        Present { deputy_for: if other { Some(person.role) } else { person.deputy_for }, ..*person }
+    };
+    people.iter().map(one).collect()
+}
+
+/// Whether a meeting about one worker that was held counts, by its attendance. One of which no list was kept, because
+/// it was brought in from elsewhere, counts as whoever recorded it says.
+pub fn individual_counts(kind: &KindRules, people: &[Present], worker: StaffId) -> bool {
+    let (missing, extra) = judge(kind, &about_worker(people, worker));
+    people.is_empty() || is_met(kind, &missing, &extra)
+}
+
 /// The required roles that are missing, and the roles of those who are there besides.
 fn judge(kind: &KindRules, people: &[Present]) -> (Vec<Role>, Vec<Role>) {
     let mut missing = kind.required.clone();
@@ -202,6 +219,65 @@ mod tests {
     fn judged(key: &str, people: &[Present]) -> QuorumVerdict {
         let kinds = kinds();
         verdict(kinds.iter().find(|kind| kind.key == key).unwrap(), &kinds, people)
+    }
+
+    #[test]
+    fn an_individual_counts_with_its_worker_its_supervisor_and_nobody_else() {
+        use Attendance::{Absent, Excused, Phone, Present as There, Video};
+        let (dana, lee) = (StaffId(1), StaffId(2));
+        let one = |staff, role, attendance, deputy_for| Present { staff, role, attendance, deputy_for };
+        let worker = |attendance| one(lee, IW, attendance, None);
+        let supervisor = one(dana, IS, Some(There), None);
+        let guest = |role, attendance| one(StaffId(-7), role, attendance, None);
+        for (people, counts, what) in [
+            (vec![], true, "no list was kept"),
+            (vec![supervisor, worker(Some(There))], true, "both are there"),
+            (vec![supervisor, worker(Some(Video))], true, "by video"),
+            (vec![supervisor, worker(Some(Phone))], true, "by phone"),
+            (vec![supervisor, worker(Some(Excused))], false, "excused is not present"),
+            (vec![supervisor, worker(None)], false, "nobody answered"),
+            (vec![worker(Some(There))], false, "without a supervisor"),
+            (vec![one(StaffId(3), IS, Some(There), Some(IS)), worker(Some(There))], true, "a deputy"),
+            (
+                vec![
+                    one(dana, IS, Some(Absent), None),
+                    one(StaffId(3), IS, Some(There), Some(IS)),
+                    worker(Some(There)),
+                ],
+                true,
+                "a deputy while the supervisor is away",
+            ),
+            (
+                vec![one(StaffId(3), SS, Some(There), Some(IS)), worker(Some(There))],
+                false,
+                "a deputy of another role",
+            ),
+            (
+                vec![supervisor, one(StaffId(3), IS, Some(There), Some(IS)), worker(Some(There))],
+                false,
+                "the supervisor and a deputy",
+            ),
+            (vec![supervisor, worker(Some(There)), guest(Role::Other, Some(There))], false, "a guest"),
+            (
+                vec![supervisor, worker(Some(There)), guest(Role::Other, Some(Absent))],
+                true,
+                "a guest who stayed away",
+            ),
+            (
+                vec![supervisor, worker(Some(There)), one(StaffId(4), IW, Some(There), None)],
+                false,
+                "a colleague",
+            ),
+            (
+                vec![supervisor, one(StaffId(4), IW, Some(There), None)],
+                false,
+                "a colleague in place of the worker",
+            ),
+        ] {
+            let kinds = kinds();
+            let kind = kinds.iter().find(|kind| kind.key == "individual_iw").unwrap();
+            assert_eq!(individual_counts(kind, &people, lee), counts, "{what}");
+        }
     }
 
     #[test]

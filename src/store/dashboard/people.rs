@@ -86,16 +86,21 @@ pub(super) fn over_caps(desk: &Desk<'_>) -> Vec<Found> {
     desk.workers.iter().filter_map(of).collect()
 }
 
-/// Recovery Coordinators near or over the miles of the month, over all sites.
-pub(super) fn miles(desk: &Desk<'_>) -> Result<Vec<Found>> {
-    let limits = &desk.settings.thresholds.travel;
-    let cap = limits.cap_miles;
-    let rows = desk.query(
+/// The miles to clients' homes of this month, over all sites, of whoever drove any.
+pub(super) fn driven(desk: &Desk<'_>) -> Result<Vec<(StaffId, f64)>> {
+    desk.query(
         "select t.staff_id, sum(t.miles) as miles from travel t
          where t.purpose = 'client_home' and t.on_date between date(:today, 'start of month') and :today
          group by t.staff_id",
         |row| Ok((row.num::<StaffId>("staff_id")?, row.get::<_, f64>("miles")?)),
-    )?;
+    )
+}
+
+/// Recovery Coordinators near or over the miles of the month, over all sites.
+pub(super) fn miles(desk: &Desk<'_>) -> Result<Vec<Found>> {
+    let limits = &desk.settings.thresholds.travel;
+    let cap = limits.cap_miles;
+    let rows = driven(desk)?;
     let of = |(staff, driven): (StaffId, f64)| {
         desk.workers.iter().find(|worker| worker.id == staff && worker.role == Role::RecoveryCoordinator)?;
         let level = measure::miles(driven, limits.amber_miles, cap);

@@ -117,13 +117,27 @@ const SITES_SEEN: &str = "
       where f.site_id = t.id and s.role = 'intact_worker' and s.on_date <= :today
         and s.mode in ('home', 'office', 'field', 'treatment_site'))";
 
-struct Child {
-    alias: String,
+/// A child at home, and when the Intact Worker last saw it.
+pub(super) struct Child {
+    pub alias: String,
     seen_on: Option<NaiveDate>,
-    seen: ChildSeen,
+    pub seen: ChildSeen,
 }
 
 fn unseen(desk: &Desk<'_>) -> Result<Vec<Found>> {
+    let mut families = children(desk)?;
+    for children in families.values_mut() {
+        children.retain(|child| child.seen.level == Level::Overdue);
+    }
+    families.retain(|_, children| !children.is_empty());
+    Ok(families
+        .iter()
+        .filter_map(|(id, children)| Some(not_seen(desk, desk.families.get(id)?, children)))
+        .collect())
+}
+
+/// The children at home of the open families, and when they were last seen.
+pub(super) fn children(desk: &Desk<'_>) -> Result<BTreeMap<FamilyId, Vec<Child>>> {
     let sites = desk.sites_with(SITES_SEEN)?;
     let limits = &desk.settings.thresholds.child_seen;
     let rows = desk.query(CHILDREN, |row| {
@@ -142,14 +156,9 @@ fn unseen(desk: &Desk<'_>) -> Result<Vec<Found>> {
             has_data,
         };
         let seen = measure::child_seen(facts, desk.today, limits.red_days, limits.infant_months);
-        if seen.level == Level::Overdue {
-            families.entry(id).or_default().push(Child { alias, seen_on, seen });
-        }
+        families.entry(id).or_default().push(Child { alias, seen_on, seen });
     }
-    Ok(families
-        .iter()
-        .filter_map(|(id, children)| Some(not_seen(desk, desk.families.get(id)?, children)))
-        .collect())
+    Ok(families)
 }
 
 fn not_seen(desk: &Desk<'_>, family: &Family, children: &[Child]) -> Found {

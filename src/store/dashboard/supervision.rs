@@ -13,6 +13,7 @@ use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::staff::Role;
 use crate::domain::standing;
 use crate::error::Result;
+use crate::store::individuals;
 use crate::store::sql::RowExt;
 use crate::store::view::{Mark, Open};
 use chrono::NaiveDate;
@@ -117,45 +118,22 @@ fn pair_overdue(
     })
 }
 
-const WORKER_HELD: &str = "
-    select s.value as worker, k.value as kind, (
-      select m.held_on from meeting m where m.worker_id = s.value and m.kind = k.value and m.held_on <= :today
-        and m.status in ('held', 'signed')
-        and not exists (select 1 from meeting_person p where p.meeting_id = m.id and p.staff_id = m.worker_id and p.attendance in ('absent', 'excused'))
-        and (select count(*) from meeting_person p where p.meeting_id = m.id and p.attendance in ('present', 'video', 'phone')) <= cast(:most as integer)
-      order by m.held_on desc limit 1) as held_on
-    from json_each(:workers) s, json_each(:kinds) k";
-
 fn individuals(desk: &Desk<'_>, kind: &KindRules, role: Role) -> Result<Vec<Found>> {
     let workers: Vec<_> = desk
         .workers
         .iter()
         .filter(|one| one.role == role && one.at_work && one.supervisor.is_none_or(|who| desk.is_me(who)))
         .collect();
-    let ids: Vec<i64> = workers.iter().map(|one| one.id.0).collect();
-    let kinds: Vec<&str> =
-        desk.settings.meetings.resetting(&kind.key).map(|kind| kind.key.as_str()).collect();
-    let kinds = serde_json::to_string(&kinds).unwrap_or_default();
-    // One person of each required role and nobody else, where the kind says so.
-    let most = if kind.exclusive { kind.required.len().max(2) } else { 1000 };
-    let more = [(":workers", json(&ids)), (":kinds", kinds), (":most", most.to_string())];
-    let rows = desk
-        .query_with(WORKER_HELD, &more, |row| Ok((row.num::<StaffId>("worker")?, row.day_opt("held_on")?)))?;
-    let mut held: HashMap<StaffId, NaiveDate> = HashMap::new();
-    for (worker, on) in rows {
-        if let Some(on) = on {
-            let last = held.entry(worker).or_insert(on);
-            *last = on.max(*last);
-        }
-    }
-    let of = |one: &&super::desk::Worker| {
+    let mut found = Vec::new();
+    for one in workers {
+        let held = individuals::last_held(desk.store, &kind.key, one.id, desk.today)?;
         let since = one.since.unwrap_or(desk.meta.first_day);
         let file_from = desk.expected_from(&[one.id]);
-        let found = standing(desk, kind, (since, file_from), held.get(&one.id).copied())?;
+        let Some(late) = standing(desk, kind, (since, file_from), held) else { continue };
         let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Worker(one.id) };
-        Some(found.finish(format!("{}:{}", kind.key, one.id.0), one.short.clone()).open(open))
-    };
-    Ok(workers.iter().filter_map(of).collect())
+        found.push(late.finish(format!("{}:{}", kind.key, one.id.0), one.short.clone()).open(open));
+    }
+    Ok(found)
 }
 
 /// A meeting past its day, before it is said about whom.

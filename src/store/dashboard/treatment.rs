@@ -27,12 +27,22 @@ const SITES_CONTACTED: &str = "
       select 1 from family f join service s on s.family_id = f.id
       where f.site_id = t.id and s.role = 'recovery_coordinator' and s.on_date <= :today)";
 
-/// Families whose Recovery Coordinator's contact is due by the phase of recovery.
-pub(super) fn contacts(desk: &Desk<'_>) -> Result<Vec<Found>> {
+/// When the Recovery Coordinator's next contact with a family is due.
+pub(super) struct ContactDue<'a> {
+    family: &'a super::desk::Family,
+    pub phase: Phase,
+    pub every: i64,
+    last: Option<NaiveDate>,
+    due: NaiveDate,
+    pub level: Level,
+}
+
+/// When each enrolled family's next contact is due by its phase of recovery.
+pub(super) fn contacts_due<'a>(desk: &'a Desk<'_>) -> Result<Vec<ContactDue<'a>>> {
     let sites = desk.sites_with(SITES_CONTACTED)?;
     let last: HashMap<FamilyId, Option<NaiveDate>> =
         desk.query(CONTACTS, |row| Ok((row.num("id")?, row.day_opt("last_on")?)))?.into_iter().collect();
-    let of = |family: &super::desk::Family| {
+    let of = |family: &'a super::desk::Family| {
         let rc = family.rc.filter(|_| family.enrolled_on.is_some() && sites.contains(&family.site))?;
         let phase = Phase::parse(family.phase.as_deref()?)?;
         let every = desk.settings.thresholds.rc_contacts.days(phase)?;
@@ -40,6 +50,16 @@ pub(super) fn contacts(desk: &Desk<'_>) -> Result<Vec<Found>> {
         let from = last.unwrap_or_else(|| rc.from_on.max(desk.meta.first_day));
         let due = from.checked_add_days(Days::new(u64::try_from(every).ok()?))?;
         let level = measure::due(due, desk.today, 0);
+        Some(ContactDue { family, phase, every, last, due, level })
+    };
+    Ok(desk.families.values().filter_map(of).collect())
+}
+
+/// Families whose Recovery Coordinator's contact is due by the phase of recovery.
+pub(super) fn contacts(desk: &Desk<'_>) -> Result<Vec<Found>> {
+    let of = |one: ContactDue<'_>| {
+        let ContactDue { family, phase, every, last, due, level } = one;
+        let rc = family.rc?;
         let days = desk.since(due);
         (level < Level::Open).then(|| {
             Found::new(Rank::Contact, level.into(), format!("rc_contact:{}", family.id.0), format!("RC contact {}", standing::overdue(days)))
@@ -55,7 +75,7 @@ pub(super) fn contacts(desk: &Desk<'_>) -> Result<Vec<Found>> {
                 .open(Open::LogContact(family.id))
         })
     };
-    Ok(desk.families.values().filter_map(of).collect())
+    Ok(contacts_due(desk)?.into_iter().filter_map(of).collect())
 }
 
 const ATTENDANCE: &str = "
@@ -220,6 +240,11 @@ const VOUCHERS: &str = "
     select m.family_id, v.id, m.alias, v.kind, v.expires_on
     from family f join member m on m.family_id = f.id join voucher v on v.member_id = m.id
     where f.site_id in (select value from json_each(:sites)) and v.issued_on <= :today and v.expires_on > :today";
+
+/// The vouchers that run, and until when.
+pub(super) fn running_vouchers(desk: &Desk<'_>) -> Result<Vec<(FamilyId, NaiveDate)>> {
+    desk.query(VOUCHERS, |row| Ok((row.num("family_id")?, row.day("expires_on")?)))
+}
 
 /// Vouchers that end soon.
 pub(super) fn vouchers(desk: &Desk<'_>) -> Result<Vec<Found>> {

@@ -9,7 +9,7 @@ use crate::domain::standing;
 use crate::domain::word::Word;
 use crate::domain::{FamilyId, ItemId, ReferralId, SiteId, StaffId};
 use crate::error::Result;
-use crate::store::sql::RowExt;
+use crate::store::sql::{RowExt, date};
 use crate::store::view::{Mark, Open};
 use chrono::NaiveDate;
 use std::collections::HashSet;
@@ -125,10 +125,16 @@ pub(super) fn referrals(desk: &Desk<'_>) -> Result<Vec<Found>> {
 
 /// Milestones past their day.
 pub(super) fn milestones(desk: &Desk<'_>) -> Result<Vec<Found>> {
-    let rows = desk.query(
+    milestones_before(desk, desk.today)
+}
+
+/// Milestones that are due before a day and not completed.
+pub(super) fn milestones_before(desk: &Desk<'_>, before: NaiveDate) -> Result<Vec<Found>> {
+    let rows = desk.query_with(
         "select m.id, m.family_id, m.kind, m.due_on from family f join milestone m on m.family_id = f.id
-         where f.site_id in (select value from json_each(:sites)) and m.due_on < :today
+         where f.site_id in (select value from json_each(:sites)) and m.due_on < :before
            and (m.completed_on is null or m.completed_on > :today)",
+        &[(":before", date(before))],
         |row| {
             Ok((
                 row.get::<_, i64>("id")?,
@@ -143,19 +149,22 @@ pub(super) fn milestones(desk: &Desk<'_>) -> Result<Vec<Found>> {
         let family = desk.families.get(&family).filter(|family| due >= family.opened_on)?;
         let days = desk.since(due);
         let label = desk.settings.lists.milestone_kind.label(&kind);
+        let (mark, stands) = match days {
+            days if days > 0 => (Mark::Overdue, standing::overdue(days)),
+            0 => (Mark::Due, standing::overdue(0)),
+            days => (Mark::Due, format!("due in {} d", -days)),
+        };
         Some(
-            Found::new(
-                Rank::Milestone,
-                Mark::Overdue,
-                format!("milestone:{id}"),
-                format!("{label} {}", standing::overdue(days)),
-            )
-            .days(days)
-            .about(family.id.to_string())
-            .detail(desk.worker_of(family))
-            .rule("A milestone of the case is past its due date and has no date of completion.", "[default]")
-            .value("due", desk.day(due))
-            .open(Open::Family(family.id)),
+            Found::new(Rank::Milestone, mark, format!("milestone:{id}"), format!("{label} {stands}"))
+                .days(days)
+                .about(family.id.to_string())
+                .detail(desk.worker_of(family))
+                .rule(
+                    "A milestone of the case is past its due date and has no date of completion.",
+                    "[default]",
+                )
+                .value("due", desk.day(due))
+                .open(Open::Family(family.id)),
         )
     });
     Ok(late.collect())
@@ -174,7 +183,7 @@ pub(super) fn undocumented(desk: &Desk<'_>) -> Result<Vec<Found>> {
         &[(":worker_role", role.word().to_owned()), (":hours", hours.to_string())],
         |row| Ok((row.num::<StaffId>("staff_id")?, row.get::<_, i64>("count")?, row.day("oldest")?)),
     )?;
-    let of = |(staff, count, oldest): (StaffId, i64, chrono::NaiveDate)| {
+    let of = |(staff, count, oldest): (StaffId, i64, NaiveDate)| {
         let days = desk.since(oldest);
         Found::new(
             Rank::Documentation,

@@ -1,7 +1,8 @@
 //! The caseload by worker and by pair, with how their sessions stand.
 
 use super::super::Store;
-use super::super::gate::{Gate, Scope, ids, sites};
+use super::super::gate::{Gate, Scope, sites};
+use super::super::individuals;
 use super::super::sql::{RowExt, date};
 use super::super::staffing::came;
 use super::super::view::caseload::{Caseload, FamilyRow, PairRow, WorkerRow};
@@ -123,44 +124,12 @@ pub(in super::super) fn load_rule(store: &Store, worker: &Worker) -> Explain {
     }
 }
 
-/// When these workers' Individuals were last held as one: nobody else in the room.
-fn individuals(store: &Store, workers: &[Worker]) -> Result<HashMap<(StaffId, String), NaiveDate>> {
-    let mut statement = store.conn.prepare_cached(
-        "select w.value as worker, k.value as kind, (select m.held_on from meeting m where m.worker_id = w.value and m.kind = k.value
-             and m.held_on <= ?2 and m.status in ('held', 'signed')
-             and (select count(*) from meeting_person p where p.meeting_id = m.id and p.attendance in ('present', 'video', 'phone')) in (0, 2)
-             order by m.held_on desc limit 1) as held_on
-         from json_each(?3) w cross join json_each(?1) k",
-    )?;
-    let individual = |subject| matches!(subject, Subject::IntactWorker | Subject::RecoveryCoordinator);
-    let kinds: Vec<&str> = store
-        .settings
-        .meetings
-        .kinds
-        .iter()
-        .filter(|kind| individual(kind.subject))
-        .map(|kind| kind.key.as_str())
-        .collect();
-    let mut found = HashMap::new();
-    let mut rows = statement.query(params![
-        json(&kinds),
-        date(store.clock.today()),
-        ids(workers.iter().map(|one| one.person.id.0))
-    ])?;
-    while let Some(row) = rows.next()? {
-        if let Some(on) = row.day_opt("held_on")? {
-            found.insert((row.num("worker")?, row.get("kind")?), on);
-        }
-    }
-    Ok(found)
-}
-
 /// How each worker's Individual stands: nobody is due while on leave.
 pub(in super::super) fn worker_standing(
     store: &Store,
     workers: &[Worker],
 ) -> Result<HashMap<StaffId, Cadence>> {
-    let held = individuals(store, workers)?;
+    let today = store.clock.today();
     let mut found = HashMap::new();
     for worker in workers {
         let subject = match worker.role {
@@ -171,7 +140,7 @@ pub(in super::super) fn worker_standing(
             continue;
         };
         let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
-        let last = held.get(&(worker.person.id, kind.key.clone())).copied();
+        let last = individuals::last(store, &kind.key, worker.person.id, today)?.map(|(_, on)| on);
         let cadence = Cadence::judge(store, &kind.key, last, (worker.since, worker.came));
         let cadence = if at_work { cadence } else { cadence.away(worker.status.label()) };
         found.insert(worker.person.id, cadence);

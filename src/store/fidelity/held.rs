@@ -2,6 +2,7 @@
 
 use super::super::Store;
 use super::super::gate::ids;
+use super::super::individuals::{self, PEOPLE};
 use super::super::sql::{RowExt, date, read_instant};
 use super::Subjects;
 use crate::domain::meeting::MissReason;
@@ -67,21 +68,20 @@ pub(in super::super) fn past<'s>(
     until: NaiveDate,
 ) -> Result<Past> {
     let who: Vec<String> = with.map(|one| ids(one.who().iter().map(|id| id.0))).collect();
-    let mut statement = store.conn.prepare_cached(
+    let mut statement = store.conn.prepare_cached(&format!(
         "select m.id, m.kind, p.iw_id as one, p.rc_id as other, m.status, m.held_on, m.scheduled_at,
            iif(p.verdict in ('counts', 'held_as_other'), coalesce(p.kind_held, ''), '') as counts_as,
-           coalesce(nullif(p.reason, ''), m.reason) as why
+           coalesce(nullif(p.reason, ''), m.reason) as why, '' as people
          from json_each(?2) w cross join meeting_pair p on p.iw_id = w.value ->> 0 and p.rc_id = w.value ->> 1
          cross join meeting m on m.id = p.meeting_id
          where m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)
          union all
-         select m.id, m.kind, m.worker_id, null, m.status, m.held_on, m.scheduled_at,
-           iif((select count(*) from meeting_person p where p.meeting_id = m.id
-             and p.attendance in ('present', 'video', 'phone')) in (0, 2), m.kind, ''), m.reason
+         select m.id, m.kind, m.worker_id, null, m.status, m.held_on, m.scheduled_at, m.kind, m.reason,
+           iif(m.status in ('held', 'signed'), {PEOPLE}, '')
          from json_each(?2) w cross join meeting m on m.worker_id = w.value ->> 0
          where json_array_length(w.value) = 1
-           and m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)",
-    )?;
+           and m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)"
+    ))?;
     let mut found: HashMap<Vec<StaffId>, Vec<Meeting>> = HashMap::new();
     let mut rows = statement.query(params![date(until), format!("[{}]", who.join(","))])?;
     while let Some(row) = rows.next()? {
@@ -91,12 +91,16 @@ pub(in super::super) fn past<'s>(
         let Some(on) = held_on.or(planned) else { continue };
         let status: String = row.get("status")?;
         let why: String = row.get("why")?;
-        let mut who: Vec<StaffId> = vec![row.num("one")?];
-        who.extend(row.num_opt::<StaffId>("other")?);
+        let (one, other): (StaffId, Option<StaffId>) = (row.num("one")?, row.num_opt("other")?);
+        let (kind, mut counts_as): (String, String) = (row.get("kind")?, row.get("counts_as")?);
+        if other.is_none() && !individuals::counts(store, &kind, one, &row.get::<_, String>("people")?) {
+            counts_as.clear();
+        }
+        let who = std::iter::once(one).chain(other).collect();
         found.entry(who).or_default().push(Meeting {
             id: row.num("id")?,
-            kind: row.get("kind")?,
-            counts_as: row.get("counts_as")?,
+            kind,
+            counts_as,
             on,
             was_held: matches!(status.as_str(), "held" | "signed"),
             why: MissReason::parse(&why).map_or(why, |reason| reason.label().to_owned()),

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::families::{Worker, load_rule, staff_load};
 use crate::store::gate::sites;
+use crate::store::individuals;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::staffing::{Attended, Employment, HeldFamily, Supervised};
 use crate::store::view::{Explain, Mark, Person};
@@ -82,7 +83,12 @@ impl Store {
             if !own {
                 continue;
             }
-            let last = self.session(LAST, facts.id, &kind.key)?;
+            let today = self.clock().today();
+            let last = if kind.subject.is_worker() {
+                individuals::last(self, &kind.key, facts.id, today)?
+            } else {
+                self.session(LAST, facts.id, &kind.key)?
+            };
             let next = self.session(NEXT, facts.id, &kind.key)?;
             out.push(Supervised { kind: kind.label.clone(), last, next });
         }
@@ -121,10 +127,9 @@ impl Store {
     }
 }
 
-/// The last meeting with a person alone, or with a pair of theirs: by the worker, and by each side of a pair.
+/// The last meeting with a pair of theirs, by each side of the pair.
 const LAST: &str = "select id, held_on as on_date from (
-     select id, held_on, status from meeting where worker_id = ?1 and kind = ?2
-     union all select m.id, m.held_on, m.status from meeting_pair p cross join meeting m on m.id = p.meeting_id
+     select m.id, m.held_on, m.status from meeting_pair p cross join meeting m on m.id = p.meeting_id
        where p.iw_id = ?1 and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other')
      union all select m.id, m.held_on, m.status from meeting_pair p cross join meeting m on m.id = p.meeting_id
        where p.rc_id = ?1 and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other'))

@@ -116,7 +116,7 @@ impl Store {
     }
 
     /// Everything they can show, what ends first first; a row that was renewed comes last.
-    fn credentials_of(&self, staff: StaffId) -> Result<Vec<CredentialRow>> {
+    pub(super) fn credentials_of(&self, staff: StaffId) -> Result<Vec<CredentialRow>> {
         let (today, limits) = (self.clock().today(), &self.settings().thresholds.credential);
         let mut statement = self.conn().prepare_cached(
             "select c.*, coalesce(nullif(v.short_name, ''), v.name) as validator,
@@ -150,7 +150,7 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn training_of(&self, facts: &Facts) -> Result<TrainingYear> {
+    pub(super) fn training_of(&self, facts: &Facts) -> Result<TrainingYear> {
         let limits = &self.settings().thresholds.training;
         let today = self.clock().today();
         let mut statement = self.conn().prepare_cached(

@@ -3,7 +3,8 @@
 use super::{Explain, Mark, Open, Person};
 use crate::domain::fidelity::{Expected, Streak, Tally};
 use crate::domain::fidelity::{quarter, quarter_name};
-use crate::domain::{FamilyId, MeetingId};
+use crate::domain::staff::Role;
+use crate::domain::{FamilyId, MeetingId, StaffId};
 use crate::words;
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -30,6 +31,8 @@ pub struct Line {
     pub kind: String,
     /// The pair, or the worker alone.
     pub people: Vec<Person>,
+    /// The worker's role; none for a pair, which is an Intact Worker and a Recovery Coordinator.
+    pub role: Option<Role>,
     /// Where they work.
     pub site: String,
     /// Where the next of these is begun.
@@ -88,6 +91,12 @@ impl Line {
     pub fn about(&self) -> String {
         let names: Vec<&str> = self.people.iter().map(|person| person.short.as_str()).collect();
         names.join(" + ")
+    }
+
+    /// The people with their roles, an Intact Worker before a Recovery Coordinator.
+    fn roles(&self) -> impl Iterator<Item = (Role, StaffId)> {
+        let pair = [Role::IntactWorker, Role::RecoveryCoordinator];
+        self.people.iter().zip(pair).map(|(person, role)| (self.role.unwrap_or(role), person.id))
     }
 
     fn in_month(&self, month: NaiveDate) -> impl Iterator<Item = &Expected> {
@@ -164,6 +173,36 @@ impl Fidelity {
             }
         }
         groups
+    }
+
+    /// The pair or worker of each line without a name: `IW 1 + RC 2`. The numbers are given in the order in which people
+    /// came into the file, so that they stay the same from one file to the next.
+    pub fn numbered(&self) -> Vec<String> {
+        let mut known: Vec<(Role, StaffId)> = self.lines.iter().flat_map(Line::roles).collect();
+        known.sort_unstable();
+        known.dedup();
+        let number = |one: (Role, StaffId)| {
+            let before = known.iter().filter(|(role, id)| *role == one.0 && *id <= one.1).count();
+            format!("{} {before}", one.0.short())
+        };
+        let line = |line: &Line| line.roles().map(number).collect::<Vec<_>>().join(" + ");
+        self.lines.iter().map(line).collect()
+    }
+
+    /// The lines that fit, alone, for their own groups.
+    pub fn only(&self, fits: impl Fn(&Line) -> bool) -> Self {
+        let lines = self.lines.iter().filter(|line| fits(line)).cloned().collect();
+        Self { lines, months: self.months.clone(), ..Self::default() }
+    }
+
+    /// Families that were not discussed in time, by the kind of session in which they belong.
+    pub fn undiscussed(&self) -> BTreeMap<&str, usize> {
+        let mut found = BTreeMap::new();
+        for one in self.coverage.iter().filter(|one| one.mark == Mark::Overdue) {
+            let kind = one.belongs.split_once(", ").map_or(one.belongs.as_str(), |(kind, _)| kind);
+            *found.entry(kind).or_default() += 1;
+        }
+        found
     }
 
     /// How many open families were discussed in time, of those of whom it could be expected.

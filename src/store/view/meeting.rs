@@ -2,6 +2,7 @@
 
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, ItemId, MeetingId};
+use crate::store::view::Person;
 
 /// Everything of a held meeting, gated for the viewer.
 #[derive(Clone, Debug)]
@@ -28,8 +29,14 @@ pub struct MeetingNote {
     pub unanswered: Vec<String>,
     /// Who signed when, or who still has to.
     pub signatures: Vec<String>,
+    /// The SHA-256 of what the signatures cover; none before the first.
+    pub digest: Option<String>,
     /// Dated addenda: when and who, the words.
     pub addenda: Vec<(String, String)>,
+    /// Decisions made elsewhere that were answered here: which, and the answer.
+    pub approvals: Vec<(String, String)>,
+    /// To whom the viewer can hand over what they wrote about the worker; nobody where there is nothing.
+    pub hand_over: Vec<Person>,
     /// Whose signature is missing, when the viewer can give it.
     pub can_sign: bool,
     /// Anything of Part 2 is shown: the notice belongs under it.

@@ -4,8 +4,10 @@
 //! judgement is filled in beforehand: `None` is "not answered".
 
 mod ask;
+mod board;
 
 pub use ask::{CaseAnswer, WalkAsk};
+pub use board::{Approval, Board, KeptNote};
 
 use super::prepare::Point;
 use super::services::PointRow;
@@ -132,6 +134,8 @@ pub struct Walk {
     pub addenda: Vec<(String, String)>,
     /// Something of Part 2 is shown: the notice belongs under it.
     pub notice: Option<String>,
+    /// What an Individual looks at besides the families; none for other kinds.
+    pub board: Option<Box<Board>>,
 }
 
 /// A step.

@@ -95,6 +95,7 @@ impl Store {
             drafts: self.walk_drafts(meeting)?,
             addenda: self.addenda(meeting)?,
             notice: shown.then(|| self.settings.notices.part2.clone()),
+            board: self.board(&head)?,
             cases,
             steps,
         };
@@ -136,7 +137,7 @@ impl Store {
 
     fn walk_verdicts(&self, head: &Head, people: &[Listed], pairs: &[PairRow]) -> Result<Vec<WalkVerdict>> {
         if pairs.is_empty() {
-            let verdict = self.judge(self.kind_rules(&head.kind)?, people, None);
+            let verdict = self.judge_whole(head, people)?;
             return Ok(vec![WalkVerdict {
                 row: None,
                 of: String::new(),

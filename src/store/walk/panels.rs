@@ -306,6 +306,9 @@ pub(super) fn unanswered(walk: &Walk) -> Vec<String> {
             CaseState::Skipped | CaseState::Deferred => {}
         }
     }
+    for one in walk.board.iter().flat_map(|board| &board.approvals).filter(|one| one.approved.is_none()) {
+        out.push(format!("{}: is the decision approved? ({})", one.family, one.decision));
+    }
     for step in walk.steps.iter().filter(|step| step.panel == Panel::Documentation) {
         if step.answer.is_none() {
             out.push(format!("{}: are the services documented?", step.title));

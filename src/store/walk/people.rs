@@ -1,6 +1,9 @@
 //! The people of a meeting, and the verdict that their attendance makes.
 
-use crate::domain::meeting::{Attendance, FieldSide, KindRules, Present, QuorumVerdict, verdict};
+use super::Head;
+use crate::domain::meeting::{
+    Attendance, FieldSide, KindRules, Present, QuorumVerdict, about_worker, verdict,
+};
 use crate::domain::staff::Role;
 use crate::domain::{MeetingId, StaffId};
 use crate::error::Result;
@@ -148,6 +151,18 @@ impl Store {
         pair: Option<&PairRow>,
     ) -> QuorumVerdict {
         verdict(kind, &self.settings.meetings.kinds, &of_pair(people, pair))
+    }
+}
+
+impl Store {
+    /// What a meeting as a whole was, as planned: of an Individual, nobody stands in for its worker.
+    pub(in crate::store) fn judge_whole(&self, head: &Head, people: &[Listed]) -> Result<QuorumVerdict> {
+        let (kind, kinds) = (self.kind_rules(&head.kind)?, &self.settings.meetings.kinds);
+        let people = of_pair(people, None);
+        Ok(match head.worker {
+            Some(worker) => verdict(kind, kinds, &about_worker(&people, worker)),
+            None => verdict(kind, kinds, &people),
+        })
     }
 }
 

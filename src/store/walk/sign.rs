@@ -31,6 +31,7 @@ const COVERED: &[(&str, &str, &str)] = &[
         "meeting_id",
     ),
     ("note", "kind, author_id, entered_by, family_id, field, body", "meeting_id"),
+    ("decision_approval", "meeting_case_id, approved, staff_id", "meeting_id"),
     ("action_item_carry", "action_item_id, outcome, verified", "meeting_id"),
     (
         "meeting_item",

@@ -1,16 +1,22 @@
 //! Fidelity: whether the meetings of the model were held, month by month, and which families were not discussed.
 
+mod file;
 mod plot;
 mod rows;
 
 use super::convert::why;
 use super::{Ctx, Do, Page, Target};
+use crate::domain::Word;
 use crate::error::Result;
+use crate::export::list::List as Leaving;
 use crate::store::view::fidelity::{By, Fidelity as Facts, Group};
+use crate::store::view::list::ListReply;
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
+use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
+use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 use crate::tui::widget::table::{Table, TableEvent};
 use ratatui::Frame;
@@ -46,7 +52,24 @@ impl Default for Fidelity {
     }
 }
 
+impl View {
+    /// What it shows, in one word, for the name of a file.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::Groups(by) => by.word(),
+            Self::Coverage => "families",
+            Self::Behind(..) => "meetings",
+        }
+    }
+}
+
 impl Fidelity {
+    /// What would be written just now.
+    fn leaving_now(&self, ctx: &Ctx<'_>) -> Leaving {
+        let (sheet, _) = self.table.written(&format!("fidelity {} {}", self.view.word(), ctx.today()));
+        Leaving { sheet, notice: None }
+    }
+
     /// Goes to a view; what was selected there is not remembered.
     fn go(&mut self, view: View) {
         self.table = rows::table(&view);
@@ -112,7 +135,10 @@ impl Page for Fidelity {
                 self.fill();
                 Vec::new()
             }
+            Ok(Reply::List(ListReply::Said(said))) => vec![Do::Toast(Mark::Done, said)],
             Ok(_) => Vec::new(),
+            // What could not be written leaves the page as it is.
+            Err(error) if self.loaded => vec![Do::Fail(error)],
             Err(error) => vec![Do::Fail(error), Do::Back],
         }
     }
@@ -131,6 +157,10 @@ impl Page for Fidelity {
                     .selected()
                     .and_then(|key| rows::explain(&self.facts, &self.groups, key, ctx.today()));
                 return found.map(|found| why(&found)).into_iter().collect();
+            }
+            (Some(Action::Write), _) if file::allowed(ctx).is_ok() => {
+                let tally = self.table.tally();
+                return vec![file::ask(&tally.to_string(), self.view.word(), ctx)];
             }
             (_, View::Behind(by, _)) if input.is(KeyCode::Esc) => self.go(View::Groups(*by)),
             _ if input.is(KeyCode::Esc) => return vec![Do::Back],
@@ -162,7 +192,19 @@ impl Page for Fidelity {
         self.table.view(frame, paint::below(rest, used), ctx.theme, ctx.focused);
     }
 
-    fn commands(&self, _: &Ctx<'_>) -> Vec<Command> {
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        let Answer::Form(form) = answer else { return Vec::new() };
+        if tag != file::FILE {
+            return Vec::new();
+        }
+        file::write(&self.leaving_now(ctx), &form.text("file"))
+    }
+
+    fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
+        Some(self.leaving_now(ctx))
+    }
+
+    fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let open = if matches!(self.view, View::Groups(_)) { "The meetings behind it" } else { "Open" };
         let next = match self.next() {
             View::Groups(by) => format!("By {by}"),
@@ -172,6 +214,7 @@ impl Page for Fidelity {
             Command::new(Action::Open).label(open),
             Command::new(Action::View).label(&next),
             Command::new(Action::Why),
+            Command::new(Action::Write).label("Write").allowed(file::allowed(ctx)),
             Command::new(Action::Filter),
             Command::key(KeyCode::Esc, "Back"),
         ]

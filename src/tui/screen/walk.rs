@@ -1,5 +1,6 @@
 //! A meeting, walked: step by step, on the whole screen, with everything kept as it is answered.
 
+mod approvals;
 mod ask;
 mod attendance;
 mod carried;
@@ -8,12 +9,14 @@ mod cases;
 mod close;
 mod confidentiality;
 mod conflict;
+mod dashboard;
 mod documentation;
 mod families;
 mod fields;
 mod forms;
 mod going;
 mod header;
+mod learning;
 pub(super) mod notes;
 pub(super) mod part;
 mod points;
@@ -22,10 +25,10 @@ pub(super) mod sheet;
 mod triggers;
 
 use super::{Ctx, Do, Page};
-use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
+use crate::domain::meeting::{CaseState, Function, MeetingStatus, Panel};
 use crate::domain::{FamilyId, StaffId};
 use crate::error::{Kind, Result};
-use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
+use crate::store::view::walk::{Walk, WalkAsk, WalkReply, WalkStep};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -149,12 +152,18 @@ impl Walking {
             Panel::Attendance => attendance::parts(walk),
             Panel::Confidentiality => confidentiality::parts(walk, step),
             Panel::Carried => carried::parts(walk, today),
-            Panel::Caseload => caseload::parts(walk),
+            Panel::Caseload => match &walk.board {
+                Some(board) => dashboard::parts(board),
+                None => caseload::parts(walk),
+            },
             Panel::Referrals => referrals::parts(walk),
             Panel::Cases => cases::parts(walk, self.case, self.viewer, today),
-            Panel::Triggers => triggers::parts(walk),
+            Panel::Triggers => match &walk.board {
+                Some(board) => approvals::parts(board),
+                None => triggers::parts(walk),
+            },
             Panel::Documentation => documentation::parts(walk, step),
-            Panel::Note => vec![Part::heading(step.title.as_str())],
+            Panel::Note => note_parts(walk, step, today),
             Panel::Close => close::parts(walk, today),
         };
         if step.panel == Panel::Carried {
@@ -416,6 +425,17 @@ impl Page for Walking {
     fn is_unsaved(&self) -> bool {
         !self.notes.unsaved().is_empty()
     }
+}
+
+/// A step that is talked through: learning shows what the worker can show, and personnel notes what was said before.
+fn note_parts(walk: &Walk, step: &WalkStep, today: chrono::NaiveDate) -> Vec<Part> {
+    let mut parts = vec![Part::heading(step.title.as_str())];
+    let Some(board) = &walk.board else { return parts };
+    if step.function == Function::Educational {
+        parts = learning::parts(board, today);
+    }
+    parts.extend(learning::before(board, step, today));
+    parts
 }
 
 /// What asks for a meeting as it stands.

@@ -156,6 +156,26 @@ pub enum WalkAsk {
         /// When; none: not yet.
         at: Option<NaiveDateTime>,
     },
+    /// Answers, in an Individual, whether a decision that was made elsewhere is approved.
+    Approve {
+        /// The operation.
+        op: OpId,
+        /// The Individual.
+        meeting: MeetingId,
+        /// [`super::Approval::case`].
+        case: i64,
+        /// The answer; none takes it back.
+        approved: Option<bool>,
+    },
+    /// Hands the viewer's personnel notes about the worker of an Individual over to a successor.
+    HandOver {
+        /// The operation.
+        op: OpId,
+        /// An Individual of the worker.
+        meeting: MeetingId,
+        /// The successor.
+        to: StaffId,
+    },
     /// Ends the meeting: verdicts, outcomes and the next date are kept.
     Close {
         /// The operation.

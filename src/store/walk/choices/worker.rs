@@ -2,18 +2,17 @@
 
 use super::standing;
 use crate::domain::StaffId;
-use crate::domain::cadence::{Due, last_held};
+use crate::domain::cadence::Due;
 use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::staff::{EmploymentStatus, Role};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::families::workers_of;
-use crate::store::sql::{date, read_date};
+use crate::store::individuals;
 use crate::store::view::walk::Choice;
 use crate::store::view::{Mark, Standing};
 use crate::store::walk::people::supervisor;
 use chrono::NaiveDate;
-use rusqlite::params;
 
 /// The role of the worker of an Individual of this kind.
 pub(in crate::store::walk) fn worker_role(kind: &KindRules) -> Option<Role> {
@@ -41,7 +40,7 @@ impl Store {
             if !self.supervises(worker.person.id, today)? {
                 continue;
             }
-            let last_held = self.individual_held(kind, worker.person.id, today)?;
+            let last_held = individuals::last_held(self, kind, worker.person.id, today)?;
             let file_from = worker.came.map_or(self.meta.first_day, |came| came.max(self.meta.first_day));
             let due = Due { last_held, since: worker.since, file_from, every_days };
             let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
@@ -56,22 +55,5 @@ impl Store {
             out.push(Choice { families: Some(worker.open), last_held, ..choice });
         }
         Ok(out)
-    }
-
-    /// The day of the latest Individual that counts: with a third person in the room it does not.
-    fn individual_held(&self, kind: &str, worker: StaffId, today: NaiveDate) -> Result<Option<NaiveDate>> {
-        let mut days = Vec::new();
-        for resetting in self.settings.meetings.resetting(kind) {
-            let found: Option<String> = self
-                .conn
-                .prepare_cached(
-                    "select max(m.held_on) from meeting m where m.worker_id = ?1 and m.kind = ?2 and m.held_on <= ?3
-                       and m.status in ('held', 'signed') and (select count(*) from meeting_person p where p.meeting_id = m.id
-                         and p.attendance in ('present', 'video', 'phone')) in (0, 2)",
-                )?
-                .query_row(params![worker.0, resetting.key, date(today)], |row| row.get(0))?;
-            days.push(found.and_then(|text| read_date(&text)));
-        }
-        Ok(last_held(days))
     }
 }

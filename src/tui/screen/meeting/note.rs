@@ -9,7 +9,7 @@ use crate::store::view::meeting::{CaseNote, MeetingNote};
 use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, FormDialog};
+use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::screen::walk::notes::Notes;
@@ -25,6 +25,9 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
+/// The menu of those to whom personnel notes can be handed over.
+const HAND_OVER: &str = "hand_over";
+
 /// The note of a held meeting.
 pub struct Note {
     id: MeetingId,
@@ -33,13 +36,16 @@ pub struct Note {
     sheet: Sheet,
     /// A signature is on its way: a refusal is said in its form.
     signing: bool,
+    /// What is said once the personnel notes are handed over.
+    handing: Option<String>,
     nothing: Notes,
 }
 
 impl Note {
     /// The note, not loaded yet; with the meeting as it was walked, where it was.
     pub fn new(id: MeetingId, walk: Option<Walk>) -> Self {
-        Self { id, walk, note: None, sheet: Sheet::default(), signing: false, nothing: Notes::default() }
+        let (sheet, nothing) = (Sheet::default(), Notes::default());
+        Self { id, walk, note: None, sheet, signing: false, handing: None, nothing }
     }
 
     fn is_signed(&self) -> bool {
@@ -89,6 +95,7 @@ impl Page for Note {
                     WalkReply::Walk(walk) | WalkReply::Conflict { walk, .. } => (Vec::new(), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
+                dos.extend(self.handing.take().map(|said| Do::Toast(Mark::Done, said)));
                 self.walk = Some(*walk);
                 dos.push(Do::Store(Request::Meeting(self.id)));
                 dos
@@ -98,7 +105,10 @@ impl Page for Note {
             Err(error) if std::mem::take(&mut self.signing) && error.kind == Kind::Denied => {
                 vec![Do::Dialog(self.sign(Some(&reason(&error)), ctx))]
             }
-            Err(error) => vec![Do::Fail(error)],
+            Err(error) => {
+                self.handing = None;
+                vec![Do::Fail(error)]
+            }
         }
     }
 
@@ -108,6 +118,12 @@ impl Page for Note {
             Event::Pressed(Key::NextDate) => {
                 let form = self.walk.as_ref().map(|walk| crate::tui::screen::walk::next_date(walk, ctx));
                 form.map(Do::Dialog).into_iter().collect()
+            }
+            Event::Pressed(Key::HandOver) => {
+                let people = self.note.iter().flat_map(|note| &note.hand_over);
+                let items = people.map(|one| MenuItem::new(one.name.as_str())).collect();
+                let title = "Who may read what you wrote until now?";
+                vec![Do::Dialog(Dialog::Menu(Menu::new(HAND_OVER, title, items)))]
             }
             Event::Pressed(Key::Addendum) => vec![Do::Dialog(crate::tui::screen::walk::addendum(ctx))],
             Event::Ignored if input.is(KeyCode::Esc) => vec![Do::Back],
@@ -135,8 +151,19 @@ impl Page for Note {
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
-        let Answer::Form(form) = answer else { return Vec::new() };
         let (op, meeting) = (OpId::new(), self.id);
+        let form = match answer {
+            Answer::Form(form) => form,
+            Answer::Chosen(place) if tag == HAND_OVER => {
+                let to = self.note.as_ref().and_then(|note| note.hand_over.get(place));
+                let Some(to) = to else { return Vec::new() };
+                let said = format!("{} reads your personnel notes about this worker up to now", to.name);
+                let ask = WalkAsk::HandOver { op, meeting, to: to.id };
+                self.handing = Some(said);
+                return vec![Do::Store(Request::Walk(ask))];
+            }
+            _ => return Vec::new(),
+        };
         let staff: StaffId = ctx.viewer.staff;
         let ask = match tag {
             "sign" => {
@@ -190,6 +217,11 @@ fn parts(note: &MeetingNote, signed: bool, unplanned: bool, notice: &str) -> Vec
     }
     page.heading("Signatures");
     page.parts.extend(note.signatures.iter().map(|line| Part::text("", line.as_str())));
+    if let Some(digest) = &note.digest {
+        let short: String = digest.chars().take(16).collect();
+        let said = format!("What was signed is frozen: SHA-256 {short}…");
+        page.parts.push(Part::text("", said).look(Look::Dim));
+    }
     if note.can_sign {
         page.parts.push(Part::button(Key::Sign(0), "", "Sign"));
     }
@@ -213,6 +245,15 @@ fn about(page: &mut Paper, note: &MeetingNote) {
         page.heading("Notes");
         for (prompt, author, words) in &note.notes {
             page.parts.push(Part::text(&format!("{prompt} ({author})"), words.as_str()).secret());
+        }
+    }
+    if !note.hand_over.is_empty() {
+        page.parts.push(Part::button(Key::HandOver, "", "Hand over your personnel notes"));
+    }
+    if !note.approvals.is_empty() {
+        page.heading("Decisions for approval");
+        for (decision, answer) in &note.approvals {
+            page.parts.push(Part::text(answer, decision.as_str()));
         }
     }
     if !note.items.is_empty() || !note.carried.is_empty() {

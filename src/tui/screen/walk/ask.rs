@@ -1,7 +1,7 @@
 //! From what was pressed and answered to what is asked of the store.
 
 use super::part::{Key, NoteKey};
-use super::{Walking, cases, forms};
+use super::{Walking, cases, dashboard, forms};
 use crate::domain::Word;
 use crate::domain::meeting::{CaseState, Panel};
 use crate::domain::{FamilyId, StaffId};
@@ -48,6 +48,7 @@ impl Walking {
                 WalkAsk::Carry { op, meeting, item, outcome, verified: yes }
             }
             Key::Point(point) => WalkAsk::TakeUp { op, meeting, point, taken: word.is_some() },
+            Key::Approval(case) => WalkAsk::Approve { op, meeting, case, approved: yes },
             Key::Agreement => return self.case_answer(CaseAnswer::Agreement(yes)),
             Key::JointVisit => return self.case_answer(CaseAnswer::JointVisit(yes)),
             Key::Plans => return self.case_answer(CaseAnswer::PlansAligned(yes)),
@@ -82,6 +83,7 @@ impl Walking {
             Key::NextCase => return self.next_case(ctx),
             Key::DiscussedNext => return self.discussed_next(ctx),
             Key::NextStep => return self.go_step(self.step + 1, ctx),
+            Key::Row(place) => return self.open_row(*place),
             Key::HoldAs(pair, None) => {
                 let ask = WalkAsk::HoldAs {
                     op: OpId::new(),
@@ -121,6 +123,16 @@ impl Walking {
         };
         self.about = Some(key);
         dialog.map(Do::Dialog).into_iter().collect()
+    }
+
+    /// Opens what is behind a row of the dashboard; what was typed is kept first, and Esc comes back.
+    fn open_row(&mut self, place: usize) -> Vec<Do> {
+        let rows = self.walk.board.iter().flat_map(|board| dashboard::rows(board));
+        let found = rows.into_iter().find(|(at, _)| *at == place);
+        let Some(target) = found.map(|(_, need)| Target::from(&need.open)) else { return Vec::new() };
+        let mut dos = self.save_notes();
+        dos.push(Do::Open(target));
+        dos
     }
 
     /// Goes to a family; one that is not on the agenda is added first.

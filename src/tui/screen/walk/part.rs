@@ -57,6 +57,12 @@ pub enum Key {
     Note(NoteKey),
     /// An open point of the documentation: the worker and the place among theirs.
     Open(usize, usize),
+    /// A row of the dashboard that opens something, counted from 0.
+    Row(usize),
+    /// Whether a decision that was made elsewhere is approved.
+    Approval(i64),
+    /// The personnel notes, handed over to a successor.
+    HandOver,
     /// A new action item.
     Item,
     /// A case staffing for this family.
@@ -107,6 +113,8 @@ pub enum Kind {
     Note,
     /// It is pressed.
     Button,
+    /// A line that is pressed to open what is behind it.
+    Row,
     /// It is ticked by pressing it, or not.
     Tick(bool),
 }
@@ -183,6 +191,11 @@ impl Part {
     /// Something to be pressed.
     pub fn button(key: Key, label: &str, text: impl Into<String>) -> Self {
         Self::new(Some(key), label, text.into(), Kind::Button)
+    }
+
+    /// A line that opens what is behind it.
+    pub fn row(key: Key, label: &str, text: impl Into<String>) -> Self {
+        Self::new(Some(key), label, text.into(), Kind::Row)
     }
 
     /// One of several things to tick.

@@ -20,7 +20,12 @@ pub fn parts(walk: &Walk) -> Vec<Part> {
 
 /// The sign of how something stands.
 pub fn glyph(standing: &Standing) -> &'static str {
-    match standing.mark {
+    glyph_of(standing.mark)
+}
+
+/// The sign of a mark.
+pub fn glyph_of(mark: Mark) -> &'static str {
+    match mark {
         Mark::Overdue => "!",
         Mark::Due => "●",
         Mark::Open => "○",
@@ -31,7 +36,12 @@ pub fn glyph(standing: &Standing) -> &'static str {
 
 /// The look of how something stands.
 pub fn look(standing: &Standing) -> Look {
-    match standing.mark {
+    look_of(standing.mark)
+}
+
+/// The look of a mark.
+pub fn look_of(mark: Mark) -> Look {
+    match mark {
         Mark::Overdue => Look::Danger,
         Mark::Due => Look::Due,
         Mark::Done => Look::Good,

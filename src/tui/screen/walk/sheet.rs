@@ -123,7 +123,7 @@ impl Sheet {
                     return Event::Pressed(key.clone());
                 }
             }
-            (Kind::Button | Kind::Tick(_), Some(key)) => {
+            (Kind::Button | Kind::Row | Kind::Tick(_), Some(key)) => {
                 if let Some(KeyCode::Enter | KeyCode::Char(' ')) = input.code() {
                     return Event::Pressed(key.clone());
                 }
@@ -212,7 +212,7 @@ impl Sheet {
                 let word = options.get(option).map(|option| option.word.clone());
                 Event::Chose(key.clone(), word)
             }
-            (Kind::Button | Kind::Tick(_), Some(key), _) => Event::Pressed(key.clone()),
+            (Kind::Button | Kind::Row | Kind::Tick(_), Some(key), _) => Event::Pressed(key.clone()),
             (Kind::Note, Some(Key::Note(key)), _) => {
                 if let Some(note) = notes.get_mut(key) {
                     note.editor.update(input);

@@ -163,6 +163,7 @@ fn walk() -> Walk {
         }],
         drafts: Vec::new(),
         addenda: Vec::new(),
+        board: None,
         notice: Some("42 CFR part 2 prohibits unauthorized use or disclosure of these records.".into()),
     }
 }

@@ -91,7 +91,7 @@ fn rows(part: &Part, width: u16, whole: u16, notes: &Notes) -> u16 {
             let rows = notes.get(key).map_or(1, |note| note.editor.rows(width.saturating_sub(1)));
             rows.clamp(LINES.0, LINES.1)
         }
-        (Kind::Choice(..) | Kind::Tick(_), _) => 1,
+        (Kind::Choice(..) | Kind::Tick(_) | Kind::Row, _) => 1,
         _ => {
             let room = if part.label.is_empty() { whole.min(WIDEST) } else { width };
             u16::try_from(wrap::wrap(&part.text, usize::from(room)).len()).unwrap_or(1)
@@ -142,6 +142,7 @@ impl Draw<'_> {
             (Kind::Note, Some(Key::Note(key))) => self.note(frame, key, y, rows),
             (Kind::Choice(options, chosen), _) => self.choice(frame, part, options, *chosen, y),
             (Kind::Button, _) => self.button(frame, part, y, &format!("[ {} ]", part.text)),
+            (Kind::Row, _) => self.button(frame, part, y, &part.text),
             (Kind::Tick(true), _) => self.button(frame, part, y, &format!("[x] {}", part.text)),
             (Kind::Tick(false), _) => self.button(frame, part, y, &format!("[ ] {}", part.text)),
             _ => self.text(frame, part, y),
@@ -195,7 +196,11 @@ impl Draw<'_> {
         let text = wrap::fit(text, usize::from(self.area.width.saturating_sub(x + 1)));
         paint::text(frame.buffer_mut(), self.area, x, row, &text, style);
         if self.here {
-            let at = if matches!(part.kind, Kind::Tick(_)) { 1 } else { 2 };
+            let at = match part.kind {
+                Kind::Row => 0,
+                Kind::Tick(_) => 1,
+                _ => 2,
+            };
             frame.set_cursor_position((self.area.x + x + at, self.area.y + row));
         }
     }
