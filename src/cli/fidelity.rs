@@ -36,8 +36,8 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
             "coverage": { "open_families": facts.coverage.len(), "expected": expected, "discussed": discussed,
                           "within_days": facts.review_days, "not_discussed_by_where_they_belong": facts.undiscussed() },
         });
-        if args.deidentified {
-            body["by"]["who"] = each(&facts).into();
+        if let Some(by) = body.get_mut("by").and_then(|by| by.as_object_mut()).filter(|_| args.deidentified) {
+            by.insert("who".into(), each(&facts).into());
         }
         return out::print(&json::envelope(&store, "fidelity", body)?);
     }

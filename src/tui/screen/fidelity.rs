@@ -160,7 +160,7 @@ impl Page for Fidelity {
             }
             (Some(Action::Write), _) if file::allowed(ctx).is_ok() => {
                 let tally = self.table.tally();
-                return vec![file::ask(&tally.to_string(), self.view.word(), ctx)];
+                return vec![file::ask(&tally, self.view.word(), ctx)];
             }
             (_, View::Behind(by, _)) if input.is(KeyCode::Esc) => self.go(View::Groups(*by)),
             _ if input.is(KeyCode::Esc) => return vec![Do::Back],
