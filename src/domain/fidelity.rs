@@ -97,6 +97,8 @@ impl Model<'_> {
     pub fn expected(mut self, today: NaiveDate) -> Vec<Expected> {
         self.held.sort_unstable();
         self.held.retain(|on| *on <= today);
+        self.wrong.sort_unstable();
+        self.reasons.sort_by_key(|(on, _)| *on);
         let mut out = Vec::new();
         for spell in merged(std::mem::take(&mut self.spells)) {
             self.spell(spell, today, &mut out);

@@ -30,7 +30,7 @@ impl Row {
 
 fn all(sql: &Connection, table: &str) -> Vec<Row> {
     let mut statement = sql.prepare(&format!("select * from {table} order by 1")).unwrap();
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let read = |row: &rusqlite::Row<'_>| {
         let cell = |at: usize| match row.get_ref(at).unwrap() {
             ValueRef::Null | ValueRef::Blob(_) => None,
