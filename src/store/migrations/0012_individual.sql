@@ -10,6 +10,7 @@ create table note_handover (
   at text not null,                                     -- instant: notes written until then
   version integer not null default 1
 ) strict;
+create index note_personnel on note (about_id, author_id) where kind = 'personnel';
 create index note_handover_to on note_handover (to_id, author_id, about_id);
 create trigger note_handover_no_update before update on note_handover
 begin select raise(abort, 'what was handed over stays handed over'); end;

@@ -43,7 +43,7 @@ impl Caseload {
     pub fn new(only: Option<StaffId>) -> Self {
         let columns = vec![
             Column::new("Family").width(8, 14),
-            Column::new("Label").width(5, 16).priority(4).kept(),
+            Column::new("Label").width(7, 16).priority(4).kept(),
             Column::new("Children").width(12, 14).priority(3),
             Column::new("IW").width(8, 12).priority(1),
             Column::new("RC").width(8, 12).priority(1),

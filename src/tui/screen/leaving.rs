@@ -50,7 +50,7 @@ impl Leaving {
     pub fn new(staff: Option<StaffId>) -> Self {
         let columns = vec![
             Column::new("Family").width(8, 10),
-            Column::new("Label").width(5, 16).priority(3),
+            Column::new("Label").width(7, 16).priority(3),
             Column::new("With").width(8, 12).priority(1),
             Column::new("Goes to").width(10, 18),
             Column::new("Site").width(8, 16).priority(4),
