@@ -30,8 +30,10 @@ mod notes;
 mod open;
 mod place;
 mod prepare;
+mod recover;
 mod referrals;
 pub mod request;
+pub mod restore;
 mod schedule;
 mod services;
 mod setup;
@@ -39,6 +41,7 @@ pub(crate) mod sql;
 mod staffing;
 mod trace;
 mod undo;
+pub mod upkeep;
 pub mod view;
 mod walk;
 mod write;
@@ -87,6 +90,8 @@ pub struct Store {
     access: Access,
     viewer: Option<Viewer>,
     seen: i64,
+    /// The file's device and number, where they can be told: another file may come to lie in its place.
+    place: Option<(u64, u64)>,
 }
 
 impl Store {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod assign;
+mod backup;
 mod bad_files;
 mod cli;
 mod config;

@@ -86,6 +86,8 @@ pub enum Command {
     Import(Import),
     /// Copy the file, checked, into a folder
     Backup(Backup),
+    /// Bring a backup back; the file that is there now goes to `quarantine` beside it
+    Restore(Restore),
     /// Look the file over: its safety settings, its contents, its audit chain, its folder
     Check,
     /// Print the default of a settings file, or the names and the folder
@@ -288,6 +290,13 @@ pub struct Import {
 pub struct Backup {
     /// The folder [default: the one of settings.toml, or `backup` beside the file]
     pub dir: Option<PathBuf>,
+}
+
+/// `ifr restore`.
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    /// The backup
+    pub file: PathBuf,
 }
 
 /// `ifr agenda`.

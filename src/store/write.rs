@@ -313,7 +313,11 @@ impl Store {
         let actor = self.viewer.as_ref().map(|viewer| viewer.staff.0);
         let now = self.clock.now();
         self.end_reading()?;
+        self.still_the_file()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if super::open::replaced(&self.path, self.place) {
+            return Err(put_back());
+        }
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
         }
@@ -342,6 +346,18 @@ impl Store {
         Ok(answer)
     }
 
+    /// Follows the file where a backup was put in its place.
+    ///
+    /// # Errors
+    /// It was, and what was to be written may not fit it any more.
+    fn still_the_file(&mut self) -> Result<()> {
+        if super::open::replaced(&self.path, self.place) {
+            self.reopen(self.access)?;
+            return Err(put_back());
+        }
+        Ok(())
+    }
+
     /// Keeps work in hand (a draft, a look), which is no part of the record and no event.
     pub(crate) fn jot<T>(&mut self, f: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<Option<T>> {
         if self.access == Access::ReadOnly || self.clock.as_of().is_some() {
@@ -353,6 +369,11 @@ impl Store {
         commit(&tx)?;
         Ok(Some(answer))
     }
+}
+
+fn put_back() -> Error {
+    Error::new(Kind::Conflict, "a backup was put in the place of this file meanwhile")
+        .hint("what you typed is still here: look whether it fits, and save once more")
 }
 
 /// What an operation answered, where it was done before.
