@@ -7,6 +7,7 @@ pub(crate) mod account;
 mod assign;
 pub mod backup;
 pub(crate) mod bulk;
+pub mod check;
 mod consents;
 mod dashboard;
 mod documents;
@@ -37,6 +38,7 @@ pub mod restore;
 mod schedule;
 mod services;
 mod setup;
+pub mod share;
 pub(crate) mod sql;
 mod staffing;
 mod trace;
@@ -92,6 +94,8 @@ pub struct Store {
     seen: i64,
     /// The file's device and number, where they can be told: another file may come to lie in its place.
     place: Option<(u64, u64)>,
+    /// On a share: who may write.
+    turnstile: Option<share::Turnstile>,
 }
 
 impl Store {
@@ -103,6 +107,11 @@ impl Store {
     /// Where the file lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the file lies on a network share.
+    pub fn is_shared(&self) -> bool {
+        self.turnstile.is_some()
     }
 
     /// The clock that "today" comes from.

@@ -143,7 +143,7 @@ fn whoever_had_it_open_loses_nothing_into_the_quarantine() {
     let staff = ifr::domain::StaffId(1);
     store.handle(Request::SignIn { staff, passphrase: String::new() }).unwrap();
     // In the same process nothing tells that it is open: the worst case.
-    let done = restore(&good, &path, at("2026-11-24T11:00:00")).unwrap();
+    let done = restore(&good, &path, at("2026-11-24T11:00:00"), false).unwrap();
     let aside = done.quarantine.unwrap();
     let there = events(&aside);
     let sign_in = || Request::SignIn { staff, passphrase: String::new() };

@@ -12,6 +12,8 @@ mod families;
 mod fidelity;
 mod find;
 mod forms;
+mod hostile;
+mod hostile_fuzz;
 mod import;
 mod import_formats;
 mod import_kinds;

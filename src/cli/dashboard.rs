@@ -32,7 +32,7 @@ pub fn run(context: &Context) -> Result<()> {
 /// The terminal or the file failed.
 pub fn show(context: &Context, store: Option<Store>, path: PathBuf) -> Result<()> {
     let file = store.as_ref().map(|store| OpenFile {
-        name: store.meta().partnership.clone(),
+        name: name(store),
         clock: *store.clock(),
         state: store.state(),
         demo: store.meta().demo,
@@ -47,4 +47,10 @@ pub fn show(context: &Context, store: Option<Store>, path: PathBuf) -> Result<()
     );
     let upkeep = store.as_ref().and_then(|store| Upkeep::of(store, context.data.as_deref()));
     run::run(start, store, upkeep)
+}
+
+/// The partnership's name; on a share the screens say so at all times.
+fn name(store: &Store) -> String {
+    let mark = if store.is_shared() { " · on a share" } else { "" };
+    format!("{}{mark}", store.meta().partnership)
 }

@@ -19,7 +19,8 @@ pub fn run(context: &Context, from: &Path) -> Result<()> {
     context.say_problems();
     let path = context.path();
     let now = Clock::System(context.settings.calendar.time_zone).now();
-    let done = restore(from, &path, now.with_timezone(&context.settings.calendar.time_zone).naive_local())?;
+    let now = now.with_timezone(&context.settings.calendar.time_zone).naive_local();
+    let done = restore(from, &path, now, context.settings.general.share.allowed)?;
     // An older backup gets today's schema, and the trail tells that it was put back.
     Store::open(&path, OpenOptions::new(Arc::clone(&context.settings)))?.note_restored(from, &done)?;
     let text =

@@ -1,6 +1,7 @@
 //! Opening a file with care: nothing is made by accident, nothing is changed that is not ours.
 
 use super::migrate::{APPLICATION_ID, migrate, newest};
+use super::share::Turnstile;
 use super::sql::{date, instant};
 use super::{Meta, Store, backup, place};
 use crate::domain::calendar::Clock;
@@ -64,7 +65,7 @@ impl Store {
     /// # Errors
     /// There is none, it is not ours, its schema is newer, its place is not safe, or it cannot be read.
     pub fn open(path: &Path, options: OpenOptions) -> Result<Self> {
-        let path = locate(path)?;
+        let (path, shared) = locate(path, options.settings.general.share.allowed)?;
         look_like_ours(&path)?;
         let mut conn = connect(&path, options.access)?;
         let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -76,7 +77,9 @@ impl Store {
             if seen < newest() {
                 back_up_before(&conn, &path, &options)?;
             }
+            let turn = if shared { Some(Turnstile::of(&path).enter()?) } else { None };
             migrate(&mut conn)?;
+            drop(turn);
         }
         Self::with(conn, path, options)
     }
@@ -91,7 +94,7 @@ impl Store {
                 .hint("nothing was changed; choose another name, or open it with --db"));
         }
         let folder = folder_of(path)?;
-        place::check(&folder)?;
+        place::check(&folder, options.settings.general.share.allowed)?;
         let path = folder.join(path.file_name().unwrap_or_default());
         make_private(&path)?;
         let made = Self::fill(&path, new, options);
@@ -126,7 +129,10 @@ impl Store {
         let OpenOptions { settings, access, .. } = options;
         let seen = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
         let place = identity(&path);
-        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen, place })
+        let shared =
+            path.parent().is_some_and(|folder| matches!(place::kind(folder), place::Place::Share(_)));
+        let turnstile = shared.then(|| Turnstile::of(&path));
+        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen, place, turnstile })
     }
 
     /// Opens the same file once more, for the same person: for long work beside the screens.
@@ -225,7 +231,7 @@ pub(super) fn folder_of(path: &Path) -> Result<PathBuf> {
 }
 
 /// The file with its folder's links followed, in a place where it is safe.
-fn locate(path: &Path) -> Result<PathBuf> {
+fn locate(path: &Path, share: bool) -> Result<(PathBuf, bool)> {
     let meta = path.metadata().map_err(|error| match error.kind() {
         std::io::ErrorKind::PermissionDenied => {
             Error::new(Kind::ReadOnly, format!("{} may not be looked at", path.display()))
@@ -239,8 +245,8 @@ fn locate(path: &Path) -> Result<PathBuf> {
             .hint("name the file in it with --db PATH"));
     }
     let folder = folder_of(path)?;
-    place::check(&folder)?;
-    Ok(folder.join(path.file_name().unwrap_or_default()))
+    let shared = place::check(&folder, share)?;
+    Ok((folder.join(path.file_name().unwrap_or_default()), shared))
 }
 
 fn not_ours(path: &Path, why: &str) -> Error {

@@ -2,6 +2,7 @@
 
 use super::Store;
 use super::backup::{self, Contents, Progress, connect, examine};
+use super::share::Turnstile;
 use super::write::{OpId, What};
 use crate::domain::text::clean_line;
 use crate::error::{Error, Kind, Result};
@@ -28,9 +29,11 @@ pub struct Restored {
 /// # Errors
 /// The backup is not whole or of another partnership, somebody has the file open, or the disk refuses; the file is then
 /// as it was.
-pub fn restore(from: &Path, path: &Path, now: NaiveDateTime) -> Result<Restored> {
+///
+/// `share`: a network share was opted for.
+pub fn restore(from: &Path, path: &Path, now: NaiveDateTime, share: bool) -> Result<Restored> {
     let folder = super::open::folder_of(path)?;
-    super::place::check(&folder)?;
+    let shared = super::place::check(&folder, share)?;
     let path = folder.join(path.file_name().unwrap_or_default());
     let same = from.canonicalize().is_ok_and(|from| path.canonicalize().is_ok_and(|path| path == from));
     if same {
@@ -42,6 +45,7 @@ pub fn restore(from: &Path, path: &Path, now: NaiveDateTime) -> Result<Restored>
     if let Some(before) = before.as_ref().filter(|before| before.file_uuid != contents.file_uuid) {
         return Err(other_partnership(&contents, before));
     }
+    let turn = if shared { Some(Turnstile::of(&path).enter()?) } else { None };
     let held = if there { hold(&path)? } else { None };
     let part = folder.join(format!("{}.{}.part", backup::name_of(&path, now), std::process::id()));
     let made = backup::copy_closed(from, &part, &Progress::default()).and_then(|()| rights_of(&path, &part));
@@ -50,6 +54,7 @@ pub fn restore(from: &Path, path: &Path, now: NaiveDateTime) -> Result<Restored>
         return Err(error);
     }
     let quarantine = exchange(&path, &part, held, now)?;
+    drop(turn);
     Ok(Restored { now: contents, before, quarantine })
 }
 

@@ -1,6 +1,7 @@
 //! The one way anything is written: once per operation, with row versions, into the audit trail.
 
 use super::event::{self, Entry};
+use super::share::{Turn, Turnstile};
 use super::sql::IntoValue;
 use super::{Access, Store};
 use crate::error::{Error, Kind, Result, denied};
@@ -314,6 +315,7 @@ impl Store {
         let now = self.clock.now();
         self.end_reading()?;
         self.still_the_file()?;
+        let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if super::open::replaced(&self.path, self.place) {
             return Err(put_back());
@@ -342,6 +344,7 @@ impl Store {
         let entry =
             Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
         event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
+        turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx.tx)?;
         Ok(answer)
     }
@@ -364,8 +367,10 @@ impl Store {
             return Ok(None);
         }
         self.end_reading()?;
+        let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&tx)?;
+        turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx)?;
         Ok(Some(answer))
     }
