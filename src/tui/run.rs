@@ -23,7 +23,9 @@ const TOGETHER: Duration = Duration::from_millis(12);
 /// The terminal or the store's thread failed.
 pub fn run(start: Start, store: Option<Store>, upkeep: Option<Upkeep>) -> Result<()> {
     let program = &start.settings.general.program;
-    let watch = Duration::from_secs(u64::try_from(program.watch_seconds).unwrap_or(1).max(1));
+    // A share answers more slowly, and is asked less often.
+    let least = if store.as_ref().is_some_and(Store::is_shared) { 3 } else { 1 };
+    let watch = Duration::from_secs(u64::try_from(program.watch_seconds).unwrap_or(1).max(least));
     let terminal = Terminal::take(program.mouse)?;
     let (sender, messages) = mpsc::channel();
     read_input(sender.clone());

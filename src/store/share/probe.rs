@@ -125,7 +125,8 @@ impl Trial {
             Connection::open_with_flags(&path, flags)?
         };
         conn.busy_timeout(PATIENCE)?;
-        conn.execute_batch("pragma synchronous = extra")?;
+        // As the file itself is kept.
+        conn.execute_batch("pragma journal_mode = persist; pragma synchronous = extra")?;
         Ok(conn)
     }
 
@@ -137,8 +138,8 @@ impl Trial {
         self.claim("go")?;
         let counted = self.count();
         self.wait_for("done")?;
-        counted?;
-        self.judge()
+        // A share that damages the file, or its locks, is what is looked for: no failure of the trial.
+        Ok(counted.and_then(|()| self.judge()).unwrap_or_else(|error| (0, error.message)))
     }
 
     /// The second side's part; what came of it the first one says.
