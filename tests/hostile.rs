@@ -139,8 +139,6 @@ const TEXTS: &[(&str, &str)] = &[
     ("addendum", "body"),
     ("action_item", "description"),
     ("treatment_episode", "provider"),
-    ("event_value", "new"),
-    ("event_value", "old"),
 ];
 
 /// The demo with all its words replaced, past the program: by whoever else fills the file.
@@ -183,6 +181,7 @@ fn poisoned(folder: &Path) -> String {
             sql.execute(&format!("update {table} set {column} = ?1 where rowid = ?2"), (text, id)).unwrap();
         }
     }
+    sql.execute("update event_value set new = ?1 || new, old = ?1 || old where entity = 'family' or entity = 'action_item'", ["\u{1b}]52;c;x\u{7}\u{202e}"]).unwrap();
     sql.execute("update meta set partnership = ?1", ["\u{1b}]0;x\u{7}Peoria\u{202e}\u{9b}31m"]).unwrap();
     sql.execute_batch("commit").unwrap();
     db

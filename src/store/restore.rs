@@ -116,7 +116,7 @@ fn others_have_it_open(path: &Path) -> bool {
     });
     let files = numbers.filter_map(|process| std::fs::read_dir(process.path().join("fd")).ok());
     files
-        .flat_map(|files| files.flatten())
+        .flat_map(Iterator::flatten)
         .any(|file| std::fs::read_link(file.path()).is_ok_and(|open| open == path))
 }
 

@@ -23,6 +23,14 @@ const STALE: Duration = Duration::from_secs(60);
 /// How often a holder moves its beat on.
 const BEAT: Duration = Duration::from_secs(10);
 
+/// Some servers give odd answers while a lock file comes and goes: so long they are not believed.
+const ODD: Duration = Duration::from_secs(1);
+
+/// Whether making a file failed because it is there, which some servers tell as having no right to.
+fn is_there(path: &Path, error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::AlreadyExists || path.symlink_metadata().is_ok()
+}
+
 /// The lock file of a file on a share, and what was last seen in it.
 #[derive(Debug)]
 pub struct Turnstile {
@@ -56,7 +64,7 @@ impl Turnstile {
         loop {
             match File::options().write(true).create_new(true).open(&self.path) {
                 Ok(file) => return Turn::begin(&self.path, file),
-                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+                Err(error) if is_there(&self.path, &error) || began.elapsed() < ODD => {}
                 Err(error) => return Err(error.into()),
             }
             if self.holder_is_dead() {

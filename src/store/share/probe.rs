@@ -1,6 +1,6 @@
 //! Whether a share's locks are locks: two computers write to a file of their own there, and count afterwards.
 
-use super::{Turn, Turnstile};
+use super::{Turn, Turnstile, is_there};
 use crate::error::{Error, Kind, Result};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -83,9 +83,10 @@ impl Trial {
     }
 
     fn claim(&self, name: &str) -> Result<bool> {
-        match std::fs::File::options().write(true).create_new(true).open(self.path(name)) {
+        let path = self.path(name);
+        match std::fs::File::options().write(true).create_new(true).open(&path) {
             Ok(_) => Ok(true),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) if is_there(&path, &error) => Ok(false),
             Err(error) => Err(Error::new(Kind::ReadOnly, format!("nothing can be written there: {error}"))
                 .hint("choose the folder in which the file is to lie")),
         }
