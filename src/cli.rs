@@ -22,7 +22,9 @@ mod json;
 mod lists;
 mod meeting;
 mod out;
+mod probe;
 mod report;
+mod restore;
 mod services;
 mod status;
 
@@ -76,7 +78,8 @@ fn run(args: Args) -> Result<()> {
         Some(Command::History(args)) => history::run(&context, &args.record),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
-        Some(Command::Check) => check::run(&context),
+        Some(Command::Restore(args)) => restore::run(&context, &args.file),
+        Some(Command::Check(args)) => check::run(&context, &args),
         Some(Command::Config(args)) => config::run(&context, args.name.as_deref()),
         Some(Command::Completions(args)) => completions(args.shell),
         Some(Command::Man) => man(),

@@ -12,8 +12,10 @@ pub enum Kind {
     Usage,
     /// Something that was named does not exist.
     Missing,
-    /// The file is not one of ours, or is damaged.
+    /// The file is not one of ours.
     NotOurs,
+    /// The file is ours and its contents are damaged.
+    Damaged,
     /// The file was written by a newer program.
     Newer,
     /// The place of the file is not one where it is safe.

@@ -7,6 +7,7 @@ pub(crate) mod account;
 mod assign;
 pub mod backup;
 pub(crate) mod bulk;
+pub mod check;
 mod consents;
 mod dashboard;
 mod deidentified;
@@ -35,15 +36,19 @@ mod open;
 mod place;
 mod prepare;
 mod records;
+mod recover;
 mod referrals;
 pub mod request;
+pub mod restore;
 mod schedule;
 pub(crate) mod services;
 mod setup;
+pub mod share;
 pub(crate) mod sql;
 mod staffing;
 mod trace;
 mod undo;
+pub mod upkeep;
 pub mod view;
 mod walk;
 mod write;
@@ -100,6 +105,10 @@ pub struct Store {
     access: Access,
     viewer: Option<Viewer>,
     seen: i64,
+    /// The file's device and number, where they can be told: another file may come to lie in its place.
+    place: Option<(u64, u64)>,
+    /// On a share: who may write.
+    turnstile: Option<share::Turnstile>,
 }
 
 impl Store {
@@ -111,6 +120,11 @@ impl Store {
     /// Where the file lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the file lies on a network share.
+    pub fn is_shared(&self) -> bool {
+        self.turnstile.is_some()
     }
 
     /// The clock that "today" comes from.

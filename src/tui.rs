@@ -17,6 +17,7 @@ pub mod command;
 pub mod dialog;
 pub mod harness;
 pub mod input;
+pub mod keeper;
 pub mod keymap;
 pub mod msg;
 pub mod run;

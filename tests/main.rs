@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod assign;
+mod backup;
 mod bad_files;
 mod cli;
 mod config;
@@ -13,6 +14,8 @@ mod families;
 mod fidelity;
 mod find;
 mod forms;
+mod hostile;
+mod hostile_fuzz;
 mod import;
 mod import_formats;
 mod import_kinds;

@@ -90,8 +90,10 @@ pub enum Command {
     Export(Export),
     /// Copy the file, checked, into a folder
     Backup(Backup),
+    /// Bring a backup back; the file that is there now goes to `quarantine` beside it
+    Restore(Restore),
     /// Look the file over: its safety settings, its contents, its audit chain, its folder
-    Check,
+    Check(Check),
     /// Print the default of a settings file, or the names and the folder
     Config(Config),
     /// Print completions for a shell
@@ -346,6 +348,21 @@ on screen. Members come back by their initials; where yours are other aliases, a
 pub struct Backup {
     /// The folder [default: the one of settings.toml, or `backup` beside the file]
     pub dir: Option<PathBuf>,
+}
+
+/// `ifr check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Try from two computers whether the locks of this folder's share are locks, and nothing else
+    #[arg(long, value_name = "FOLDER")]
+    pub share: Option<PathBuf>,
+}
+
+/// `ifr restore`.
+#[derive(Debug, clap::Args)]
+pub struct Restore {
+    /// The backup
+    pub file: PathBuf,
 }
 
 /// `ifr agenda`.

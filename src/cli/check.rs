@@ -1,119 +1,55 @@
 //! `ifr check`: the file looked over, one line per thing, and a failure where one is wrong.
 
+use super::args::Check;
 use super::context::Context;
 use super::out;
 use crate::domain::text::clean_line;
 use crate::error::{Error, Kind, Result};
-use crate::store::{Store, verify_chain};
-use rusqlite::Connection;
-use serde_json::json;
-use std::path::Path;
+use crate::store::check::{Finding, Verdict, look_over};
+use serde_json::{Value, json};
 
-/// One thing that was looked at.
-struct Finding {
-    name: &'static str,
-    right: bool,
-    said: String,
-}
-
-/// Looks the file over and says what was found.
+/// Looks the file over, or a share, and says what was found and what to do.
 ///
 /// # Errors
 /// The file cannot be opened, or something is wrong with it.
-pub fn run(context: &Context) -> Result<()> {
+pub fn run(context: &Context, args: &Check) -> Result<()> {
     context.say_problems();
+    if let Some(folder) = &args.share {
+        return super::probe::run(context, folder);
+    }
     let store = context.open(&context.path())?;
-    let findings = look(&store)?;
-    let wrong = findings.iter().filter(|finding| !finding.right).count();
+    let findings = look_over(&store);
+    let wrong = findings.iter().filter(|finding| finding.verdict == Verdict::Wrong).count();
     let text = if context.global.json {
-        let list: Vec<_> = findings
-            .iter()
-            .map(|one| json!({ "name": one.name, "ok": one.right, "said": clean_line(&one.said) }))
-            .collect();
+        let list: Vec<Value> = findings.iter().map(as_json).collect();
         format!("{}\n", json!({ "schema": "ifr.check.1", "ok": wrong == 0, "findings": list }))
     } else {
-        findings.iter().fold(String::new(), |text, one| {
-            let sign = if one.right { "✓" } else { "!" };
-            format!("{text}{sign} {:<12} {}\n", one.name, clean_line(&one.said))
-        })
+        findings.iter().map(line).collect()
     };
     out::print(&text)?;
     match wrong {
         0 => Ok(()),
-        _ => Err(Error::new(Kind::NotOurs, "the file is not as it should be").hint(
-            "leave it as it is and go back to a backup from before; \"ifr backup\" copies only a whole file",
-        )),
+        _ => Err(Error::new(Kind::NotOurs, format!("{wrong} of these things are not as they should be"))
+            .hint("what to do stands under each")),
     }
 }
 
-fn look(store: &Store) -> Result<Vec<Finding>> {
-    let conn = store.conn();
-    let chain = verify_chain(conn)?;
-    let said = match chain.broken {
-        None => format!("{} events, unbroken, head {}", chain.events, chain.head),
-        Some((first, last)) => format!("broken from event {first} to {last} of {}", chain.events),
+fn as_json(finding: &Finding) -> Value {
+    json!({
+        "name": finding.name,
+        "ok": finding.verdict != Verdict::Wrong,
+        "note": finding.verdict == Verdict::Note,
+        "said": clean_line(&finding.said),
+        "todo": finding.todo,
+    })
+}
+
+fn line(finding: &Finding) -> String {
+    let sign = match finding.verdict {
+        Verdict::Right => "✓",
+        Verdict::Note => "●",
+        Verdict::Wrong => "!",
     };
-    Ok(vec![
-        settings(conn)?,
-        whole(conn)?,
-        links(conn)?,
-        Finding { name: "audit chain", right: chain.broken.is_none(), said },
-        permissions(store.path()),
-    ])
-}
-
-/// The pragmas that keep acknowledged writes, as this connection has them.
-fn settings(conn: &Connection) -> Result<Finding> {
-    let mut said = Vec::new();
-    let mut right = true;
-    for (name, wanted) in
-        [("journal_mode", "persist"), ("synchronous", "3"), ("foreign_keys", "1"), ("secure_delete", "1")]
-    {
-        let got = conn.pragma_query_value(None, name, |row| {
-            Ok(match row.get::<_, rusqlite::types::Value>(0)? {
-                rusqlite::types::Value::Integer(number) => number.to_string(),
-                rusqlite::types::Value::Text(text) => text,
-                _ => String::new(),
-            })
-        })?;
-        right &= got == wanted;
-        said.push(format!("{name} {got}"));
-    }
-    Ok(Finding { name: "safety", right, said: said.join(", ") })
-}
-
-fn whole(conn: &Connection) -> Result<Finding> {
-    let said: String =
-        conn.query_row("select group_concat(quick_check, '; ') from pragma_quick_check", [], |row| {
-            row.get(0)
-        })?;
-    Ok(Finding { name: "contents", right: said == "ok", said })
-}
-
-fn links(conn: &Connection) -> Result<Finding> {
-    let loose: i64 = conn.query_row("select count(*) from pragma_foreign_key_check", [], |row| row.get(0))?;
-    let said = if loose == 0 {
-        "every link leads somewhere".to_owned()
-    } else {
-        format!("{loose} links lead nowhere")
-    };
-    Ok(Finding { name: "links", right: loose == 0, said })
-}
-
-#[cfg(unix)]
-fn permissions(path: &Path) -> Finding {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = path.metadata().map_or(0, |meta| meta.permissions().mode() & 0o777);
-    let right = mode & 0o007 == 0;
-    let who = match (right, mode & 0o070) {
-        (false, _) => "everybody on this computer may open it: chmod o-rwx it",
-        (true, 0) => "only its owner may open it",
-        (true, _) => "its owner and its group may open it",
-    };
-    Finding { name: "permissions", right, said: format!("{mode:o}, {who}") }
-}
-
-#[cfg(not(unix))]
-fn permissions(_: &Path) -> Finding {
-    Finding { name: "permissions", right: true, said: "as its folder has them".into() }
+    let todo = if finding.todo.is_empty() { String::new() } else { format!("{:20}{}\n", "", finding.todo) };
+    format!("{sign} {:<17} {}\n{todo}", finding.name, clean_line(&finding.said))
 }

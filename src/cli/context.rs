@@ -8,6 +8,7 @@ use crate::domain::calendar::Clock;
 use crate::domain::dates;
 use crate::error::{Error, Kind, Result, denied, missing};
 use crate::settings::{Problem, Settings};
+use crate::store::backup;
 use crate::store::view::form::Choice;
 use crate::store::{OpenOptions, Reply, Request, Store};
 use chrono::NaiveDate;
@@ -80,7 +81,8 @@ impl Context {
     pub fn open(&self, path: &Path) -> Result<Store> {
         let options = OpenOptions::new(Arc::clone(&self.settings));
         let day = self.day()?;
-        let store = Store::open(path, options.clone())?;
+        let store = Store::open(path, options.clone())
+            .map_err(|error| backup::naming_newest(error, path, &self.settings.general.backup))?;
         let Some(day) = day else {
             writable(&store)?;
             return Ok(store);

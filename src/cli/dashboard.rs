@@ -1,14 +1,13 @@
-//! `ifr`: the dashboard, with the day's first backup made beside it.
+//! `ifr`: the dashboard, with the file's upkeep beside it.
 
 use super::context::Context;
-use super::out::{complain, say};
 use crate::error::{Error, Kind, Result};
-use crate::store::{Store, backup};
+use crate::store::Store;
+use crate::store::upkeep::Upkeep;
 use crate::tui::app::{OpenFile, Start};
 use crate::tui::{run, terminal};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 /// Opens the dashboard on the file that is meant, or a first page where there is none.
 ///
@@ -33,7 +32,7 @@ pub fn run(context: &Context) -> Result<()> {
 /// The terminal or the file failed.
 pub fn show(context: &Context, store: Option<Store>, path: PathBuf) -> Result<()> {
     let file = store.as_ref().map(|store| OpenFile {
-        name: store.meta().partnership.clone(),
+        name: name(store),
         clock: *store.clock(),
         state: store.state(),
         demo: store.meta().demo,
@@ -46,29 +45,12 @@ pub fn show(context: &Context, store: Option<Store>, path: PathBuf) -> Result<()
         file,
         path,
     );
-    let backing = store.as_ref().and_then(|store| back_up(context, store));
-    let done = run::run(start, store);
-    if let Some(thread) = backing {
-        match thread.join() {
-            Ok(Err(error)) => complain(&error),
-            Err(_) => say("ifr: today's backup was not made; \"ifr backup\" makes one"),
-            Ok(Ok(_)) => {}
-        }
-    }
-    done
+    let upkeep = store.as_ref().and_then(|store| Upkeep::of(store, context.data.as_deref()));
+    run::run(start, store, upkeep)
 }
 
-/// Makes the day's first backup on a thread and a connection of its own; a demo needs none, a look back makes none.
-fn back_up(context: &Context, store: &Store) -> Option<JoinHandle<Result<Option<PathBuf>>>> {
-    if store.meta().demo || store.clock().as_of().is_some() {
-        return None;
-    }
-    let path = store.path().to_owned();
-    let settings = Arc::clone(&context.settings);
-    let now = store.clock().now().with_timezone(&store.meta().time_zone).naive_local();
-    Some(std::thread::spawn(move || {
-        // The first screen comes first: it and this thread would otherwise wait for the same disk.
-        std::thread::sleep(std::time::Duration::from_millis(400));
-        backup::daily(&path, &settings.general.backup, now)
-    }))
+/// The partnership's name; on a share the screens say so at all times.
+fn name(store: &Store) -> String {
+    let mark = if store.is_shared() { " · on a share" } else { "" };
+    format!("{}{mark}", store.meta().partnership)
 }

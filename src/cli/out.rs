@@ -1,7 +1,7 @@
 //! What is printed: cleaned, in tables, and quiet when nobody reads any more.
 
 use super::args::Color;
-use crate::domain::text::{clean, clean_line};
+use crate::domain::text::{clean, clean_line, is_plain};
 use crate::error::{Error, Result};
 use crate::store::view::Mark;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
@@ -12,7 +12,9 @@ use unicode_width::UnicodeWidthStr;
 /// # Errors
 /// The disk or the terminal refused; a reader that went away is no error.
 pub fn print(text: &str) -> Result<()> {
-    print_bytes(text.as_bytes())
+    // Escapes are the colours of our own; calendars end their lines in two characters.
+    let plain = |c: char| is_plain(c) || matches!(c, '\u{1b}' | '\r');
+    print_bytes(text.chars().filter(|c| plain(*c)).collect::<String>().as_bytes())
 }
 
 /// Prints bytes as they are.

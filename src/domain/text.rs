@@ -5,6 +5,8 @@ mod count;
 
 pub use count::{count, many};
 
+use std::borrow::Cow;
+
 /// The longest text of one field, in characters.
 pub const LONGEST: usize = 20_000;
 
@@ -49,6 +51,15 @@ pub fn clean(text: &str) -> String {
         }
     }
     out
+}
+
+/// Takes out what is not plain, whatever its length: the last look before a text leaves the program, because other
+/// programs fill the file, too.
+pub fn purge(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| is_plain(*c)).collect())
 }
 
 /// Cleans text of one line: as [`clean`], with newlines as blanks and no blanks at the ends.

@@ -23,6 +23,7 @@ mod workbook;
 
 pub(crate) use values::safe;
 
+use crate::domain::text::purge;
 use crate::error::Result;
 use crate::words;
 use serde::Serialize;
@@ -260,10 +261,11 @@ impl Document {
     /// # Errors
     /// When the library of the format refuses; never for what the document says.
     pub fn render(&self, format: Format) -> Result<Vec<u8>> {
+        let plain = |text: String| purge(&text).into_owned().into_bytes();
         Ok(match format {
-            Format::Text => text::render(self, 80).into_bytes(),
-            Format::Markdown => markdown::render(self).into_bytes(),
-            Format::Html => html::render(self).into_bytes(),
+            Format::Text => plain(text::render(self, 80)),
+            Format::Markdown => plain(markdown::render(self)),
+            Format::Html => plain(html::render(self)),
             Format::Docx => docx::render(self)?,
             Format::Xlsx => workbook::render(self)?,
             Format::Csv => values::render(self)?,

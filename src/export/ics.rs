@@ -3,6 +3,7 @@
 //! Instants are in UTC, so that no reader of the file needs to know when the clocks change. An entry names workers and
 //! the kind of meeting, never a family.
 
+use crate::domain::text::{clean, clean_line};
 use chrono::{DateTime, TimeDelta, Utc};
 use icalendar::{Calendar, Class, Component, Event, EventLike, EventStatus, Property};
 
@@ -32,7 +33,7 @@ pub struct Entry {
 /// The calendar file of these meetings, named after whose it is, in a time zone that calendars show it in.
 pub fn render(name: &str, zone: &str, entries: &[Entry]) -> String {
     let mut calendar = Calendar::new();
-    calendar.name(name);
+    calendar.name(&clean_line(name));
     calendar.append_property(Property::new("X-WR-TIMEZONE", zone));
     for entry in entries {
         calendar.push(event(entry));
@@ -47,14 +48,14 @@ fn event(entry: &Entry) -> Event {
         .sequence(entry.sequence)
         .timestamp(entry.changed)
         .last_modified(entry.changed)
-        .summary(&entry.title)
-        .description(&entry.text)
+        .summary(&clean_line(&entry.title))
+        .description(&clean(&entry.text))
         .starts(entry.begins)
         .ends(entry.begins + TimeDelta::minutes(entry.minutes))
         .class(Class::Private)
         .status(if entry.cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed });
     if !entry.place.is_empty() {
-        event.location(&entry.place);
+        event.location(&clean_line(&entry.place));
     }
     event.done()
 }

@@ -1,6 +1,7 @@
 //! A list as it is shown, as a file: its columns and rows, numbers as numbers, and the notice where it must stand.
 
 use super::document::{Format, Sheet, Value, safe};
+use crate::domain::text::purge;
 use crate::error::{Error, Kind, Result};
 use rust_xlsxwriter::{Format as Look, FormatAlign, Workbook, XlsxError};
 use serde_json::{Map, Value as Json, json};
@@ -106,7 +107,7 @@ impl List {
             })
             .collect();
         let all = json!({ "list": self.sheet.caption, "columns": self.sheet.columns, "rows": rows, "notice": self.notice });
-        Ok(format!("{all:#}\n").into_bytes())
+        Ok(format!("{}\n", purge(&format!("{all:#}"))).into_bytes())
     }
 }
 

@@ -10,6 +10,8 @@ pub struct General {
     pub program: Program,
     /// Where and how many backups are kept.
     pub backup: Backup,
+    /// Whether the file may lie on a network share.
+    pub share: Share,
 }
 
 section! {
@@ -54,6 +56,14 @@ section! {
     }
 }
 
+section! {
+    /// Whether the file may lie on a network share.
+    Share {
+        /// Somebody who knows the share has opted for it.
+        allowed: bool = flag(),
+    }
+}
+
 impl std::ops::Deref for General {
     type Target = Program;
     fn deref(&self) -> &Program {
@@ -66,6 +76,9 @@ impl General {
     pub(super) fn overlay(&mut self, root: Table<'_>) {
         if let Some(table) = root.table("backup") {
             self.backup.overlay(table);
+        }
+        if let Some(table) = root.table("share") {
+            self.share.overlay(table);
         }
         self.program.overlay(root);
     }

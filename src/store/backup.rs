@@ -1,18 +1,25 @@
 //! Backups: a checked copy made beside the work, and the old ones thinned out.
 
-use super::event::verify_chain;
+mod copy;
+mod kept;
+mod progress;
+
+pub(crate) use copy::{connect, copy as copy_closed};
+pub(crate) use kept::name_of;
+pub use kept::{Contents, Good, examine, naming_newest, newest_good};
+pub use progress::Progress;
+
 use crate::error::{Error, Kind, Result};
 use crate::settings::general::Backup;
-use chrono::{Datelike, NaiveDateTime, Timelike};
-use rusqlite::limits::Limit;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use std::collections::BTreeSet;
+use chrono::{NaiveDateTime, TimeDelta};
+use kept::{made_of, too_many};
+#[cfg(unix)]
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How the moment of a backup stands in its name: `2026-11-24T101500`.
-const STAMP: &str = "%Y-%m-%dT%H%M%S";
+/// After so long a part that nobody finished is in nobody's hands any more.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 /// The folder of a file's backups: the setting, or `backup` beside the file.
 pub fn folder_of(path: &Path, keep: &Backup) -> PathBuf {
@@ -23,18 +30,31 @@ pub fn folder_of(path: &Path, keep: &Backup) -> PathBuf {
     }
 }
 
-/// Makes the first backup of a day, and thins out the old ones; `None` where the day has one already.
+/// Whether a backup is due: none of this day yet, or the newest is older than the hours that are set.
 ///
 /// `now` is the civil time of the file's time zone.
+pub fn is_due(path: &Path, keep: &Backup, now: NaiveDateTime) -> bool {
+    let made = made_of(path, &folder_of(path, keep));
+    // One from a moment that is still to come (a clock was wrong) says nothing about today.
+    let last = made.into_iter().rfind(|stamp| *stamp <= now);
+    last.is_none_or(|last| last.date() != now.date() || now - last >= TimeDelta::hours(keep.every_hours))
+}
+
+/// Makes a backup where one is due, and thins out the old ones; `None` where none is.
 ///
 /// # Errors
 /// As [`make`].
-pub fn daily(path: &Path, keep: &Backup, now: NaiveDateTime) -> Result<Option<PathBuf>> {
-    let folder = folder_of(path, keep);
-    if made_of(path, &folder).iter().any(|stamp| stamp.date() == now.date()) {
+pub fn keep_up(
+    path: &Path,
+    keep: &Backup,
+    now: NaiveDateTime,
+    progress: &Progress,
+) -> Result<Option<PathBuf>> {
+    if !is_due(path, keep, now) {
         return Ok(None);
     }
-    let made = make(path, &folder, now)?;
+    let folder = folder_of(path, keep);
+    let made = make(path, &folder, now, progress)?;
     for old in too_many(&made_of(path, &folder), keep) {
         // An old copy that cannot be removed does no harm.
         let _ = std::fs::remove_file(folder.join(name_of(path, old)));
@@ -45,16 +65,17 @@ pub fn daily(path: &Path, keep: &Backup, now: NaiveDateTime) -> Result<Option<Pa
 /// Copies a file that may be in use: to a part beside, to the disk, checked, and only then under its name.
 ///
 /// # Errors
-/// The folder cannot be written, somebody holds the file, or the copy is not whole.
-pub fn make(path: &Path, folder: &Path, now: NaiveDateTime) -> Result<PathBuf> {
+/// The folder cannot be written, somebody holds the file, somebody stopped it, or the copy is not whole.
+pub fn make(path: &Path, folder: &Path, now: NaiveDateTime, progress: &Progress) -> Result<PathBuf> {
     make_folder(folder, path)?;
+    forget_parts(folder);
     let target = folder.join(name_of(path, now));
     if target.symlink_metadata().is_ok() {
         return Err(Error::new(Kind::Conflict, format!("{} is there already", target.display()))
             .hint("wait a second and try again"));
     }
     let part = folder.join(format!("{}.{}.part", name_of(path, now), std::process::id()));
-    let done = copy(path, &part).and_then(|()| Ok(std::fs::rename(&part, &target)?));
+    let done = copy::copy(path, &part, progress).and_then(|()| Ok(std::fs::rename(&part, &target)?));
     if let Err(error) = done {
         let _ = std::fs::remove_file(&part);
         return Err(error);
@@ -62,6 +83,18 @@ pub fn make(path: &Path, folder: &Path, now: NaiveDateTime) -> Result<PathBuf> {
     #[cfg(unix)]
     File::open(folder)?.sync_all()?;
     Ok(target)
+}
+
+/// Removes what a program that was killed left half copied.
+fn forget_parts(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let ours = entry.file_name().to_string_lossy().ends_with(".part");
+        let age = entry.metadata().ok().and_then(|meta| meta.modified().ok()?.elapsed().ok());
+        if ours && age.is_some_and(|age| age > ABANDONED) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Makes the folder, for the people who may open the file: whoever opens it first on a day makes that day's copy.
@@ -89,102 +122,6 @@ fn make_folder(folder: &Path, path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy(path: &Path, part: &Path) -> Result<()> {
-    private(part)?;
-    let source = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    // VACUUM INTO attaches its target, the only thing that this connection may attach.
-    source.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
-    let before: i64 = source.query_row("select count(*) from event", [], |row| row.get(0))?;
-    let target = part.to_str().ok_or_else(|| {
-        Error::new(Kind::Io, "the name of the backup's folder cannot be written")
-            .hint("choose a folder whose name is plain text")
-    })?;
-    source.execute("vacuum into ?1", [target])?;
-    File::open(part)?.sync_all()?;
-    verify(&source, part, before)
-}
-
-/// Whether a copy is whole, and ends in an event that the file has.
-fn verify(source: &Connection, part: &Path, before: i64) -> Result<()> {
-    let copy = connect(part, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let said: String = copy.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
-    let chain = verify_chain(&copy)?;
-    let known: Option<i64> = source
-        .query_row("select seq from event where seq = ?1 and hash = ?2", (chain.events, &chain.head), |row| {
-            row.get(0)
-        })
-        .optional()?;
-    let same = chain.events >= before && (known.is_some() || chain.events == 0);
-    if said == "ok" && chain.broken.is_none() && same {
-        return Ok(());
-    }
-    Err(Error::new(Kind::NotOurs, "the copy is not whole, so it was not kept")
-        .hint("run \"ifr check\": the file itself may be damaged; the older backups are still there"))
-}
-
-fn connect(path: &Path, mode: OpenFlags) -> Result<Connection> {
-    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let conn = Connection::open_with_flags(path, flags)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
-    Ok(conn)
-}
-
-fn private(part: &Path) -> Result<()> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(part).map(drop).map_err(|error| {
-        Error::new(Kind::ReadOnly, format!("{} cannot be made: {error}", part.display()))
-            .hint("choose a folder that you may write to: ifr backup DIR")
-    })
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().map_or_else(|| "ifr".to_owned(), |stem| stem.to_string_lossy().into_owned())
-}
-
-fn name_of(path: &Path, at: NaiveDateTime) -> String {
-    format!("{}-{}.db", stem(path), at.format(STAMP))
-}
-
-/// The moments of the backups of this file that lie in a folder, oldest first.
-fn made_of(path: &Path, folder: &Path) -> Vec<NaiveDateTime> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let start = format!("{}-", stem(path));
-    let mut stamps: Vec<NaiveDateTime> = entries
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let stamp = name.strip_prefix(&start)?.strip_suffix(".db")?;
-            NaiveDateTime::parse_from_str(stamp, STAMP).ok()
-        })
-        .collect();
-    stamps.sort_unstable();
-    stamps
-}
-
-/// Which backups are no longer kept: the newest of each two hours, day, week and month stay, as many as are set.
-fn too_many(stamps: &[NaiveDateTime], keep: &Backup) -> Vec<NaiveDateTime> {
-    let mut kept = BTreeSet::new();
-    let mut keep_by = |count: i64, key: &dyn Fn(NaiveDateTime) -> (i32, u32)| {
-        let mut seen = BTreeSet::new();
-        for stamp in stamps.iter().rev() {
-            if seen.insert(key(*stamp)) {
-                if seen.len() > usize::try_from(count).unwrap_or(0) {
-                    break;
-                }
-                kept.insert(*stamp);
-            }
-        }
-    };
-    keep_by(keep.two_hourly, &|at| (at.num_days_from_ce(), at.hour() / 2));
-    keep_by(keep.daily, &|at| (at.num_days_from_ce(), 0));
-    keep_by(keep.weekly, &|at| (at.iso_week().year(), at.iso_week().week()));
-    keep_by(keep.monthly, &|at| (at.year(), at.month()));
-    stamps.iter().copied().filter(|stamp| !kept.contains(stamp)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,7 +135,8 @@ mod tests {
     }
 
     #[test]
-    fn one_a_day_whole_and_private() {
+    fn one_a_day_and_every_two_hours_whole_and_private() {
+        let none = Progress::default();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
         let new = NewFile {
@@ -210,9 +148,12 @@ mod tests {
         let settings = Arc::new(Settings::defaults());
         let keep = settings.general.backup.clone();
         let store = Store::create(&path, &new, OpenOptions::new(Arc::clone(&settings))).unwrap();
-        let made = daily(&path, &keep, at(24, 9)).unwrap().unwrap();
-        assert_eq!(daily(&path, &keep, at(24, 15)).unwrap(), None);
-        assert!(daily(&path, &keep, at(25, 9)).unwrap().is_some());
+        let made = keep_up(&path, &keep, at(24, 9), &none).unwrap().unwrap();
+        assert_eq!(keep_up(&path, &keep, at(24, 10), &none).unwrap(), None);
+        assert!(keep_up(&path, &keep, at(25, 1), &none).unwrap().is_some());
+        assert_eq!(keep_up(&path, &keep, at(25, 2), &none).unwrap(), None);
+        assert!(keep_up(&path, &keep, at(25, 3), &none).unwrap().is_some());
+        assert_eq!(newest_good(&path, &keep).unwrap().at, at(25, 3));
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -2,7 +2,7 @@
 
 use super::request::Form;
 use super::{Reply, Request, Store};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 
 impl Store {
     /// Does a use case for the person who is signed in.
@@ -10,6 +10,19 @@ impl Store {
     /// # Errors
     /// What the use case says: denied, invalid, conflict, busy, missing.
     pub fn handle(&mut self, request: Request) -> Result<Reply> {
+        if self.is_lost() {
+            return Err(self.damaged(Error::new(Kind::Damaged, "the file cannot be read any more")));
+        }
+        // What is asked is kept, so that it can be asked once more on a new connection.
+        let again = request.clone();
+        match self.ask_once(request) {
+            Err(error) if error.kind == Kind::Damaged => self.recover(again, error),
+            reply => reply,
+        }
+    }
+
+    /// Does a use case on the connection as it is.
+    pub(super) fn ask_once(&mut self, request: Request) -> Result<Reply> {
         if request.only_reads() {
             self.begin_reading()?;
         }

@@ -1,8 +1,9 @@
 //! Opening a file with care: nothing is made by accident, nothing is changed that is not ours.
 
 use super::migrate::{APPLICATION_ID, migrate, newest};
+use super::share::Turnstile;
 use super::sql::{date, instant};
-use super::{Meta, Store, place};
+use super::{Meta, Store, backup, place};
 use crate::domain::calendar::Clock;
 use crate::error::{Error, Kind, Result, missing};
 use crate::settings::Settings;
@@ -64,7 +65,7 @@ impl Store {
     /// # Errors
     /// There is none, it is not ours, its schema is newer, its place is not safe, or it cannot be read.
     pub fn open(path: &Path, options: OpenOptions) -> Result<Self> {
-        let path = locate(path)?;
+        let (path, shared) = locate(path, options.settings.general.share.allowed)?;
         look_like_ours(&path)?;
         let mut conn = connect(&path, options.access)?;
         let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
@@ -73,7 +74,12 @@ impl Store {
         }
         let seen: i32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if seen > newest() || (seen < newest() && options.access == Access::ReadWrite) {
+            if seen < newest() {
+                back_up_before(&conn, &path, &options)?;
+            }
+            let turn = if shared { Some(Turnstile::of(&path).enter()?) } else { None };
             migrate(&mut conn)?;
+            drop(turn);
         }
         Self::with(conn, path, options)
     }
@@ -88,7 +94,7 @@ impl Store {
                 .hint("nothing was changed; choose another name, or open it with --db"));
         }
         let folder = folder_of(path)?;
-        place::check(&folder)?;
+        place::check(&folder, options.settings.general.share.allowed)?;
         let path = folder.join(path.file_name().unwrap_or_default());
         make_private(&path)?;
         let made = Self::fill(&path, new, options);
@@ -122,7 +128,11 @@ impl Store {
         let clock = options.clock.unwrap_or(Clock::System(meta.time_zone));
         let OpenOptions { settings, access, .. } = options;
         let seen = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen })
+        let place = identity(&path);
+        let shared =
+            path.parent().is_some_and(|folder| matches!(place::kind(folder), place::Place::Share(_)));
+        let turnstile = shared.then(|| Turnstile::of(&path));
+        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen, place, turnstile })
     }
 
     /// Opens the same file once more, for the same person: for long work beside the screens.
@@ -142,8 +152,25 @@ impl Store {
         Ok(Self { viewer, ..Self::with(conn, self.path.clone(), options)? })
     }
 
+    /// Drops the connection and opens the file again, for the same person.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub(super) fn reopen(&mut self, access: Access) -> Result<()> {
+        let blind = Connection::open_in_memory()?;
+        // The old one goes first: what it holds, and what it remembers of damaged pages, goes with it.
+        drop(std::mem::replace(&mut self.conn, blind));
+        self.conn = connect(&self.path, access)?;
+        self.access = access;
+        self.place = identity(&self.path);
+        Ok(())
+    }
+
     /// Whether another program changed the file since this was last asked.
     pub fn changed_by_others(&mut self) -> bool {
+        if replaced(&self.path, self.place) {
+            return self.reopen(self.access).is_ok();
+        }
         let now = self.conn.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));
         let changed = now.as_ref().is_ok_and(|now| *now != self.seen);
         self.seen = now.unwrap_or(self.seen);
@@ -151,12 +178,48 @@ impl Store {
     }
 }
 
+/// What tells a file from another one under the same name; `None` where there is none or it cannot be told.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    path.metadata().ok().map(|meta| (meta.dev(), meta.ino()))
+}
+
+/// Whether another file lies in the place of the one that was opened: a backup was put back.
+pub(super) fn replaced(path: &Path, place: Option<(u64, u64)>) -> bool {
+    // A folder that is out of reach for a moment is told by whoever reads or writes.
+    identity(path).is_some_and(|now| Some(now) != place)
+}
+
+/// An open file cannot be moved away there.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
+}
+
+/// Makes a backup of a file whose schema is about to change; without one, nothing is changed.
+fn back_up_before(conn: &Connection, path: &Path, options: &OpenOptions) -> Result<()> {
+    let meta = read_meta(conn, path)?;
+    let now = options.clock.unwrap_or(Clock::System(meta.time_zone)).now();
+    let folder = backup::folder_of(path, &options.settings.general.backup);
+    let local = now.with_timezone(&meta.time_zone).naive_local();
+    backup::make(path, &folder, local, &backup::Progress::default()).map(drop).map_err(|error| {
+        let message =
+            format!("this file needs the newer schema, and could not be backed up before: {}", error.message);
+        Error::new(error.kind, message).hint(format!("nothing was changed; {}", error.hint))
+    })
+}
+
 /// Whether an error means that somebody else holds the file just now.
 pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-fn folder_of(path: &Path) -> Result<PathBuf> {
+fn is_damaged(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt))
+}
+
+pub(super) fn folder_of(path: &Path) -> Result<PathBuf> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -168,7 +231,7 @@ fn folder_of(path: &Path) -> Result<PathBuf> {
 }
 
 /// The file with its folder's links followed, in a place where it is safe.
-fn locate(path: &Path) -> Result<PathBuf> {
+fn locate(path: &Path, share: bool) -> Result<(PathBuf, bool)> {
     let meta = path.metadata().map_err(|error| match error.kind() {
         std::io::ErrorKind::PermissionDenied => {
             Error::new(Kind::ReadOnly, format!("{} may not be looked at", path.display()))
@@ -182,8 +245,8 @@ fn locate(path: &Path) -> Result<PathBuf> {
             .hint("name the file in it with --db PATH"));
     }
     let folder = folder_of(path)?;
-    place::check(&folder)?;
-    Ok(folder.join(path.file_name().unwrap_or_default()))
+    let shared = place::check(&folder, share)?;
+    Ok((folder.join(path.file_name().unwrap_or_default()), shared))
 }
 
 fn not_ours(path: &Path, why: &str) -> Error {
@@ -296,7 +359,7 @@ fn read_meta(conn: &Connection, path: &Path) -> Result<Meta> {
     );
     let (partnership, zone, first_day, demo, file_uuid) = match row {
         Ok(row) => row,
-        Err(error) if is_busy(&error) => return Err(error.into()),
+        Err(error) if is_busy(&error) || is_damaged(&error) => return Err(error.into()),
         Err(_) => return Err(not_ours(path, "it does not say whose it is, or it is damaged")),
     };
     let time_zone = zone.parse().map_err(|_| not_ours(path, "its time zone is unknown"))?;

@@ -1,7 +1,19 @@
-//! Whether a folder is a place where the file is safe: a local disk that nothing synchronises.
+//! Whether a folder is a place where the file is safe: a local disk that nothing synchronises, or a share that was
+//! opted for and keeps its locks.
 
 use crate::error::{Error, Kind, Result};
 use std::path::Path;
+
+/// What a folder lies on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A disk of this computer.
+    Local,
+    /// A network share of this sort, with locks that can be tried.
+    Share(String),
+    /// Nowhere for the file, and why.
+    Refused(String),
+}
 
 /// Folder names by which programs that copy files behind one's back are known.
 const SYNCED: &[&str] = &[
@@ -16,21 +28,38 @@ const SYNCED: &[&str] = &[
     "box sync",
 ];
 
-/// Refuses network and synchronised folders, with one sentence that says why and what to do.
+/// What such programs leave in the folders that they copy.
+const MARKS: &[&str] = &[".stfolder", ".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log"];
+
+/// Refuses synchronised folders, and network ones where `share` was not opted for; says whether it is a share.
 ///
 /// # Errors
-/// [`Kind::Place`].
-pub(super) fn check(folder: &Path) -> Result<()> {
+/// [`Kind::Place`], with one sentence that says why and what to do.
+pub(super) fn check(folder: &Path, share: bool) -> Result<bool> {
+    match kind(folder) {
+        Place::Local => Ok(false),
+        Place::Share(_) if share => Ok(true),
+        Place::Share(kind) => {
+            Err(refused(&format!("it lies on a network share ({kind}), where two writers can damage the file"), folder)
+                .hint("keep it on a local disk of one computer, and let everybody run ifr there; where that cannot be, set `allowed` under [share] in settings.toml, and run \"ifr check --share\" first"))
+        }
+        Place::Refused(why) => Err(refused(&why, folder)),
+    }
+}
+
+/// What a folder lies on.
+pub(crate) fn kind(folder: &Path) -> Place {
+    let copied = || Place::Refused("it is copied to other computers behind the program's back".into());
     for part in folder.components() {
         let name = part.as_os_str().to_string_lossy().to_lowercase();
         if SYNCED.iter().any(|synced| name == *synced || name.starts_with(&format!("{synced} -"))) {
-            return Err(refused("it is copied to other computers behind the program's back", folder));
+            return copied();
         }
     }
-    if is_network(folder) {
-        return Err(refused("it lies on a network drive, where two writers can damage the file", folder));
+    if folder.ancestors().any(|above| MARKS.iter().any(|mark| above.join(mark).symlink_metadata().is_ok())) {
+        return copied();
     }
-    Ok(())
+    disk(folder)
 }
 
 fn refused(why: &str, folder: &Path) -> Error {
@@ -38,67 +67,55 @@ fn refused(why: &str, folder: &Path) -> Error {
         .hint("keep it on a local disk of one computer, and let everybody run ifr there")
 }
 
-/// The file systems of local disks; anything else is taken for a network.
 #[cfg(target_os = "linux")]
-const LOCAL: &[&str] = &[
-    "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "tmpfs", "ramfs", "overlay", "vfat", "exfat",
-    "ntfs", "ntfs3", "bcachefs", "jfs", "reiserfs",
-];
-
-#[cfg(target_os = "linux")]
-fn is_network(folder: &Path) -> bool {
-    let Ok(mounts) = std::fs::read_to_string("/proc/self/mountinfo") else { return false };
-    kind_of(&mounts, folder).is_some_and(|kind| !LOCAL.contains(&kind.as_str()))
-}
-
-/// The file system of the mount that holds a folder, from the text of `/proc/self/mountinfo`.
-#[cfg(target_os = "linux")]
-fn kind_of(mounts: &str, folder: &Path) -> Option<String> {
-    let mut best: Option<(usize, String)> = None;
-    for line in mounts.lines() {
-        let (before, after) = line.split_once(" - ")?;
-        let Some(point) = before.split(' ').nth(4) else { continue };
-        let point = point.replace("\\040", " ");
-        let depth = Path::new(&point).components().count();
-        // A later mount on the same point hides the earlier one.
-        if folder.starts_with(&point) && best.as_ref().is_none_or(|(deepest, _)| depth >= *deepest) {
-            best = Some((depth, after.split(' ').next().unwrap_or_default().to_owned()));
-        }
+fn disk(folder: &Path) -> Place {
+    match std::fs::read_to_string("/proc/self/mountinfo") {
+        Ok(mounts) => mounts::place(&mounts, folder),
+        Err(_) => Place::Refused("the system does not say what disk it lies on".into()),
     }
-    best.map(|(_, kind)| kind)
 }
 
 #[cfg(windows)]
-fn is_network(folder: &Path) -> bool {
+fn disk(folder: &Path) -> Place {
     use std::path::{Component, Prefix};
-    matches!(
-        folder.components().next(),
-        Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))
-    )
+    match folder.components().next() {
+        Some(Component::Prefix(prefix))
+            if matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..)) =>
+        {
+            Place::Share("smb".into())
+        }
+        _ => Place::Local,
+    }
 }
 
 #[cfg(not(any(target_os = "linux", windows)))]
-fn is_network(folder: &Path) -> bool {
-    folder.starts_with("/Network") || folder.starts_with("/net")
+fn disk(folder: &Path) -> Place {
+    if folder.starts_with("/Network") || folder.starts_with("/net") {
+        Place::Refused("it lies on a network drive, where two writers can damage the file".into())
+    } else {
+        Place::Local
+    }
 }
+
+#[cfg(target_os = "linux")]
+mod mounts;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn synchronised_folders_are_refused() {
+    fn synchronised_folders_are_refused_whatever_is_opted_for() {
         for folder in ["/home/d/Dropbox/ifr", "/Users/d/OneDrive - Agency/x", "/home/d/Nextcloud"] {
-            assert_eq!(check(Path::new(folder)).unwrap_err().kind, Kind::Place, "{folder}");
+            for share in [false, true] {
+                assert_eq!(check(Path::new(folder), share).unwrap_err().kind, Kind::Place, "{folder}");
+            }
         }
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn the_deepest_mount_decides() {
-        let mounts = "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 22 0:40 / /srv/share rw - cifs //host/share rw\n31 22 0:41 / /home/a\\040b rw - fuse.sshfs x rw\n";
-        assert_eq!(kind_of(mounts, Path::new("/srv/share/ifr")).as_deref(), Some("cifs"));
-        assert_eq!(kind_of(mounts, Path::new("/srv/other")).as_deref(), Some("ext4"));
-        assert_eq!(kind_of(mounts, Path::new("/home/a b/c")).as_deref(), Some("fuse.sshfs"));
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("a/b");
+        std::fs::create_dir_all(&inside).unwrap();
+        assert!(!check(&inside, false).unwrap());
+        std::fs::create_dir(folder.path().join(".stfolder")).unwrap();
+        assert!(check(&inside, true).unwrap_err().message.contains("behind the program's back"));
     }
 }

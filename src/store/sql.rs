@@ -194,8 +194,8 @@ impl From<rusqlite::Error> for Error {
                 Self::new(Kind::Io, "the disk is full").hint("free some space and save again")
             }
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
-                Self::new(Kind::NotOurs, "the file is damaged, or is not an ifr file")
-                    .hint("the backups beside the file are named by their day; see \"ifr backup --help\"")
+                Self::new(Kind::Damaged, "the file is damaged, or is not an ifr file")
+                    .hint("leave it as it is and run \"ifr check\"")
             }
             Some(ErrorCode::ConstraintViolation) => Self::new(Kind::Invalid, constraint(&text)),
             _ => Self::new(

@@ -1,6 +1,7 @@
 //! The one way anything is written: once per operation, with row versions, into the audit trail.
 
 use super::event::{self, Entry};
+use super::share::{Turn, Turnstile};
 use super::sql::IntoValue;
 use super::{Access, Store};
 use crate::error::{Error, Kind, Result, denied};
@@ -345,7 +346,12 @@ impl Store {
         let actor = self.viewer.as_ref().map(|viewer| viewer.staff.0);
         let now = self.clock.now();
         self.end_reading()?;
+        self.still_the_file()?;
+        let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if super::open::replaced(&self.path, self.place) {
+            return Err(put_back());
+        }
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
         }
@@ -370,8 +376,21 @@ impl Store {
         let entry =
             Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
         event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
+        turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx.tx)?;
         Ok(answer)
+    }
+
+    /// Follows the file where a backup was put in its place.
+    ///
+    /// # Errors
+    /// It was, and what was to be written may not fit it any more.
+    fn still_the_file(&mut self) -> Result<()> {
+        if super::open::replaced(&self.path, self.place) {
+            self.reopen(self.access)?;
+            return Err(put_back());
+        }
+        Ok(())
     }
 
     /// Keeps work in hand (a draft, a look), which is no part of the record and no event.
@@ -380,11 +399,18 @@ impl Store {
             return Ok(None);
         }
         self.end_reading()?;
+        let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let answer = f(&tx)?;
+        turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx)?;
         Ok(Some(answer))
     }
+}
+
+fn put_back() -> Error {
+    Error::new(Kind::Conflict, "a backup was put in the place of this file meanwhile")
+        .hint("what you typed is still here: look whether it fits, and save once more")
 }
 
 /// What an operation answered, where it was done before.

@@ -8,6 +8,7 @@ mod session;
 mod start;
 mod time;
 mod undo;
+mod upkeep;
 mod view;
 
 pub use session::Session;
@@ -24,6 +25,7 @@ use super::widget::footer::Footer;
 use super::widget::mark::Mark;
 use super::widget::tabs::Tabs;
 use crate::settings::Settings;
+use crate::store::backup::Progress;
 use enter::Enter;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Size};
@@ -52,6 +54,8 @@ pub struct App {
     requests: u64,
     /// The event that is about to be undone, while that is asked.
     undoing: Option<i64>,
+    /// A backup that is being made and takes its time.
+    copying: Option<Progress>,
     uptime: Duration,
     last_input: Duration,
     size: Size,
@@ -87,6 +91,7 @@ impl App {
             works: Vec::new(),
             requests: 0,
             undoing: None,
+            copying: None,
             uptime: Duration::ZERO,
             last_input: Duration::ZERO,
             size,
@@ -119,6 +124,7 @@ impl App {
             Msg::Store(id, reply) => self.answered(id, *reply),
             Msg::Worked(id, product) => self.worked(id, *product),
             Msg::Changed => self.reload(),
+            Msg::Upkeep(notice) => self.upkeep(notice),
             Msg::Clock => self.clock(),
             Msg::Stop => self.leave(),
         }

@@ -1,5 +1,6 @@
 //! What reaches the program, and what it wants done outside of itself.
 
+use super::keeper::Notice;
 use super::work::{Product, Task};
 use crate::error::Result;
 use crate::store::{Reply, Request};
@@ -27,6 +28,8 @@ pub enum Msg {
     Worked(RequestId, Box<Result<Product>>),
     /// Somebody else changed the file.
     Changed,
+    /// Something was done for the file beside the work.
+    Upkeep(Notice),
     /// A deadline has passed.
     Clock,
     /// The system wants the program to end.

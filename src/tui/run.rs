@@ -1,10 +1,12 @@
 //! The loop: threads bring what happens, the state changes, what differs is drawn. Nothing runs while nothing happens.
 
 use super::app::{App, Start};
+use super::keeper::Keeper;
 use super::msg::{Effect, Msg, RequestId};
 use super::terminal::Terminal;
 use super::work::Task;
 use crate::error::{Error, Kind, Result};
+use crate::store::upkeep::Upkeep;
 use crate::store::{Request, Store};
 use ratatui::crossterm::event::{self, Event};
 use ratatui::layout::Size;
@@ -19,13 +21,16 @@ const TOGETHER: Duration = Duration::from_millis(12);
 ///
 /// # Errors
 /// The terminal or the store's thread failed.
-pub fn run(start: Start, store: Option<Store>) -> Result<()> {
+pub fn run(start: Start, store: Option<Store>, upkeep: Option<Upkeep>) -> Result<()> {
     let program = &start.settings.general.program;
-    let watch = Duration::from_secs(u64::try_from(program.watch_seconds).unwrap_or(1).max(1));
+    // A share answers more slowly, and is asked less often.
+    let least = if store.as_ref().is_some_and(Store::is_shared) { 3 } else { 1 };
+    let watch = Duration::from_secs(u64::try_from(program.watch_seconds).unwrap_or(1).max(least));
     let terminal = Terminal::take(program.mouse)?;
     let (sender, messages) = mpsc::channel();
     read_input(sender.clone());
     read_signals(&sender);
+    let keeper = upkeep.map(|upkeep| Keeper::start(upkeep, sender.clone()));
     let worker = store.map(|store| Worker::start(store, sender, watch));
     let size = terminal.size();
     let (app, effects) = App::new(start, size);
@@ -33,7 +38,11 @@ pub fn run(start: Start, store: Option<Store>) -> Result<()> {
     let done = shell.all(effects).and_then(|()| shell.turn());
     let worker = shell.worker.take();
     drop(shell);
-    done.and(worker.map_or(Ok(()), Worker::finish))
+    let done = done.and(worker.map_or(Ok(()), Worker::finish));
+    if let Some(keeper) = keeper {
+        keeper.finish();
+    }
+    done
 }
 
 /// The pieces of the loop.

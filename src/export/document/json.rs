@@ -1,15 +1,15 @@
 //! The model itself, for other programs.
 
 use super::{Document, Value};
+use crate::domain::text::purge;
 use crate::error::{Error, Kind, Result};
 use serde::{Serialize, Serializer};
 
 /// One object: `title`, `subtitle`, `facts`, `notice`, `blocks`; a value is a text, a number or null.
 pub(super) fn render(document: &Document) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(document)
+    let text = serde_json::to_string_pretty(document)
         .map_err(|error| Error::new(Kind::Io, format!("the document could not be written: {error}")))?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    Ok(format!("{}\n", purge(&text)).into_bytes())
 }
 
 /// A text, a number (a whole one without a decimal point), or null.

@@ -1,6 +1,7 @@
 //! The tables of a document as CSV: one after another, each row naming its heading and table.
 
 use super::{Block, Document, Sheet, Value};
+use crate::domain::text::purge;
 use crate::error::{Error, Kind, Result};
 
 /// Columns: heading, table, then what the table has; a blank line between tables.
@@ -46,5 +47,12 @@ fn refused(error: csv::Error) -> Error {
 
 /// A text that no spreadsheet takes for a formula.
 pub(crate) fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    const BEGINS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+    let clean = purge(text);
+    // What is taken out at the beginning must not bring a formula to light.
+    if text.starts_with(BEGINS) || clean.starts_with(BEGINS) {
+        format!("'{clean}")
+    } else {
+        clean.into_owned()
+    }
 }

@@ -27,6 +27,9 @@ impl App {
 
     /// Brings an answer to whoever asked; a screen that is gone meanwhile needs it no more, a failure is told anyway.
     pub(super) fn answered(&mut self, id: RequestId, reply: Result<Reply>) -> Vec<Effect> {
+        if let Err(error) = &reply {
+            self.only_read(error);
+        }
         let Some(place) = self.pending.iter().position(|pending| pending.id == id) else { return Vec::new() };
         let pending = self.pending.swap_remove(place);
         let Some(number) = pending.screen else { return self.own_reply(reply) };

@@ -84,6 +84,9 @@ impl App {
         } else if file.state.read_only {
             marks.push("read only".into());
         }
+        if let Some(progress) = &self.copying {
+            marks.push(format!("backup {} %", progress.permille() / 10));
+        }
         Header {
             place: file.name.clone(),
             mark: marks.join(", "),

@@ -1,6 +1,7 @@
 //! Putting text into an area: clipped in cells, never outside the screen.
 
 use super::wrap::{fit, width};
+use crate::domain::text::purge;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -15,7 +16,8 @@ pub fn text(buf: &mut Buffer, area: Rect, column: u16, row: u16, text: &str, sty
         return column;
     }
     let room = area.width - column;
-    let text = fit(text, usize::from(room));
+    let text = purge(text);
+    let text = fit(&text, usize::from(room));
     let (end, _) = buf.set_stringn(area.x + column, area.y + row, &text, usize::from(room), style);
     end.saturating_sub(area.x)
 }
