@@ -3,6 +3,7 @@
 mod check;
 mod frozen;
 mod known;
+mod meeting;
 mod project;
 mod submit;
 mod texts;
