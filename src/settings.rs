@@ -213,11 +213,7 @@ mod tests {
         assert_eq!(co.sign, [Role::IntactSupervisor, Role::SudSupervisor]);
         assert!(co.walked && co.resets_clock_of("joint") && !co.resets_clock_of("individual_iw"));
         let walked: Vec<&str> = settings.meetings.walked().map(|kind| kind.key.as_str()).collect();
-        assert_eq!(
-            walked.len(),
-            9,
-            "all but the Monthly Supervisory, which is walked from its report: {walked:?}"
-        );
+        assert_eq!(walked.len(), 10, "every kind is walked: {walked:?}");
         let support = |kind: &&ServiceKind| kind.group == ServiceGroup::RecoverySupport;
         assert_eq!(settings.lists.service_kind.iter().filter(support).count(), 8);
         assert_eq!(settings.meetings.kinds.len(), 10);

@@ -38,6 +38,7 @@ mod prepare;
 mod records;
 mod recover;
 mod referrals;
+mod report;
 pub mod request;
 pub mod restore;
 mod schedule;

@@ -247,6 +247,12 @@ pub struct Report {
     /// Print the rows behind one figure, by its key in the JSON
     #[arg(long, value_name = "KEY")]
     pub rows: Option<String>,
+    /// Print the final report as JSON, with its hash and both signatures: what --combine reads
+    #[arg(long = "final", conflicts_with = "rows")]
+    pub signed: bool,
+    /// Join final reports of several files: totals over sites, with counts of 1 to 10 masked
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["site", "rows", "signed"])]
+    pub combine: Vec<std::path::PathBuf>,
 }
 
 /// `ifr find`.

@@ -1,5 +1,7 @@
 //! `ifr report`: the figures of a site's month, each beside last month's.
 
+mod combine;
+
 use super::args::Report as Args;
 use super::context::Context;
 use super::json;
@@ -10,6 +12,7 @@ use crate::domain::Word;
 use crate::domain::month::{Amount, Heading, Month};
 use crate::error::{Error, Kind, Result, missing};
 use crate::store::view::month::{Block, FigureRows, MonthAsk, MonthFigures, MonthOf, MonthReply};
+use crate::store::view::report::{ReportAsk, ReportOf, ReportReply};
 use crate::store::{Reply, Request, Store};
 use serde_json::Value;
 
@@ -21,9 +24,19 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
     let month = Month::read(&args.month).ok_or_else(|| {
         Error::new(Kind::Usage, format!("\"{}\" is not a month", args.month)).hint("write it as 2026-10")
     })?;
+    if !args.combine.is_empty() {
+        return combine::run(context, month, &args.combine);
+    }
     let mut store = context.signed_in()?;
     let site = args.site.as_deref().map(|name| site(&mut store, name)).transpose()?;
     let of = MonthOf { site, month, cut_off: None };
+    if args.signed {
+        let ask = ReportAsk::Final(ReportOf { site, month });
+        return match store.handle(Request::Report(ask))? {
+            Reply::Report(ReportReply::Final(found)) => out::print(&format!("{:#}\n", value(&*found)?)),
+            _ => Err(astray()),
+        };
+    }
     match &args.rows {
         Some(key) => match ask(&mut store, MonthAsk::Rows(of, key.clone()))? {
             MonthReply::Rows(found) if context.global.json => {

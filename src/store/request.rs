@@ -18,6 +18,7 @@ use super::view::meeting::MeetingNote;
 use super::view::month::{MonthAsk, MonthReply};
 use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::report::{ReportAsk, ReportReply};
 use super::view::schedule::{ScheduleAsk, ScheduleReply};
 use super::view::services::{ServiceChange, ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
@@ -112,6 +113,8 @@ pub enum Request {
     Walk(WalkAsk),
     /// The figures of a site's month, or the rows behind one.
     Month(MonthAsk),
+    /// The report of a site's month, as its two teams prepare it.
+    Report(ReportAsk),
     /// When meetings are: what is ahead, moved, missed, written to a calendar.
     Schedule(ScheduleAsk),
     /// What is put down for a meeting, and its agenda.
@@ -160,6 +163,7 @@ impl Request {
                 | Self::Meetings
                 | Self::Fidelity
                 | Self::Month(_)
+                | Self::Report(ReportAsk::Page(_) | ReportAsk::Final(_))
                 | Self::Items(_)
                 | Self::Item(ItemAsk::Page(_))
                 | Self::Family(_)
@@ -263,6 +267,8 @@ pub enum Reply {
     Walk(Box<WalkReply>),
     /// The figures of a site's month, or the rows behind one.
     Month(MonthReply),
+    /// The report of a site's month.
+    Report(ReportReply),
     /// What was asked about when meetings are.
     Schedule(Box<ScheduleReply>),
     /// What is put down for a meeting, or its agenda.

@@ -49,7 +49,8 @@ impl Store {
         let head = self.head(meeting)?;
         let on = self.day_of(&head);
         let (people, pairs) = (listed(&self.conn, meeting)?, pairs(&self.conn, meeting)?);
-        let steps = self.walk_steps(&head)?;
+        let mut steps = self.walk_steps(&head)?;
+        self.tell_reports(&head.kind, on, &mut steps)?;
         let cases = self.walk_cases(&head, &people)?;
         let families: Vec<_> = cases.iter().map(|case| case.family).collect();
         let workers = self.workers_in(&head, &pairs)?;
