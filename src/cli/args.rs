@@ -78,6 +78,8 @@ pub enum Command {
     Actions(List),
     /// Print the figures of a site's month
     Report(Report),
+    /// Print a site's figures month by month, over one or two years
+    Trends(Trends),
     /// Look the services of a month over by the state's definitions
     Services(Services),
     /// Find anything by a number or by words
@@ -245,6 +247,20 @@ pub struct Report {
     /// Print the rows behind one figure, by its key in the JSON
     #[arg(long, value_name = "KEY")]
     pub rows: Option<String>,
+}
+
+/// `ifr trends`: figures that name no client and no worker.
+#[derive(Debug, clap::Args)]
+pub struct Trends {
+    /// How many months, this one last
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=24), value_name = "NUMBER")]
+    pub months: u32,
+    /// The site: a name, or the beginning of one [default: your first]
+    #[arg(long, value_name = "SITE")]
+    pub site: Option<String>,
+    /// Print values between commas: a row for each month and figure
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// `ifr find`.

@@ -49,13 +49,14 @@ fn ask(store: &mut Store, ask: MonthAsk) -> Result<MonthReply> {
     }
 }
 
-fn value<T: serde::Serialize>(of: &T) -> Result<Value> {
+/// What is printed, as JSON.
+pub(super) fn value<T: serde::Serialize>(of: &T) -> Result<Value> {
     serde_json::to_value(of)
         .map_err(|error| Error::new(Kind::Io, format!("the figures could not be written: {error}")))
 }
 
 /// The one of the viewer's sites with this name, or whose name begins so.
-fn site(store: &mut Store, name: &str) -> Result<SiteId> {
+pub(super) fn site(store: &mut Store, name: &str) -> Result<SiteId> {
     let MonthReply::Sites(sites) = ask(store, MonthAsk::Sites)? else { return Err(astray()) };
     let wanted = name.trim().to_lowercase();
     let names: Vec<&str> = sites.iter().map(|(_, name)| name.as_str()).collect();
@@ -149,7 +150,7 @@ fn beside(value: &Amount, last: &Amount) -> String {
 const WIDTH: usize = 80;
 
 /// Columns side by side as far as the width goes, the rest of them below, each part under the names of the lines.
-fn folded(rows: &[Vec<String>]) -> String {
+pub(super) fn folded(rows: &[Vec<String>]) -> String {
     use unicode_width::UnicodeWidthStr;
     let columns = rows.first().map_or(0, Vec::len);
     let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();

@@ -16,6 +16,7 @@ use super::view::item::{ItemAsk, ItemChange, ItemPage};
 use super::view::list::{ListAsk, ListReply};
 use super::view::meeting::MeetingNote;
 use super::view::month::{MonthAsk, MonthReply};
+use super::view::trends::{Trends, TrendsAsk};
 use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
 use super::view::schedule::{ScheduleAsk, ScheduleReply};
@@ -112,6 +113,8 @@ pub enum Request {
     Walk(WalkAsk),
     /// The figures of a site's month, or the rows behind one.
     Month(MonthAsk),
+    /// A site's figures over the months.
+    Trends(TrendsAsk),
     /// When meetings are: what is ahead, moved, missed, written to a calendar.
     Schedule(ScheduleAsk),
     /// What is put down for a meeting, and its agenda.
@@ -160,6 +163,7 @@ impl Request {
                 | Self::Meetings
                 | Self::Fidelity
                 | Self::Month(_)
+                | Self::Trends(_)
                 | Self::Items(_)
                 | Self::Item(ItemAsk::Page(_))
                 | Self::Family(_)
@@ -263,6 +267,8 @@ pub enum Reply {
     Walk(Box<WalkReply>),
     /// The figures of a site's month, or the rows behind one.
     Month(MonthReply),
+    /// A site's figures over the months.
+    Trends(Box<Trends>),
     /// What was asked about when meetings are.
     Schedule(Box<ScheduleReply>),
     /// What is put down for a meeting, or its agenda.

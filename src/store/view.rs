@@ -21,6 +21,7 @@ pub mod schedule;
 pub mod services;
 pub mod staffing;
 pub mod today;
+pub mod trends;
 pub mod undo;
 pub mod walk;
 

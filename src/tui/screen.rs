@@ -102,6 +102,7 @@ mod staffing;
 mod start;
 mod target;
 mod today;
+mod trends;
 mod walk;
 mod week;
 
@@ -268,6 +269,8 @@ screens! {
     Item(item::Item),
     /// Whether the meetings of the model were held.
     Fidelity(fidelity::Fidelity),
+    /// The report's figures over the months.
+    Trends(trends::Trends),
     /// A family's page.
     Family(family::Family),
     /// Finding anything.

@@ -33,6 +33,8 @@ pub enum Target {
     FamilyOn(FamilyId, chrono::NaiveDate),
     /// Whether the meetings of the model were held, and which families were discussed.
     Fidelity,
+    /// The report's figures over the months.
+    Trends,
     /// A referral's page.
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.
