@@ -21,6 +21,7 @@ pub mod measure;
 pub mod meeting;
 pub mod month;
 pub mod referral;
+pub mod report;
 pub mod rules;
 pub mod schedule;
 pub mod sealed;

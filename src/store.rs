@@ -36,6 +36,7 @@ mod place;
 mod prepare;
 mod records;
 mod referrals;
+mod report;
 pub mod request;
 mod schedule;
 pub(crate) mod services;

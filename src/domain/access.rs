@@ -44,6 +44,8 @@ pub enum Act {
     EditPlace,
     /// Create or change an action item.
     EditItem,
+    /// Write the part of this side in a month's report, say that it is ready, sign it.
+    PrepareReport(Side),
     /// Start, walk or record a meeting that these roles facilitate.
     Facilitate {
         /// Whether an Intact Supervisor facilitates this kind.
@@ -102,6 +104,9 @@ pub fn can(act: Act, who: &Viewer, state: State) -> Result<(), Reason> {
         }
         Act::EditStaff(role) if role.side().is_some_and(|side| side != who.side) => {
             Err("Each agency keeps its own staff")
+        }
+        Act::PrepareReport(side) if side != who.side => {
+            Err("Each supervisor prepares the part of their own agency")
         }
         Act::Facilitate { intact: true, sud: false } if !intact => {
             Err("This meeting is facilitated by the Intact Supervisor")

@@ -90,7 +90,7 @@ impl serde::Serialize for Month {
 }
 
 /// What a figure comes to.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Amount {
     /// The file holds nothing of this kind for this site yet, which is no breach.

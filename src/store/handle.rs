@@ -70,6 +70,7 @@ impl Store {
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
             Request::Trends(ask) => Reply::Trends(Box::new(self.trends(ask)?)),
             Request::Month(ask) => Reply::Month(self.month(&ask)?),
+            Request::Report(ask) => Reply::Report(self.report(ask)?),
             Request::Schedule(ask) => Reply::Schedule(Box::new(self.schedule(ask)?)),
             Request::Prepare(ask) => Reply::Prepare(Box::new(self.prepare(&ask)?)),
             Request::Assign(ask) => self.assigning(ask)?,

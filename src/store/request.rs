@@ -19,6 +19,7 @@ use super::view::month::{MonthAsk, MonthReply};
 use super::view::trends::{Trends, TrendsAsk};
 use super::view::prepare::{PointForm, PrepareAsk, PrepareReply};
 use super::view::referral::{ReferralAsk, ReferralForm, ReferralReply};
+use super::view::report::{ReportAsk, ReportReply};
 use super::view::schedule::{ScheduleAsk, ScheduleReply};
 use super::view::services::{ServiceChange, ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
@@ -115,6 +116,8 @@ pub enum Request {
     Month(MonthAsk),
     /// A site's figures over the months.
     Trends(TrendsAsk),
+    /// The report of a site's month, as its two teams prepare it.
+    Report(ReportAsk),
     /// When meetings are: what is ahead, moved, missed, written to a calendar.
     Schedule(ScheduleAsk),
     /// What is put down for a meeting, and its agenda.
@@ -164,6 +167,7 @@ impl Request {
                 | Self::Fidelity
                 | Self::Month(_)
                 | Self::Trends(_)
+                | Self::Report(ReportAsk::Page(_) | ReportAsk::Final(_))
                 | Self::Items(_)
                 | Self::Item(ItemAsk::Page(_))
                 | Self::Family(_)
@@ -269,6 +273,8 @@ pub enum Reply {
     Month(MonthReply),
     /// A site's figures over the months.
     Trends(Box<Trends>),
+    /// The report of a site's month.
+    Report(ReportReply),
     /// What was asked about when meetings are.
     Schedule(Box<ScheduleReply>),
     /// What is put down for a meeting, or its agenda.

@@ -17,6 +17,7 @@ pub mod meeting;
 pub mod month;
 pub mod prepare;
 pub mod referral;
+pub mod report;
 pub mod schedule;
 pub mod services;
 pub mod staffing;
