@@ -96,6 +96,7 @@ mod person;
 mod post;
 mod referral;
 mod referrals;
+mod report;
 mod schedule;
 mod services;
 mod staffing;
@@ -169,7 +170,7 @@ pub trait Page {
         product.err().map(Do::Fail).into_iter().collect()
     }
 
-    /// Takes a key, a click, a paste. What is global (F1, Ctrl-P, F5, F9, 1-6, lock, quit) never comes here; F2 does.
+    /// Takes a key, a click, a paste. What is global (F1, Ctrl-P, F5, F9, 1-7, lock, quit) never comes here; F2 does.
     ///
     /// Esc comes here first: a screen that has nothing to leave gives [`Do::Back`] for it.
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do>;
@@ -263,6 +264,8 @@ screens! {
     Calendar(calendar::Calendar),
     /// Action items.
     Actions(actions::Actions),
+    /// The report of a site's month.
+    Report(report::Report),
     /// The agenda of a meeting to come.
     Agenda(agenda::Agenda),
     /// An action item's page.

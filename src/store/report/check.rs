@@ -14,6 +14,7 @@ use crate::store::view::Open;
 use crate::store::view::report::{Keeps, Place, ReportPage};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 impl Store {
     /// Everything that keeps it from being submitted, refusals first.
@@ -37,8 +38,22 @@ impl Store {
         keeps.extend(words(page));
         keeps.extend(project(page));
         keeps.extend(figures(page));
-        keeps.sort_by_key(|one| !one.refused);
+        let passed = self.passed(head.id)?;
+        for one in keeps.iter_mut().filter(|one| !one.refused) {
+            one.passed = passed.get(&one.key).cloned();
+        }
+        keeps.sort_by_key(|one| (!one.refused, one.passed.is_some()));
+        keeps.dedup_by(|a, b| a.key == b.key);
         Ok(keeps)
+    }
+
+    /// The warnings that somebody let pass: key, reason, who.
+    fn passed(&self, report: Option<i64>) -> Result<HashMap<String, (String, String)>> {
+        let mut statement = self.conn.prepare_cached(
+            "select p.warning, p.reason, s.name from report_pass p join staff s on s.id = p.staff_id where p.report_id = ?1",
+        )?;
+        let rows = statement.query_map([report], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Whether nobody could sign for a side today.
@@ -59,11 +74,11 @@ impl Store {
 }
 
 fn refused(key: String, what: String, place: Place) -> Keeps {
-    Keeps { refused: true, key, plain: what.clone(), what, place }
+    Keeps { refused: true, key, plain: what.clone(), what, passed: None, place }
 }
 
 fn warned(key: String, what: String, place: Place) -> Keeps {
-    Keeps { refused: false, key, plain: what.clone(), what, place }
+    Keeps { refused: false, key, plain: what.clone(), what, passed: None, place }
 }
 
 /// What stands in the words and could tell who a family is.
@@ -96,7 +111,7 @@ fn told(found: &Found, whose: &str, place: &Place) -> Keeps {
     // The key tells the same word again without holding it.
     let digest: String = hex(&Sha256::digest(found.word.as_bytes())).chars().take(12).collect();
     let key = format!("word:{whose}:{place:?}:{digest}");
-    Keeps { refused: found.tells.is_refused(), key, what, plain, place: place.clone() }
+    Keeps { refused: found.tells.is_refused(), key, what, plain, passed: None, place: place.clone() }
 }
 
 /// Challenges that nobody owns, or that have no date.

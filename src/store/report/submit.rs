@@ -6,12 +6,12 @@ use crate::domain::access::Act;
 use crate::domain::report::telling::Known;
 use crate::domain::report::{Passed, Status, part};
 use crate::domain::staff::Side;
-use crate::error::{Error, Kind, Result, denied, invalid};
+use crate::error::{Error, Kind, Result, denied, invalid, missing};
 use crate::store::Store;
 use crate::store::sql::word;
 use crate::store::view::report::{Keeps, ReportOf, ReportPage};
 use crate::store::write::{OpId, What};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// The shortest reason with which a warning passes, in characters.
 const SHORTEST_REASON: usize = 3;
@@ -23,18 +23,13 @@ fn newest(conn: &Connection) -> Result<i64> {
 
 impl Store {
     /// Submits a report: the figures and words are frozen at this instant, under the next number.
-    pub(super) fn submit_report(
-        &mut self,
-        op: OpId,
-        head: &Head,
-        passed: &[(String, String)],
-    ) -> Result<String> {
+    pub(super) fn submit_report(&mut self, op: OpId, head: &Head) -> Result<String> {
         let viewer = self.viewer()?.clone();
         self.allow(Act::PrepareReport(viewer.side))?;
         head.is_draft()?;
         let seen = newest(&self.conn)?;
         let page = self.report_page(ReportOf { site: Some(head.site), month: head.month })?;
-        let passed = reasons(&page, passed, &viewer.name)?;
+        let passed = reasons(&page)?;
         let cut_off = stamp(self);
         let settings = std::sync::Arc::clone(&self.settings);
         self.write(op, What::new("submit_report", "report"), |tx| {
@@ -47,21 +42,7 @@ impl Store {
                 .sql()
                 .prepare_cached("select coalesce(max(number), 0) + 1 from report_snapshot where report_id = ?1")?
                 .query_row([report], |row| row.get(0))?;
-            tx.execute("delete from report_pass where report_id = ?1", [report])?;
-            for (keeps, said) in &passed {
-                tx.insert(
-                    "report_pass",
-                    &[
-                        ("report_id", &report),
-                        ("warning", &keeps.key),
-                        ("what", &keeps.plain),
-                        ("reason", &said.reason),
-                        ("staff_id", &viewer.staff),
-                    ],
-                )?;
-            }
-            let passed = passed.iter().map(|(_, said)| said.clone()).collect();
-            let (body, digest) = frozen::sealed(&frozen::snapshot(&page, &settings, (number, &cut_off), passed))?;
+            let (body, digest) = frozen::sealed(&frozen::snapshot(&page, &settings, (number, &cut_off), passed.clone()))?;
             tx.execute(
                 "insert into report_snapshot (report_id, number, at, body, digest) values (?1, ?2, ?3, ?4, ?5)",
                 params![report, number, cut_off, body, digest],
@@ -70,6 +51,48 @@ impl Store {
             tx.note("number", number);
             tx.note("digest", digest);
             Ok(format!("Number {number} is submitted; both supervisors sign it now"))
+        })
+    }
+
+    /// Lets a warning pass with a reason; without one it stands again.
+    pub(super) fn let_pass(&mut self, op: OpId, head: &Head, key: &str, reason: &str) -> Result<String> {
+        let viewer = self.viewer()?.clone();
+        self.allow(Act::PrepareReport(viewer.side))?;
+        head.is_draft()?;
+        let page = self.report_page(ReportOf { site: Some(head.site), month: head.month })?;
+        let keeps = page.keeps.iter().find(|one| one.key == key);
+        let keeps = keeps.ok_or_else(|| missing("this does not stand in the way any more"))?;
+        if keeps.refused {
+            return Err(invalid("this does not pass with a reason").hint("mend it: Enter opens it"));
+        }
+        let reason = plain(&page.known, reason)?;
+        if !reason.is_empty() && reason.chars().count() < SHORTEST_REASON {
+            return Err(invalid("say why it may pass, in a few words"));
+        }
+        self.write(op, What::new("pass_warning", "report_pass"), |tx| {
+            let report = head.row(tx)?;
+            let before: Option<i64> = tx
+                .sql()
+                .prepare_cached("select id from report_pass where report_id = ?1 and warning = ?2")?
+                .query_row(params![report, keeps.key], |row| row.get(0))
+                .optional()?;
+            if let Some(id) = before {
+                tx.delete("report_pass", id)?;
+            }
+            if reason.is_empty() {
+                return Ok("It stands again".to_owned());
+            }
+            tx.insert(
+                "report_pass",
+                &[
+                    ("report_id", &report),
+                    ("warning", &keeps.key),
+                    ("what", &keeps.plain),
+                    ("reason", &reason),
+                    ("staff_id", &viewer.staff),
+                ],
+            )?;
+            Ok("It passes, with your reason beside it".to_owned())
         })
     }
 
@@ -171,27 +194,21 @@ fn plain(known: &Known, text: &str) -> Result<String> {
     }
 }
 
-/// The warnings that still stand, each with the reason with which it passes.
-fn reasons(page: &ReportPage, given: &[(String, String)], by: &str) -> Result<Vec<(Keeps, Passed)>> {
-    if let Some(first) = page.keeps.iter().find(|one| one.refused) {
-        let more = page.keeps.iter().filter(|one| one.refused).count() - 1;
+/// The warnings that pass, each with its reason; nothing is submitted while anything else stands.
+fn reasons(page: &ReportPage) -> Result<Vec<Passed>> {
+    let standing: Vec<&Keeps> = page.keeps.iter().filter(|one| one.passed.is_none()).collect();
+    if let Some(first) = standing.first() {
+        let more = standing.len() - 1;
         let hint = if more == 0 {
-            String::new()
+            "see what keeps it from being submitted".to_owned()
         } else {
             format!("and {more} more: see what keeps it from being submitted")
         };
         return Err(invalid(first.what.clone()).hint(hint));
     }
-    let mut out = Vec::new();
-    for keeps in &page.keeps {
-        let reason =
-            given.iter().find(|(key, _)| *key == keeps.key).map_or("", |(_, reason)| reason.as_str());
-        let reason = plain(&page.known, reason)?;
-        if reason.chars().count() < SHORTEST_REASON {
-            return Err(invalid(format!("{}: this passes with a reason only", keeps.what)));
-        }
-        let passed = Passed { what: keeps.plain.clone(), reason, by: by.to_owned() };
-        out.push((keeps.clone(), passed));
-    }
-    Ok(out)
+    let passed = |one: &Keeps| {
+        let (reason, by) = one.passed.clone()?;
+        Some(Passed { what: one.plain.clone(), reason, by })
+    };
+    Ok(page.keeps.iter().filter_map(passed).collect())
 }

@@ -48,8 +48,15 @@ pub enum ReportChange {
     Success(Box<SuccessForm>),
     /// The viewer's own part is ready, or is not any more.
     Ready(bool),
-    /// Submits it; each warning that still stands is passed with a reason, by its key.
-    Submit(Vec<(String, String)>),
+    /// Lets a warning pass with a reason, by its key; without one it stands again.
+    Pass {
+        /// The warning's key.
+        key: String,
+        /// Why it may pass.
+        reason: String,
+    },
+    /// Submits it.
+    Submit,
     /// Takes what was submitted back to a draft.
     TakeBack,
     /// Signs what was submitted.
@@ -216,6 +223,8 @@ pub struct Keeps {
     pub what: String,
     /// The same without the word that could tell who a family is: how it is kept, and how it leaves.
     pub plain: String,
+    /// Why it passes, where somebody said so, and who.
+    pub passed: Option<(String, String)>,
     /// Where it is mended.
     pub place: Place,
 }
@@ -283,6 +292,11 @@ impl ReportPage {
     pub fn text(&self, side: Side, heading: Heading) -> (&str, i64) {
         let found = self.texts.iter().find(|text| text.side == side && text.heading == heading);
         found.map_or(("", 0), |text| (text.body.as_str(), text.version))
+    }
+
+    /// How many things still keep it from being submitted: what is refused, and what nobody has let pass.
+    pub fn still_keeps(&self) -> usize {
+        self.keeps.iter().filter(|one| one.passed.is_none()).count()
     }
 
     /// Whether a side's part is ready.

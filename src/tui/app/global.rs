@@ -54,7 +54,7 @@ impl App {
         }
     }
 
-    /// Switches to one of the six screens, counted from 0.
+    /// Switches to one of the seven screens, counted from 0.
     pub(super) fn switch(&mut self, tab: usize) -> Vec<Effect> {
         let Some(tab) = Tab::ALL.get(tab) else { return Vec::new() };
         self.perform(0, vec![crate::tui::screen::Do::Open(Target::Tab(*tab))])

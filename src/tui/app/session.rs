@@ -1,4 +1,4 @@
-//! What a signed-in person has open: six screens side by side, pages on top of them.
+//! What a signed-in person has open: seven screens side by side, pages on top of them.
 
 use crate::domain::Word;
 use crate::domain::access::Viewer;
@@ -23,7 +23,7 @@ struct Slot {
 }
 
 impl Session {
-    /// A session with its six screens, which load when they are first looked at.
+    /// A session with its seven screens, which load when they are first looked at.
     pub fn new(viewer: Viewer, mut make: impl FnMut(Tab) -> Screen) -> Self {
         let tabs: Vec<Slot> =
             (1..).zip(Tab::ALL).map(|(number, tab)| Slot { number, screen: make(*tab) }).collect();
@@ -73,7 +73,7 @@ impl Session {
         self.stack.pop().is_some()
     }
 
-    /// Puts another screen in the place of one of the six.
+    /// Puts another screen in the place of one of the seven.
     pub fn replace_tab(&mut self, tab: Tab, screen: Screen) {
         let place = Tab::ALL.iter().position(|known| *known == tab);
         if let Some(slot) = place.and_then(|place| self.tabs.get_mut(place)) {

@@ -14,9 +14,16 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-/// The actions of the six screens, in the order of the tabs.
-const TABS: [Action; 6] =
-    [Action::Today, Action::Caseload, Action::Referrals, Action::Staffing, Action::Meetings, Action::Actions];
+/// The actions of the seven screens, in the order of the tabs.
+const TABS: [Action; 7] = [
+    Action::Today,
+    Action::Caseload,
+    Action::Referrals,
+    Action::Staffing,
+    Action::Meetings,
+    Action::Actions,
+    Action::Report,
+];
 
 impl App {
     /// Draws everything from the state alone.

@@ -21,6 +21,7 @@ words! {
         Staffing = "staffing" => "Staffing",
         Meetings = "meetings" => "Meetings",
         Actions = "actions" => "Actions",
+        Report = "report" => "Report",
         Open = "open" => "Open",
         Why = "why" => "Why?",
         Filter = "filter" => "Filter",
@@ -79,7 +80,8 @@ impl Action {
             | Self::Referrals
             | Self::Staffing
             | Self::Meetings
-            | Self::Actions => Place::Anywhere,
+            | Self::Actions
+            | Self::Report => Place::Anywhere,
             Self::UndoText
             | Self::RedoText
             | Self::Calendar
@@ -101,9 +103,17 @@ impl Action {
 
     /// The screen that the action switches to, counted from 0, where it is one of those.
     pub fn tab(self) -> Option<usize> {
-        [Self::Today, Self::Caseload, Self::Referrals, Self::Staffing, Self::Meetings, Self::Actions]
-            .iter()
-            .position(|tab| *tab == self)
+        [
+            Self::Today,
+            Self::Caseload,
+            Self::Referrals,
+            Self::Staffing,
+            Self::Meetings,
+            Self::Actions,
+            Self::Report,
+        ]
+        .iter()
+        .position(|tab| *tab == self)
     }
 
     /// Every action in the order of the help.

@@ -15,6 +15,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Tab(Tab::Meetings) => Screen::Meetings(Box::default()),
         Target::Tab(Tab::Actions) => Screen::Actions(Box::default()),
         Target::Trends => Screen::Trends(Box::default()),
+        Target::Tab(Tab::Report) => Screen::Report(Box::default()),
         Target::Fidelity => Screen::Fidelity(Box::default()),
         Target::FamilyOn(family, day) => Screen::Family(Box::new(family::Family::at(*family, *day))),
         Target::Family(family) => Screen::Family(Box::new(family::Family::new(*family))),

@@ -19,6 +19,7 @@ words! {
         Staffing = "staffing" => "Staffing",
         Meetings = "meetings" => "Meetings",
         Actions = "actions" => "Actions",
+        Report = "report" => "Report",
     }
 }
 
