@@ -235,8 +235,39 @@ pub struct Fidelity {
     pub deidentified: bool,
 }
 
+/// What a report can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Md,
+    /// A web page in one file.
+    Html,
+    /// A Word document.
+    Docx,
+    /// A tagged PDF, where it is built in.
+    Pdf,
+    /// An Excel workbook: a sheet for each heading.
+    Xlsx,
+    /// Values between commas, one table after another.
+    Csv,
+    /// One JSON object.
+    Json,
+}
+
+/// What the JSON of a report holds.
+const REPORT: &str = "As JSON, one object: schema (ifr.report.1), partnership, demo, today, viewer, site, site_name, month, cut_off,
+until, months (six, this one last), blocks, identities, status, stage, external, told, changed, addenda.
+  blocks      heading, key, label, table, lines: [key, label, figures: [key, label, definition, value, last, series]]
+  identities  heading, of, flow: start, came, went, end; holds
+  told        both teams' words, challenges, successes and figures as submitted, or as they would be now
+  a value     \"no_data\", {\"count\": 12}, {\"measure\": 0.5}, {\"share\": {\"part\": 1, \"whole\": 3}},
+              {\"of\": {\"value\": 131.5, \"of\": 150.0}}, {\"median\": {\"days\": 5.5, \"n\": 2}}, {\"words\": \"Brooks\"}";
+
 /// `ifr report`: figures that name no client.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = REPORT)]
 pub struct Report {
     /// The month, as in 2026-10
     #[arg(value_name = "MONTH")]
@@ -247,6 +278,15 @@ pub struct Report {
     /// Print the rows behind one figure, by its key in the JSON
     #[arg(long, value_name = "KEY")]
     pub rows: Option<String>,
+    /// What it becomes [default: told by the ending of the file, otherwise the figures as text]
+    #[arg(long, value_enum, conflicts_with = "rows")]
+    pub format: Option<ReportFormat>,
+    /// Write it to this file, which must not be there yet [default: print it]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "rows")]
+    pub output: Option<PathBuf>,
+    /// For people outside both agencies: counts of 1 to 10 are hidden, no worker is named
+    #[arg(long, conflicts_with = "rows")]
+    pub external: bool,
 }
 
 /// `ifr trends`: figures that name no client and no worker.

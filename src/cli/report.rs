@@ -1,6 +1,6 @@
 //! `ifr report`: the figures of a site's month, each beside last month's.
 
-use super::args::Report as Args;
+use super::args::{Report as Args, ReportFormat};
 use super::context::Context;
 use super::json;
 use super::lists::{astray, title};
@@ -9,7 +9,10 @@ use crate::domain::SiteId;
 use crate::domain::Word;
 use crate::domain::month::{Amount, Heading, Month};
 use crate::error::{Error, Kind, Result, missing};
+use crate::export::document::Format;
+use crate::export::report::{Leaving, body, file_name, format_of, page, write};
 use crate::store::view::month::{Block, FigureRows, MonthAsk, MonthFigures, MonthOf, MonthReply};
+use crate::store::view::report::ReportOf;
 use crate::store::{Reply, Request, Store};
 use serde_json::Value;
 
@@ -24,6 +27,9 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
     let mut store = context.signed_in()?;
     let site = args.site.as_deref().map(|name| site(&mut store, name)).transpose()?;
     let of = MonthOf { site, month, cut_off: None };
+    if args.format.is_some() || args.output.is_some() || args.external {
+        return leave(context, &mut store, args, ReportOf { site, month });
+    }
     match &args.rows {
         Some(key) => match ask(&mut store, MonthAsk::Rows(of, key.clone()))? {
             MonthReply::Rows(found) if context.global.json => {
@@ -32,13 +38,51 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
             MonthReply::Rows(found) => out::print(&behind(context, &store, &found)?),
             _ => Err(astray()),
         },
+        None if context.global.json => {
+            let page = page(&mut store, ReportOf { site, month })?;
+            out::print(&json::envelope(&store, "report", body(&store, &page, false)?)?)
+        }
         None => match ask(&mut store, MonthAsk::Figures(of))? {
-            MonthReply::Figures(figures) if context.global.json => {
-                out::print(&json::envelope(&store, "report", value(&*figures)?)?)
-            }
             MonthReply::Figures(figures) => out::print(&text(context, &store, &figures)?),
             _ => Err(astray()),
         },
+    }
+}
+
+/// Prints the report as a document, or writes it to a file that only its owner can read.
+fn leave(context: &Context, store: &mut Store, args: &Args, of: ReportOf) -> Result<()> {
+    let format = match (args.format, &args.output) {
+        (Some(format), _) => named(format),
+        (None, Some(path)) => format_of(path)?,
+        (None, None) if context.global.json => Format::Json,
+        (None, None) => Format::Text,
+    };
+    if args.output.is_none() && matches!(format, Format::Docx | Format::Xlsx | Format::Pdf) {
+        let name = file_name(of.month, format.word());
+        return Err(Error::new(Kind::Usage, format!("a {format} cannot be printed"))
+            .hint(format!("say where to with -o {name}")));
+    }
+    let leaving = Leaving { of, format, external: args.external, path: args.output.clone() };
+    let bytes = write(store, &leaving)?;
+    match &args.output {
+        None => out::print_bytes(&bytes),
+        Some(path) => {
+            out::say(&format!("The report of {} is written to {}", of.month.name(), path.display()));
+            Ok(())
+        }
+    }
+}
+
+fn named(format: ReportFormat) -> Format {
+    match format {
+        ReportFormat::Text => Format::Text,
+        ReportFormat::Md => Format::Markdown,
+        ReportFormat::Html => Format::Html,
+        ReportFormat::Docx => Format::Docx,
+        ReportFormat::Pdf => Format::Pdf,
+        ReportFormat::Xlsx => Format::Xlsx,
+        ReportFormat::Csv => Format::Csv,
+        ReportFormat::Json => Format::Json,
     }
 }
 

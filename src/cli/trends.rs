@@ -43,7 +43,8 @@ fn text(context: &Context, store: &Store, facts: &Trends) -> Result<String> {
         let line = |line: &TrendLine| -> Vec<String> {
             std::iter::once(line.label.to_owned()).chain(line.amounts.iter().map(cell)).collect()
         };
-        let rows: Vec<Vec<String>> = std::iter::once(head.clone()).chain(plot.lines.iter().map(line)).collect();
+        let rows: Vec<Vec<String>> =
+            std::iter::once(head.clone()).chain(plot.lines.iter().map(line)).collect();
         text.push_str(&folded(&rows));
     }
     Ok(text)
@@ -64,8 +65,14 @@ fn csv(store: &mut Store, facts: &Trends) -> Result<()> {
     let sheet = sheet(facts);
     let rows = sheet.rows.len();
     let bytes = List { sheet, notice: None }.render(Format::Csv)?;
-    let file =
-        ListFile { list: "trends", format: Format::Csv, rows, part2: false, bytes: bytes.clone(), path: None };
+    let file = ListFile {
+        list: "trends",
+        format: Format::Csv,
+        rows,
+        part2: false,
+        bytes: bytes.clone(),
+        path: None,
+    };
     store.handle(Request::List(ListAsk::Write(OpId::new(), file)))?;
     out::print_bytes(&bytes)
 }

@@ -19,8 +19,10 @@
 
 mod mask;
 mod tables;
+mod write;
 
 pub use mask::mask;
+pub use write::{Leaving, body, page, write};
 
 use super::document::{Block, Chart, ChartLine, Document, Format, Sheet};
 use crate::domain::Word;
@@ -45,7 +47,11 @@ const CHARTS: [(Heading, &str, &[(&str, &str)]); 4] = [
     (
         Heading::Referrals,
         "Referrals",
-        &[("referrals.received", "Received"), ("referrals.enrolled", "Enrolled"), ("referrals.end", "Pending")],
+        &[
+            ("referrals.received", "Received"),
+            ("referrals.enrolled", "Enrolled"),
+            ("referrals.end", "Pending"),
+        ],
     ),
     (Heading::Items, "Open action items", &[("items.end", "Open")]),
 ];
@@ -79,7 +85,9 @@ pub fn figures(page: &ReportPage) -> MonthFigures {
     let Some(frozen) = &page.frozen else { return figures };
     let was: HashMap<&str, _> =
         frozen.snapshot.figures.iter().map(|one| (one.key.as_str(), &one.value)).collect();
-    for figure in figures.blocks.iter_mut().flat_map(|block| &mut block.lines).flat_map(|line| &mut line.figures) {
+    for figure in
+        figures.blocks.iter_mut().flat_map(|block| &mut block.lines).flat_map(|line| &mut line.figures)
+    {
         if let Some(value) = was.get(figure.key.as_str()) {
             figure.value = (*value).clone();
             if let Some(last) = figure.series.last_mut() {
@@ -97,8 +105,10 @@ pub fn document(page: &ReportPage, settings: &Settings, external: bool) -> Docum
     if external {
         mask(&mut figures, settings.thresholds.evaluation.hidden_families);
     }
-    let mut out =
-        Document::new(format!("Monthly supervisory report, {}", figures.month.name()), figures.site_name.clone());
+    let mut out = Document::new(
+        format!("Monthly supervisory report, {}", figures.month.name()),
+        figures.site_name.clone(),
+    );
     facts(&mut out, page, &figures, external);
     for heading in Heading::ALL {
         out.heading(1, heading.label());
@@ -123,16 +133,20 @@ fn facts(out: &mut Document, page: &ReportPage, figures: &MonthFigures, external
     out.fact("Figures up to", figures.until.format("%A %-d %B %Y").to_string());
     let wrong: Vec<&str> =
         figures.identities.iter().filter(|one| !one.holds).map(|one| one.of.as_str()).collect();
+    let flows = figures.identities.len();
     out.fact(
         "Flows",
-        if wrong.is_empty() {
-            format!("all {} add up", figures.identities.len())
-        } else {
-            format!("these do not add up: {}", wrong.join(", "))
+        match wrong.len() {
+            0 => format!("all {flows} add up"),
+            count if external => format!("{count} of {flows} do not add up"),
+            _ => format!("these do not add up: {}", wrong.join(", ")),
         },
     );
     if external {
-        out.fact("Masked", "counts of 1 to 10, and those from which one could be worked out; no worker is named");
+        out.fact(
+            "Masked",
+            "counts of 1 to 10, and those from which one could be worked out; no worker is named",
+        );
     }
     let Some(frozen) = &page.frozen else { return };
     out.fact("Number", frozen.number.to_string());
@@ -168,9 +182,11 @@ fn challenge(out: &mut Document, one: &Challenge, external: bool) {
             lines.push(format!("{name}: {text}"));
         }
     }
-    for (name, text) in
-        [("Owner", one.owner.as_ref().filter(|_| !external)), ("Due", one.due_on.as_ref()), ("Taken to", one.escalate_to.as_ref())]
-    {
+    for (name, text) in [
+        ("Owner", one.owner.as_ref().filter(|_| !external)),
+        ("Due", one.due_on.as_ref()),
+        ("Taken to", one.escalate_to.as_ref()),
+    ] {
         lines.extend(text.map(|text| format!("{name}: {text}")));
     }
     out.list(lines);
@@ -190,7 +206,8 @@ fn success(out: &mut Document, one: &Success) {
 fn charts(out: &mut Document, figures: &MonthFigures, heading: Heading) {
     for (_, title, wanted) in CHARTS.iter().filter(|(under, ..)| *under == heading) {
         let line = |(key, name): &(&str, &str)| {
-            let points = figures.figure(key)?.series.iter().map(crate::domain::month::Amount::number).collect();
+            let points =
+                figures.figure(key)?.series.iter().map(crate::domain::month::Amount::number).collect();
             Some(ChartLine { name: (*name).to_owned(), points })
         };
         let lines: Vec<ChartLine> = wanted.iter().filter_map(line).collect();
@@ -212,7 +229,8 @@ fn after(out: &mut Document, page: &ReportPage, told: &Snapshot) {
         out.heading(1, "Changed since it was submitted");
         let mut sheet = Sheet::new("Figures that are others now", &["Figure", "Submitted", "Now"]);
         for one in &page.changed {
-            let now = one.now.as_ref().map_or_else(|| "is not there any more".to_owned(), ToString::to_string);
+            let now =
+                one.now.as_ref().map_or_else(|| "is not there any more".to_owned(), ToString::to_string);
             sheet.rows.push(vec![one.label.as_str().into(), one.was.to_string().into(), now.into()]);
         }
         out.table(sheet);

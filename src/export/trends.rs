@@ -10,7 +10,8 @@ pub fn sheet(facts: &Trends) -> Sheet {
     for plot in &facts.plots {
         for line in &plot.lines {
             for (month, amount) in facts.months.iter().zip(&line.amounts) {
-                let texts = [&month.to_string(), &facts.site_name, plot.key, &line.label.to_lowercase(), plot.unit];
+                let texts =
+                    [&month.to_string(), &facts.site_name, plot.key, &line.label.to_lowercase(), plot.unit];
                 let mut row: Vec<Value> = texts.map(Value::from).to_vec();
                 row.extend([value(amount), of(amount)]);
                 sheet.rows.push(row);

@@ -97,6 +97,7 @@ mod post;
 mod referral;
 mod referrals;
 mod report;
+mod report_preview;
 mod schedule;
 mod services;
 mod staffing;
@@ -266,6 +267,8 @@ screens! {
     Actions(actions::Actions),
     /// The report of a site's month.
     Report(report::Report),
+    /// A month's report as it leaves the file.
+    ReportPreview(report_preview::ReportPreview),
     /// The agenda of a meeting to come.
     Agenda(agenda::Agenda),
     /// An action item's page.

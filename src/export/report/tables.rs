@@ -41,7 +41,9 @@ fn value(amount: &Amount) -> Value {
     match amount {
         Amount::NoData => Value::Nothing,
         Amount::Count(count) => Value::count(*count),
-        Amount::Measure(value) | Amount::Of { value, .. } | Amount::Median { days: value, .. } => number(*value),
+        Amount::Measure(value) | Amount::Of { value, .. } | Amount::Median { days: value, .. } => {
+            number(*value)
+        }
         Amount::Share { part, .. } => Value::count(*part),
         Amount::Words(words) => Value::from(words.as_str()),
     }
@@ -49,7 +51,9 @@ fn value(amount: &Amount) -> Value {
 
 fn percent(amount: &Amount) -> Value {
     match amount {
-        Amount::Share { .. } => amount.number().map_or(Value::Nothing, |percent| Value::Number(percent.round(), 0)),
+        Amount::Share { .. } => {
+            amount.number().map_or(Value::Nothing, |percent| Value::Number(percent.round(), 0))
+        }
         _ => Value::Nothing,
     }
 }

@@ -15,17 +15,16 @@ type Named = (&'static str, &'static str);
 /// The plots: key, title, unit, lines.
 const PLOTS: [(&str, &str, &str, &[Named]); 8] = [
     ("caseload", "Caseload", "families", &[("caseloads.site.end", "Open"), ("caseloads.site.ifr", "IFR")]),
-    (
-        "flow",
-        "Cases",
-        "cases",
-        &[("caseloads.site.opened", "Opened"), ("caseloads.site.closed", "Closed")],
-    ),
+    ("flow", "Cases", "cases", &[("caseloads.site.opened", "Opened"), ("caseloads.site.closed", "Closed")]),
     (
         "referrals",
         "Referrals",
         "referrals",
-        &[("referrals.received", "Received"), ("referrals.enrolled", "Enrolled"), ("referrals.end", "Pending")],
+        &[
+            ("referrals.received", "Received"),
+            ("referrals.enrolled", "Enrolled"),
+            ("referrals.end", "Pending"),
+        ],
     ),
     ("assignment", "To assignment", "days", &[("referrals.days.to_assigned", "Median")]),
     ("admission", "To admission", "days", &[(ADMISSION, "Median")]),
@@ -44,7 +43,10 @@ const ADMISSION: &str = "trends.received_to_admission";
 
 /// What the lines mean that are no single figure of the report.
 const MEANT: [(&str, &str); 3] = [
-    (ADMISSION, "Median days from the receipt of a referral to the adult's admission, of admissions in the month."),
+    (
+        ADMISSION,
+        "Median days from the receipt of a referral to the adult's admission, of admissions in the month.",
+    ),
     ("staffing.posts.*.vacant", "Authorised FTE that nobody filled on the last day, over all roles."),
     (
         "staffing.supervision.*.held",
@@ -59,7 +61,8 @@ impl Store {
         let today = self.clock.today();
         let [_, most] = SPANS;
         let this = Month::of(today);
-        let mut months: Vec<Month> = (0..ask.months.clamp(1, most)).rev().map(|back| this.back(back)).collect();
+        let mut months: Vec<Month> =
+            (0..ask.months.clamp(1, most)).rev().map(|back| this.back(back)).collect();
         let facts = Facts::load(self, site, &months, today)?;
         let began = facts.openings.iter().map(|one| one.span.from).min().unwrap_or(today);
         months.retain(|month| month.last() >= began);

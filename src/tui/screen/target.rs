@@ -36,6 +36,8 @@ pub enum Target {
     Fidelity,
     /// The report's figures over the months.
     Trends,
+    /// A month's report as it leaves the file.
+    ReportPreview(crate::store::view::report::ReportOf),
     /// A referral's page.
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.

@@ -65,7 +65,8 @@ impl Trends {
     }
 
     fn explained(&self) -> Vec<Do> {
-        let explain = self.facts.as_ref().zip(self.plotted()).map(|(facts, plot)| plot.explain(&facts.months));
+        let explain =
+            self.facts.as_ref().zip(self.plotted()).map(|(facts, plot)| plot.explain(&facts.months));
         explain.map(|explain| why(&explain)).into_iter().collect()
     }
 
@@ -81,7 +82,8 @@ impl Trends {
     }
 
     fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
-        let text = "Every month and figure as a row, without a name. The file is readable by you alone.".to_owned();
+        let text =
+            "Every month and figure as a row, without a name. The file is readable by you alone.".to_owned();
         let proposed = folder().join(format!("trends-{}.xlsx", ctx.today()));
         let field = Field::text("file", "File", &proposed.to_string_lossy())
             .required("Say where to")
@@ -198,7 +200,8 @@ impl Page for Trends {
 fn halves(area: Rect, rows: u16) -> (Rect, Rect) {
     if area.width >= BESIDE {
         let left = area.width * 2 / 5;
-        let plot = Rect { x: area.x + left + 3, width: area.width - left - 3, height: area.height.min(24), ..area };
+        let plot =
+            Rect { x: area.x + left + 3, width: area.width - left - 3, height: area.height.min(24), ..area };
         return (plot, Rect { width: left, ..area });
     }
     let high = area.height.saturating_sub(rows + 1);

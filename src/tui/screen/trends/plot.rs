@@ -134,7 +134,14 @@ fn signs(buf: &mut Buffer, field: Rect, line: &TrendLine, most: f64, sign: &str,
     let points = line.points();
     for (place, point) in points.iter().enumerate() {
         if let Some(value) = point {
-            paint::text(buf, field, column(field, place, points.len()), row(field, *value, most), sign, style);
+            paint::text(
+                buf,
+                field,
+                column(field, place, points.len()),
+                row(field, *value, most),
+                sign,
+                style,
+            );
         }
     }
 }
@@ -181,9 +188,7 @@ mod tests {
         let last = Month::read("2026-11").unwrap();
         let months: Vec<Month> = (0..months).rev().map(|back| last.back(back)).collect();
         draw(&mut buf, area, plot, &months, &Theme::plain());
-        (0..area.height)
-            .map(|y| (0..area.width).map(|x| buf[(x, y)].symbol()).collect::<String>())
-            .collect()
+        (0..area.height).map(|y| (0..area.width).map(|x| buf[(x, y)].symbol()).collect::<String>()).collect()
     }
 
     #[test]
@@ -191,12 +196,16 @@ mod tests {
         let rows = drawn(&plot("families", &[&[Some(10), None, Some(10)]]), 3);
         assert!(rows[0].contains("10") && rows[0].matches('●').count() == 3, "{rows:#?}");
         let rest: String = rows.concat();
-        assert!(!rest.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c)), "no line crosses the gap: {rows:#?}");
+        assert!(
+            !rest.chars().any(|c| ('\u{2801}'..='\u{28ff}').contains(&c)),
+            "no line crosses the gap: {rows:#?}"
+        );
     }
 
     #[test]
     fn lines_that_end_together_are_named_on_rows_of_their_own() {
-        let rows = drawn(&plot("families", &[&[Some(4), Some(4)], &[Some(2), Some(4)], &[Some(0), Some(4)]]), 2);
+        let rows =
+            drawn(&plot("families", &[&[Some(4), Some(4)], &[Some(2), Some(4)], &[Some(0), Some(4)]]), 2);
         let named = rows.iter().filter(|row| row.contains("Open 4")).count();
         assert_eq!(named, 3, "{rows:#?}");
         for sign in SIGNS {

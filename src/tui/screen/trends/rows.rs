@@ -28,7 +28,8 @@ pub(super) fn rows(facts: &Trends) -> Vec<Row<usize>> {
 
 fn cells(plot: &Plot) -> Vec<Cell> {
     let points = plot.lines.first().map(|line| line.points()).unwrap_or_default();
-    let now: Vec<String> = plot.lines.iter().map(|line| format!("{} {}", line.label, short(&line.now()))).collect();
+    let now: Vec<String> =
+        plot.lines.iter().map(|line| format!("{} {}", line.label, short(&line.now()))).collect();
     vec![
         Cell::new(plot.title),
         Cell::dim(spark(&points.iter().map(|point| point.map(tenths)).collect::<Vec<_>>())),
