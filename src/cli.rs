@@ -27,6 +27,7 @@ mod report;
 mod restore;
 mod services;
 mod status;
+mod trends;
 
 use crate::error::{Error, Kind, Result};
 use args::{Args, Command};
@@ -72,6 +73,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Calendar(args)) => calendar::run(&context, &args),
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Report(args)) => report::run(&context, &args),
+        Some(Command::Trends(args)) => trends::run(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),

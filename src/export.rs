@@ -8,6 +8,8 @@ pub mod fidelity;
 pub mod ics;
 pub mod list;
 pub mod meeting;
+pub mod report;
+pub mod trends;
 
 use crate::error::{Error, Kind, Result};
 use std::fs::OpenOptions;

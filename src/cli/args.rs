@@ -78,6 +78,8 @@ pub enum Command {
     Actions(List),
     /// Print the figures of a site's month
     Report(Report),
+    /// Print a site's figures month by month, over one or two years
+    Trends(Trends),
     /// Look the services of a month over by the state's definitions
     Services(Services),
     /// Find anything by a number or by words
@@ -235,8 +237,39 @@ pub struct Fidelity {
     pub deidentified: bool,
 }
 
+/// What a report can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Plain text.
+    Text,
+    /// Markdown.
+    Md,
+    /// A web page in one file.
+    Html,
+    /// A Word document.
+    Docx,
+    /// A tagged PDF, where it is built in.
+    Pdf,
+    /// An Excel workbook: a sheet for each heading.
+    Xlsx,
+    /// Values between commas, one table after another.
+    Csv,
+    /// One JSON object.
+    Json,
+}
+
+/// What the JSON of a report holds.
+const REPORT: &str = "As JSON, one object: schema (ifr.report.1), partnership, demo, today, viewer, site, site_name, month, cut_off,
+until, months (six, this one last), blocks, identities, status, stage, external, told, changed, addenda.
+  blocks      heading, key, label, table, lines: [key, label, figures: [key, label, definition, value, last, series]]
+  identities  heading, of, flow: start, came, went, end; holds
+  told        both teams' words, challenges, successes and figures as submitted, or as they would be now
+  a value     \"no_data\", {\"count\": 12}, {\"measure\": 0.5}, {\"share\": {\"part\": 1, \"whole\": 3}},
+              {\"of\": {\"value\": 131.5, \"of\": 150.0}}, {\"median\": {\"days\": 5.5, \"n\": 2}}, {\"words\": \"Brooks\"}";
+
 /// `ifr report`: figures that name no client.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = REPORT)]
 pub struct Report {
     /// The month, as in 2026-10
     #[arg(value_name = "MONTH")]
@@ -248,11 +281,34 @@ pub struct Report {
     #[arg(long, value_name = "KEY")]
     pub rows: Option<String>,
     /// Print the final report as JSON, with its hash and both signatures: what --combine reads
-    #[arg(long = "final", conflicts_with = "rows")]
+    #[arg(long = "final", conflicts_with_all = ["rows", "format", "output", "external"])]
     pub signed: bool,
     /// Join final reports of several files: totals over sites, with counts of 1 to 10 masked
-    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["site", "rows", "signed"])]
-    pub combine: Vec<std::path::PathBuf>,
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with_all = ["site", "rows", "signed", "format", "output", "external"])]
+    pub combine: Vec<PathBuf>,
+    /// What it becomes [default: told by the ending of the file, otherwise the figures as text]
+    #[arg(long, value_enum, conflicts_with = "rows")]
+    pub format: Option<ReportFormat>,
+    /// Write it to this file, which must not be there yet [default: print it]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "rows")]
+    pub output: Option<PathBuf>,
+    /// For people outside both agencies: counts of 1 to 10 are hidden, no worker is named
+    #[arg(long, conflicts_with = "rows")]
+    pub external: bool,
+}
+
+/// `ifr trends`: figures that name no client and no worker.
+#[derive(Debug, clap::Args)]
+pub struct Trends {
+    /// How many months, this one last
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=24), value_name = "NUMBER")]
+    pub months: u32,
+    /// The site: a name, or the beginning of one [default: your first]
+    #[arg(long, value_name = "SITE")]
+    pub site: Option<String>,
+    /// Print values between commas: a row for each month and figure
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// `ifr find`.

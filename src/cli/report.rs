@@ -2,7 +2,7 @@
 
 mod combine;
 
-use super::args::Report as Args;
+use super::args::{Report as Args, ReportFormat};
 use super::context::Context;
 use super::json;
 use super::lists::{astray, title};
@@ -11,6 +11,8 @@ use crate::domain::SiteId;
 use crate::domain::Word;
 use crate::domain::month::{Amount, Heading, Month};
 use crate::error::{Error, Kind, Result, missing};
+use crate::export::document::Format;
+use crate::export::report::{Leaving, body, file_name, format_of, page, write};
 use crate::store::view::month::{Block, FigureRows, MonthAsk, MonthFigures, MonthOf, MonthReply};
 use crate::store::view::report::{ReportAsk, ReportOf, ReportReply};
 use crate::store::{Reply, Request, Store};
@@ -37,6 +39,9 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
             _ => Err(astray()),
         };
     }
+    if args.format.is_some() || args.output.is_some() || args.external {
+        return leave(context, &mut store, args, ReportOf { site, month });
+    }
     match &args.rows {
         Some(key) => match ask(&mut store, MonthAsk::Rows(of, key.clone()))? {
             MonthReply::Rows(found) if context.global.json => {
@@ -45,13 +50,51 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
             MonthReply::Rows(found) => out::print(&behind(context, &store, &found)?),
             _ => Err(astray()),
         },
+        None if context.global.json => {
+            let page = page(&mut store, ReportOf { site, month })?;
+            out::print(&json::envelope(&store, "report", body(&store, &page, false)?)?)
+        }
         None => match ask(&mut store, MonthAsk::Figures(of))? {
-            MonthReply::Figures(figures) if context.global.json => {
-                out::print(&json::envelope(&store, "report", value(&*figures)?)?)
-            }
             MonthReply::Figures(figures) => out::print(&text(context, &store, &figures)?),
             _ => Err(astray()),
         },
+    }
+}
+
+/// Prints the report as a document, or writes it to a file that only its owner can read.
+fn leave(context: &Context, store: &mut Store, args: &Args, of: ReportOf) -> Result<()> {
+    let format = match (args.format, &args.output) {
+        (Some(format), _) => named(format),
+        (None, Some(path)) => format_of(path)?,
+        (None, None) if context.global.json => Format::Json,
+        (None, None) => Format::Text,
+    };
+    if args.output.is_none() && matches!(format, Format::Docx | Format::Xlsx | Format::Pdf) {
+        let name = file_name(of.month, format.word());
+        return Err(Error::new(Kind::Usage, format!("a {format} cannot be printed"))
+            .hint(format!("say where to with -o {name}")));
+    }
+    let leaving = Leaving { of, format, external: args.external, path: args.output.clone() };
+    let bytes = write(store, &leaving)?;
+    match &args.output {
+        None => out::print_bytes(&bytes),
+        Some(path) => {
+            out::say(&format!("The report of {} is written to {}", of.month.name(), path.display()));
+            Ok(())
+        }
+    }
+}
+
+fn named(format: ReportFormat) -> Format {
+    match format {
+        ReportFormat::Text => Format::Text,
+        ReportFormat::Md => Format::Markdown,
+        ReportFormat::Html => Format::Html,
+        ReportFormat::Docx => Format::Docx,
+        ReportFormat::Pdf => Format::Pdf,
+        ReportFormat::Xlsx => Format::Xlsx,
+        ReportFormat::Csv => Format::Csv,
+        ReportFormat::Json => Format::Json,
     }
 }
 
@@ -62,13 +105,14 @@ fn ask(store: &mut Store, ask: MonthAsk) -> Result<MonthReply> {
     }
 }
 
-fn value<T: serde::Serialize>(of: &T) -> Result<Value> {
+/// What is printed, as JSON.
+pub(super) fn value<T: serde::Serialize>(of: &T) -> Result<Value> {
     serde_json::to_value(of)
         .map_err(|error| Error::new(Kind::Io, format!("the figures could not be written: {error}")))
 }
 
 /// The one of the viewer's sites with this name, or whose name begins so.
-fn site(store: &mut Store, name: &str) -> Result<SiteId> {
+pub(super) fn site(store: &mut Store, name: &str) -> Result<SiteId> {
     let MonthReply::Sites(sites) = ask(store, MonthAsk::Sites)? else { return Err(astray()) };
     let wanted = name.trim().to_lowercase();
     let names: Vec<&str> = sites.iter().map(|(_, name)| name.as_str()).collect();
@@ -162,7 +206,7 @@ fn beside(value: &Amount, last: &Amount) -> String {
 const WIDTH: usize = 80;
 
 /// Columns side by side as far as the width goes, the rest of them below, each part under the names of the lines.
-fn folded(rows: &[Vec<String>]) -> String {
+pub(super) fn folded(rows: &[Vec<String>]) -> String {
     use unicode_width::UnicodeWidthStr;
     let columns = rows.first().map_or(0, Vec::len);
     let cell = |row: &[String], at: usize| row.get(at).cloned().unwrap_or_default();

@@ -16,6 +16,7 @@ mod docx;
 mod html;
 mod json;
 mod markdown;
+mod pdf;
 mod svg;
 mod text;
 mod values;
@@ -35,6 +36,7 @@ words! {
         Markdown = "md" => "Markdown",
         Html = "html" => "web page",
         Docx = "docx" => "Word document",
+        Pdf = "pdf" => "PDF",
         Xlsx = "xlsx" => "Excel workbook",
         Csv = "csv" => "CSV",
         Json = "json" => "JSON",
@@ -267,6 +269,7 @@ impl Document {
             Format::Markdown => plain(markdown::render(self)),
             Format::Html => plain(html::render(self)),
             Format::Docx => docx::render(self)?,
+            Format::Pdf => pdf::render(self)?,
             Format::Xlsx => workbook::render(self)?,
             Format::Csv => values::render(self)?,
             Format::Json => json::render(self)?,

@@ -81,6 +81,7 @@ impl Store {
             Request::Referral(ask) => Reply::Referral(Box::new(self.referral(ask)?)),
             Request::Services(ask) => Reply::Services(self.services(&ask)?),
             Request::Walk(ask) => Reply::Walk(Box::new(self.walk(ask)?)),
+            Request::Trends(ask) => Reply::Trends(Box::new(self.trends(ask)?)),
             Request::Month(ask) => Reply::Month(self.month(&ask)?),
             Request::Report(ask) => Reply::Report(self.report(ask)?),
             Request::Schedule(ask) => Reply::Schedule(Box::new(self.schedule(ask)?)),

@@ -9,6 +9,7 @@ mod referrals;
 mod sheet;
 mod staffing;
 mod timeliness;
+mod trends;
 
 use super::Store;
 use super::sql::RowExt;
@@ -71,8 +72,8 @@ impl Store {
         if of.month.first() > day {
             return Err(missing(format!("{} has not begun", of.month.name())));
         }
-        let facts = Facts::load(self, site, of.month, day)?;
         let months = of.month.series();
+        let facts = Facts::load(self, site, &months, day)?;
         let mut earlier: Vec<HashMap<String, Amount>> = Vec::new();
         for month in months.iter().filter(|month| **month != of.month) {
             earlier.push(count(&facts, *month, None)?.amounts());

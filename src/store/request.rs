@@ -23,6 +23,7 @@ use super::view::schedule::{ScheduleAsk, ScheduleReply};
 use super::view::services::{ServiceChange, ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
+use super::view::trends::{Trends, TrendsAsk};
 use super::view::undo::{UndoAsk, UndoPlan};
 use super::view::walk::{WalkAsk, WalkReply};
 use super::write::OpId;
@@ -113,6 +114,8 @@ pub enum Request {
     Walk(WalkAsk),
     /// The figures of a site's month, or the rows behind one.
     Month(MonthAsk),
+    /// A site's figures over the months.
+    Trends(TrendsAsk),
     /// The report of a site's month, as its two teams prepare it.
     Report(ReportAsk),
     /// When meetings are: what is ahead, moved, missed, written to a calendar.
@@ -163,6 +166,7 @@ impl Request {
                 | Self::Meetings
                 | Self::Fidelity
                 | Self::Month(_)
+                | Self::Trends(_)
                 | Self::Report(ReportAsk::Page(_) | ReportAsk::Final(_))
                 | Self::Items(_)
                 | Self::Item(ItemAsk::Page(_))
@@ -267,6 +271,8 @@ pub enum Reply {
     Walk(Box<WalkReply>),
     /// The figures of a site's month, or the rows behind one.
     Month(MonthReply),
+    /// A site's figures over the months.
+    Trends(Box<Trends>),
     /// The report of a site's month.
     Report(ReportReply),
     /// What was asked about when meetings are.

@@ -22,6 +22,7 @@ pub mod schedule;
 pub mod services;
 pub mod staffing;
 pub mod today;
+pub mod trends;
 pub mod undo;
 pub mod walk;
 

@@ -97,12 +97,14 @@ mod post;
 mod referral;
 mod referrals;
 mod report;
+mod report_preview;
 mod schedule;
 mod services;
 mod staffing;
 mod start;
 mod target;
 mod today;
+mod trends;
 mod walk;
 mod week;
 
@@ -265,12 +267,16 @@ screens! {
     Actions(actions::Actions),
     /// The report of a site's month.
     Report(report::Report),
+    /// A month's report as it leaves the file.
+    ReportPreview(report_preview::ReportPreview),
     /// The agenda of a meeting to come.
     Agenda(agenda::Agenda),
     /// An action item's page.
     Item(item::Item),
     /// Whether the meetings of the model were held.
     Fidelity(fidelity::Fidelity),
+    /// The report's figures over the months.
+    Trends(trends::Trends),
     /// A family's page.
     Family(family::Family),
     /// Finding anything.

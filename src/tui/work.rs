@@ -2,6 +2,7 @@
 
 use crate::domain::StaffId;
 use crate::error::Result;
+use crate::export::report;
 use crate::import::{Map, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear};
 use crate::store::Store;
 use std::path::PathBuf;
@@ -28,6 +29,8 @@ pub enum Task {
     Map(PathBuf),
     /// Writes the rows that were refused into a file that is not there yet.
     Errors(Box<Outcome>, PathBuf),
+    /// Writes a month's report to a file that is not there yet.
+    Report(Box<report::Leaving>),
 }
 
 /// What came of a [`Task`].
@@ -68,6 +71,10 @@ impl Task {
                 Product::Written(map)
             }
             Self::Map(path) => Product::Map(Box::new(Map::load(&path)?)),
+            Self::Report(leaving) => {
+                report::write(store, &leaving)?;
+                Product::Written(leaving.path.unwrap_or_default())
+            }
             Self::Errors(outcome, path) => {
                 outcome.write_errors(&path)?;
                 Product::Written(path)

@@ -148,10 +148,10 @@ const TRIPS: &str = "
     left join family f on f.id = t.family_id order by 1, 2, t.id";
 
 impl<'a> Facts<'a> {
-    /// Reads what the months of a series are counted from, up to the day of the cut-off.
-    pub(super) fn load(store: &'a Store, site: SiteId, month: Month, cut_off: NaiveDate) -> Result<Self> {
-        let days: Vec<Days> = month.series().into_iter().map(|month| Days::of(month, cut_off)).collect();
-        let from = month.series().first().map_or(month.first(), |first| first.first());
+    /// Reads what the months of a series, in order, are counted from, up to the day of the cut-off.
+    pub(super) fn load(store: &'a Store, site: SiteId, months: &[Month], cut_off: NaiveDate) -> Result<Self> {
+        let days: Vec<Days> = months.iter().map(|month| Days::of(*month, cut_off)).collect();
+        let from = months.first().map_or(cut_off, |first| first.first());
         let site_name = store
             .conn()
             .prepare_cached("select name from site where id = ?1")?

@@ -194,3 +194,13 @@ impl Store {
         })
     }
 }
+
+impl ReportPage {
+    /// What the report says: what was submitted, or what would be submitted now.
+    pub fn told(&self, settings: &Settings) -> Snapshot {
+        match &self.frozen {
+            Some(frozen) => frozen.snapshot.clone(),
+            None => snapshot(self, settings, (0, &self.figures.cut_off.to_rfc3339()), Vec::new()),
+        }
+    }
+}

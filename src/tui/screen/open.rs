@@ -14,6 +14,10 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Tab(Tab::Staffing) => Screen::Staffing(Box::default()),
         Target::Tab(Tab::Meetings) => Screen::Meetings(Box::default()),
         Target::Tab(Tab::Actions) => Screen::Actions(Box::default()),
+        Target::ReportPreview(of) => {
+            Screen::ReportPreview(Box::new(super::report_preview::ReportPreview::new(*of)))
+        }
+        Target::Trends => Screen::Trends(Box::default()),
         Target::Tab(Tab::Report) => Screen::Report(Box::default()),
         Target::Fidelity => Screen::Fidelity(Box::default()),
         Target::FamilyOn(family, day) => Screen::Family(Box::new(family::Family::at(*family, *day))),

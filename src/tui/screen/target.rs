@@ -34,6 +34,10 @@ pub enum Target {
     FamilyOn(FamilyId, chrono::NaiveDate),
     /// Whether the meetings of the model were held, and which families were discussed.
     Fidelity,
+    /// The report's figures over the months.
+    Trends,
+    /// A month's report as it leaves the file.
+    ReportPreview(crate::store::view::report::ReportOf),
     /// A referral's page.
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.

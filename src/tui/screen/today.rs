@@ -112,6 +112,7 @@ impl Page for Today {
             Some(Action::Start) => vec![self.start()],
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
             Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
+            Some(Action::View) => vec![Do::Open(Target::Trends)],
             Some(Action::Done) => vec![Do::Open(Target::Services(None))],
             Some(Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
             Some(Action::Point) => {
@@ -145,6 +146,7 @@ impl Page for Today {
             Command::new(Action::Filter),
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Member).label("Fidelity"),
+            Command::new(Action::View).label("Trends"),
             Command::new(Action::Done).label("Services"),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Point).off(ctx.can(Act::EditItem).err().or(no_family)),

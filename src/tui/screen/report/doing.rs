@@ -24,6 +24,8 @@ impl Report {
         let Some(page) = &self.page else { return Vec::new() };
         match action {
             Action::View => vec![Do::Dialog(forms::which(self, page, ctx))],
+            Action::Write => vec![Do::Open(Target::ReportPreview(self.of(ctx)))],
+            Action::Sort => vec![Do::Open(Target::Trends)],
             Action::Start => vec![Do::Dialog(self.steps(page, ctx))],
             Action::Change => {
                 if !matches!(self.view, View::Heading) {
@@ -204,6 +206,8 @@ impl Report {
             Command::new(Action::Done).label(done).allowed(may),
             Command::new(Action::New).label(new).allowed(may),
             Command::new(Action::View).label("Another month"),
+            Command::new(Action::Write).label("Read, to a file"),
+            Command::new(Action::Sort).label("Trends"),
             Command::new(Action::Filter),
         ];
         out.push(match self.view {
