@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_action_item.sql"),
     include_str!("migrations/0012_individual.sql"),
     include_str!("migrations/0013_find_site.sql"),
+    include_str!("migrations/0014_growth.sql"),
 ];
 
 /// The schema that this program writes.
