@@ -3,7 +3,8 @@
 //!
 //! The supervisors of the demo's first site look at the same programme in all three: only the years before it and the
 //! sites beside it are more. What they wait for follows what is on their screen. Where `IFR_GROWTH` names a folder, the
-//! files stay there and are used again.
+//! files stay there and are used again; where `IFR_LONGEST` names a number, so many statements of each line that is
+//! beyond its goal are printed with the time that they take in the largest file.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
@@ -62,7 +63,9 @@ fn main() {
                     measure::cost(&mut file.store, &file.path, &request, ROUNDS)
                 })
                 .collect();
-            row(name, &costs);
+            if !row(name, &costs) {
+                longest(&mut files, at);
+            }
         }
         for (name, query) in WORDS {
             let text = query.replace(['"', '*'], "");
@@ -109,11 +112,24 @@ fn raw_words(files: &[File], query: &str) {
     println!("{:<20}{told}", "  the table alone");
 }
 
-fn row(name: &str, costs: &[Cost]) {
+/// Where the time of a line goes in the largest file, for whoever asks.
+fn longest(files: &mut [File], at: usize) {
+    let most = std::env::var("IFR_LONGEST").ok().and_then(|most| most.parse().ok()).unwrap_or(0);
+    let Some(file) = files.last_mut() else { return };
+    let (_, request) = measure::looks(&file.path).swap_remove(at);
+    for (time, sql) in measure::longest(&mut file.store, &file.path, &request, most) {
+        println!("    {time:>6} µs {}", sql.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+}
+
+/// Prints a line and says whether it is within its goals.
+fn row(name: &str, costs: &[Cost]) -> bool {
     let told: String =
         costs.iter().map(|cost| format!(" {:>8} ×{:<5.2}", cost.ours.as_micros(), cost.ratio())).collect();
     let (first, last) = (&costs[0], &costs[costs.len() - 1]);
     let growth = last.ours.as_secs_f64() / first.ours.as_secs_f64();
-    let mark = if growth < 1.3 && last.ratio() < 1.5 { "" } else { "  <" };
+    let good = growth < 1.3 && last.ratio() < 1.5;
+    let mark = if good { "" } else { "  <" };
     println!("{name:<20}{told}  growth {growth:>7.2}{mark}");
+    good
 }

@@ -198,6 +198,45 @@ fn the_newest_come_first_and_no_more_than_asked() {
     assert_eq!((found[0].label.as_str(), found[49].label.as_str()), ("A-1099", "A-1001"));
 }
 
+#[test]
+fn an_old_record_is_found_however_many_others_bear_its_words() {
+    let mut world = noted();
+    let add = "insert into action_item (id, description, owner_id, due_on, family_id, category, created_on)
+       with recursive n (i) as (select 1 union all select i + 1 from n where i < ?3)
+       select ?1 + i, 'Ring the school', 3, '2026-11-30', ?2, 'safety', '2026-11-20' from n";
+    world.sql.execute(add, [1000, 197, 1]).unwrap();
+    world.sql.execute(add, [2000, 200, 6000]).unwrap();
+    let found = world.search("Dana", "school", Some(FoundKind::Item));
+    let labels: Vec<_> = found.iter().map(|one| one.label.as_str()).collect();
+    assert_eq!(labels, ["A-1001"], "six thousand newer ones of another site do not hide it");
+}
+
+#[test]
+fn what_is_of_a_family_moves_to_another_site_with_it() {
+    let mut world = noted();
+    let words = ["oak", "heating", "kindergarten", "methadone"];
+    let found = |world: &mut World| words.map(|word| world.named("Sam", word).len());
+    assert_eq!(found(&mut world), [1; 4]);
+    let before: i64 = world.count("select count(*) from find_word where words match 'oak or heating'");
+    world.sql.execute("update family set site_id = 2 where id = 197", []).unwrap();
+    assert_eq!(found(&mut world), [0; 4], "it is another site's now");
+    world.sql.execute("update family set site_id = 1 where id = 197", []).unwrap();
+    assert_eq!(found(&mut world), [1; 4], "and here again");
+    let after: i64 = world.count("select count(*) from find_word where words match 'oak or heating'");
+    assert_eq!(before, after, "nothing is left where it was");
+    world.sql.execute("update family set site_id = 1 where id = 200", []).unwrap();
+    assert_eq!(world.named("Sam", "orchard").len(), 1, "what comes is found");
+}
+
+#[test]
+fn a_note_is_found_by_who_was_there_wherever_that_was() {
+    let mut world = noted();
+    assert_eq!(world.named("Sam", "curriculum").len(), 1);
+    world.sql.execute("update meeting set site_id = 2 where id = 3", []).unwrap();
+    assert_eq!(world.named("Sam", "curriculum").len(), 1, "Sam was there");
+    assert_eq!(world.named("Dana", "curriculum"), []);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
     #[test]

@@ -11,7 +11,7 @@ use ifr::domain::access::State;
 use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
-use ifr::store::view::caseload::MeetingRow;
+use ifr::store::view::caseload::{ListFilter, MeetingRow};
 use ifr::store::view::list::{ListAsk, ListReply};
 use ifr::store::{OpenOptions, Reply, Request, Store};
 use ifr::tui::app::{OpenFile, Start};
@@ -316,6 +316,89 @@ fn pages_of_the_past_hold_every_meeting_once_newest_first() {
     let past =
         "select count(*) from meeting where status in ('signed', 'missed', 'cancelled', 'rescheduled')";
     assert!(meetings.past.len() as i64 <= demo.number(past) && meetings.past.len() > 400);
+}
+
+#[test]
+fn what_is_over_comes_page_by_page_each_once_newest_first() {
+    let demo = Demo::new();
+    let mut flow = demo.flow("Dana");
+    let store = flow.store().unwrap();
+    let (mut after, mut items) = (None, Vec::new());
+    loop {
+        let ask = Request::List(ListAsk::Closed(after, 37));
+        let Reply::List(ListReply::Closed(_, rows, next)) = store.handle(ask).unwrap() else { panic!() };
+        items.extend(rows.into_iter().map(|row| row.id));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let (mut after, mut referrals) = (None, Vec::new());
+    loop {
+        let ask = Request::List(ListAsk::Decided(after, 5));
+        let Reply::List(ListReply::Decided(_, rows, next)) = store.handle(ask).unwrap() else { panic!() };
+        referrals.extend(rows.into_iter().map(|row| row.id));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let all = ListFilter { closed: true, staff: None };
+    let Reply::Items(rows) = store.handle(Request::Items(all.clone())).unwrap() else { panic!() };
+    let whole: Vec<_> = rows.iter().filter(|row| !row.status.is_open()).map(|row| row.id).collect();
+    assert!(items.len() > 74, "more than two pages: {}", items.len());
+    assert_eq!(items, whole, "the pages are the list");
+    let Reply::Referrals(rows) = store.handle(Request::Referrals(all)).unwrap() else { panic!() };
+    let whole: Vec<_> = rows.iter().filter(|row| !row.status.is_pending()).map(|row| row.id).collect();
+    assert!(referrals.len() > 10, "{}", referrals.len());
+    assert_eq!(referrals, whole, "the pages are the list");
+}
+
+#[test]
+fn a_closed_item_moves_with_its_family_and_leaves_when_it_is_open_again() {
+    let demo = Demo::new();
+    let sql = rusqlite::Connection::open(&demo.path).unwrap();
+    let wrong = "select count(*) from action_item i left join family f on f.id = i.family_id
+      left join action_item_ended e on e.item_id = i.id
+      where (i.status in ('open', 'in_progress', 'blocked')) <> (e.item_id is null)
+        or e.site_id <> coalesce(f.site_id, 0) or e.closed_on <> coalesce(i.closed_on, '')";
+    let wrong = |sql: &rusqlite::Connection| sql.query_row(wrong, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(wrong(&sql), 0);
+    sql.execute_batch(
+        "update family set site_id = 3 - site_id where id = 197;
+         update action_item set status = 'open', closed_on = null where id in (select max(id) from action_item where status = 'done');
+         update action_item set status = 'done', closed_on = '2026-11-24' where id in (select max(id) from action_item where status = 'open');
+         update action_item set closed_on = '2026-11-20' where id in (select min(id) from action_item where status = 'done');",
+    )
+    .unwrap();
+    assert_eq!(wrong(&sql), 0);
+}
+
+#[test]
+fn items_that_are_done_are_loaded_as_one_scrolls_and_all_where_they_are_filtered() {
+    let demo = Demo::new();
+    let all = |flow: &Flow| {
+        let screen = flow.screen();
+        let said = screen.lines().find(|line| line.starts_with("  All action items")).unwrap_or_default();
+        said.split_whitespace().last().unwrap_or_default().to_owned()
+    };
+    let mut flow = demo.flow("Dana");
+    flow.keys("6 v");
+    let first = all(&flow);
+    assert!(first.ends_with('+'), "{}", flow.screen());
+    flow.keys("end");
+    assert_ne!(first, all(&flow), "{}", flow.screen());
+    flow.keys("v v");
+    assert_eq!(first, all(&flow), "{}", flow.screen());
+    let path = demo.folder.path().join("items.csv");
+    write(&mut flow, &path);
+    let rows = csv::Reader::from_path(&path).unwrap().records().count();
+    let store = flow.store().unwrap();
+    let whole = Request::Items(ListFilter { closed: true, staff: None });
+    let Reply::Items(items) = store.handle(whole).unwrap() else { panic!() };
+    assert_eq!(rows, items.len(), "a file holds all of them");
+    flow.keys("3 v");
+    assert!(flow.shows("All referrals") && flow.shows("enrolled"), "{}", flow.screen());
 }
 
 #[test]

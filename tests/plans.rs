@@ -68,10 +68,6 @@ fn is_small(table: &str) -> bool {
 const EXCUSED: &[(&str, &str)] = &[
     ("select seq, hash from event order by seq desc limit 1", "reads the newest event and stops"),
     ("(select max(seq) from event) - ", "reads the newest event, then a fixed number before it"),
-    (
-        "order by coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) desc",
-        "newest first, until a page is full",
-    ),
 ];
 
 /// What a cursor may stand on.
@@ -210,6 +206,8 @@ fn looks(file: &File) -> Vec<(String, Request)> {
         ("caseload".into(), Request::Caseload),
         ("referrals".into(), Request::Referrals(ListFilter::default())),
         ("referrals, all".into(), Request::Referrals(all.clone())),
+        ("referrals, decided".into(), Request::List(ListAsk::Decided(None, 20))),
+        ("actions, closed".into(), Request::List(ListAsk::Closed(None, 20))),
         ("staffing".into(), Request::Staffing),
         ("meetings".into(), Request::Meetings),
         ("actions".into(), Request::Items(ListFilter::default())),

@@ -7,6 +7,7 @@ use ifr::domain::{FamilyId, MeetingId, Number, StaffId, Word};
 use ifr::store::view::caseload::ListFilter;
 use ifr::store::view::family::{LifeKind, RecordAsk};
 use ifr::store::view::history::Record;
+use ifr::store::view::list::ListAsk;
 use ifr::store::view::referral::ReferralAsk;
 use ifr::store::view::schedule::ScheduleAsk;
 use ifr::store::view::staffing::StaffAsk;
@@ -53,7 +54,7 @@ pub fn looks(path: &Path) -> Vec<(&'static str, Request)> {
         ("today", Request::Today),
         ("caseload", Request::Caseload),
         ("referrals", Request::Referrals(ListFilter::default())),
-        ("referrals, all", Request::Referrals(ListFilter { closed: true, staff: None })),
+        ("referrals, all", Request::List(ListAsk::Decided(None, 100))),
         ("pipeline", Request::Referral(ReferralAsk::Pipeline)),
         ("flow", Request::Referral(ReferralAsk::Flow { from, to: "2026-11-24".parse().unwrap() })),
         ("staffing", Request::Staffing),
@@ -61,7 +62,7 @@ pub fn looks(path: &Path) -> Vec<(&'static str, Request)> {
         ("meetings", Request::Meetings),
         ("calendar", Request::Schedule(ScheduleAsk::Ahead { from, until })),
         ("actions", Request::Items(ListFilter::default())),
-        ("actions, all", Request::Items(ListFilter { closed: true, staff: None })),
+        ("actions, all", Request::List(ListAsk::Closed(None, 100))),
         ("fidelity", Request::Fidelity),
         ("family", Request::Family(family)),
         ("life", Request::Record(life)),
@@ -95,6 +96,25 @@ pub fn cost(store: &mut Store, path: &Path, request: &Request, rounds: usize) ->
         alone.push(timed(|| prepared.iter_mut().for_each(step)));
     }
     Cost { ours: median(ours), raw: median(raw), alone: median(alone), statements: prepared.len() }
+}
+
+/// The statements of a use case that take the longest on a file, with the microseconds that each takes.
+#[allow(dead_code, reason = "only growth is asked where its time goes")]
+pub fn longest(store: &mut Store, path: &Path, request: &Request, most: usize) -> Vec<(u128, String)> {
+    let (_, statements) = store.traced(request.clone()).unwrap();
+    let conn = reader(path);
+    let mut times: Vec<(u128, String)> = statements
+        .into_iter()
+        .filter_map(|sql| {
+            let mut statement = conn.prepare(&sql).ok().filter(Statement::readonly)?;
+            let times = (0..5).map(|_| timed(|| step(&mut statement))).collect();
+            drop(statement);
+            Some((median(times).as_micros(), sql))
+        })
+        .collect();
+    times.sort_by(|one, other| other.cmp(one));
+    times.truncate(most);
+    times
 }
 
 pub fn timed(run: impl FnOnce()) -> Duration {

@@ -1,11 +1,11 @@
 //! Finding anything by what people say: a number, or the words of a record.
 //!
-//! The words stand in two full-text tables that triggers keep in step (`migrations/0007_find.sql`). Every hit passes
-//! the viewer's scope before it is counted, so that what somebody may not see is neither shown nor missing from a
-//! number. Treatment notes have a table of their own, which is asked only for the agency whose record they are: a match
-//! alone would disclose, at every key, what a consent lets be read on the page where reading is written down.
-//! Newest first, and a fixed number at most: ranking by fit, or looking through every hit of a common word for those in
-//! scope, takes a second in a big file.
+//! The words stand in two full-text tables that triggers keep in step (`migrations/0013_find_site.sql`), site by site: a
+//! search looks only where the viewer's records are, so that an old one is found however many others bear its words.
+//! Every hit passes the viewer's scope before it is counted, so that what somebody may not see is neither shown nor
+//! missing from a number. Treatment notes have a table of their own, which is asked only for the agency whose record they
+//! are: a match alone would disclose, at every key, what a consent lets be read on the page where reading is written down.
+//! Newest first: ranking by fit takes a second in a big file.
 
 mod note;
 
@@ -22,19 +22,20 @@ use crate::domain::text::clean_line;
 use crate::domain::{FamilyId, ItemId, MeetingId, Number, ReferralId, StaffId, Word};
 use crate::error::Result;
 use rusqlite::params;
+use std::collections::BTreeSet;
 
 /// How many of each sort the palette is offered, and how many altogether.
 const PALETTE: (usize, usize) = (10, 50);
-/// How many of a sort that bear the words are looked at for those in the viewer's scope: a word that every second record of
-/// a whole state bears is no search, and one more word finds what is older.
-const LOOKED_AT: i64 = 4000;
+/// Where what belongs to no site stands in the full-text tables.
+const NO_SITE: i64 = 0;
 /// How many characters of a text are shown around what was found.
 const EXCERPT: usize = 120;
 
 /// How the records of a sort are reached: by their number, or by words.
 enum By<'a> {
     Number(i64),
-    Words(&'a str),
+    /// The query, and the site at which it is looked for.
+    Words(&'a str, i64),
 }
 
 impl By<'_> {
@@ -44,23 +45,29 @@ impl By<'_> {
             Self::Number(_) => {
                 (format!("{table} {name}"), format!("{name}.id = ?1"), format!("order by {name}.id"))
             }
-            Self::Words(_) => words_sql("find_word", kind, table, name),
+            Self::Words(_, site) => words_sql("find_word", (kind, *site), table, name),
         }
     }
 
     fn value(&self) -> rusqlite::types::Value {
         match self {
             Self::Number(id) => (*id).into(),
-            Self::Words(query) => (*query).to_owned().into(),
+            Self::Words(query, _) => (*query).to_owned().into(),
         }
     }
 }
 
-/// The newest rows of a sort in a full-text table: the rowid is the sort × 2^40 + the record's id.
+/// The rows of a sort at a site in a full-text table, newest first: the rowid is the sort × 2^56 + the site × 2^40 + the
+/// record's id.
 ///
 /// The table hands them out in that order and the loop over it keeps it, so that nothing is sorted and the first ones that
-/// are in scope end the search. No more than [`LOOKED_AT`] are looked at.
-fn words_sql(index: &str, kind: FoundKind, table: &str, name: &str) -> (String, String, String) {
+/// are in scope end the search.
+fn words_sql(
+    index: &str,
+    (kind, site): (FoundKind, i64),
+    table: &str,
+    name: &str,
+) -> (String, String, String) {
     let sort: i64 = match kind {
         FoundKind::Family => 1,
         FoundKind::Member => 2,
@@ -70,15 +77,11 @@ fn words_sql(index: &str, kind: FoundKind, table: &str, name: &str) -> (String, 
         FoundKind::Meeting => 6,
         FoundKind::Note => 7,
     };
-    let base = sort << 40;
+    let base = (sort << 56) + (site << 40);
     (
-        format!(
-            "(select rowid as found from {index} where words match ?1 and rowid between {base} and {}
-               order by rowid desc limit {LOOKED_AT}) x cross join {table} {name} on {name}.id = x.found - {base}",
-            base + (1 << 40) - 1
-        ),
-        "?1 is not null".to_owned(),
-        String::new(),
+        format!("{index} x cross join {table} {name} on {name}.id = x.rowid - {base}"),
+        format!("x.words match ?1 and x.rowid between {base} and {}", base + (1 << 40) - 1),
+        "order by x.rowid desc".to_owned(),
     )
 }
 
@@ -101,13 +104,13 @@ impl Store {
         let look = Look { store: self, sites: sites(self.viewer()?), words, most: ask.most };
         let mut found = Vec::new();
         for kind in FoundKind::ALL.iter().filter(|kind| ask.kind.is_none_or(|wanted| wanted == **kind)) {
-            let numbered = match number(*kind, text.trim()) {
-                Some(id) => look.of(*kind, &By::Number(id))?,
+            let numbered: Vec<Found> = match number(*kind, text.trim()) {
+                Some(id) => look.of(*kind, &By::Number(id))?.into_iter().map(|(_, one)| one).collect(),
                 None => Vec::new(),
             };
             let worded = match look.words.is_empty() {
                 true => Vec::new(),
-                false => look.of(*kind, &By::Words(&query))?,
+                false => look.worded(*kind, &query)?,
             };
             let more: Vec<Found> = worded
                 .into_iter()
@@ -138,8 +141,36 @@ struct Look<'s> {
     most: usize,
 }
 
+/// What was found, by the record's id.
+type Hits = Vec<(i64, Found)>;
+
 impl Look<'_> {
-    fn of(&self, kind: FoundKind, by: &By<'_>) -> Result<Vec<Found>> {
+    /// What bears the words, newest first, wherever the viewer's records of this sort are.
+    fn worded(&self, kind: FoundKind, query: &str) -> Result<Vec<Found>> {
+        let mut hits = Hits::new();
+        for site in self.places(kind)? {
+            hits.extend(self.of(kind, &By::Words(query, site))?);
+        }
+        hits.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+        Ok(hits.into_iter().map(|(_, one)| one).take(self.most).collect())
+    }
+
+    /// The sites at which records of a sort stand that the viewer may see.
+    fn places(&self, kind: FoundKind) -> Result<BTreeSet<i64>> {
+        let mut places: BTreeSet<i64> = self.store.viewer()?.sites.iter().map(|site| site.0).collect();
+        match kind {
+            FoundKind::Family | FoundKind::Member | FoundKind::Referral => {}
+            FoundKind::Person => places = BTreeSet::from([NO_SITE]),
+            FoundKind::Item | FoundKind::Meeting => _ = places.insert(NO_SITE),
+            FoundKind::Note => {
+                places.insert(NO_SITE);
+                places.extend(self.sat_at()?);
+            }
+        }
+        Ok(places)
+    }
+
+    fn of(&self, kind: FoundKind, by: &By<'_>) -> Result<Hits> {
         match kind {
             FoundKind::Family => self.families(by),
             FoundKind::Member => self.members(by),
@@ -159,7 +190,7 @@ impl Look<'_> {
         i64::try_from(self.most).unwrap_or(i64::MAX)
     }
 
-    fn families(&self, by: &By<'_>) -> Result<Vec<Found>> {
+    fn families(&self, by: &By<'_>) -> Result<Hits> {
         let (from, fits, order) = by.sql(FoundKind::Family, "family", "f");
         let mut statement = self.store.conn.prepare_cached(&format!(
             "select f.id, f.case_number, f.label, s.name as site,
@@ -174,15 +205,16 @@ impl Look<'_> {
                     (row.get("case_number")?, row.get("label")?, row.get("site")?);
                 let closed = if row.get("open")? { "" } else { "closed" };
                 let detail = join(&[&label, &case, &site, closed]);
-                Ok(Found { kind: FoundKind::Family, label: id.to_string(), detail, open: Open::Family(id) })
+                let open = Open::Family(id);
+                Ok((id.0, Found { kind: FoundKind::Family, label: id.to_string(), detail, open }))
             })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn members(&self, by: &By<'_>) -> Result<Vec<Found>> {
+    fn members(&self, by: &By<'_>) -> Result<Hits> {
         let (from, fits, order) = by.sql(FoundKind::Member, "member", "m");
         let mut statement = self.store.conn.prepare_cached(&format!(
-            "select m.alias, m.kind, f.id, f.label from {from} join family f on f.id = m.family_id
+            "select m.id as member, m.alias, m.kind, f.id, f.label from {from} join family f on f.id = m.family_id
              where {fits} and f.site_id in (select value from json_each(?2)) and (m.left_on is null or m.left_on > ?3)
              {order} limit ?4"
         ))?;
@@ -193,17 +225,13 @@ impl Look<'_> {
                     &format!("{} of {id}", kind.label().to_lowercase()),
                     &row.get::<_, String>("label")?,
                 ]);
-                Ok(Found {
-                    kind: FoundKind::Member,
-                    label: row.get("alias")?,
-                    detail,
-                    open: Open::Family(id),
-                })
+                let (label, open) = (row.get("alias")?, Open::Family(id));
+                Ok((row.get("member")?, Found { kind: FoundKind::Member, label, detail, open }))
             })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn people(&self, by: &By<'_>) -> Result<Vec<Found>> {
+    fn people(&self, by: &By<'_>) -> Result<Hits> {
         let (from, fits, order) = by.sql(FoundKind::Person, "staff", "w");
         let mut statement = self.store.conn.prepare_cached(&format!(
             "select w.id, w.name, w.role, a.name as agency from {from} join agency a on a.id = w.agency_id
@@ -218,12 +246,12 @@ impl Look<'_> {
                 let open = if role.is_worker() { Open::Worker(id) } else { Open::Person(id) };
                 let agency: String = row.get("agency")?;
                 let detail = join(&[role.label(), &agency]);
-                Ok(Found { kind: FoundKind::Person, label: row.get("name")?, detail, open })
+                Ok((id.0, Found { kind: FoundKind::Person, label: row.get("name")?, detail, open }))
             })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn referrals(&self, by: &By<'_>) -> Result<Vec<Found>> {
+    fn referrals(&self, by: &By<'_>) -> Result<Hits> {
         let (from, fits, order) = by.sql(FoundKind::Referral, "referral", "r");
         let mut statement = self.store.conn.prepare_cached(&format!(
             "select r.id, r.status, r.family_id, r.case_number, r.alias, r.county, r.reason, r.concern, s.name as site
@@ -245,29 +273,26 @@ impl Look<'_> {
                 &text("site")?,
                 &self.words.excerpt(&said, EXCERPT),
             ]);
-            Ok(Found { kind: FoundKind::Referral, label: id.to_string(), detail, open: Open::Referral(id) })
+            let open = Open::Referral(id);
+            Ok((id.0, Found { kind: FoundKind::Referral, label: id.to_string(), detail, open }))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn items(&self, by: &By<'_>) -> Result<Vec<Found>> {
+    fn items(&self, by: &By<'_>) -> Result<Hits> {
         let (from, fits, order) = by.sql(FoundKind::Item, "action_item", "i");
         let all =
             super::items_list::find_items(self.store, (&from, &fits, &order), &by.value(), self.limit())?;
-        let found = all.into_iter().map(|item| Found {
-            kind: FoundKind::Item,
-            label: item.id.to_string(),
-            detail: join(&[
-                &self.words.excerpt(&item.description, EXCERPT),
-                &item.owner.short,
-                &item.standing.text,
-            ]),
-            open: Open::Item(item.id),
+        let found = all.into_iter().map(|item| {
+            let words = self.words.excerpt(&item.description, EXCERPT);
+            let detail = join(&[&words, &item.owner.short, &item.standing.text]);
+            let (label, open) = (item.id.to_string(), Open::Item(item.id));
+            (item.id.0, Found { kind: FoundKind::Item, label, detail, open })
         });
         Ok(found.collect())
     }
 
-    fn meetings(&self, by: &By<'_>) -> Result<Vec<Found>> {
+    fn meetings(&self, by: &By<'_>) -> Result<Hits> {
         let (from, fits, order) = by.sql(FoundKind::Meeting, "meeting", "m");
         // Cheap first; the list's own scope has the last word. A held Individual is opened by those who were there.
         let mut statement = self.store.conn.prepare_cached(&format!(
@@ -280,11 +305,10 @@ impl Look<'_> {
         let mut found = Vec::new();
         while let Some(row) = rows.next()?.filter(|_| found.len() < self.most) {
             let id: MeetingId = row.num("id")?;
-            found.extend(self.store.meeting_row(id)?.map(|row| Found {
-                kind: FoundKind::Meeting,
-                label: id.to_string(),
-                detail: join(&[&row.kind, &row.about, &row.when]),
-                open: Open::Meeting(id),
+            found.extend(self.store.meeting_row(id)?.map(|row| {
+                let detail = join(&[&row.kind, &row.about, &row.when]);
+                let (label, open) = (id.to_string(), Open::Meeting(id));
+                (id.0, Found { kind: FoundKind::Meeting, label, detail, open })
             }));
         }
         Ok(found)

@@ -62,10 +62,7 @@ impl Gate {
             .prepare_cached("select agency_id from staff where id = ?1")?
             .query_row([viewer.staff.0], |row| row.get(0))?;
         let (families, wanted) = match scope {
-            Scope::Open => (
-                "exists (select 1 from family_opening o where o.family_id = f.id and (o.to_on is null or o.to_on > ?2))",
-                date(store.clock.today()),
-            ),
+            Scope::Open => ("f.open_until > ?2", date(store.clock.today())),
             Scope::Families(list) => {
                 ("f.id in (select value from json_each(?2))", ids(list.iter().map(|id| id.0)))
             }

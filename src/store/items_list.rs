@@ -10,6 +10,7 @@ use crate::domain::{FamilyId, ItemId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::{Row, params};
+use std::sync::LazyLock;
 
 const ITEM: &str = "select i.id, i.description, i.owner_id, o.name as owner_name, o.short_name as owner_short, i.due_on,
       i.family_id, i.category, i.priority, i.status, i.born_meeting_id, i.created_on, i.closed_on, i.verified_by,
@@ -35,6 +36,25 @@ const SEEN: &str = "seen (id) as (
       union select id from action_item where family_id is null and iw_id in (select id from mine)
       union select id from action_item where family_id is null and rc_id in (select id from mine))";
 
+/// The newest closed ones of the site ?3 (0: of no family) in scope, before the place ?5, ?6, so many as ?7 says.
+pub(super) static ENDED_AT: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{MINE} select e.closed_on, e.item_id from action_item_ended e cross join action_item i on i.id = e.item_id
+         where e.site_id = ?3 and (e.closed_on, e.item_id) < (?5, ?6) and {IN_SCOPE}
+         order by e.closed_on desc, e.item_id desc limit ?7"
+    )
+});
+
+/// Closed action items by their numbers, newest first; whoever asks has seen to the scope.
+pub(super) fn items_by(store: &Store, numbers: &str) -> Result<Vec<ItemRow>> {
+    let sql = format!(
+        "{ITEM} where i.id in (select value from json_each(?1)) order by coalesce(i.closed_on, '') desc, i.id desc"
+    );
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([numbers], |row| item(store, row))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The action items in the viewer's scope: those of their families, and those whose owner or pair works at their sites.
 ///
 /// Open ones first, by their day; closed ones after them, newest first, where they are asked for.
@@ -54,7 +74,8 @@ pub(super) fn list_items(store: &Store, filter: &ListFilter) -> Result<Vec<ItemR
     let sql = format!(
         "{select} where (?3 is null or i.owner_id = ?3) and {fits}
          order by i.status not in ('open', 'in_progress', 'blocked'),
-           case when i.status in ('open', 'in_progress', 'blocked') then i.due_on end, i.closed_on desc, i.id"
+           case when i.status in ('open', 'in_progress', 'blocked') then i.due_on end, i.closed_on desc,
+           case when i.status in ('open', 'in_progress', 'blocked') then i.id else -i.id end"
     );
     let viewer = store.viewer()?;
     let today = date(store.clock.today());

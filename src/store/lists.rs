@@ -1,5 +1,6 @@
 //! The lists of referrals and of staffing.
 
+mod ended;
 mod filters;
 mod staffing;
 mod write;
@@ -55,6 +56,14 @@ impl Store {
             ListAsk::Keep(list, filter) => filters::keep(self, list, &filter).map(ListReply::Said),
             ListAsk::Past(after, most) => {
                 self.past_meetings(Some(after), most).map(|(rows, next)| ListReply::Past(rows, next))
+            }
+            ListAsk::Decided(after, most) => {
+                let (rows, next) = ended::decided(self, after.as_ref(), most)?;
+                Ok(ListReply::Decided(after, rows, next))
+            }
+            ListAsk::Closed(after, most) => {
+                let (rows, next) = ended::closed(self, after.as_ref(), most)?;
+                Ok(ListReply::Closed(after, rows, next))
             }
             ListAsk::Write(op, file) => write::write(self, op, &file).map(ListReply::Said),
             ListAsk::Forget(list, name) => filters::forget(self, list, &name).map(ListReply::Said),

@@ -63,7 +63,7 @@ impl Store {
         after: Option<PastPlace>,
         most: i64,
     ) -> Result<(Vec<MeetingRow>, Option<PastPlace>)> {
-        let mut page = load::meetings(self, Which::Past(after, most))?;
+        let mut page = load::past(self, after, most)?;
         let day = |one: &Meeting| one.held_on.or_else(|| one.scheduled_at.map(|at| at.date_naive()));
         page.sort_by_key(|one| std::cmp::Reverse((day(one), one.id)));
         let whole = i64::try_from(page.len()).is_ok_and(|count| count == most);

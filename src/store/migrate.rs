@@ -21,6 +21,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0011_action_item.sql"),
     include_str!("migrations/0012_individual.sql"),
     include_str!("migrations/0013_report.sql"),
+    include_str!("migrations/0014_find_site.sql"),
+    include_str!("migrations/0015_growth.sql"),
 ];
 
 /// The schema that this program writes.

@@ -90,7 +90,7 @@ fn pairs(conn: &Connection, desk: &Desk, on: NaiveDate) -> Result<Vec<(StaffId, 
            and a.from_on <= ?2 and (a.to_on is null or a.to_on > ?2)
          join assignment b on b.family_id = f.id and b.role = 'recovery_coordinator'
            and b.from_on <= ?2 and (b.to_on is null or b.to_on > ?2)
-         join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2)
+         join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2) and f.open_until > ?2
          where f.site_id in (select value from json_each(?1))",
     )?;
     let rows =
@@ -289,7 +289,7 @@ fn held(
 ) -> Result<Vec<(FamilyId, String, SiteId, String)>> {
     let mut statement = conn.prepare_cached(
         "select f.id, f.label, f.site_id, s.name from assignment a join family f on f.id = a.family_id join site s on s.id = f.site_id
-         join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2)
+         join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2) and f.open_until > ?2
          where a.staff_id = ?1 and a.from_on <= ?2 and (a.to_on is null or a.to_on > ?2)
            and f.site_id in (select value from json_each(?3)) order by f.id",
     )?;

@@ -70,7 +70,7 @@ const FAMILIES: &str = "
       i.staff_id as iw, i.from_on as iw_from, i.supervisor_held as iw_held,
       r.staff_id as rc, r.from_on as rc_from, r.supervisor_held as rc_held
     from family f
-    join family_opening o on o.family_id = f.id and o.from_on <= :today and (o.to_on is null or o.to_on > :today)
+    join family_opening o on o.family_id = f.id and o.from_on <= :today and (o.to_on is null or o.to_on > :today) and f.open_until > :today
     left join family_enrolment e on e.family_id = f.id and e.from_on <= :today and (e.to_on is null or e.to_on > :today)
     left join family_phase p on p.family_id = f.id and p.from_on <= :today and (p.to_on is null or p.to_on > :today)
     left join assignment i on i.family_id = f.id and i.role = 'intact_worker'
@@ -85,7 +85,8 @@ const WORKERS: &str = "
       where site_id in (select value from json_each(:sites)) and from_on <= :today and (to_on is null or to_on > :today)
       union
       select a.staff_id from family f join assignment a on a.family_id = f.id
-      where f.site_id in (select value from json_each(:sites)) and a.from_on <= :today and (a.to_on is null or a.to_on > :today))
+      where f.site_id in (select value from json_each(:sites)) and f.open_until > :today
+        and a.from_on <= :today and (a.to_on is null or a.to_on > :today))
     select s.id, coalesce(nullif(s.short_name, ''), s.name) as short, s.role, coalesce(e.fte, 1.0) as fte, e.capacity,
       coalesce(e.status, 'active') as status, e.supervisor_id,
       (select min(b.from_on) from employment b where b.staff_id = s.id) as since,

@@ -23,7 +23,7 @@ pub(super) fn needs(desk: &Desk<'_>) -> Result<Vec<Found>> {
 const FINDINGS: &str = "
     select s.family_id, s.on_date, s.finding, s.review_due_on, max(s.on_date || printf('%012d', s.id)) as last
     from family f join safety_finding s on s.family_id = f.id
-    where f.site_id in (select value from json_each(:sites)) and s.on_date <= :today
+    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today and s.on_date <= :today
     group by s.family_id";
 
 fn findings(desk: &Desk<'_>) -> Result<Vec<Found>> {
@@ -71,7 +71,7 @@ fn findings(desk: &Desk<'_>) -> Result<Vec<Found>> {
 
 const REPORTS: &str = "
     select r.family_id, max(r.on_date) as on_date from family f join new_report r on r.family_id = f.id
-    where f.site_id in (select value from json_each(:sites)) and r.on_date <= :today and not exists (
+    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today and r.on_date <= :today and not exists (
       select 1 from safety_finding s where s.family_id = r.family_id and s.on_date between r.on_date and :today)
     group by r.family_id";
 
@@ -106,7 +106,7 @@ const CHILDREN: &str = "
        order by s.on_date desc limit 1) as seen_on
     from family f join member m on m.family_id = f.id
     where f.site_id in (select value from json_each(:sites)) and m.kind = 'child' and m.in_home = 1
-      and exists (select 1 from family_opening o where o.family_id = f.id and (o.to_on is null or o.to_on > :today))
+      and f.open_until > :today
       and (m.left_on is null or m.left_on > :today)
     order by m.family_id, m.id";
 

@@ -53,12 +53,18 @@ fn last(desk: &Desk<'_>, kind: &KindRules, held: impl Fn(&str) -> Option<NaiveDa
     crate::domain::cadence::last_held(desk.settings.meetings.resetting(&kind.key).map(|kind| held(&kind.key)))
 }
 
+/// Of the pairs that share a family today, all that they ever shared: a spell goes on through families that are closed.
 const SHARED: &str = "
+    with now (iw, rc) as (
+      select distinct i.staff_id, r.staff_id from family f
+      join assignment i on i.family_id = f.id and i.role = 'intact_worker' and (i.to_on is null or i.to_on > :today)
+      join assignment r on r.family_id = f.id and r.role = 'recovery_coordinator' and (r.to_on is null or r.to_on > :today)
+      where f.site_id in (select value from json_each(:sites)) and f.open_until > :today)
     select i.staff_id as iw, r.staff_id as rc, max(i.from_on, r.from_on, o.from_on) as from_on,
       nullif(min(coalesce(i.to_on, '9999-12-31'), coalesce(r.to_on, '9999-12-31'), coalesce(o.to_on, '9999-12-31')), '9999-12-31') as to_on
-    from family f
-    join assignment i on i.family_id = f.id and i.role = 'intact_worker' and i.supervisor_held = 0
-    join assignment r on r.family_id = f.id and r.role = 'recovery_coordinator' and r.supervisor_held = 0
+    from now cross join assignment i on i.staff_id = now.iw and i.role = 'intact_worker' and i.supervisor_held = 0
+    join family f on f.id = i.family_id
+    join assignment r on r.family_id = f.id and r.staff_id = now.rc and r.role = 'recovery_coordinator' and r.supervisor_held = 0
       and r.from_on < coalesce(i.to_on, '9999-12-31') and i.from_on < coalesce(r.to_on, '9999-12-31')
     join family_opening o on o.family_id = f.id
       and o.from_on < coalesce(i.to_on, '9999-12-31') and i.from_on < coalesce(o.to_on, '9999-12-31')

@@ -20,7 +20,7 @@ use std::collections::HashMap;
 const CONTACTS: &str = "
     select f.id, (select max(s.on_date) from service s where s.family_id = f.id and s.role = 'recovery_coordinator'
       and s.mode <> 'attempted' and s.on_date <= :today) as last_on
-    from family f where f.site_id in (select value from json_each(:sites))";
+    from family f where f.site_id in (select value from json_each(:sites)) and f.open_until > :today";
 
 const SITES_CONTACTED: &str = "
     select t.id from site t where t.id in (select value from json_each(:sites)) and exists (
@@ -82,7 +82,8 @@ const ATTENDANCE: &str = "
     select m.family_id, m.id, m.alias, w.offered, max(w.week_on) as week_on, w.attended
     from family f join member m on m.family_id = f.id join treatment_week w on w.member_id = m.id
     join treatment_episode e on e.id = w.episode_id and (e.discharged_on is null or e.discharged_on > :today)
-    where f.site_id in (select value from json_each(:sites)) and w.week_on between :from and :today
+    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today
+      and w.week_on between :from and :today
       and exists (select 1 from consent_cover v where v.member_id = m.id and v.category = 'attendance'
         and v.from_on <= :gate and v.until_on > :gate)
     group by m.id";
@@ -130,7 +131,8 @@ pub(super) fn not_attending(desk: &Desk<'_>) -> Result<Vec<Found>> {
 const ADMISSIONS: &str = "
     select m.family_id, m.id, m.alias, max(t.on_date) as on_date
     from family f join member m on m.family_id = f.id join treatment_step t on t.member_id = m.id
-    where f.site_id in (select value from json_each(:sites)) and t.kind = 'assessment' and t.on_date <= :today
+    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today
+      and t.kind = 'assessment' and t.on_date <= :today
       and not exists (select 1 from treatment_step a where a.member_id = m.id and a.kind = 'admission' and a.on_date between t.on_date and :today)
       and not exists (select 1 from treatment_episode e where e.member_id = m.id and e.admitted_on between t.on_date and :today)
     group by m.id";
@@ -171,8 +173,8 @@ const CONSENTS: &str = "
        where c.member_id = m.id and c.signed_on <= :gate) as until_on,
       exists (select 1 from consent c where c.member_id = m.id and c.revoked = 1 and c.ended_on <= :gate) as revoked
     from family f join member m on m.family_id = f.id
-    where f.site_id in (select value from json_each(:sites)) and m.kind = 'adult' and m.participant = 1
-      and m.left_on is null";
+    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today
+      and m.kind = 'adult' and m.participant = 1 and m.left_on is null";
 
 const SITES_CONSENTING: &str = "
     select t.id from site t where t.id in (select value from json_each(:sites)) and exists (

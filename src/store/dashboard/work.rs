@@ -18,8 +18,10 @@ use std::collections::HashSet;
 pub(super) fn incomplete_pairs(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let known: HashSet<(SiteId, String)> = desk
         .query(
-            "select distinct f.site_id, a.role from family f join assignment a on a.family_id = f.id
-             where f.site_id in (select value from json_each(:sites)) and a.from_on <= :today",
+            "select s.value as site_id, r.role
+             from json_each(:sites) s cross join (select 'intact_worker' as role union all select 'recovery_coordinator') r
+             where exists (select 1 from family f join assignment a on a.family_id = f.id
+               where f.site_id = s.value and a.role = r.role and a.from_on <= :today)",
             |row| Ok((row.num("site_id")?, row.get("role")?)),
         )?
         .into_iter()
@@ -132,7 +134,7 @@ pub(super) fn milestones(desk: &Desk<'_>) -> Result<Vec<Found>> {
 pub(super) fn milestones_before(desk: &Desk<'_>, before: NaiveDate) -> Result<Vec<Found>> {
     let rows = desk.query_with(
         "select m.id, m.family_id, m.kind, m.due_on from family f join milestone m on m.family_id = f.id
-         where f.site_id in (select value from json_each(:sites)) and m.due_on < :before
+         where f.site_id in (select value from json_each(:sites)) and f.open_until > :today and m.due_on < :before
            and (m.completed_on is null or m.completed_on > :today)",
         &[(":before", date(before))],
         |row| {

@@ -64,7 +64,9 @@ pub(super) fn load(store: &Store, gate: &Gate, scope: Scope<'_>) -> Result<Vec<L
     let sites = sites(store.viewer()?);
     let (sql, wanted) = match scope {
         Scope::Open => (
-            format!("{BASE} and (o.to_on is null or o.to_on > ?2) and ?3 is not null order by f.id"),
+            format!(
+                "{BASE} and (o.to_on is null or o.to_on > ?2) and f.open_until > ?2 and ?3 is not null order by f.id"
+            ),
             "[]".to_owned(),
         ),
         Scope::Families(list) => (

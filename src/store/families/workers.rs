@@ -183,11 +183,17 @@ fn sharing(store: &Store) -> Result<Vec<Pair>> {
     type Spells = Vec<(NaiveDate, Option<NaiveDate>)>;
     let today = store.clock.today();
     let mut statement = store.conn.prepare_cached(
-        "select i.id as iw_id, i.name as iw_name, i.short_name as iw_short, r.id as rc_id, r.name as rc_name, r.short_name as rc_short,
+        "with now (iw, rc) as (
+      select distinct i.staff_id, r.staff_id from family f
+      join assignment i on i.family_id = f.id and i.role = 'intact_worker' and (i.to_on is null or i.to_on > ?2)
+      join assignment r on r.family_id = f.id and r.role = 'recovery_coordinator' and (r.to_on is null or r.to_on > ?2)
+      where f.site_id in (select value from json_each(?1)) and f.open_until > ?2)
+    select i.id as iw_id, i.name as iw_name, i.short_name as iw_short, r.id as rc_id, r.name as rc_name, r.short_name as rc_short,
            max(a.from_on, b.from_on, o.from_on) as from_on,
            nullif(min(coalesce(a.to_on, '9999-12-31'), coalesce(b.to_on, '9999-12-31'), coalesce(o.to_on, '9999-12-31')), '9999-12-31') as to_on
-         from family f cross join assignment a on a.family_id = f.id and a.role = 'intact_worker' and a.supervisor_held = 0
-         join assignment b on b.family_id = f.id and b.role = 'recovery_coordinator' and b.supervisor_held = 0
+         from now cross join assignment a on a.staff_id = now.iw and a.role = 'intact_worker' and a.supervisor_held = 0
+         join family f on f.id = a.family_id
+         join assignment b on b.family_id = f.id and b.staff_id = now.rc and b.role = 'recovery_coordinator' and b.supervisor_held = 0
            and b.from_on < coalesce(a.to_on, '9999-12-31') and a.from_on < coalesce(b.to_on, '9999-12-31')
          join family_opening o on o.family_id = f.id and o.from_on <= ?2
          join staff i on i.id = a.staff_id join staff r on r.id = b.staff_id

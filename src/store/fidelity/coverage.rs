@@ -21,7 +21,7 @@ pub(super) fn coverage(store: &Store) -> Result<Vec<Coverage>> {
            r.id as rc_id, r.name as rc_name, r.short_name as rc_short,
            (select max(m.held_on) from meeting_case c join meeting m on m.id = c.meeting_id
               where c.family_id = f.id and c.state = 'discussed' and m.status in ('held', 'signed') and m.held_on <= ?2) as discussed
-         from family f join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2)
+         from family f join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2) and f.open_until > ?2
          left join assignment a on a.id = (select x.id from assignment x where x.family_id = f.id and x.role = 'intact_worker'
            and x.from_on <= ?2 and (x.to_on is null or x.to_on > ?2) order by x.from_on desc limit 1)
          left join assignment b on b.id = (select x.id from assignment x where x.family_id = f.id and x.role = 'recovery_coordinator'

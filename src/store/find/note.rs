@@ -1,6 +1,6 @@
 //! The notes that somebody finds: their own side's, within their scope, and personnel notes of their own.
 
-use super::{By, EXCERPT, Found, Look, join, words_sql};
+use super::{By, EXCERPT, Found, Hits, Look, join, words_sql};
 use crate::domain::staff::Side;
 use crate::domain::{FamilyId, MeetingId};
 use crate::error::Result;
@@ -25,18 +25,27 @@ const OWN_RECORD: &str =
     where f.id = n.family_id and s.treatment_agency_id = v.agency_id)";
 
 impl Look<'_> {
-    pub(super) fn notes(&self, by: &By<'_>) -> Result<Vec<Found>> {
-        let By::Words(query) = by else { return Ok(Vec::new()) };
-        let mut found = self.notes_of("find_word", "n.part2 = 0", query)?;
+    pub(super) fn notes(&self, by: &By<'_>) -> Result<Hits> {
+        let By::Words(query, site) = by else { return Ok(Hits::new()) };
+        let mut found = self.notes_of("find_word", "n.part2 = 0", (query, *site))?;
         if self.store.viewer()?.side == Side::Treatment {
-            found.extend(self.notes_of("find_treatment", OWN_RECORD, query)?);
-            found.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+            found.extend(self.notes_of("find_treatment", OWN_RECORD, (query, *site))?);
         }
-        Ok(found.into_iter().map(|(_, note)| note).take(self.most).collect())
+        Ok(found)
     }
 
-    fn notes_of(&self, index: &str, whose: &str, query: &str) -> Result<Vec<(i64, Found)>> {
-        let (from, fits, order) = words_sql(index, FoundKind::Note, "note", "n");
+    /// The sites of the meetings at which the viewer was: a note of one is read there, wherever that was.
+    pub(super) fn sat_at(&self) -> Result<Vec<i64>> {
+        let mut statement = self.store.conn.prepare_cached(
+            "select distinct m.site_id from meeting_person p cross join meeting m on m.id = p.meeting_id
+             where p.staff_id = ?1 and m.site_id is not null",
+        )?;
+        let rows = statement.query_map([self.store.viewer()?.staff.0], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn notes_of(&self, index: &str, whose: &str, (query, site): (&str, i64)) -> Result<Hits> {
+        let (from, fits, order) = words_sql(index, (FoundKind::Note, site), "note", "n");
         let mut statement = self.store.conn.prepare_cached(&format!(
             "select n.id, n.body, n.kind, n.family_id, n.meeting_id, n.at, m.kind as meeting, coalesce(nullif(a.short_name, ''), a.name) as author
              from {from} join staff a on a.id = n.author_id left join meeting m on m.id = n.meeting_id

@@ -93,7 +93,7 @@ impl Store {
                (select group_concat(short, ' + ') from (
                   select coalesce(nullif(s.short_name, ''), s.name) as short from assignment a join staff s on s.id = a.staff_id
                   where a.family_id = f.id and a.from_on <= ?1 and (a.to_on is null or a.to_on > ?1) order by a.role)) as who
-             from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1)
+             from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1) and f.open_until > ?1
              where f.site_id in (select value from json_each(?2)) group by f.id order by f.id",
         )?;
         let rows = statement.query_map(params![date(self.clock().today()), sites(viewer)], |row| {

@@ -35,8 +35,6 @@ pub(in crate::store) struct Meeting {
 pub(in crate::store) enum Which {
     /// Scheduled, in progress, and held: those that may wait for a signature are among them.
     Ahead,
-    /// So many of the past before a day and number, newest first; `None` begins with the newest.
-    Past(Option<(NaiveDate, MeetingId)>, i64),
     /// One, where it is in scope.
     One(MeetingId),
     /// Whatever became of them, those that were scheduled for a day or a later one.
@@ -44,39 +42,45 @@ pub(in crate::store) enum Which {
 }
 
 /// Scope: of a site of the viewer, or about people or families there, or about the programme as a whole.
-const MEETINGS: &str = "
-  with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1)))
-  select m.id, m.kind, m.status, m.scheduled_at, m.held_on, m.reason, m.worker_id, w.name, w.short_name, m.family_id, s.name
-  from meeting m left join staff w on w.id = m.worker_id left join site s on s.id = m.site_id
-  where (case when m.site_id is not null then m.site_id in (select value from json_each(?1))
+const SCOPE: &str = "(case when m.site_id is not null then m.site_id in (select value from json_each(?1))
       when m.worker_id is not null then m.worker_id in (select id from mine)
       when m.family_id is not null then (select site_id from family where id = m.family_id) in (select value from json_each(?1))
       else not exists (select 1 from meeting_pair p where p.meeting_id = m.id)
         or exists (select 1 from meeting_pair p where p.meeting_id = m.id and (p.iw_id in (select id from mine) or p.rc_id in (select id from mine))) end)";
 
+const MINE: &str = "with mine (id) as (select distinct staff_id from staff_site where site_id in (select value from json_each(?1)))";
+
+const MEETINGS: &str = "
+  select m.id, m.kind, m.status, m.scheduled_at, m.held_on, m.reason, m.worker_id, w.name, w.short_name, m.family_id, s.name
+  from meeting m left join staff w on w.id = m.worker_id left join site s on s.id = m.site_id";
+
+/// The newest of the past at the site ?5 (null: at none) before the day ?2 and the number ?3, so many as ?4 says.
+const PAST_AT: &str = "m.site_id is ?5 and coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) <= ?2
+  and (coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) < ?2 or m.id < ?3)
+  and m.status not in ('scheduled', 'in_progress')
+  order by coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) desc, m.id desc limit ?4";
+
 impl Which {
-    /// What is added to [`MEETINGS`]; ?2 and ?3 are the place before which the past begins, ?4 how many.
+    /// What is added to [`MEETINGS`]: ?2 is a day, ?3 a number, ?4 how many.
     fn sql(self) -> &'static str {
         match self {
             Self::Ahead => {
-                "and m.status in ('scheduled', 'in_progress', 'held') and ?2 is not null and ?3 is not null order by m.id limit ?4"
-            }
-            Self::Past(..) => {
-                "and coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) <= ?2
-                 and (coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) < ?2 or m.id < ?3)
-                 and m.status not in ('scheduled', 'in_progress')
-                 order by coalesce(m.held_on, substr(m.scheduled_at, 1, 10)) desc, m.id desc limit ?4"
+                "and m.id in (
+                   select id from meeting where site_id in (select value from json_each(?1)) and status in ('scheduled', 'in_progress', 'held')
+                   union all select id from meeting where site_id is null and status in ('scheduled', 'in_progress', 'held'))
+                 and m.status in ('scheduled', 'in_progress', 'held') and ?2 is not null and ?3 is not null order by m.id limit ?4"
             }
             Self::One(_) => "and m.id = ?3 and ?2 is not null limit ?4",
-            Self::Since(_) => "and m.scheduled_at >= ?2 and ?3 is not null order by m.scheduled_at limit ?4",
+            Self::Since(_) => "and m.id in (
+                   select id from meeting where site_id in (select value from json_each(?1)) and scheduled_at >= ?2
+                   union all select id from meeting where site_id is null and scheduled_at >= ?2)
+                 and m.scheduled_at >= ?2 and ?3 is not null order by m.scheduled_at limit ?4",
         }
     }
 
     fn place(self) -> (String, i64, i64) {
         match self {
             Self::Ahead => (String::new(), 0, -1),
-            Self::Past(Some((on, id)), most) => (date(on), id.0, most),
-            Self::Past(None, most) => ("9999-12-31".to_owned(), i64::MAX, most),
             Self::One(id) => (String::new(), id.0, 1),
             Self::Since(on) => (date(on), 0, -1),
         }
@@ -85,9 +89,36 @@ impl Which {
 
 /// Meetings of the viewer's scope, by number.
 pub(in crate::store) fn meetings(store: &Store, which: Which) -> Result<Vec<Meeting>> {
+    load(store, which.sql(), which.place())
+}
+
+/// So many of the past before a day and number, newest first; `None` begins with the newest.
+pub(in crate::store) fn past(
+    store: &Store,
+    after: Option<(NaiveDate, MeetingId)>,
+    most: i64,
+) -> Result<Vec<Meeting>> {
+    let viewer = store.viewer()?;
+    let (day, id) = after.map_or(("9999-12-31".to_owned(), i64::MAX), |(on, id)| (date(on), id.0));
+    let sql = format!(
+        "{MINE} select coalesce(m.held_on, substr(m.scheduled_at, 1, 10)), m.id from meeting m where {SCOPE} and {PAST_AT}"
+    );
+    let mut statement = store.conn.prepare_cached(&sql)?;
+    let mut newest: Vec<(String, i64)> = Vec::new();
+    for site in viewer.sites.iter().map(|site| Some(site.0)).chain([None]) {
+        let rows = statement
+            .query_map(params![sites(viewer), day, id, most, site], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        newest.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    newest.sort_by(|one, other| other.cmp(one));
+    newest.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    let these = "and m.id in (select value from json_each(?2)) and ?3 is not null limit ?4";
+    load(store, these, (ids(newest.into_iter().map(|(_, id)| id)), 0, -1))
+}
+
+fn load(store: &Store, which: &str, (on, id, most): (String, i64, i64)) -> Result<Vec<Meeting>> {
     let mut found = BTreeMap::new();
-    let mut statement = store.conn.prepare_cached(&format!("{MEETINGS} {}", which.sql()))?;
-    let (on, id, most) = which.place();
+    let mut statement = store.conn.prepare_cached(&format!("{MINE} {MEETINGS} where {SCOPE} {which}"))?;
     let mut rows = statement.query(params![sites(store.viewer()?), on, id, most])?;
     while let Some(row) = rows.next()? {
         let id: MeetingId = row.num(0)?;

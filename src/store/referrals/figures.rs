@@ -17,13 +17,21 @@ const STEPS: [(&str, &str, &str); 3] = [
     ("received to face to face", "received_on", "face_to_face_on"),
 ];
 
+/// Counted among what waits, what came in these days and what ended since: of everything else nothing is told.
 const FLOW: &str = "
-    with ended as (
+    with some (id) as (
+      select id from referral where site_id in (select value from json_each(?1)) and received_on <= ?3
+        and status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')
+      union select id from referral where site_id in (select value from json_each(?1)) and received_on between ?2 and ?3
+      union select referral_id from referral_status where on_date >= ?2
+        and status in ('enrolled', 'declined', 'ineligible', 'withdrawn', 'closed_without_contact')),
+    ended as (
       select r.id, r.received_on, (select s.status from referral_status s where s.referral_id = r.id and s.status in
           ('enrolled', 'declined', 'ineligible', 'withdrawn', 'closed_without_contact') order by s.id limit 1) as status,
         (select max(s.on_date, r.received_on) from referral_status s where s.referral_id = r.id and s.status in
           ('enrolled', 'declined', 'ineligible', 'withdrawn', 'closed_without_contact') order by s.id limit 1) as on_date
-      from referral r where r.site_id in (select value from json_each(?1)) and r.received_on <= ?3)
+      from some cross join referral r on r.id = some.id
+      where r.site_id in (select value from json_each(?1)) and r.received_on <= ?3)
     select count(*) filter (where received_on < ?2 and (on_date is null or on_date >= ?2)) as pending_start,
       count(*) filter (where received_on >= ?2) as received,
       count(*) filter (where on_date between ?2 and ?3 and status = 'enrolled') as enrolled,

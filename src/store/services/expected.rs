@@ -38,7 +38,7 @@ const FAMILIES: &str = "
     (select max(s.on_date) from service s where s.family_id = f.id and s.on_date <= ?2 and s.role = 'intact_worker'
        and s.joint_with is not null and s.mode in ('home', 'office', 'field', 'treatment_site')) as joint_on
   from family f
-  join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2)
+  join family_opening o on o.family_id = f.id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2) and f.open_until > ?2
   left join family_enrolment e on e.family_id = f.id and e.from_on <= ?2 and (e.to_on is null or e.to_on > ?2)
   left join family_phase p on p.family_id = f.id and p.from_on <= ?2 and (p.to_on is null or p.to_on > ?2)
   left join assignment i on i.family_id = f.id and i.role = 'intact_worker' and i.from_on <= ?2 and (i.to_on is null or i.to_on > ?2)

@@ -1,7 +1,7 @@
 //! What every list needs besides its rows: filters that a person keeps under a name, and the way into a file.
 
 use super::super::OpId;
-use super::caseload::{MeetingRow, PastPlace};
+use super::caseload::{ItemRow, MeetingRow, PastPlace, ReferralRow};
 use crate::export::document::Format;
 use std::fmt;
 use std::path::PathBuf;
@@ -45,6 +45,9 @@ impl fmt::Debug for ListFile {
     }
 }
 
+/// Where what is over goes on in a list: the day of the last row that was given, as the file has it, and its number.
+pub type EndedPlace = (String, i64);
+
 /// What a list asks besides its rows; lists are named as on the command line: `caseload`, `referrals`, …
 #[derive(Clone, Debug)]
 pub enum ListAsk {
@@ -56,6 +59,10 @@ pub enum ListAsk {
     Forget(&'static str, String),
     /// More of the meetings of the past, after a place; all that are left for a negative number.
     Past(PastPlace, i64),
+    /// So many of the referrals that were decided, newest first, after a place; `None` begins.
+    Decided(Option<EndedPlace>, i64),
+    /// So many of the action items that are closed, newest first, after a place; `None` begins.
+    Closed(Option<EndedPlace>, i64),
     /// Writes a list to a file.
     Write(OpId, ListFile),
 }
@@ -67,6 +74,10 @@ pub enum ListReply {
     Filters(Vec<SavedFilter>),
     /// More of the meetings of the past, and where they go on.
     Past(Vec<MeetingRow>, Option<PastPlace>),
+    /// Referrals that were decided, after the place that was asked for, and where they go on.
+    Decided(Option<EndedPlace>, Vec<ReferralRow>, Option<EndedPlace>),
+    /// Action items that are closed, after the place that was asked for, and where they go on.
+    Closed(Option<EndedPlace>, Vec<ItemRow>, Option<EndedPlace>),
     /// Kept, forgotten or written: a sentence that says so.
     Said(String),
 }

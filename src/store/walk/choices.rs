@@ -38,7 +38,7 @@ const FAMILIES: &str = "select f.id, f.label,
       order by m.held_on desc, m.id desc limit 1) is 'case_staffing_required' as asked,
     (select max(m.held_on) from meeting m where m.family_id = f.id and m.kind = ?3 and m.held_on <= ?1
       and m.status in ('held', 'signed')) as held_on
-  from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1)
+  from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1) and f.open_until > ?1
   where f.site_id in (select value from json_each(?2)) order by f.id";
 
 /// How a cadence stands, in words.

@@ -41,7 +41,7 @@ const ASSIGNED: &str = "select f.* from (select f.id, o.from_on,
        and (a.to_on is null or a.to_on > ?1) order by a.from_on desc limit 1) as iw_id,
     (select a.staff_id from assignment a where a.family_id = f.id and a.role = 'recovery_coordinator' and a.from_on <= ?1
        and (a.to_on is null or a.to_on > ?1) order by a.from_on desc limit 1) as rc_id
-  from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1)
+  from family f join family_opening o on o.family_id = f.id and o.from_on <= ?1 and (o.to_on is null or o.to_on > ?1) and f.open_until > ?1
   where f.site_id in (select value from json_each(?2))) f";
 
 /// A date as people read it: `21 Oct 2026`.

@@ -1,7 +1,7 @@
 //! Action items: whose, until when, and how often they were carried.
 
 use super::convert::{number, standing};
-use super::list::{Lens, List, Taken};
+use super::list::{Ended, Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
 use crate::domain::action_item::{ItemStatus, Priority};
@@ -11,6 +11,7 @@ use crate::export::list::List as Leaving;
 use crate::store::view;
 use crate::store::view::caseload::{ItemRow, ListFilter};
 use crate::store::view::history::Record;
+use crate::store::view::list::{ListAsk, ListReply};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Confirm, Dialog, Explain};
@@ -24,7 +25,7 @@ use ratatui::layout::Rect;
 /// The Actions list.
 pub struct Actions {
     rows: Vec<ItemRow>,
-    closed: bool,
+    ended: Ended,
     list: List<ItemId>,
     /// What the open question is about, as it was read when it was asked: the list may change under it.
     asked: Option<(ItemId, i64)>,
@@ -51,7 +52,7 @@ impl Actions {
         ];
         let empty = "Nothing is open. i makes an action item; v shows those that are done, too.";
         let list = List::new("actions", Table::new(columns, empty));
-        Self { rows: Vec::new(), closed: false, list, asked: None }
+        Self { rows: Vec::new(), ended: Ended::new(ListAsk::Closed), list, asked: None }
     }
 
     fn selected(&self) -> Option<&ItemRow> {
@@ -60,7 +61,13 @@ impl Actions {
     }
 
     fn ask(&self) -> Vec<Do> {
-        vec![Do::Store(Request::Items(ListFilter { closed: self.closed, staff: None }))]
+        vec![Do::Store(Request::Items(ListFilter::default()))]
+    }
+
+    fn fill(&mut self, ctx: &Ctx<'_>) {
+        let lenses = lenses(ctx);
+        self.list.more = self.ended.has_more();
+        self.list.set(self.rows.iter().map(|item| row(item, &lenses)).collect(), &lenses);
     }
 
     fn why(row: &ItemRow) -> Do {
@@ -149,10 +156,19 @@ impl Page for Actions {
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Items(rows)) => {
-                let lenses = lenses(ctx);
-                self.list.set(rows.iter().map(|item| row(item, &lenses)).collect(), &lenses);
+                let before = self.list.selected();
                 self.rows = rows;
-                Vec::new()
+                self.ended.begin();
+                self.fill(ctx);
+                self.list.want(before);
+                self.ended.more(&self.list).into_iter().collect()
+            }
+            Ok(Reply::List(ListReply::Closed(after, rows, next))) => {
+                if self.ended.take(&after, next) {
+                    self.rows.extend(rows);
+                    self.fill(ctx);
+                }
+                self.ended.more(&self.list).into_iter().chain(self.ended.written()).collect()
             }
             Ok(Reply::Saved { said, .. }) => {
                 let mut dos = self.ask();
@@ -169,9 +185,15 @@ impl Page for Actions {
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.ended.waits_to_write(input, &self.list) {
+            return self.ended.more(&self.list).into_iter().collect();
+        }
         match self.list.update(input, ctx) {
             Taken::Open(item) => return vec![Do::Open(Target::Item(item))],
-            Taken::Done(dos) => return dos,
+            Taken::Done(mut dos) => {
+                dos.extend(self.ended.more(&self.list));
+                return dos;
+            }
             Taken::Other => {}
         }
         let one = |dos: Option<Do>| dos.into_iter().collect();
@@ -197,7 +219,7 @@ impl Page for Actions {
             }
             Some(Action::New | Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
             Some(Action::View) => {
-                self.closed = !self.closed;
+                self.ended.shown = !self.ended.shown;
                 self.ask()
             }
             _ => Vec::new(),
@@ -206,7 +228,9 @@ impl Page for Actions {
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         if tag != "done" {
-            return self.list.answer(tag, answer, ctx);
+            let mut dos = self.list.answer(tag, answer, ctx);
+            dos.extend(self.ended.more(&self.list));
+            return dos;
         }
         let verified = match answer {
             Answer::Chosen(1) => false,
@@ -219,13 +243,13 @@ impl Page for Actions {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let title = if self.closed { "All action items" } else { "Open action items" };
+        let title = if self.ended.shown { "All action items" } else { "Open action items" };
         self.list.view(frame, area, title, ctx);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let edits = ctx.can(Act::EditItem);
-        let view = if self.closed { "Only open" } else { "Done, too" };
+        let view = if self.ended.shown { "Only open" } else { "Done, too" };
         let own = vec![
             Command::new(Action::Open),
             Command::new(Action::Done).allowed(edits),

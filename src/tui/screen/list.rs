@@ -10,10 +10,12 @@
 //!   view     list.view(…)          commands   list.commands(ctx, own)
 //! ```
 
+mod ended;
 mod lens;
 mod saved;
 mod write;
 
+pub(super) use ended::Ended;
 pub(super) use lens::Lens;
 pub use write::{file, leaving};
 pub(super) use write::{folder, home};

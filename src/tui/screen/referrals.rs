@@ -1,7 +1,7 @@
 //! Referrals, the longest waiting first.
 
 use super::convert::{number, short, standing, why};
-use super::list::{Lens, List, Taken};
+use super::list::{Ended, Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, ReferralJob, Target};
 use crate::domain::access::Act;
 use crate::domain::referral::ReferralStatus;
@@ -9,6 +9,7 @@ use crate::domain::{ReferralId, Word};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{ListFilter, ReferralRow};
+use crate::store::view::list::{ListAsk, ListReply};
 use crate::store::view::referral::{Pipeline, ReferralAsk, ReferralReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -23,7 +24,7 @@ use ratatui::layout::Rect;
 /// The Referrals list.
 pub struct Referrals {
     rows: Vec<ReferralRow>,
-    closed: bool,
+    ended: Ended,
     pipeline: Option<Pipeline>,
     list: List<ReferralId>,
 }
@@ -43,7 +44,7 @@ impl Referrals {
         ];
         let empty = "Nothing waits. Import a spreadsheet (Ctrl-P, import), add one (n), see all (v).";
         let list = List::new("referrals", Table::new(columns, empty)).wanting(wanted);
-        Self { rows: Vec::new(), closed: false, pipeline: None, list }
+        Self { rows: Vec::new(), ended: Ended::new(ListAsk::Decided), pipeline: None, list }
     }
 
     fn selected(&self) -> Option<&ReferralRow> {
@@ -53,9 +54,16 @@ impl Referrals {
 
     fn ask(&self) -> Vec<Do> {
         vec![
-            Do::Store(Request::Referrals(ListFilter { closed: self.closed, staff: None })),
+            Do::Store(Request::Referrals(ListFilter::default())),
             Do::Store(Request::Referral(ReferralAsk::Pipeline)),
         ]
+    }
+
+    fn fill(&mut self, ctx: &Ctx<'_>) {
+        let lenses = lenses(ctx);
+        let shown = self.rows.iter().map(|referral| row(referral, ctx, &lenses)).collect();
+        self.list.more = self.ended.has_more();
+        self.list.set(shown, &lenses);
     }
 }
 
@@ -106,11 +114,19 @@ impl Page for Referrals {
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Referrals(rows)) => {
-                let lenses = lenses(ctx);
-                let shown = rows.iter().map(|referral| row(referral, ctx, &lenses)).collect();
-                self.list.set(shown, &lenses);
+                let before = self.list.selected();
                 self.rows = rows;
-                Vec::new()
+                self.ended.begin();
+                self.fill(ctx);
+                self.list.want(before);
+                self.ended.more(&self.list).into_iter().collect()
+            }
+            Ok(Reply::List(ListReply::Decided(after, rows, next))) => {
+                if self.ended.take(&after, next) {
+                    self.rows.extend(rows);
+                    self.fill(ctx);
+                }
+                self.ended.more(&self.list).into_iter().chain(self.ended.written()).collect()
             }
             Ok(Reply::Referral(reply)) => {
                 if let ReferralReply::Pipeline(pipeline) = *reply {
@@ -124,9 +140,15 @@ impl Page for Referrals {
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         let assign = |row: &ReferralRow| Do::Open(Target::Form(FormKind::AssignReferral(row.id)));
+        if self.ended.waits_to_write(input, &self.list) {
+            return self.ended.more(&self.list).into_iter().collect();
+        }
         match self.list.update(input, ctx) {
             Taken::Open(id) => return vec![Do::Open(Target::Referral(id))],
-            Taken::Done(dos) => return dos,
+            Taken::Done(mut dos) => {
+                dos.extend(self.ended.more(&self.list));
+                return dos;
+            }
             Taken::Other => {}
         }
         match input.action() {
@@ -134,7 +156,7 @@ impl Page for Referrals {
             Some(Action::Assign) => self.selected().map(assign).into_iter().collect(),
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Referral(Box::new(ReferralJob::New))))],
             Some(Action::View) => {
-                self.closed = !self.closed;
+                self.ended.shown = !self.ended.shown;
                 self.ask()
             }
             _ => Vec::new(),
@@ -142,7 +164,7 @@ impl Page for Referrals {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let title = if self.closed { "All referrals" } else { "Pending referrals" };
+        let title = if self.ended.shown { "All referrals" } else { "Pending referrals" };
         let Some(pipeline) = self.pipeline.as_ref().filter(|_| area.height > 12) else {
             return self.list.view(frame, area, title, ctx);
         };
@@ -159,7 +181,7 @@ impl Page for Referrals {
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
-        let view = if self.closed { "Only pending" } else { "Decided, too" };
+        let view = if self.ended.shown { "Only pending" } else { "Decided, too" };
         let own = vec![
             Command::new(Action::Open),
             Command::new(Action::Assign).label("Assign an RC").allowed(ctx.can(Act::Assign)),
@@ -171,7 +193,9 @@ impl Page for Referrals {
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
-        self.list.answer(tag, answer, ctx)
+        let mut dos = self.list.answer(tag, answer, ctx);
+        dos.extend(self.ended.more(&self.list));
+        dos
     }
 
     fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
