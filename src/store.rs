@@ -7,6 +7,7 @@ pub(crate) mod account;
 mod assign;
 pub mod backup;
 pub(crate) mod bulk;
+mod cadences;
 mod consents;
 mod dashboard;
 mod deidentified;

@@ -5,6 +5,7 @@ use super::choices::standing;
 use super::facts::said;
 use super::part2::adults;
 use super::people::{Listed, PairRow, person};
+use crate::domain::action_item::{CarryOutcome, ItemStatus};
 use crate::domain::cadence;
 use crate::domain::meeting::{CaseState, FieldKind, MeetingStatus, Panel};
 use crate::domain::referral::ReferralStatus;
@@ -14,7 +15,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::services::{PointRow, PointSort};
-use crate::store::view::walk::{BornItem, CarriedItem, DocumentationPoint, Walk, WalkCase};
+use crate::store::view::walk::{BornItem, CarriedItem, CarryAnswer, DocumentationPoint, Walk, WalkCase};
 use crate::store::view::{Mark, Person, Standing};
 use chrono::NaiveDate;
 use rusqlite::params;
@@ -33,7 +34,7 @@ impl Store {
     /// The items carried in, the oldest first.
     pub(super) fn carried_items(&self, meeting: MeetingId, on: NaiveDate) -> Result<Vec<CarriedItem>> {
         let mut statement = self.conn.prepare_cached(
-            "select i.*, c.outcome, c.verified, (select count(*) from action_item_carry o
+            "select i.*, c.outcome, c.verified, c.reason as why, (select count(*) from action_item_carry o
                where o.action_item_id = i.id and o.meeting_id <> c.meeting_id) as carries
              from action_item_carry c join action_item i on i.id = c.action_item_id
              where c.meeting_id = ?1 order by i.created_on, i.id",
@@ -44,6 +45,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let (due_on, created) = (row.day("due_on")?, row.day("created_on")?);
             let carries: i64 = row.get("carries")?;
+            let blocked = row.word::<ItemStatus>("status")? == ItemStatus::Blocked;
             out.push(CarriedItem {
                 id: row.num("id")?,
                 description: row.get("description")?,
@@ -54,8 +56,12 @@ impl Store {
                 age_days: (on - created).num_days(),
                 carries,
                 escalated: carries >= limit || row.get::<_, Option<String>>("escalated_on")?.is_some(),
-                outcome: row.word_opt("outcome")?,
-                verified: row.get("verified")?,
+                blocked: if blocked { row.get("reason")? } else { String::new() },
+                answer: CarryAnswer {
+                    outcome: row.word_opt("outcome")?,
+                    verified: row.get("verified")?,
+                    reason: row.get("why")?,
+                },
             });
         }
         Ok(out)
@@ -289,10 +295,10 @@ pub(super) fn unanswered(walk: &Walk) -> Vec<String> {
         .map(|one| format!("Attendance of {}", one.name))
         .collect();
     for item in &walk.carried {
-        match (item.outcome, item.verified) {
+        match (item.answer.outcome, item.answer.verified) {
             (None, _) => out.push(format!("{}: done, carried or cancelled?", item.id)),
-            (Some(_), None) => out.push(format!("{}: not verified", item.id)),
-            (Some(_), Some(_)) => {}
+            (Some(CarryOutcome::Done), None) => out.push(format!("{}: not verified", item.id)),
+            _ => {}
         }
     }
     for point in walk.points.iter().filter(|point| point.spoken.is_none()) {
