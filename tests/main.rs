@@ -1,8 +1,10 @@
 //! Every promise in one program: a file of its own for each, linked once.
 #![allow(clippy::unwrap_used)]
 
+mod agenda;
 mod assign;
 mod bad_files;
+mod cadence;
 mod cli;
 mod config;
 mod deidentified;
@@ -23,6 +25,7 @@ mod kill;
 mod list_screens;
 mod lists;
 mod month;
+mod note_kinds;
 mod personnel;
 mod plans;
 mod points;

@@ -85,7 +85,7 @@ impl Store {
             points,
             caseload: self.caseload_lines(&workers, on)?,
             referrals: self.referral_lines(on)?,
-            triggers: self.triggers(&cases),
+            triggers: self.triggers(&head, &cases, on)?,
             documentation: self.documentation(&workers, on)?,
             notes: self.step_notes(&head, &people)?,
             items: self.born_items(meeting)?,

@@ -7,6 +7,7 @@ use super::part2::adults;
 use super::people::{Listed, PairRow, person};
 use crate::domain::action_item::{CarryOutcome, ItemStatus};
 use crate::domain::cadence;
+use crate::domain::dates::short;
 use crate::domain::meeting::{CaseState, FieldKind, MeetingStatus, Panel};
 use crate::domain::referral::ReferralStatus;
 use crate::domain::staff::Role;
@@ -18,7 +19,7 @@ use crate::store::view::services::{PointRow, PointSort};
 use crate::store::view::walk::{BornItem, CarriedItem, CarryAnswer, DocumentationPoint, Walk, WalkCase};
 use crate::store::view::{Mark, Person, Standing};
 use chrono::NaiveDate;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 fn due(on: NaiveDate, today: NaiveDate) -> Standing {
     let days = (today - on).num_days();
@@ -172,14 +173,44 @@ impl Store {
     }
 
     /// Families for which a case staffing may be due.
-    pub(super) fn triggers(&self, cases: &[WalkCase]) -> Vec<(FamilyId, String)> {
+    pub(super) fn triggers(
+        &self,
+        head: &Head,
+        cases: &[WalkCase],
+        on: NaiveDate,
+    ) -> Result<Vec<(FamilyId, String)>> {
         let decided = |case: &WalkCase| case.decision.as_deref() == Some("case_staffing_required");
         let one = |case: &WalkCase| match (decided(case), case.rank) {
             (true, _) => Some((case.family, "decided here".to_owned())),
             (false, 1) => Some((case.family, case.why.clone())),
             _ => None,
         };
-        cases.iter().filter_map(one).collect()
+        let mut out: Vec<(FamilyId, String)> = cases.iter().filter_map(one).collect();
+        if let Some(family) = head.family
+            && let Some(why) = self.asked_for(head.id, family, on)?
+        {
+            out.insert(0, (family, why));
+        }
+        Ok(out)
+    }
+
+    /// In which meeting before this one a case staffing was decided on, where the last decision did so.
+    fn asked_for(&self, meeting: MeetingId, family: FamilyId, on: NaiveDate) -> Result<Option<String>> {
+        let last = self
+            .conn
+            .prepare_cached(
+                "select m.kind, m.held_on, c.decision is 'case_staffing_required' as asked
+                 from meeting_case c join meeting m on m.id = c.meeting_id
+                 where c.family_id = ?1 and m.id <> ?2 and m.held_on <= ?3 and m.status in ('held', 'signed')
+                   and c.state = 'discussed' and m.worker_id is null order by m.held_on desc, m.id desc limit 1",
+            )?
+            .query_row(params![family.0, meeting.0, date(on)], |row| {
+                Ok((row.get::<_, String>("kind")?, row.day("held_on")?, row.get::<_, bool>("asked")?))
+            })
+            .optional()?;
+        Ok(last.filter(|(.., asked)| *asked).map(|(kind, held, _)| {
+            format!("decided in {}, {}", self.settings.meetings.label(&kind), short(held, on))
+        }))
     }
 
     /// What each worker documented in the last month, and what is open.
