@@ -8,6 +8,7 @@ mod assign;
 pub mod backup;
 pub(crate) mod bulk;
 pub mod check;
+mod cadences;
 mod consents;
 mod dashboard;
 mod deidentified;

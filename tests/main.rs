@@ -1,9 +1,11 @@
 //! Every promise in one program: a file of its own for each, linked once.
 #![allow(clippy::unwrap_used)]
 
+mod agenda;
 mod assign;
 mod backup;
 mod bad_files;
+mod cadence;
 mod cli;
 mod config;
 mod deidentified;
@@ -26,6 +28,7 @@ mod kill;
 mod list_screens;
 mod lists;
 mod month;
+mod note_kinds;
 mod personnel;
 mod plans;
 mod points;

@@ -9,6 +9,7 @@
 
 use crate::cli::ifr;
 use crate::walk::world::{BROOKS, CONSENTING, DANA, File, LEE, SAM, WITHOUT, day};
+use crate::walk_screen::desk::{Desk, sees};
 use ifr::domain::meeting::{About, Attendance};
 use ifr::domain::staff::Role;
 use ifr::domain::{MeetingId, StaffId};
@@ -25,6 +26,7 @@ use ifr::store::view::staffing::StaffAsk;
 use ifr::store::view::undo::UndoAsk;
 use ifr::store::view::walk::{CaseAnswer, KeptNote, Walk, WalkAsk};
 use ifr::store::{OpId, Reply, Request};
+use ifr::tui::screen::Target;
 
 /// Deputies of both, and an Intact Supervisor who may come after Dana.
 const MORE: &str = "
@@ -121,6 +123,18 @@ fn questions() -> Vec<Request> {
     asked
 }
 
+/// Every part of a Word file as text.
+fn unzipped(bytes: Vec<u8>) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    for part in 0..zip.len() {
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut zip.by_index(part).unwrap(), &mut bytes).unwrap();
+        text.push_str(&String::from_utf8_lossy(&bytes));
+    }
+    text
+}
+
 /// Everything that the store answers a person, as text; sealed words are opened.
 fn answers(file: &mut File, who: StaffId) -> String {
     file.sign_in(who);
@@ -151,6 +165,10 @@ fn answers(file: &mut File, who: StaffId) -> String {
             if let Ok(Reply::Document(document)) = file.store.handle(Request::Document(ask)) {
                 said.push_str(&String::from_utf8_lossy(&document.bytes));
             }
+        }
+        let ask = DocumentAsk { op: OpId::new(), meeting, format: Format::Docx, path: None };
+        if let Ok(Reply::Document(document)) = file.store.handle(Request::Document(ask)) {
+            said.push_str(&unzipped(document.bytes));
         }
     }
     said
@@ -281,4 +299,31 @@ fn a_deputy_reads_nothing_and_a_successor_only_what_was_handed_over() {
         .unwrap();
     assert_eq!(file.walk(WalkAsk::Load(running)).board.unwrap().kept.len(), 1);
     assert!(file.sql().execute("delete from note_handover", []).is_err());
+}
+
+#[test]
+fn personnel_notes_are_handed_over_with_the_keys() {
+    let desk = Desk::new();
+    let mut sam = desk.sam();
+    sam.keys("s home right end enter p tab p ctrl-pgdn ctrl-pgdn ctrl-pgdn").text(ABOUT_BROOKS);
+    sam.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter enter enter");
+    assert_eq!(desk.rows("select kind, about_id from note"), "personnel|5", "{}", sam.screen());
+    sam.keys("esc");
+    sam.open(Target::Meeting(MeetingId(1)));
+    sam.keys("home");
+    for _ in 0..40 {
+        if sam.screen().contains("▌[ Hand over your personnel notes ]") {
+            break;
+        }
+        sam.keys("tab");
+    }
+    sam.keys("enter");
+    sees(&sam, &["Who may read what you wrote until now?", "Maya Lindqvist"]);
+    // Giving it up hands over nothing.
+    sam.keys("esc");
+    assert_eq!(desk.one::<i64>("select count(*) from note_handover"), 0);
+    sam.keys("enter enter");
+    sees(&sam, &["Maya Lindqvist reads your personnel notes about this worker up to now"]);
+    assert_eq!(desk.rows("select author_id, about_id, to_id from note_handover"), "2|5|7");
+    assert!(!desk.rows("select body from event").contains(ABOUT_BROOKS), "the trail quotes nothing");
 }

@@ -9,7 +9,9 @@
 )]
 
 use crate::walk_screen::desk::{Desk, sees, sees_no};
-use ifr::domain::{FamilyId, MeetingId};
+use ifr::domain::{FamilyId, MeetingId, StaffId};
+use ifr::store::view::prepare::{PointAbout, PointForm, PrepareAsk};
+use ifr::store::{OpId, Request};
 use ifr::tui::screen::Target;
 
 const POINTS: &str =
@@ -157,4 +159,70 @@ fn what_an_individual_decided_stays_until_it_is_sent_on() {
     }
     sees(&sam, &["the court date moved (Dana, Tue 24 Nov)"]);
     sees_no(&sam, "and more");
+}
+
+#[test]
+fn a_point_about_the_pair_is_put_down_from_its_rows_and_covered_by_the_signatures() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("2 v f").text("197").keys("enter t");
+    sees(&dana, &["Send to the next Co-Supervision, Lee + Brooks"]);
+    dana.text("who calls whom on Mondays").keys("f2");
+    sees(&dana, &["Put down for the next Co-Supervision of Lee + Brooks"]);
+    dana.keys("5 f").text("co-supervision lee").keys("enter home t");
+    sees(&dana, &["Send to the next Co-Supervision, Lee + Brooks"]);
+    dana.text("the new office").keys("f2");
+    assert_eq!(
+        desk.rows("select iw_id, rc_id, family_id, body from prepared_point order by id"),
+        "3|5|-|who calls whom on Mondays; 3|5|-|the new office",
+        "{}",
+        dana.screen()
+    );
+    // Sam sees it, and cannot take back what the other side put down.
+    let mut sam = desk.sam();
+    let back = PrepareAsk::TakeBack { op: OpId::new(), point: 1, version: 1 };
+    let error = sam.store().unwrap().handle(Request::Prepare(back.clone())).unwrap_err();
+    assert!(error.message.contains("the other side put this down"), "{error:?}");
+    drop(sam);
+    let back = PrepareAsk::TakeBack { op: OpId::new(), point: 2, version: 1 };
+    dana.store().unwrap().handle(Request::Prepare(back)).unwrap();
+    // It stands among what is carried in; taken up and signed it never changes.
+    let mut dana = desk.dana();
+    dana.keys("s enter p tab p tab p tab p ctrl-pgdn ctrl-pgdn");
+    sees(&dana, &["Put down for this meeting", "who calls whom on Mondays (Dana, today)"]);
+    sees_no(&dana, "the new office");
+    dana.keys("tab t")
+        .keys(TO_THE_END)
+        .keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter enter enter");
+    assert_eq!(desk.rows("select id, meeting_id from prepared_point"), "1|1; 2|-", "{}", dana.screen());
+    assert_eq!(desk.one::<i64>("select count(*) from signature"), 1, "{}", dana.screen());
+    let covers: String = desk.one("select covers from signature");
+    assert_eq!(covers.matches("\"prepared_point\"").count(), 1, "{covers}");
+    for change in [
+        "update prepared_point set body = 'something else' where id = 1",
+        "update prepared_point set meeting_id = null where id = 1",
+        "update prepared_point set meeting_id = 1 where id = 2",
+        "delete from prepared_point where id = 1",
+    ] {
+        assert!(desk.sql.execute(change, []).is_err(), "{change}");
+    }
+}
+
+#[test]
+fn a_pair_that_shares_no_family_has_no_next_one() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    let about = |iw, rc, about: &[i64]| {
+        let about = about.iter().map(|id| ifr::domain::MemberId(*id)).collect();
+        let on = PointAbout::Pair(StaffId(iw), StaffId(rc));
+        let form = PointForm { on, item: None, body: "words".into(), about };
+        Request::Save(OpId::new(), ifr::store::request::Form::Point(form))
+    };
+    let error = dana.store().unwrap().handle(about(3, 6, &[])).unwrap_err();
+    assert!(error.message.contains("share no open family"), "{error:?}");
+    // Nobody's treatment goes there.
+    let mut sam = desk.sam();
+    let error = sam.store().unwrap().handle(about(3, 5, &[1])).unwrap_err();
+    assert!(error.message.contains("nobody's treatment"), "{error:?}");
+    assert_eq!(desk.one::<i64>("select count(*) from prepared_point"), 0);
 }

@@ -231,7 +231,7 @@ fn a_postponed_meeting_keeps_its_points_until_the_family_was_spoken_of() {
     let desk = desk();
     let mut dana = desk.dana();
     dana.open(ifr::tui::screen::Target::Form(ifr::tui::screen::FormKind::Point(
-        ifr::domain::FamilyId(197),
+        ifr::domain::FamilyId(197).into(),
         ifr::tui::screen::PointFrom::default(),
     )));
     sees(&dana, &["Send to the next Co-Supervision, F-0197", "Both agencies see this"]);
@@ -268,7 +268,7 @@ fn agenda(flow: &mut Flow) -> String {
 
 fn send(flow: &mut Flow, family: i64, body: &str, about: &[i64]) -> Result<Reply, ifr::Error> {
     let about = about.iter().map(|id| ifr::domain::MemberId(*id)).collect();
-    let form = PointForm { family: ifr::domain::FamilyId(family), item: None, body: body.into(), about };
+    let form = PointForm { on: ifr::domain::FamilyId(family).into(), item: None, body: body.into(), about };
     flow.store().unwrap().handle(Request::Save(OpId::new(), ifr::store::request::Form::Point(form)))
 }
 
@@ -308,7 +308,7 @@ fn a_pair_meets_in_its_own_rhythm_and_proposals_follow_it() {
     let desk = Desk::new();
     let mut dana = desk.dana();
     dana.keys("5 v f").text("joint kim").keys("enter home c");
-    sees(&dana, &["How they meet: Joint, Kim + Shah", "The programme counts one every 14 d"]);
+    sees(&dana, &["How they meet: Joint, Kim + Shah", "The programme says every 14 d"]);
     dana.text("7").keys("tab enter down down enter").text("2pm").keys("f2");
     sees(&dana, &["Joint, Kim + Shah: every 7 d"]);
     let series =

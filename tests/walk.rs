@@ -12,7 +12,7 @@ use ifr::domain::sealed::Part2;
 use ifr::domain::staff::Role;
 use ifr::error::Kind;
 use ifr::settings::Settings;
-use ifr::store::view::walk::{CaseAnswer, Walk, WalkAsk, WalkReply};
+use ifr::store::view::walk::{CarryAnswer, CaseAnswer, Walk, WalkAsk, WalkReply};
 use ifr::store::{OpId, OpenOptions, Reply, Request, Store, verify_chain};
 use std::sync::Arc;
 
@@ -47,8 +47,11 @@ fn a_whole_walk_leaves_a_finished_record() {
         op: OpId::new(),
         meeting: id,
         item: ItemId(1),
-        outcome: Some(CarryOutcome::Done),
-        verified: Some(true),
+        answer: CarryAnswer {
+            outcome: Some(CarryOutcome::Done),
+            verified: Some(true),
+            reason: String::new(),
+        },
     });
     file.note(id, Some(CONSENTING), "safety", DANA, "Mother's sister watches A").unwrap();
     file.note(id, Some(CONSENTING), "recovery", SAM, "Sam: made up the group").unwrap();

@@ -8,6 +8,8 @@
     clippy::string_slice
 )]
 
+#[path = "walk_screen/carried.rs"]
+mod carried;
 #[path = "walk_screen/day.rs"]
 mod day;
 #[path = "walk_screen/desk.rs"]

@@ -1,9 +1,53 @@
 //! When a meeting is due again.
 
+use super::spell::Span;
 use chrono::{Days, NaiveDate};
 
+/// How many days may lie between two meetings: as the kind says, or as a pair or worker settled it for a while.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Every {
+    /// A setting of the kind; `None` where it has no cadence, and then nobody has one of their own either.
+    pub kind: Option<u32>,
+    /// What was settled instead, and when that held; the stretches do not overlap.
+    pub own: Vec<(Span, u32)>,
+}
+
+impl Every {
+    /// The kind's own number, with nothing settled instead.
+    pub fn kind(days: Option<u32>) -> Self {
+        Self { kind: days, own: Vec::new() }
+    }
+
+    /// The days between two meetings that hold on a day.
+    pub fn on(&self, day: NaiveDate) -> Option<u32> {
+        let kind = self.kind?;
+        let own = self.own.iter().find(|(span, _)| span.holds(day));
+        Some(own.map_or(kind, |(_, days)| *days).max(1))
+    }
+
+    /// The day on which the next meeting is due after one.
+    ///
+    /// It is the first on which so many days have passed as hold on it: whoever settles today to meet more often is due
+    /// today at the earliest, and nothing that was in time becomes late by it.
+    pub fn due_after(&self, last: NaiveDate) -> Option<NaiveDate> {
+        let mut turns: Vec<NaiveDate> =
+            self.own.iter().flat_map(|(span, _)| [Some(span.from), span.to]).flatten().collect();
+        turns.retain(|turn| *turn > last);
+        turns.sort_unstable();
+        let begins = std::iter::once(last).chain(turns.iter().copied());
+        let ends = turns.iter().copied().map(Some).chain([None]);
+        for (begin, end) in begins.zip(ends) {
+            let due = last.checked_add_days(Days::new(u64::from(self.on(begin)?)))?.max(begin);
+            if end.is_none_or(|end| due < end) {
+                return Some(due);
+            }
+        }
+        None
+    }
+}
+
 /// What decides when the next meeting of a kind is due for a pair, worker or group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// The day of the latest meeting that counts, or that resets this clock.
     pub last_held: Option<NaiveDate>,
@@ -11,8 +55,8 @@ pub struct Due {
     pub since: Option<NaiveDate>,
     /// The file's first day: what was due before it is not known.
     pub file_from: NaiveDate,
-    /// How many days may lie between two meetings; a setting per kind, `None` where a kind has no cadence.
-    pub every_days: Option<u32>,
+    /// How many days may lie between two meetings.
+    pub every: Every,
 }
 
 /// Where a pair, worker or group stands with a kind of meeting today.
@@ -62,13 +106,10 @@ impl Due {
     /// The start is the later of `since` and the file's first day. A meeting from before the file counts, because it
     /// was recorded on purpose; one from before `since` belongs to an earlier spell of the pair and does not.
     /// Without a meeting and a start nothing is expected: no data is not a breach (`domain.md` §4).
-    pub fn standing(self, today: NaiveDate) -> Standing {
+    pub fn standing(&self, today: NaiveDate) -> Standing {
         let held = self.last_held.filter(|held| self.since.is_none_or(|since| *held >= since));
         let start = self.since.map(|since| since.max(self.file_from));
-        let (Some(from), Some(every)) = (held.or(start), self.every_days) else {
-            return Standing::NoData;
-        };
-        let Some(on) = from.checked_add_days(Days::new(u64::from(every))) else {
+        let Some(on) = held.or(start).and_then(|from| self.every.due_after(from)) else {
             return Standing::NoData;
         };
         match (today - on).num_days() {
@@ -111,9 +152,35 @@ mod tests {
             ("", "", Some(31), NoData),
             ("", "2026-11-10", None, NoData),
         ] {
-            let due = Due { last_held: day(last_held), since: day(shared), file_from, every_days };
+            let every = Every::kind(every_days);
+            let due = Due { last_held: day(last_held), since: day(shared), file_from, every };
             assert_eq!(due.standing(today), expected, "held {last_held}, shared since {shared}");
         }
+    }
+
+    #[test]
+    fn what_a_pair_settled_counts_while_it_holds_and_never_backwards() {
+        let on = |text| day(text).unwrap();
+        let settled =
+            |from, to, days| Every { kind: Some(31), own: vec![(Span::new(on(from), day(to)), days)] };
+        for (every, last, due) in [
+            // From its first day on, and for as long as it holds.
+            (settled("2026-01-05", "", 14), "2026-10-12", "2026-10-26"),
+            (settled("2026-01-05", "2026-10-20", 14), "2026-10-12", "2026-11-12"),
+            (settled("2026-01-05", "2026-10-27", 14), "2026-10-12", "2026-10-26"),
+            // More often from today on: due today, and not late already.
+            (settled("2026-11-08", "", 14), "2026-10-12", "2026-11-08"),
+            (settled("2026-11-20", "", 14), "2026-10-12", "2026-11-12"),
+            // Less often: what was to be due later is due later still.
+            (settled("2026-11-08", "", 60), "2026-10-12", "2026-12-11"),
+            // A month of its own in between, over 29 February.
+            (settled("2028-02-29", "2028-03-01", 1), "2028-02-15", "2028-02-29"),
+            (Every::kind(Some(31)), "2028-01-29", "2028-02-29"),
+        ] {
+            assert_eq!(every.due_after(on(last)), day(due), "{every:?} after {last}");
+        }
+        let none = Every { kind: None, ..settled("2026-01-05", "", 14) };
+        assert_eq!(none.due_after(on("2026-10-12")), None, "a kind without a cadence has none for anybody");
     }
 
     #[test]
@@ -127,7 +194,7 @@ mod tests {
         fn a_later_meeting_never_makes_it_more_overdue(held in 0u64..400, later in 0u64..400, every in 1u32..400) {
             let epoch = day("2025-12-01").unwrap();
             let today = day("2026-11-24").unwrap();
-            let stand = |at| Due { last_held: Some(epoch + Days::new(at)), since: None, file_from: epoch, every_days: Some(every) }
+            let stand = |at| Due { last_held: Some(epoch + Days::new(at)), since: None, file_from: epoch, every: Every::kind(Some(every)) }
                 .standing(today).days_overdue();
             prop_assert!(stand(held + later) <= stand(held));
         }

@@ -4,10 +4,11 @@
 //! there, from the file's first day on. Before that, and where a kind has no cadence, nothing is expected: no data is
 //! not a breach (`domain.md` §2, §4).
 
+use super::cadence::Every;
 use super::calendar::Calendar;
 use super::spell::Span;
 use crate::words;
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use std::ops::AddAssign;
 
 words! {
@@ -42,7 +43,7 @@ pub struct Model<'a> {
     /// The file's first day.
     pub file_from: NaiveDate,
     /// The most days between two meetings.
-    pub every_days: u32,
+    pub every: Every,
     /// The days of meetings that count, or that reset this clock.
     pub held: Vec<NaiveDate>,
     /// The days of meetings of this kind that were held and did not count.
@@ -139,8 +140,7 @@ impl Model<'_> {
 
     /// The working day on or after the last day of the cadence.
     fn due_after(&self, day: NaiveDate) -> NaiveDate {
-        let due = day.checked_add_days(Days::new(u64::from(self.every_days.max(1))));
-        due.map_or(NaiveDate::MAX, |due| self.calendar.working_day_from(due))
+        self.every.due_after(day).map_or(NaiveDate::MAX, |due| self.calendar.working_day_from(due))
     }
 
     fn one(&self, due_on: NaiveDate, kept: Kept, held_on: Option<NaiveDate>) -> Expected {
@@ -262,6 +262,7 @@ pub fn quarter_name(day: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Days;
     use proptest::prelude::*;
 
     fn day(text: &str) -> NaiveDate {
@@ -274,7 +275,7 @@ mod tests {
         let model = Model {
             spells: spells.iter().map(span).collect(),
             file_from: day("09-01"),
-            every_days: 28,
+            every: Every::kind(Some(28)),
             held: held.iter().map(|on| day(on)).collect(),
             wrong: wrong.iter().map(|on| day(on)).collect(),
             reasons: vec![(day("09-29"), "Court".to_owned())],
@@ -331,7 +332,7 @@ mod tests {
         let model = Model {
             spells: vec![Span::new(day("09-01"), None)],
             file_from: day("09-01"),
-            every_days: 28,
+            every: Every::kind(Some(28)),
             held: Vec::new(),
             wrong: Vec::new(),
             reasons: vec![(day("09-29"), "Court".to_owned())],
@@ -409,7 +410,7 @@ mod tests {
             let model = Model {
                 spells: vec![Span::new(day("01-01"), None)],
                 file_from: day("01-01"),
-                every_days: every,
+                every: Every::kind(Some(every)),
                 held: held.iter().map(at).collect(),
                 wrong: wrong.iter().map(at).collect(),
                 reasons: Vec::new(),

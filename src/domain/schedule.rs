@@ -23,12 +23,6 @@ impl Rhythm {
         let said: Vec<String> = [every, weekday, at].into_iter().flatten().collect();
         if said.is_empty() { "as the programme says".to_owned() } else { said.join(", ") }
     }
-
-    /// The day on which it falls due, given the one by the kind's own cadence.
-    pub fn due(self, due: NaiveDate, cadence_days: u32) -> NaiveDate {
-        let every = i64::from(self.every_days.unwrap_or(cadence_days));
-        due.checked_add_signed(TimeDelta::days(every - i64::from(cadence_days))).unwrap_or(due)
-    }
 }
 
 /// A weekday as people say it.
@@ -203,12 +197,10 @@ mod tests {
     }
 
     #[test]
-    fn a_rhythm_says_what_it_is_and_moves_the_day_it_is_due() {
+    fn a_rhythm_says_what_it_is() {
         let rhythm = Rhythm { every_days: Some(21), weekday: Some(Weekday::Tue), at: Some(time(9)) };
         assert_eq!(rhythm.words(), "every 21 d, on Tuesday, at 9:00");
         assert_eq!(Rhythm::default().words(), "as the programme says");
-        assert_eq!(rhythm.due(day("2026-12-31"), 31), day("2026-12-21"));
-        assert_eq!(Rhythm::default().due(day("2026-12-31"), 31), day("2026-12-31"));
     }
 
     #[test]

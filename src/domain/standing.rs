@@ -105,7 +105,7 @@ pub fn waiting(from: NaiveDate, today: NaiveDate, amber_days: i64, red_days: i64
 }
 
 /// How a cadence stands, in words.
-pub fn cadence(due: cadence::Due, today: NaiveDate) -> Judged {
+pub fn cadence(due: &cadence::Due, today: NaiveDate) -> Judged {
     match due.standing(today) {
         cadence::Standing::NoData => Judged::no_data(),
         cadence::Standing::NotDue { on } => deadline(on, today, 3),

@@ -4,6 +4,7 @@ mod coverage;
 pub(in crate::store) mod held;
 
 use super::Store;
+use super::cadences::Cadences;
 use super::families::person;
 use super::gate::sites;
 use super::sql::{RowExt, date};
@@ -51,11 +52,12 @@ impl Store {
             all.retain(|one| one.spells.iter().any(|spell| spell.to.is_none_or(|to| to > first)));
         }
         let past = held::past(self, pairs.iter().chain(&workers), today)?;
+        let cadences = Cadences::load(self)?;
         let mut lines = Vec::new();
         for kind in &self.settings.meetings.kinds {
             let subjects = if kind.subject == Subject::Pair { &pairs } else { &workers };
             for one in subjects.iter().filter(|one| is_of(kind, one.role)) {
-                lines.extend(self.line(kind, one, &past, &calendar));
+                lines.extend(self.line(kind, one, (&past, &cadences), &calendar));
             }
         }
         Ok(Fidelity {
@@ -72,7 +74,7 @@ impl Store {
         &self,
         kind: &KindRules,
         of: &Subjects,
-        past: &Past,
+        (past, cadences): (&Past, &Cadences),
         calendar: &'c Calendar,
     ) -> Option<(Model<'c>, BTreeMap<NaiveDate, MeetingId>)> {
         let who = of.who();
@@ -82,7 +84,7 @@ impl Store {
         let model = Model {
             spells: of.spells.clone(),
             file_from: self.meta.first_day,
-            every_days: kind.cadence_days?,
+            every: kind.cadence_days.map(|_| cadences.of(kind, &who))?,
             held: found.held,
             wrong: found.wrong,
             reasons: found.reasons,
@@ -91,7 +93,13 @@ impl Store {
         Some((model, found.meetings))
     }
 
-    fn line(&self, kind: &KindRules, of: &Subjects, past: &Past, calendar: &Calendar) -> Option<Line> {
+    fn line(
+        &self,
+        kind: &KindRules,
+        of: &Subjects,
+        past: (&Past, &Cadences),
+        calendar: &Calendar,
+    ) -> Option<Line> {
         let today = self.clock.today();
         let who = of.who();
         let (model, meetings) = self.model(kind, of, past, calendar)?;

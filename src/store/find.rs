@@ -1,6 +1,6 @@
 //! Finding anything by what people say: a number, or the words of a record.
 //!
-//! The words stand in two full-text tables that triggers keep in step (`migrations/0013_find_site.sql`), site by site: a
+//! The words stand in two full-text tables that triggers keep in step (`migrations/0014_find_site.sql`), site by site: a
 //! search looks only where the viewer's records are, so that an old one is found however many others bear its words.
 //! Every hit passes the viewer's scope before it is counted, so that what somebody may not see is neither shown nor
 //! missing from a number. Treatment notes have a table of their own, which is asked only for the agency whose record they

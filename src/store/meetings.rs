@@ -92,6 +92,7 @@ impl Store {
             kind: self.settings.meetings.label(&meeting.kind).to_owned(),
             kind_key: meeting.kind.clone(),
             about: meeting.about.clone(),
+            pair: meeting.pairs.first().copied(),
             when,
             on: held_on.or(planned.map(|at| at.date())),
             standing: judged(standing),

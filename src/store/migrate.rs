@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0013_report.sql"),
     include_str!("migrations/0014_find_site.sql"),
     include_str!("migrations/0015_growth.sql"),
+    include_str!("migrations/0016_meeting_words.sql"),
 ];
 
 /// The schema that this program writes.

@@ -274,7 +274,7 @@ impl Store {
 
     fn carried_lines(&self, meeting: MeetingId) -> Result<Vec<(ItemId, String, String)>> {
         let mut statement = self.conn.prepare_cached(
-            "select i.id, i.description, c.outcome, c.verified from action_item_carry c
+            "select i.id, i.description, c.outcome, c.verified, c.reason from action_item_carry c
              join action_item i on i.id = c.action_item_id where c.meeting_id = ?1 order by i.id",
         )?;
         let rows = statement.query_map([meeting.0], |row| {
@@ -285,7 +285,9 @@ impl Store {
                 None => "",
             };
             let outcome = outcome.map_or(NOT_ANSWERED, Word::label);
-            Ok((row.num("id")?, row.get("description")?, format!("{outcome}{verified}")))
+            let reason: String = row.get("reason")?;
+            let why = if reason.is_empty() { reason } else { format!(": {reason}") };
+            Ok((row.num("id")?, row.get("description")?, format!("{outcome}{why}{verified}")))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

@@ -74,9 +74,7 @@ impl Store {
             WalkAsk::HoldAs { op, meeting, pair, kind, reason } => {
                 self.hold_as(op, meeting, pair, kind.as_deref(), &reason)
             }
-            WalkAsk::Carry { op, meeting, item, outcome, verified } => {
-                self.carry(op, meeting, item, outcome, verified)
-            }
+            WalkAsk::Carry { op, meeting, item, answer } => self.carry(op, meeting, item, &answer),
             WalkAsk::TakeUp { op, meeting, point, taken } => self.take_point_up(op, meeting, point, taken),
             WalkAsk::AddFamily { op, meeting, family } => self.add_family(op, meeting, family),
             WalkAsk::Case { op, meeting, case, answer } => self.answer_case(op, meeting, case, &answer),

@@ -7,12 +7,13 @@ pub(super) use meeting::{meetings, next, open_meetings, resume};
 use super::desk::{Desk, json};
 use super::found::{Found, Rank};
 use crate::domain::StaffId;
-use crate::domain::cadence::{Due, Standing};
+use crate::domain::cadence::{Due, Every, Standing};
 use crate::domain::measure::spell_since;
 use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::staff::Role;
 use crate::domain::standing;
 use crate::error::Result;
+use crate::store::cadences::Cadences;
 use crate::store::individuals;
 use crate::store::sql::RowExt;
 use crate::store::view::{Mark, Open};
@@ -32,18 +33,20 @@ pub(super) fn overdue(desk: &Desk<'_>) -> Result<Vec<Found>> {
     };
     let pairs = pairs(desk)?;
     let held = pairs_held(desk, &pairs)?;
+    let cadences = Cadences::load(desk.store)?;
     let mut found = Vec::new();
     for kind in mine(Subject::Pair) {
         for (pair, since) in &pairs {
             let held = last(desk, kind, |key| held.get(&(*pair, key.to_owned())).copied());
-            found.extend(pair_overdue(desk, kind, *pair, *since, held));
+            let every = cadences.of(kind, &[pair.0, pair.1]);
+            found.extend(pair_overdue(desk, (kind, every), *pair, *since, held));
         }
     }
     for kind in mine(Subject::IntactWorker) {
-        found.extend(individuals(desk, kind, Role::IntactWorker)?);
+        found.extend(individuals(desk, kind, Role::IntactWorker, &cadences)?);
     }
     for kind in mine(Subject::RecoveryCoordinator) {
-        found.extend(individuals(desk, kind, Role::RecoveryCoordinator)?);
+        found.extend(individuals(desk, kind, Role::RecoveryCoordinator, &cadences)?);
     }
     Ok(found)
 }
@@ -105,7 +108,7 @@ fn pairs_held(
 
 fn pair_overdue(
     desk: &Desk<'_>,
-    kind: &KindRules,
+    (kind, every): (&KindRules, Every),
     pair: Pair,
     since: NaiveDate,
     held: Option<NaiveDate>,
@@ -115,7 +118,7 @@ fn pair_overdue(
     let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Pair(iw, rc) };
     let key = format!("{}:{}+{}", kind.key, iw.0, rc.0);
     let file_from = desk.expected_from(&[iw, rc]);
-    standing(desk, kind, (since, file_from), held).map(|found| {
+    standing(desk, (kind, every), (since, file_from), held).map(|found| {
         found
             .finish(key, about)
             .value("share a family since", desk.day(since))
@@ -124,7 +127,7 @@ fn pair_overdue(
     })
 }
 
-fn individuals(desk: &Desk<'_>, kind: &KindRules, role: Role) -> Result<Vec<Found>> {
+fn individuals(desk: &Desk<'_>, kind: &KindRules, role: Role, cadences: &Cadences) -> Result<Vec<Found>> {
     let workers: Vec<_> = desk
         .workers
         .iter()
@@ -135,7 +138,8 @@ fn individuals(desk: &Desk<'_>, kind: &KindRules, role: Role) -> Result<Vec<Foun
         let held = individuals::last_held(desk.store, &kind.key, one.id, desk.today)?;
         let since = one.since.unwrap_or(desk.meta.first_day);
         let file_from = desk.expected_from(&[one.id]);
-        let Some(late) = standing(desk, kind, (since, file_from), held) else { continue };
+        let every = cadences.of(kind, &[one.id]);
+        let Some(late) = standing(desk, (kind, every), (since, file_from), held) else { continue };
         let open = Open::StartMeeting { kind: kind.key.clone(), about: About::Worker(one.id) };
         found.push(late.finish(format!("{}:{}", kind.key, one.id.0), one.short.clone()).open(open));
     }
@@ -155,11 +159,12 @@ struct Late {
 
 fn standing(
     desk: &Desk<'_>,
-    kind: &KindRules,
+    (kind, every): (&KindRules, Every),
     (since, file_from): (NaiveDate, NaiveDate),
     held: Option<NaiveDate>,
 ) -> Option<Late> {
-    let due = Due { last_held: held, since: Some(since), file_from, every_days: kind.cadence_days };
+    let days_between = every.on(desk.today).unwrap_or_default();
+    let due = Due { last_held: held, since: Some(since), file_from, every };
     let (mark, days, on) = match due.standing(desk.today) {
         Standing::Overdue { days, since } => (Mark::Overdue, days, since),
         Standing::DueToday => (Mark::Due, 0, desk.today),
@@ -168,7 +173,6 @@ fn standing(
     let counts = held.filter(|held| *held >= since);
     let detail =
         counts.map_or_else(|| "not held yet".into(), |on| format!("last held {}", on.format("%-d %b")));
-    let every = kind.cadence_days.unwrap_or_default();
     let values = vec![
         ("last held", counts.map_or_else(|| "not yet".into(), |on| desk.day(on))),
         ("due", desk.day(on)),
@@ -179,7 +183,7 @@ fn standing(
         days,
         detail,
         rule: format!(
-            "{} is held at least every {every} days. A meeting counts on the day it was held, when those who must be there were there.",
+            "{} is held at least every {days_between} days. A meeting counts on the day it was held, when those who must be there were there.",
             kind.label
         ),
         basis: format!("[default] meetings.toml: {}.cadence_days", kind.key),

@@ -2,7 +2,7 @@
 
 use super::super::Store;
 use super::super::view::Explain;
-use crate::domain::cadence::Due;
+use crate::domain::cadence::{Due, Every};
 use crate::domain::dates::short;
 use crate::domain::standing::{self, Judged};
 use chrono::NaiveDate;
@@ -19,14 +19,13 @@ impl Cadence {
     /// into this file on a third.
     pub(super) fn judge(
         store: &Store,
-        kind: &str,
+        (kind, every): (&str, Every),
         last_held: Option<NaiveDate>,
         (since, came): (Option<NaiveDate>, Option<NaiveDate>),
     ) -> Self {
-        let every_days = store.settings.meetings.kind(kind).and_then(|kind| kind.cadence_days);
         let file_from = came.map_or(store.meta.first_day, |came| came.max(store.meta.first_day));
-        let due = Due { last_held, since, file_from, every_days };
-        Self { kind: kind.to_owned(), judged: standing::cadence(due, store.clock.today()), due }
+        let due = Due { last_held, since, file_from, every };
+        Self { kind: kind.to_owned(), judged: standing::cadence(&due, store.clock.today()), due }
     }
 
     /// The same for somebody who is not at work: nothing is due, and that they are not is said instead.
@@ -41,9 +40,13 @@ impl Cadence {
         let day = |on: Option<NaiveDate>| on.map_or_else(|| "not yet".to_owned(), |on| short(on, today));
         Explain {
             title: format!("{label}, {about}: {}", self.judged.text),
-            rule: match self.due.every_days {
+            rule: match self.due.every.on(today) {
                 Some(days) => {
-                    format!("{label} is due {days} days after the last one that counted, or after the start.")
+                    let own =
+                        if self.due.every.kind == Some(days) { "" } else { " (as settled for this series)" };
+                    format!(
+                        "{label} is due {days} days{own} after the last one that counted, or after the start."
+                    )
                 }
                 None => format!("{label} has no cadence: it is held when it is needed."),
             },

@@ -1,6 +1,7 @@
 //! The caseload by worker and by pair, with how their sessions stand.
 
 use super::super::Store;
+use super::super::cadences::Cadences;
 use super::super::gate::{Gate, Scope, sites};
 use super::super::individuals;
 use super::super::sql::{RowExt, date};
@@ -48,11 +49,13 @@ pub(in super::super) struct Pair {
 
 impl Pair {
     /// How a kind of session stands for this pair.
-    pub(in super::super) fn standing(&self, store: &Store, kind: &str) -> Cadence {
+    pub(in super::super) fn standing(&self, store: &Store, kind: &str, cadences: &Cadences) -> Cadence {
         let last = last_held(
             store.settings.meetings.resetting(kind).map(|reset| self.held.get(&reset.key).copied()),
         );
-        Cadence::judge(store, kind, last, (self.since, self.came))
+        let rules = store.settings.meetings.kind(kind);
+        let every = rules.map(|rules| cadences.of(rules, &[self.iw.id, self.rc.id])).unwrap_or_default();
+        Cadence::judge(store, (kind, every), last, (self.since, self.came))
     }
 
     /// `Lee + Brooks`.
@@ -130,6 +133,7 @@ pub(in super::super) fn worker_standing(
     workers: &[Worker],
 ) -> Result<HashMap<StaffId, Cadence>> {
     let today = store.clock.today();
+    let cadences = Cadences::load(store)?;
     let mut found = HashMap::new();
     for worker in workers {
         let subject = match worker.role {
@@ -140,8 +144,9 @@ pub(in super::super) fn worker_standing(
             continue;
         };
         let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
-        let last = individuals::last(store, &kind.key, worker.person.id, today)?.map(|(_, on)| on);
-        let cadence = Cadence::judge(store, &kind.key, last, (worker.since, worker.came));
+        let last = individuals::last_held(store, &kind.key, worker.person.id, today)?;
+        let every = cadences.of(kind, &[worker.person.id]);
+        let cadence = Cadence::judge(store, (&kind.key, every), last, (worker.since, worker.came));
         let cadence = if at_work { cadence } else { cadence.away(worker.status.label()) };
         found.insert(worker.person.id, cadence);
     }
@@ -245,7 +250,9 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
         }
     });
     let workers = rows.collect();
-    let mut pairs: Vec<PairRow> = pairs(store)?.iter().map(|pair| pair_row(store, pair, &families)).collect();
+    let cadences = Cadences::load(store)?;
+    let mut pairs: Vec<PairRow> =
+        pairs(store)?.iter().map(|pair| pair_row(store, pair, &families, &cadences)).collect();
     pairs.sort_by_key(|pair| pressing(&pair.co_supervision).min(pressing(&pair.joint)));
     let open = |one: &&Loaded| one.row.status != FamilyStatus::Closed;
     let lacking = |one: &&Loaded| one.row.iw.is_none() || one.row.rc.is_none() || one.row.held.is_some();
@@ -255,8 +262,14 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
     Ok(Caseload { workers, pairs, incomplete })
 }
 
-fn pair_row(store: &Store, pair: &Pair, families: &BTreeMap<FamilyId, Loaded>) -> PairRow {
-    let (co, joint) = (pair.standing(store, "co_supervision"), pair.standing(store, "joint"));
+fn pair_row(
+    store: &Store,
+    pair: &Pair,
+    families: &BTreeMap<FamilyId, Loaded>,
+    cadences: &Cadences,
+) -> PairRow {
+    let (co, joint) =
+        (pair.standing(store, "co_supervision", cadences), pair.standing(store, "joint", cadences));
     let about = pair.about();
     let (why, joint_why) = (co.explain(store, &about), joint.explain(store, &about));
     let shared = |row: &FamilyRow| {

@@ -1,6 +1,7 @@
 //! Meetings that are due and stand in no calendar.
 
 use super::super::Store;
+use super::super::cadences::Cadences;
 use super::super::families::{Cadence, Pair, judged};
 use super::super::view::Open;
 use super::super::view::caseload::{MeetingRow, MeetingWhy};
@@ -21,14 +22,14 @@ pub(super) fn late(
     pairs: &[Pair],
     individuals: &HashMap<StaffId, Cadence>,
 ) -> Result<Vec<MeetingRow>> {
-    let role = store.viewer()?.role;
+    let (role, cadences) = (store.viewer()?.role, Cadences::load(store)?);
     let mut found = Vec::new();
     for kind in store.settings.meetings.kinds.iter().filter(|kind| kind.subject == Subject::Pair) {
         if !kind.required.contains(&role) && !kind.facilitators.contains(&role) {
             continue;
         }
         for pair in pairs {
-            let how = pair.standing(store, &kind.key);
+            let how = pair.standing(store, &kind.key, &cadences);
             let key = (pair.iw.id, pair.rc.id);
             let planned = |one: &Meeting| to_come(one, &kind.key) && one.pairs.contains(&key);
             if !is_late(&how) || meetings.iter().any(planned) {
@@ -71,6 +72,10 @@ fn row(store: &Store, kind: &KindRules, about: String, how: &Cadence, open: Opti
         kind: kind.label.clone(),
         kind_key: kind.key.clone(),
         about,
+        pair: match open {
+            Some(Open::StartMeeting { about: About::Pair(iw, rc), .. }) => Some((iw, rc)),
+            _ => None,
+        },
         when: how.on.map(|on| format!("was due {}", short(on, today))).unwrap_or_default(),
         on: how.on,
         standing: judged(how),

@@ -3,7 +3,7 @@
 use super::super::Store;
 use super::super::gate::{Gate, Scope};
 use super::super::sql::{RowExt, date, read_instant};
-use super::super::view::prepare::{Point, PointForm};
+use super::super::view::prepare::{Point, PointAbout, PointForm};
 use super::super::walk::{adults, consent_on, person};
 use super::super::write::{OpId, What};
 use crate::domain::access::Act;
@@ -28,7 +28,7 @@ struct Kept {
 }
 
 impl Store {
-    /// Puts a point down for the next Co-Supervision of a family's pair.
+    /// Puts a point down for the next Co-Supervision of a pair, perhaps about one of its families.
     pub(in crate::store) fn save_point(&mut self, op: OpId, form: &PointForm) -> Result<(i64, String)> {
         let desk = self.desk(Act::EditItem)?;
         let body = clean(&form.body).trim().to_owned();
@@ -51,8 +51,16 @@ impl Store {
         let (today, now) = (desk.today, self.clock.now());
         let consents = self.consents_of(form, today)?;
         self.write(op, What::new("prepare", "prepared_point"), |tx| {
-            desk.open_family(tx.sql(), form.family)?;
-            let (iw, rc) = pair_of(tx.sql(), form.family, today)?;
+            let (iw, rc) = match form.on {
+                PointAbout::Family(family) => {
+                    desk.open_family(tx.sql(), family)?;
+                    pair_of(tx.sql(), family, today)?
+                }
+                PointAbout::Pair(iw, rc) => {
+                    share_a_family(tx.sql(), (iw, rc), &desk.sites(), today)?;
+                    (iw, rc)
+                }
+            };
             if let Some(item) = form.item {
                 super::super::items::in_scope(tx.sql(), item, &desk.sites())?;
             }
@@ -63,7 +71,7 @@ impl Store {
                     ("kind", &kind.0),
                     ("iw_id", &iw),
                     ("rc_id", &rc),
-                    ("family_id", &form.family),
+                    ("family_id", &form.on.family()),
                     ("item_id", &form.item),
                     ("body", &body),
                     ("part2", &part2),
@@ -78,7 +86,10 @@ impl Store {
                 )?;
             }
             let (iw, rc) = (person(tx.sql(), iw)?, person(tx.sql(), rc)?);
-            Ok((id, format!("Put down for the next {} of {} + {}, at {}", kind.1, iw.short, rc.short, form.family)))
+            Ok((id, {
+                let at = form.on.family().map_or_else(String::new, |family| format!(", at {family}"));
+                format!("Put down for the next {} of {} + {}{at}", kind.1, iw.short, rc.short)
+            }))
         })
     }
 
@@ -97,7 +108,11 @@ impl Store {
     fn consents_of(&self, form: &PointForm, on: NaiveDate) -> Result<Vec<(MemberId, i64)>> {
         let mut out = Vec::new();
         for member in &form.about {
-            let adults = adults(&self.conn, form.family)?;
+            let Some(family) = form.on.family() else {
+                return Err(invalid("a point about the pair tells of nobody's treatment")
+                    .hint("put it down at the family it tells of"));
+            };
+            let adults = adults(&self.conn, family)?;
             let Some(adult) = adults.iter().find(|adult| adult.member == *member) else {
                 return Err(invalid("that adult takes no part in this family's programme"));
             };
@@ -249,18 +264,27 @@ impl Store {
     pub(in crate::store) fn take_point_back(&mut self, op: OpId, point: i64, version: i64) -> Result<String> {
         let desk = self.desk(Act::EditItem)?;
         self.write(op, What::of("take_point_back", "prepared_point", point), |tx| {
-            let found: Option<(FamilyId, Option<i64>, Side)> = tx
+            let found: Option<(Waiting, Option<i64>, Side)> = tx
                 .sql()
                 .prepare_cached(
-                    "select p.family_id, p.meeting_id, s.role from prepared_point p join staff s on s.id = p.author_id where p.id = ?1",
+                    "select p.family_id, p.iw_id, p.rc_id, p.meeting_id, s.role from prepared_point p join staff s on s.id = p.author_id where p.id = ?1",
                 )?
                 .query_row([point], |row| {
                     let role: crate::domain::staff::Role = row.word("role")?;
-                    Ok((row.num("family_id")?, row.get(1)?, role.side().unwrap_or(Side::ChildWelfare)))
+                    let waiting = Waiting {
+                        family: row.num_opt("family_id")?,
+                        pair: (row.num("iw_id")?, row.num("rc_id")?),
+                    };
+                    Ok((waiting, row.get("meeting_id")?, role.side().unwrap_or(Side::ChildWelfare)))
                 })
                 .optional()?;
-            let (family, spoken, side) = found.ok_or_else(|| missing("there is no such point"))?;
-            desk.family(tx.sql(), family)?;
+            let (waiting, spoken, side) = found.ok_or_else(|| missing("there is no such point"))?;
+            match waiting.family {
+                Some(family) => {
+                    desk.family(tx.sql(), family)?;
+                }
+                None => share_a_family(tx.sql(), waiting.pair, &desk.sites(), desk.today)?,
+            }
             if spoken.is_some() {
                 return Err(invalid("this was spoken of already"));
             }
@@ -268,9 +292,33 @@ impl Store {
                 return Err(denied("the other side put this down: they take it back"));
             }
             tx.update("prepared_point", point, version, &[("taken_back_on", &desk.today)])?;
-            Ok(format!("The point about {family} is taken back"))
+            let about = waiting.family.map_or_else(|| "the pair".to_owned(), |family| family.to_string());
+            Ok(format!("The point about {about} is taken back"))
         })
     }
+}
+
+/// Whom a point waits for.
+struct Waiting {
+    family: Option<FamilyId>,
+    pair: (StaffId, StaffId),
+}
+
+/// Refuses two people who share no open family of these sites on a day: they are no pair.
+fn share_a_family(conn: &Connection, (iw, rc): (StaffId, StaffId), sites: &str, on: NaiveDate) -> Result<()> {
+    let shared: bool = conn
+        .prepare_cached(
+            "select exists (select 1 from assignment a join assignment b on b.family_id = a.family_id
+               join family f on f.id = a.family_id and f.site_id in (select value from json_each(?3))
+               join family_opening o on o.family_id = f.id and o.from_on <= ?4 and (o.to_on is null or o.to_on > ?4)
+             where a.staff_id = ?1 and a.role = 'intact_worker' and a.from_on <= ?4 and (a.to_on is null or a.to_on > ?4)
+               and b.staff_id = ?2 and b.role = 'recovery_coordinator' and b.from_on <= ?4 and (b.to_on is null or b.to_on > ?4))",
+        )?
+        .query_row(params![iw.0, rc.0, sites, date(on)], |row| row.get(0))?;
+    if shared {
+        return Ok(());
+    }
+    Err(invalid("they share no open family of yours: there is no Co-Supervision it could wait for"))
 }
 
 /// The adults whose treatment a point tells of.

@@ -84,7 +84,7 @@ impl Store {
                 .hint("a pair and a worker have one"));
         };
         let (site, _, words) = self.subject(&rules, about, &desk)?;
-        let known = self.rhythm_row(kind, about)?.map(|(id, _)| id);
+        let known = self.rhythm_row(kind, about)?;
         let (weekday, at) = (
             rhythm.weekday.map(|day| day.number_from_monday()),
             rhythm.at.map(|at| at.format("%H:%M").to_string()),
@@ -93,13 +93,17 @@ impl Store {
         self.write(op, What::new("series", "meeting_series"), |tx| {
             let terms: [Field<'_>; 3] =
                 [("every_days", &rhythm.every_days), ("weekday", &weekday), ("at_time", &at)];
-            match known {
-                Some(id) if rhythm == Rhythm::default() => {
-                    tx.set("meeting_series", id, &[("to_on", &desk.today)])?;
-                }
-                Some(id) => {
+            // How often they met until today stays as it was: what was due then is judged by it.
+            let goes_on =
+                known.filter(|(_, was)| was.every_days == rhythm.every_days && rhythm != Rhythm::default());
+            if let Some((id, _)) = known.filter(|_| goes_on.is_none()) {
+                tx.set("meeting_series", id, &[("to_on", &desk.today)])?;
+            }
+            match goes_on {
+                Some((id, _)) => {
                     tx.set("meeting_series", id, &terms)?;
                 }
+                None if rhythm == Rhythm::default() => {}
                 None => {
                     let mut fields: Vec<Field<'_>> = vec![
                         ("kind", &rules.key),

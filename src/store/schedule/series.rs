@@ -1,6 +1,7 @@
 //! What falls due again and again: for each pair, worker and programme meeting, since when and at which hour.
 
 use super::super::Store;
+use super::super::cadences::Cadences;
 use super::super::families::{Pair, pairs, workers_of};
 use super::super::meetings::load::Meeting;
 use super::super::sql::read_date;
@@ -42,8 +43,6 @@ impl Series<'_> {
     /// Takes the rhythm that was set for it.
     fn in_rhythm(mut self, store: &Store) -> Result<Self> {
         self.rhythm = store.rhythm(&self.kind.key, &self.about)?;
-        let cadence = self.kind.cadence_days;
-        self.due = self.due.map(|due| cadence.map_or(due, |days| self.rhythm.due(due, days)));
         Ok(self)
     }
 
@@ -130,12 +129,13 @@ impl Series<'_> {
 /// The series that the viewer facilitates, or that concern nobody's own cases.
 pub(super) fn all(store: &Store) -> Result<Vec<Series<'_>>> {
     let (role, pairs, workers) = (store.viewer()?.role, pairs(store)?, workers_of(store)?);
+    let cadences = Cadences::load(store)?;
     let mut out = Vec::new();
     for kind in &store.settings.meetings.kinds {
         match kind.subject {
             Subject::Pair if kind.facilitators.contains(&role) => {
                 for pair in &pairs {
-                    out.push(of_pair(store, kind, pair).in_rhythm(store)?);
+                    out.push(of_pair(store, kind, pair, &cadences).in_rhythm(store)?);
                 }
             }
             Subject::IntactWorker | Subject::RecoveryCoordinator if kind.facilitators.contains(&role) => {
@@ -164,12 +164,12 @@ pub(super) fn all(store: &Store) -> Result<Vec<Series<'_>>> {
     Ok(out)
 }
 
-fn of_pair<'s>(store: &Store, kind: &'s KindRules, pair: &Pair) -> Series<'s> {
+fn of_pair<'s>(store: &Store, kind: &'s KindRules, pair: &Pair, cadences: &Cadences) -> Series<'s> {
     Series {
         kind,
         about: About::Pairs(vec![(pair.iw.id, pair.rc.id)]),
         words: format!("{} + {}", pair.iw.short, pair.rc.short),
-        due: pair.standing(store, &kind.key).judged.on,
+        due: pair.standing(store, &kind.key, cadences).judged.on,
         rhythm: Rhythm::default(),
     }
 }

@@ -244,6 +244,8 @@ pub struct MeetingRow {
     pub kind_key: String,
     /// `Lee + Brooks`, `Kim`, `F-0197`.
     pub about: String,
+    /// The pair it is about, the first of several, Intact Worker first.
+    pub pair: Option<(StaffId, StaffId)>,
     /// When, in words.
     pub when: String,
     /// The day it is sorted by.

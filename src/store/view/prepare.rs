@@ -3,7 +3,7 @@
 use super::super::OpId;
 use super::Person;
 use crate::domain::sealed::Part2;
-use crate::domain::{FamilyId, ItemId, MeetingId, MemberId};
+use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, StaffId};
 use crate::export::document::{Document, Format};
 use chrono::NaiveDate;
 use std::path::PathBuf;
@@ -39,11 +39,36 @@ pub enum PrepareAsk {
     },
 }
 
-/// A point that is sent to the next Co-Supervision of a family's pair.
+/// What a point is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PointAbout {
+    /// A family: it goes to the pair that has it.
+    Family(FamilyId),
+    /// A pair itself, Intact Worker first.
+    Pair(StaffId, StaffId),
+}
+
+impl PointAbout {
+    /// The family, where it is about one.
+    pub fn family(self) -> Option<FamilyId> {
+        match self {
+            Self::Family(family) => Some(family),
+            Self::Pair(..) => None,
+        }
+    }
+}
+
+impl From<FamilyId> for PointAbout {
+    fn from(family: FamilyId) -> Self {
+        Self::Family(family)
+    }
+}
+
+/// A point that is sent to the next Co-Supervision of a pair, perhaps about one of its families.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PointForm {
-    /// The family.
-    pub family: FamilyId,
+    /// What it is about.
+    pub on: PointAbout,
     /// The action item it comes from.
     pub item: Option<ItemId>,
     /// What is to be spoken of.

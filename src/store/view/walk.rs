@@ -226,10 +226,21 @@ pub struct CarriedItem {
     pub carries: i64,
     /// Carried so often that both supervisors look at it.
     pub escalated: bool,
-    /// The answer.
+    /// Why it cannot go on; empty where nothing stops it.
+    pub blocked: String,
+    /// What was answered.
+    pub answer: CarryAnswer,
+}
+
+/// What a meeting says of an item that was carried into it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CarryAnswer {
+    /// What became of it.
     pub outcome: Option<CarryOutcome>,
     /// Somebody saw that it is so.
     pub verified: Option<bool>,
+    /// Why it was cancelled; empty for any other outcome.
+    pub reason: String,
 }
 
 /// A family in the meeting.

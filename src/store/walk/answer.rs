@@ -12,7 +12,7 @@ use crate::domain::{ItemId, MeetingId, StaffId, Word};
 use crate::error::{Result, invalid, missing};
 use crate::store::Store;
 use crate::store::sql::{RowExt, word};
-use crate::store::view::walk::CaseAnswer;
+use crate::store::view::walk::{CarryAnswer, CaseAnswer};
 use crate::store::write::{OpId, What};
 use chrono::NaiveDateTime;
 use rusqlite::params;
@@ -142,15 +142,20 @@ impl Store {
         op: OpId,
         meeting: MeetingId,
         item: ItemId,
-        outcome: Option<CarryOutcome>,
-        verified: Option<bool>,
+        answer: &CarryAnswer,
     ) -> Result<MeetingId> {
         self.running_head(meeting)?;
+        let &CarryAnswer { outcome, verified, ref reason } = answer;
+        let cancelled = outcome == Some(CarryOutcome::Cancelled);
+        let reason = if cancelled { clean_line(reason) } else { String::new() };
+        if cancelled && reason.is_empty() {
+            return Err(invalid(format!("say why {item} is cancelled")));
+        }
         self.write(op, What::of("carry", "action_item", item.0), |tx| {
             let kept = tx.execute(
-                "update action_item_carry set outcome = ?3, verified = ?4, version = version + 1
+                "update action_item_carry set outcome = ?3, verified = ?4, reason = ?5, version = version + 1
                  where action_item_id = ?1 and meeting_id = ?2",
-                params![item.0, meeting.0, outcome.map(Word::word), verified],
+                params![item.0, meeting.0, outcome.map(Word::word), verified, reason],
             )?;
             if kept == 0 {
                 return Err(missing(format!("{item} was not carried into this meeting")));

@@ -6,11 +6,12 @@ pub(super) use worker::worker_role;
 
 use super::head::Head;
 use super::people::person;
-use crate::domain::cadence::{self, Due};
+use crate::domain::cadence::{self, Due, Every};
 use crate::domain::meeting::{About, MeetingStatus, Subject};
 use crate::domain::{FamilyId, MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::cadences::Cadences;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::walk::Choice;
 use crate::store::view::{Mark, Standing};
@@ -90,7 +91,7 @@ impl Store {
     }
 
     fn pair_choices(&self, kind: &str) -> Result<Vec<Choice>> {
-        let every_days = self.kind_rules(kind)?.cadence_days;
+        let (rules, cadences) = (self.kind_rules(kind)?, Cadences::load(self)?);
         let today = self.clock.today();
         let mut statement = self.conn.prepare_cached(PAIRS)?;
         let rows = statement.query_map(params![date(today), self.site_list()?], |row| {
@@ -100,7 +101,8 @@ impl Store {
         for row in rows {
             let (iw, rc, families, since): (StaffId, StaffId, _, _) = row?;
             let last_held = self.last_held(kind, iw, rc, today)?;
-            let due = Due { last_held, since: Some(since), file_from: self.meta.first_day, every_days };
+            let every = cadences.of(rules, &[iw, rc]);
+            let due = Due { last_held, since: Some(since), file_from: self.meta.first_day, every };
             let name = format!("{} + {}", person(&self.conn, iw)?.short, person(&self.conn, rc)?.short);
             let stands = standing(due.standing(today), today);
             let choice = self.choice(kind, About::Pair(iw, rc), name, stands)?;
@@ -149,7 +151,7 @@ impl Store {
             last_held,
             since: Some(self.meta.first_day),
             file_from: self.meta.first_day,
-            every_days: rules.cadence_days,
+            every: Every::kind(rules.cadence_days),
         };
         let stands = standing(due.standing(today), today);
         Ok(Choice { last_held, ..self.choice(kind, About::Programme, rules.label.clone(), stands)? })

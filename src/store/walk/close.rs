@@ -27,6 +27,7 @@ struct Outcome {
     item: ItemId,
     outcome: Option<CarryOutcome>,
     verified: bool,
+    reason: String,
     carries: i64,
     open: bool,
     escalated: bool,
@@ -104,7 +105,7 @@ impl Store {
 
     fn outcomes(&self, meeting: MeetingId) -> Result<Vec<Outcome>> {
         let mut statement = self.conn.prepare_cached(
-            "select c.action_item_id, c.outcome, coalesce(c.verified, 0) as verified, i.status, i.escalated_on,
+            "select c.action_item_id, c.outcome, coalesce(c.verified, 0) as verified, c.reason, i.status, i.escalated_on,
                (select count(*) from action_item_carry o where o.action_item_id = i.id) as carries
              from action_item_carry c join action_item i on i.id = c.action_item_id where c.meeting_id = ?1",
         )?;
@@ -113,6 +114,7 @@ impl Store {
                 item: row.num("action_item_id")?,
                 outcome: row.word_opt("outcome")?,
                 verified: row.get("verified")?,
+                reason: row.get("reason")?,
                 carries: row.get("carries")?,
                 open: row.word::<ItemStatus>("status")?.is_open(),
                 escalated: row.get::<_, Option<String>>("escalated_on")?.is_some(),
@@ -176,7 +178,12 @@ fn settle(tx: &mut Tx<'_>, one: &Outcome, on: NaiveDate, viewer: StaffId, after:
     tx.set(
         "action_item",
         one.item.0,
-        &[("status", &word(status)), ("closed_on", &on), ("verified_by", &verified_by)],
+        &[
+            ("status", &word(status)),
+            ("closed_on", &on),
+            ("verified_by", &verified_by),
+            ("reason", &one.reason),
+        ],
     )?;
     Ok(())
 }

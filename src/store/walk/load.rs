@@ -11,6 +11,7 @@ use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::cadences::Cadences;
 use crate::store::sql::RowExt;
 use crate::store::view::schedule::About as SeriesOf;
 use crate::store::view::walk::{NextDate, Walk, WalkField, WalkPerson, WalkSignature, WalkStep, WalkVerdict};
@@ -85,7 +86,7 @@ impl Store {
             points,
             caseload: self.caseload_lines(&workers, on)?,
             referrals: self.referral_lines(on)?,
-            triggers: self.triggers(&cases),
+            triggers: self.triggers(&head, &cases, on)?,
             documentation: self.documentation(&workers, on)?,
             notes: self.step_notes(&head, &people)?,
             items: self.born_items(meeting)?,
@@ -266,10 +267,12 @@ impl Store {
             Some(worker) => SeriesOf::Worker(worker),
             None => SeriesOf::Pairs(pairs.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect()),
         };
-        let rhythm = self.rhythm(&head.kind, &series)?;
-        let proposed = rules.cadence_days.and_then(|days| {
-            let every = u64::from(rhythm.every_days.unwrap_or(days));
-            let due = on.checked_add_days(chrono::Days::new(every))?;
+        let who = match (head.worker, pairs.first()) {
+            (Some(worker), _) => vec![worker],
+            (None, pair) => pair.iter().flat_map(|pair| [pair.iw.id, pair.rc.id]).collect(),
+        };
+        let (rhythm, every) = (self.rhythm(&head.kind, &series)?, Cadences::load(self)?.of(rules, &who));
+        let proposed = every.due_after(on).and_then(|due| {
             Some(suitable_day(&self.settings.calendar.calendar(), due, on.succ_opt()?, rhythm.weekday))
         });
         let chosen = match head.next {

@@ -5,7 +5,9 @@ use super::choices::standing;
 use super::facts::said;
 use super::part2::adults;
 use super::people::{Listed, PairRow, person};
+use crate::domain::action_item::{CarryOutcome, ItemStatus};
 use crate::domain::cadence;
+use crate::domain::dates::short;
 use crate::domain::meeting::{CaseState, FieldKind, MeetingStatus, Panel};
 use crate::domain::referral::ReferralStatus;
 use crate::domain::staff::Role;
@@ -14,10 +16,10 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::services::{PointRow, PointSort};
-use crate::store::view::walk::{BornItem, CarriedItem, DocumentationPoint, Walk, WalkCase};
+use crate::store::view::walk::{BornItem, CarriedItem, CarryAnswer, DocumentationPoint, Walk, WalkCase};
 use crate::store::view::{Mark, Person, Standing};
 use chrono::NaiveDate;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 fn due(on: NaiveDate, today: NaiveDate) -> Standing {
     let days = (today - on).num_days();
@@ -33,7 +35,7 @@ impl Store {
     /// The items carried in, the oldest first.
     pub(super) fn carried_items(&self, meeting: MeetingId, on: NaiveDate) -> Result<Vec<CarriedItem>> {
         let mut statement = self.conn.prepare_cached(
-            "select i.*, c.outcome, c.verified, (select count(*) from action_item_carry o
+            "select i.*, c.outcome, c.verified, c.reason as why, (select count(*) from action_item_carry o
                where o.action_item_id = i.id and o.meeting_id <> c.meeting_id) as carries
              from action_item_carry c join action_item i on i.id = c.action_item_id
              where c.meeting_id = ?1 order by i.created_on, i.id",
@@ -44,6 +46,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let (due_on, created) = (row.day("due_on")?, row.day("created_on")?);
             let carries: i64 = row.get("carries")?;
+            let blocked = row.word::<ItemStatus>("status")? == ItemStatus::Blocked;
             out.push(CarriedItem {
                 id: row.num("id")?,
                 description: row.get("description")?,
@@ -54,8 +57,12 @@ impl Store {
                 age_days: (on - created).num_days(),
                 carries,
                 escalated: carries >= limit || row.get::<_, Option<String>>("escalated_on")?.is_some(),
-                outcome: row.word_opt("outcome")?,
-                verified: row.get("verified")?,
+                blocked: if blocked { row.get("reason")? } else { String::new() },
+                answer: CarryAnswer {
+                    outcome: row.word_opt("outcome")?,
+                    verified: row.get("verified")?,
+                    reason: row.get("why")?,
+                },
             });
         }
         Ok(out)
@@ -166,14 +173,44 @@ impl Store {
     }
 
     /// Families for which a case staffing may be due.
-    pub(super) fn triggers(&self, cases: &[WalkCase]) -> Vec<(FamilyId, String)> {
+    pub(super) fn triggers(
+        &self,
+        head: &Head,
+        cases: &[WalkCase],
+        on: NaiveDate,
+    ) -> Result<Vec<(FamilyId, String)>> {
         let decided = |case: &WalkCase| case.decision.as_deref() == Some("case_staffing_required");
         let one = |case: &WalkCase| match (decided(case), case.rank) {
             (true, _) => Some((case.family, "decided here".to_owned())),
             (false, 1) => Some((case.family, case.why.clone())),
             _ => None,
         };
-        cases.iter().filter_map(one).collect()
+        let mut out: Vec<(FamilyId, String)> = cases.iter().filter_map(one).collect();
+        if let Some(family) = head.family
+            && let Some(why) = self.asked_for(head.id, family, on)?
+        {
+            out.insert(0, (family, why));
+        }
+        Ok(out)
+    }
+
+    /// In which meeting before this one a case staffing was decided on, where the last decision did so.
+    fn asked_for(&self, meeting: MeetingId, family: FamilyId, on: NaiveDate) -> Result<Option<String>> {
+        let last = self
+            .conn
+            .prepare_cached(
+                "select m.kind, m.held_on, c.decision is 'case_staffing_required' as asked
+                 from meeting_case c join meeting m on m.id = c.meeting_id
+                 where c.family_id = ?1 and m.id <> ?2 and m.held_on <= ?3 and m.status in ('held', 'signed')
+                   and c.state = 'discussed' and m.worker_id is null order by m.held_on desc, m.id desc limit 1",
+            )?
+            .query_row(params![family.0, meeting.0, date(on)], |row| {
+                Ok((row.get::<_, String>("kind")?, row.day("held_on")?, row.get::<_, bool>("asked")?))
+            })
+            .optional()?;
+        Ok(last.filter(|(.., asked)| *asked).map(|(kind, held, _)| {
+            format!("decided in {}, {}", self.settings.meetings.label(&kind), short(held, on))
+        }))
     }
 
     /// What each worker documented in the last month, and what is open.
@@ -289,10 +326,10 @@ pub(super) fn unanswered(walk: &Walk) -> Vec<String> {
         .map(|one| format!("Attendance of {}", one.name))
         .collect();
     for item in &walk.carried {
-        match (item.outcome, item.verified) {
+        match (item.answer.outcome, item.answer.verified) {
             (None, _) => out.push(format!("{}: done, carried or cancelled?", item.id)),
-            (Some(_), None) => out.push(format!("{}: not verified", item.id)),
-            (Some(_), Some(_)) => {}
+            (Some(CarryOutcome::Done), None) => out.push(format!("{}: not verified", item.id)),
+            _ => {}
         }
     }
     for point in walk.points.iter().filter(|point| point.spoken.is_none()) {

@@ -32,12 +32,13 @@ const COVERED: &[(&str, &str, &str)] = &[
     ),
     ("note", "kind, author_id, entered_by, family_id, field, body", "meeting_id"),
     ("decision_approval", "meeting_case_id, approved, staff_id", "meeting_id"),
-    ("action_item_carry", "action_item_id, outcome, verified", "meeting_id"),
+    ("action_item_carry", "action_item_id, outcome, verified, reason", "meeting_id"),
     (
         "meeting_item",
         "action_item_id, description, owner_id, due_on, family_id, category, priority",
         "meeting_id",
     ),
+    ("prepared_point", "kind, iw_id, rc_id, family_id, item_id, body, part2, author_id, at", "meeting_id"),
 ];
 
 /// A signature that is there.

@@ -211,9 +211,9 @@ impl Page for Actions {
             Some(Action::Point) if ctx.can(Act::EditItem).is_ok() => {
                 let row = self.selected().filter(|row| Self::unsendable(row).is_none());
                 let point = row.and_then(|row| {
-                    let from =
-                        PointFrom { item: Some(row.id), words: row.description.clone(), treatment: false };
-                    Some(Do::Open(Target::Form(FormKind::Point(row.family?, from))))
+                    let words = row.description.clone();
+                    let from = PointFrom { item: Some(row.id), words, ..PointFrom::default() };
+                    Some(Do::Open(Target::Form(FormKind::Point(row.family?.into(), from))))
                 });
                 one(point)
             }

@@ -2,12 +2,13 @@
 
 use super::convert::{number, short, standing, why};
 use super::list::{Lens, List, Taken};
-use super::{Ctx, Do, FormKind, Page, Target};
+use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{Caseload as Facts, FamilyRow, PairRow, WorkerRow};
+use crate::store::view::prepare::PointAbout;
 use crate::store::view::{Mark, Standing};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -119,6 +120,20 @@ impl Caseload {
         let mut shown =
             self.facts.workers.iter().filter(|row| self.only.is_none_or(|id| id == row.person.id));
         shown.nth(group).map(|worker| worker.person.id)
+    }
+
+    /// A point for the next Co-Supervision: about the pair where pairs are shown, else about the selected family.
+    fn point(&self) -> Option<Do> {
+        let (group, family) = self.list.table.selected()?;
+        let pair = self.facts.pairs.get(group).filter(|_| self.by == By::Pair);
+        let (on, pair) = match pair {
+            Some(pair) => {
+                (PointAbout::Pair(pair.iw.id, pair.rc.id), format!("{} + {}", pair.iw.short, pair.rc.short))
+            }
+            None => (family.into(), String::new()),
+        };
+        let from = PointFrom { pair, ..PointFrom::default() };
+        Some(Do::Open(Target::Form(FormKind::Point(on, from))))
     }
 
     /// Why the group stands so in which the selected family is.
@@ -235,6 +250,7 @@ impl Page for Caseload {
             (Some(Action::Contact), family) => form(FormKind::Contact(family)),
             (Some(Action::Assign), Some(family)) => form(FormKind::Assign(family, None)),
             (Some(Action::Item), family) => form(FormKind::Item(family)),
+            (Some(Action::Point), _) => self.point().into_iter().collect(),
             (Some(Action::Done), _) => vec![Do::Open(Target::Services(self.only))],
             (Some(Action::Remove), _) => vec![Do::Open(Target::Leaving(self.worker()))],
             _ => Vec::new(),
@@ -257,6 +273,7 @@ impl Page for Caseload {
             Command::new(Action::Done).label("Services"),
             Command::new(Action::New).label("Open a family").allowed(ctx.can(Act::EditFamily)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
+            Command::new(Action::Point).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Remove).label("If somebody leaves").allowed(ctx.can(Act::Assign)),
         ];
         self.list.commands(ctx, own)

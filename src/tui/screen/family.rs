@@ -334,7 +334,7 @@ impl Page for Family {
             Some(Action::Consent) => form(FormKind::Consent(self.id, self.adult())),
             Some(Action::Member) => form(FormKind::Member(self.id)),
             Some(Action::Item) => form(FormKind::Item(Some(self.id))),
-            Some(Action::Point) => form(FormKind::Point(self.id, PointFrom::default())),
+            Some(Action::Point) => form(FormKind::Point(self.id.into(), PointFrom::default())),
             Some(Action::Remove) => self.take_back(),
             Some(Action::New) => {
                 let lines = self.page.as_ref().map(|page| menu::new(page, ctx)).unwrap_or_default();

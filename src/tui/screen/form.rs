@@ -116,8 +116,9 @@ impl FormPage {
                 (job.entity(), job.id(), Box::new(referral::ReferralSheet::new((**job).clone())))
             }
             FormKind::Staff => ("form_staff", 0, Box::new(staff::Staff)),
-            FormKind::Point(family, from) => {
-                ("form_point", family.0, Box::new(point::Point { family: *family, from: from.clone() }))
+            FormKind::Point(on, from) => {
+                let family = on.family().map_or(0, |family| family.0);
+                ("form_point", family, Box::new(point::Point { on: *on, from: from.clone() }))
             }
             FormKind::Item(family) => {
                 ("form_item", family.map_or(0, |id| id.0), Box::new(item::Item::new(*family)))

@@ -107,8 +107,8 @@ impl Item {
     fn send(page: &ItemPage) -> Vec<Do> {
         let Some(family) = page.row.family.filter(|_| page.unsendable.is_none()) else { return Vec::new() };
         let words = page.terms.description.clone();
-        let from = PointFrom { item: Some(page.row.id), words, treatment: false };
-        vec![Do::Open(Target::Form(FormKind::Point(family, from)))]
+        let from = PointFrom { item: Some(page.row.id), words, ..PointFrom::default() };
+        vec![Do::Open(Target::Form(FormKind::Point(family.into(), from)))]
     }
 }
 

@@ -3,7 +3,7 @@
 use super::convert::{number, standing, why};
 use super::list::{Lens, List, Taken};
 use super::schedule::{Scheduling, title};
-use super::{Ctx, Do, Page, Target};
+use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
 use crate::domain::MeetingId;
 use crate::domain::access::Act;
 use crate::domain::meeting::MeetingStatus;
@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{MeetingRow, Meetings as Facts};
 use crate::store::view::list::{ListAsk, ListReply};
+use crate::store::view::prepare::PointAbout;
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -140,6 +141,15 @@ fn row(place: usize, meeting: &MeetingRow, lenses: &[Lens<MeetingRow>]) -> Row<K
     Row::new(meeting.id.map_or(Key::Due(place), Key::Meeting), cells).tagged(Lens::tags(lenses, meeting))
 }
 
+/// A point about the pair of a meeting, for its next Co-Supervision.
+fn point(row: &MeetingRow) -> Option<Do> {
+    let (iw, rc) = row.pair?;
+    // Of a sitting of several pairs it is the first one's.
+    let pair = row.about.split(", ").next().unwrap_or_default().to_owned();
+    let from = PointFrom { pair, ..PointFrom::default() };
+    Some(Do::Open(Target::Form(FormKind::Point(PointAbout::Pair(iw, rc), from))))
+}
+
 impl Page for Meetings {
     fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
         vec![Do::Store(Request::Meetings)]
@@ -202,6 +212,7 @@ impl Page for Meetings {
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
             Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
+            Some(Action::Point) => row.and_then(point).into_iter().collect(),
             Some(Action::View) => vec![Do::Open(Target::Calendar)],
             Some(Action::Assign) => {
                 let scheduled = row.filter(|row| row.status == Some(MeetingStatus::Scheduled));
@@ -220,12 +231,16 @@ impl Page for Meetings {
         let row = self.list.selected().and_then(|place| self.row(place));
         let scheduled = row.is_some_and(|row| row.status == Some(MeetingStatus::Scheduled));
         let unscheduled = (!scheduled).then_some("An agenda is made for what is scheduled");
+        let unpaired =
+            row.is_none_or(|row| row.pair.is_none()).then_some("Only what a pair holds has a next one");
+        let unpaired = ctx.can(Act::EditItem).err().or(unpaired);
         let own = vec![
             Command::new(Action::Open),
             Command::new(Action::Start).allowed(facilitates),
             Command::new(Action::Record).allowed(facilitates),
             Command::new(Action::Postpone).label("Move, miss").allowed(facilitates),
             Command::new(Action::Assign).label("Agenda").off(unscheduled),
+            Command::new(Action::Point).off(unpaired),
             Command::new(Action::View).label("Calendar"),
             Command::new(Action::Why),
             Command::new(Action::Member).label("Fidelity"),

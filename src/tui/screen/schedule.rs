@@ -92,7 +92,7 @@ impl Scheduling {
         let weekday = one.rhythm.weekday.map(|day| day.number_from_monday().to_string());
         let every = ctx.settings.meetings.kind(&one.kind).and_then(|kind| kind.cadence_days);
         let text = every.map_or_else(String::new, |days| {
-            format!("The programme counts one every {days} d, whatever stands here. Left empty, it is proposed so.")
+            format!("The programme says every {days} d. What stands here counts from today on, everywhere; left empty, the programme's.")
         });
         let fields = vec![
             Field::number("every", "Every", one.rhythm.every_days.map(i64::from), (1, 366), "days"),

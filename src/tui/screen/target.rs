@@ -8,6 +8,7 @@ use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use crate::store::view::history::Record;
 use crate::store::view::item::ItemTerms;
+use crate::store::view::prepare::PointAbout;
 use crate::words;
 
 words! {
@@ -117,8 +118,8 @@ pub enum FormKind {
     Staff,
     /// Changes anything about staff, posts, agencies and sites.
     Staffing(Box<StaffSheet>),
-    /// Sends a point about a family to the next Co-Supervision.
-    Point(FamilyId, PointFrom),
+    /// Sends a point about a family or a pair to the next Co-Supervision.
+    Point(PointAbout, PointFrom),
     /// Makes an action item, perhaps about a family.
     Item(Option<FamilyId>),
     /// Changes what an action item says, as it was read.
@@ -134,4 +135,6 @@ pub struct PointFrom {
     pub words: String,
     /// The words come from a place for treatment information: whom they tell of is ticked until somebody says otherwise.
     pub treatment: bool,
+    /// How the pair is called that it is about: `Lee + Brooks`; empty where it is about a family.
+    pub pair: String,
 }

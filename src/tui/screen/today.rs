@@ -117,7 +117,9 @@ impl Page for Today {
             Some(Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
             Some(Action::Point) => {
                 // The row may tell of treatment: the words are the person's own.
-                let form = |family| Do::Open(Target::Form(FormKind::Point(family, PointFrom::default())));
+                let form = |family: FamilyId| {
+                    Do::Open(Target::Form(FormKind::Point(family.into(), PointFrom::default())))
+                };
                 self.need().and_then(family).map(form).into_iter().collect()
             }
             _ => Vec::new(),

@@ -319,7 +319,7 @@ impl Page for Walking {
         let mut dos = match self.sheet.update(input, &mut self.notes) {
             Event::Ignored => return self.command(input, ctx).unwrap_or_default(),
             Event::Moved => Vec::new(),
-            Event::Chose(key, word) => self.chose(&key, word.as_deref()),
+            Event::Chose(key, word) => self.chose(&key, word.as_deref(), ctx),
             Event::Pressed(key) => self.pressed(key, ctx),
             Event::Typed(key) => {
                 self.notes.typed(&key, ctx.uptime);

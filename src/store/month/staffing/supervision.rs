@@ -9,6 +9,7 @@ use crate::domain::month::{Amount, Heading};
 use crate::domain::{MeetingId, SiteId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::cadences::Cadences;
 use crate::store::fidelity::{held, is_of, pairs, workers};
 use crate::store::gate::ids;
 use crate::store::sql::{RowExt, date};
@@ -59,11 +60,14 @@ impl Supervision {
         let (pairs, workers) = (pairs(store, &sites, cut_off)?, workers(store, &sites, cut_off)?);
         let past = held::past(store, pairs.iter().chain(&workers), cut_off)?;
         let calendar = store.settings().calendar.calendar();
+        let cadences = Cadences::load(store)?;
         let mut found: HashMap<NaiveDate, Vec<Due>> = HashMap::new();
         for kind in &store.settings().meetings.kinds {
             let subjects = if kind.subject == Subject::Pair { &pairs } else { &workers };
             for of in subjects.iter().filter(|one| is_of(kind, one.role)) {
-                let Some((model, meetings)) = store.model(kind, of, &past, &calendar) else { continue };
+                let Some((model, meetings)) = store.model(kind, of, (&past, &cadences), &calendar) else {
+                    continue;
+                };
                 let names: Vec<&str> = of.people.iter().map(|person| person.short.as_str()).collect();
                 for days in months {
                     let due = due(&model, *days, kind, &names.join(" + "), &meetings);

@@ -1,9 +1,9 @@
 //! What a walk asks of the store.
 
-use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{About, Attendance, CaseState};
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
 use crate::store::OpId;
+use crate::store::view::walk::CarryAnswer;
 use chrono::{NaiveDate, NaiveDateTime};
 
 /// What a walk asks of the store.
@@ -78,10 +78,8 @@ pub enum WalkAsk {
         meeting: MeetingId,
         /// The item.
         item: ItemId,
-        /// Done, carried, cancelled.
-        outcome: Option<CarryOutcome>,
-        /// Somebody saw that it is so.
-        verified: Option<bool>,
+        /// What the meeting says of it.
+        answer: CarryAnswer,
     },
     /// Says that a point was taken up, or takes that back.
     TakeUp {

@@ -7,6 +7,7 @@ use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::staff::{EmploymentStatus, Role};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::cadences::Cadences;
 use crate::store::families::workers_of;
 use crate::store::individuals;
 use crate::store::view::walk::Choice;
@@ -33,7 +34,7 @@ impl Store {
 
     pub(super) fn worker_choices(&self, kind: &str) -> Result<Vec<Choice>> {
         let rules = self.kind_rules(kind)?;
-        let (role, every_days) = (worker_role(rules), rules.cadence_days);
+        let (role, cadences) = (worker_role(rules), Cadences::load(self)?);
         let today = self.clock.today();
         let mut out = Vec::new();
         for worker in workers_of(self)?.into_iter().filter(|worker| Some(worker.role) == role) {
@@ -42,7 +43,8 @@ impl Store {
             }
             let last_held = individuals::last_held(self, kind, worker.person.id, today)?;
             let file_from = worker.came.map_or(self.meta.first_day, |came| came.max(self.meta.first_day));
-            let due = Due { last_held, since: worker.since, file_from, every_days };
+            let every = cadences.of(rules, &[worker.person.id]);
+            let due = Due { last_held, since: worker.since, file_from, every };
             let at_work = matches!(worker.status, EmploymentStatus::Active | EmploymentStatus::Onboarding);
             let stands = if at_work {
                 standing(due.standing(today), today)

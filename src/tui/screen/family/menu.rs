@@ -46,7 +46,11 @@ pub(super) fn new(page: &FamilyPage, ctx: &Ctx<'_>) -> Vec<Line> {
     let enrolled = page.row.enrolled;
     vec![
         form("Safety finding", FormKind::Finding(family), Act::RecordSafety),
-        form("For the next Co-Supervision", FormKind::Point(family, PointFrom::default()), Act::EditItem),
+        form(
+            "For the next Co-Supervision",
+            FormKind::Point(family.into(), PointFrom::default()),
+            Act::EditItem,
+        ),
         entry(Entry::Report),
         entry(Entry::Hearing),
         entry(Entry::Milestone),

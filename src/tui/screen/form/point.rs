@@ -1,4 +1,4 @@
-//! The form that sends something to the next Co-Supervision of a family's pair.
+//! The form that sends something about a family or a pair to the next Co-Supervision.
 
 use super::sheet::{Seed, Sheet, Wrong, members, ticked};
 use crate::domain::access::{Act, Viewer};
@@ -6,20 +6,21 @@ use crate::domain::family::MemberKind;
 use crate::domain::staff::Side;
 use crate::domain::{FamilyId, MemberId};
 use crate::store::request::Form as Filled;
-use crate::store::view::prepare::PointForm;
+use crate::store::view::prepare::{PointAbout, PointForm};
 use crate::tui::screen::PointFrom;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 
-/// Sends a point about a family to the next Co-Supervision.
+/// Sends a point about a family or a pair to the next Co-Supervision.
 pub(super) struct Point {
-    pub family: FamilyId,
+    pub on: PointAbout,
     pub from: PointFrom,
 }
 
 impl Sheet for Point {
     fn title(&self) -> String {
-        format!("Send to the next Co-Supervision, {}", self.family)
+        let about = self.on.family().map_or_else(|| self.from.pair.clone(), |family| family.to_string());
+        format!("Send to the next Co-Supervision, {about}")
     }
 
     fn act(&self, _: &Viewer) -> Act {
@@ -31,7 +32,7 @@ impl Sheet for Point {
             Field::long("body", "To be spoken of", &self.from.words, 3)
                 .required("Say what is to be spoken of"),
         ];
-        if seed.viewer.side == Side::Treatment {
+        if seed.viewer.side == Side::Treatment && self.on.family().is_some() {
             let adults = members(seed, MemberKind::Adult);
             let told = self.from.treatment;
             let lines =
@@ -48,16 +49,11 @@ impl Sheet for Point {
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
         let about = ticked(form, "about").into_iter().map(MemberId).collect();
-        Ok(Filled::Point(PointForm {
-            family: self.family,
-            item: self.from.item,
-            body: form.text("body"),
-            about,
-        }))
+        Ok(Filled::Point(PointForm { on: self.on, item: self.from.item, body: form.text("body"), about }))
     }
 
     fn family(&self) -> Option<FamilyId> {
-        Some(self.family)
+        self.on.family()
     }
 
     fn drafts(&self) -> &'static [&'static str] {

@@ -3,12 +3,13 @@
 use super::part::{Key, NoteKey};
 use super::{Walking, cases, dashboard, forms};
 use crate::domain::Word;
+use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{CaseState, Panel};
-use crate::domain::{FamilyId, StaffId};
+use crate::domain::{FamilyId, ItemId, StaffId};
 use crate::error::Error;
 use crate::store::request::Form as Saved;
 use crate::store::view::form::ItemForm;
-use crate::store::view::walk::{CaseAnswer, WalkAsk, WalkField, WalkPerson};
+use crate::store::view::walk::{CarryAnswer, CaseAnswer, WalkAsk, WalkField, WalkPerson};
 use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Confirm, Dialog};
 use crate::tui::screen::{Ctx, Do, FormKind, PointFrom, Target};
@@ -22,7 +23,7 @@ impl Walking {
     }
 
     /// An answer to a question of the sheet.
-    pub(super) fn chose(&mut self, key: &Key, word: Option<&str>) -> Vec<Do> {
+    pub(super) fn chose(&mut self, key: &Key, word: Option<&str>, ctx: &Ctx<'_>) -> Vec<Do> {
         let (op, meeting) = (OpId::new(), self.walk.id);
         let yes = word.map(|word| word == "yes");
         let ask = match *key {
@@ -38,14 +39,21 @@ impl Walking {
                 WalkAsk::Step { op, meeting, step: self.step_key(), seconds: 0, done: None, answer: yes }
             }
             Key::Carry(item) => {
-                let carried = self.walk.carried.iter().find(|one| one.id == item);
-                let verified = carried.and_then(|one| one.verified);
-                WalkAsk::Carry { op, meeting, item, outcome: word.and_then(Word::parse), verified }
+                let outcome = word.and_then(Word::parse);
+                if outcome == Some(CarryOutcome::Cancelled) {
+                    self.about = Some(key.clone());
+                    let was = self.carry_answer(item).map_or("", |answer| answer.reason.as_str());
+                    return vec![Do::Dialog(forms::cancel_item(item, was, ctx))];
+                }
+                // Another answer is not verified by what was seen of the one before.
+                let verified = self.carry_answer(item).filter(|was| was.outcome == outcome);
+                let verified = verified.and_then(|was| was.verified);
+                let answer = CarryAnswer { outcome, verified, reason: String::new() };
+                WalkAsk::Carry { op, meeting, item, answer }
             }
             Key::Verified(item) => {
-                let carried = self.walk.carried.iter().find(|one| one.id == item);
-                let outcome = carried.and_then(|one| one.outcome);
-                WalkAsk::Carry { op, meeting, item, outcome, verified: yes }
+                let was = self.carry_answer(item).cloned().unwrap_or_default();
+                WalkAsk::Carry { op, meeting, item, answer: CarryAnswer { verified: yes, ..was } }
             }
             Key::Point(point) => WalkAsk::TakeUp { op, meeting, point, taken: word.is_some() },
             Key::Approval(case) => WalkAsk::Approve { op, meeting, case, approved: yes },
@@ -59,6 +67,10 @@ impl Walking {
             _ => return Vec::new(),
         };
         vec![self.send(ask)]
+    }
+
+    fn carry_answer(&self, item: ItemId) -> Option<&CarryAnswer> {
+        self.walk.carried.iter().find(|one| one.id == item).map(|one| &one.answer)
     }
 
     pub(super) fn case_answer(&mut self, answer: CaseAnswer) -> Vec<Do> {
@@ -201,9 +213,9 @@ impl Walking {
             }
             _ => {}
         }
-        let from = PointFrom { item: None, words, treatment };
+        let from = PointFrom { words, treatment, ..PointFrom::default() };
         let mut dos = self.save_notes();
-        dos.push(Do::Open(Target::Form(FormKind::Point(family, from))));
+        dos.push(Do::Open(Target::Form(FormKind::Point(family.into(), from))));
         dos
     }
 
@@ -237,6 +249,11 @@ impl Walking {
                 return dos;
             }
             Answer::Form(form) => form,
+            Answer::Left if tag == "cancel" => {
+                // What the sheet shows is what was answered before.
+                self.refresh(ctx);
+                return Vec::new();
+            }
             _ => return Vec::new(),
         };
         let ask = match (tag, about) {
@@ -266,6 +283,11 @@ impl Walking {
             }
             ("hold", Some(Key::HoldAs(pair, kind))) => {
                 WalkAsk::HoldAs { op, meeting, pair, kind, reason: form.choice("reason").unwrap_or_default() }
+            }
+            ("cancel", Some(Key::Carry(item))) => {
+                let outcome = Some(CarryOutcome::Cancelled);
+                let answer = CarryAnswer { outcome, verified: None, reason: form.text("reason") };
+                WalkAsk::Carry { op, meeting, item, answer }
             }
             ("next", _) => {
                 let time = crate::domain::dates::read_time(&form.text("time")).ok();

@@ -44,11 +44,17 @@ fn one(item: &CarriedItem, today: NaiveDate) -> Vec<Part> {
         Part::gap(),
         Part::text(&item.id.to_string(), item.description.as_str()).look(Look::Strong).secret(),
         Part::text(" ", about).look(look),
-        Part::choice(Key::Carry(item.id), "Became", outcomes, item.outcome.map(Word::word))
+        Part::choice(Key::Carry(item.id), "Became", outcomes, item.answer.outcome.map(Word::word))
             .hint("d done · c carried · x cancelled"),
     ];
-    if item.outcome == Some(CarryOutcome::Done) || item.verified.is_some() {
-        parts.push(Part::yes_no(Key::Verified(item.id), "Seen that it is so?", item.verified));
+    if !item.blocked.is_empty() {
+        parts.insert(3, Part::text(" ", format!("blocked: {}", item.blocked)).look(Look::Due).secret());
+    }
+    if !item.answer.reason.is_empty() {
+        parts.push(Part::text("Why", item.answer.reason.as_str()).secret());
+    }
+    if item.answer.outcome == Some(CarryOutcome::Done) || item.answer.verified.is_some() {
+        parts.push(Part::yes_no(Key::Verified(item.id), "Seen that it is so?", item.answer.verified));
     }
     parts
 }

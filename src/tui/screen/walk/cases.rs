@@ -3,7 +3,7 @@
 use super::fields;
 use super::part::{Key, Opt, Part};
 use super::points;
-use crate::domain::meeting::{CaseState, FieldKind};
+use crate::domain::meeting::{About, CaseState, FieldKind};
 use crate::domain::sealed::Part2;
 use crate::domain::{StaffId, Word, dates};
 use crate::store::view::walk::{ChildFact, Walk, WalkCase, WalkField};
@@ -49,7 +49,9 @@ pub fn parts(walk: &Walk, at: usize, viewer: StaffId, today: NaiveDate) -> Vec<P
         let next = if last { "Discussed, next step" } else { "Discussed, next case" };
         parts.push(Part::button(Key::DiscussedNext, "", next));
     }
-    parts.push(Part::button(Key::Staffing(case.family), "", "Call a case staffing (F8)"));
+    if !walk.about.iter().any(|about| matches!(about, About::Family(_))) {
+        parts.push(Part::button(Key::Staffing(case.family), "", "Call a case staffing (F8)"));
+    }
     parts
 }
 

@@ -97,8 +97,11 @@ fn decisions(walk: &Walk) -> Vec<Part> {
 fn items(walk: &Walk, today: NaiveDate) -> Vec<Part> {
     let mut parts = vec![Part::gap(), Part::stop(2, "", "Action items").look(Look::Strong)];
     for item in &walk.carried {
-        let became = item.outcome.map_or("not answered", Word::label);
-        parts.push(Part::text(&item.id.to_string(), format!("{became} · {}", item.description)).secret());
+        let became = item.answer.outcome.map_or("not answered", Word::label);
+        let why = &item.answer.reason;
+        let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
+        parts
+            .push(Part::text(&item.id.to_string(), format!("{became}{why} · {}", item.description)).secret());
     }
     for item in &walk.items {
         let text = format!(

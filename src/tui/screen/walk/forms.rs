@@ -1,7 +1,7 @@
 //! The forms that float over a meeting: an item, a decision, a signature, and the small ones.
 
 use crate::domain::action_item::Priority;
-use crate::domain::{FamilyId, StaffId, Word};
+use crate::domain::{FamilyId, ItemId, StaffId, Word};
 use crate::error::Error;
 use crate::store::view::walk::{Walk, WalkPerson};
 use crate::tui::dialog::{Dialog, FormDialog, Menu, MenuItem};
@@ -129,6 +129,14 @@ pub fn hold_as(label: &str, ctx: &Ctx<'_>) -> Dialog {
     let field = Field::choice("reason", "Why", reasons, None).required("Say why the planned one is missed");
     let text = format!("It is held as {label}; the planned meeting counts as missed.");
     dialog("hold", &format!("Hold as {label}"), &text, Form::new(ctx.today(), vec![field]).button("Hold"))
+}
+
+/// The form of the reason why a carried item is cancelled.
+pub fn cancel_item(item: ItemId, was: &str, ctx: &Ctx<'_>) -> Dialog {
+    let field = Field::text("reason", "Why", was)
+        .required("Say why it is not needed any more")
+        .hint("Both agencies see this: no treatment detail");
+    dialog("cancel", &format!("Cancel {item}"), "", Form::new(ctx.today(), vec![field]).button("Cancel it"))
 }
 
 /// The form of the next date.

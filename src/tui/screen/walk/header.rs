@@ -51,7 +51,7 @@ pub fn is_complete(walk: &Walk, step: &WalkStep, notes: &Notes) -> bool {
     match step.panel {
         Panel::Attendance => walk.people.iter().all(|person| person.attendance.is_some()),
         Panel::Confidentiality => step.answer == Some(true),
-        Panel::Carried => walk.carried.iter().all(|item| item.outcome.is_some()),
+        Panel::Carried => walk.carried.iter().all(|item| item.answer.outcome.is_some()),
         Panel::Cases => {
             walk.cases.iter().all(|case| case.state != crate::domain::meeting::CaseState::Waiting)
         }
