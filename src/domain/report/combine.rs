@@ -255,8 +255,16 @@ fn mask(rows: &mut [Row], least: i64) -> usize {
 
 /// The figures that come to another one of the same block, as the definitions say: start + what came − what went = end.
 const CAME: [&str; 4] = ["opened", "in", "received", "raised"];
-const WENT: [&str; 8] =
-    ["closed", "out", "enrolled", "declined", "ineligible", "withdrawn", "no_contact", "resolved"];
+const WENT: [&str; 8] = [
+    "closed",
+    "out",
+    "enrolled",
+    "declined",
+    "ineligible",
+    "withdrawn",
+    "closed_without_contact",
+    "resolved",
+];
 
 /// A flow's sum for every site and for the total.
 fn flows(rows: &[Row], wide: usize) -> Vec<Sum> {
