@@ -33,6 +33,7 @@ mod personnel;
 mod plans;
 mod points;
 mod referrals;
+mod report;
 mod sample;
 mod schedule;
 mod screens;

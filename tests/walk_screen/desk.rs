@@ -90,6 +90,11 @@ impl Desk {
         Flow::start(start, Some(Store::open(&self.path, options()).unwrap()), width, height)
     }
 
+    /// The file without a screen, nobody signed in.
+    pub fn store(&self) -> Store {
+        Store::open(&self.path, options()).unwrap()
+    }
+
     pub fn dana(&self) -> Flow {
         self.sit_down("Dana Ortiz", 80, 24)
     }

@@ -108,20 +108,14 @@ fn several_pairs_in_one_sitting_are_judged_one_by_one() {
 }
 
 #[test]
-fn a_kind_that_is_not_walked_says_what_can_be_done() {
+fn the_monthly_supervisory_meeting_is_held_here() {
     let desk = Desk::new();
-    desk.sql
-        .execute_batch(
-            "insert into meeting (id, uid, kind, site_id, worker_id, scheduled_at, status)
-               values (50, 'u', 'supervisory', 1, null, '2026-11-24T22:00:00Z', 'scheduled');
-             insert into meeting_person (meeting_id, staff_id, role) values (50, 1, 'intact_supervisor');",
-        )
-        .unwrap();
     let mut dana = desk.dana();
-    dana.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(50)));
-    sees(&dana, &["cannot be held or recorded here yet", "[ Make an action item for somebody ]"]);
-    dana.keys("enter");
-    sees(&dana, &["New action item"]);
-    dana.keys("esc end enter");
-    sees(&dana, &["Start a meeting", "Lee + Brooks"]);
+    dana.open(ifr::tui::screen::Target::StartMeeting {
+        kind: Some("supervisory".into()),
+        about: vec![ifr::domain::meeting::About::Programme],
+    });
+    sees(&dana, &["Start a meeting", "Monthly Supervisory"]);
+    dana.keys("end enter");
+    assert_eq!(desk.rows("select kind, status from meeting"), "supervisory|in_progress", "{}", dana.screen());
 }

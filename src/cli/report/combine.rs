@@ -11,8 +11,6 @@ use crate::error::{Error, Kind, Result, invalid};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-/// Counts of families up to this are masked (CDSS practice).
-const MASKED: i64 = 10;
 /// A report of one site is larger by far than this only where it is none.
 const LARGEST: u64 = 20_000_000;
 
@@ -22,7 +20,8 @@ const LARGEST: u64 = 20_000_000;
 /// A file cannot be read, is no final report of that month, or is not as it was signed.
 pub(super) fn run(context: &Context, month: Month, files: &[PathBuf]) -> Result<()> {
     let reports = files.iter().map(|path| read(path, month)).collect::<Result<Vec<Final>>>()?;
-    let combined = combine(&reports, MASKED).map_err(invalid)?;
+    let combined =
+        combine(&reports, context.settings.thresholds.evaluation.hidden_families).map_err(invalid)?;
     if context.global.json {
         return out::print(&format!("{:#}\n", value(&combined)?));
     }

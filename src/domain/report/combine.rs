@@ -255,10 +255,21 @@ fn mask(rows: &mut [Row], least: i64) -> usize {
 
 /// The figures that come to another one of the same block, as the definitions say: start + what came − what went = end.
 const CAME: [&str; 4] = ["opened", "in", "received", "raised"];
-const WENT: [&str; 8] =
-    ["closed", "out", "enrolled", "declined", "ineligible", "withdrawn", "no_contact", "resolved"];
+const WENT: [&str; 8] = [
+    "closed",
+    "out",
+    "enrolled",
+    "declined",
+    "ineligible",
+    "withdrawn",
+    "closed_without_contact",
+    "resolved",
+];
 
-/// A flow's sum for every site and for the total.
+/// What the pending at the end are made up of, by age.
+const AGES: [&str; 3] = ["fresh", "watched", "late"];
+
+/// The sums within every site and within the total: the flows, and the ages of what is pending.
 fn flows(rows: &[Row], wide: usize) -> Vec<Sum> {
     let mut out = Vec::new();
     for row in rows.iter().filter(|row| row.key.ends_with(".end")) {
@@ -268,9 +279,13 @@ fn flows(rows: &[Row], wide: usize) -> Vec<Sum> {
         let came = CAME.iter().filter_map(|name| part(name)).map(|at| (at, 1));
         let went = WENT.iter().filter_map(|name| part(name)).map(|at| (at, -1));
         let parts: Vec<(usize, i64)> = [(start, 1), (end, -1)].into_iter().chain(came).chain(went).collect();
-        out.extend(
-            (0..wide).map(|place| parts.iter().map(|(at, sign)| (at * wide + place, *sign)).collect()),
-        );
+        let ages: Vec<(usize, i64)> = AGES.iter().filter_map(|name| part(name)).map(|at| (at, 1)).collect();
+        let ages =
+            (ages.len() == AGES.len()).then(|| ages.into_iter().chain([(end, -1)]).collect::<Vec<_>>());
+        for sum in [parts].into_iter().chain(ages) {
+            let at = |place: usize| sum.iter().map(|(row, sign)| (row * wide + place, *sign)).collect();
+            out.extend((0..wide).map(at));
+        }
     }
     out
 }

@@ -1,0 +1,261 @@
+//! The monthly supervisory report, prepared, submitted and signed with real keys by Dana and Sam on one file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+use crate::cli::ifr;
+use crate::walk_screen::desk::{Desk, sees};
+use std::path::Path;
+
+/// Both parts written and marked as ready; the report of November has number 1 and waits for signatures.
+fn submitted(desk: &Desk) {
+    let (mut dana, mut sam) = (desk.dana(), desk.sam());
+    dana.keys("7 c text:Steady_month f2 d");
+    sam.keys("7 c text:Two_groups_began f2 d");
+    sees(&sam, &["both parts ready"]);
+    sam.keys("s down enter");
+    sees(&sam, &["submitted, to be signed", "no. 1"]);
+}
+
+#[test]
+fn the_five_headings_show_figures_that_open_and_explain_themselves() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("7");
+    sees(&dana, &["November 2026", "Peoria North", "draft", "Open at start", "Last month", "Intact part"]);
+    dana.keys("e");
+    sees(&dana, &["caseloads.site.start", "at the end of the day before"]);
+    dana.keys("esc enter");
+    sees(&dana, &["Open at start: 3", "F-0197"]);
+    dana.keys("esc tab");
+    sees(&dana, &["Pending at start"]);
+    dana.keys("tab tab");
+    sees(&dana, &["No challenge is open; n adds one."]);
+    dana.keys("tab");
+    sees(&dana, &["n adds a success"]);
+}
+
+#[test]
+fn both_teams_write_at_the_same_time_and_nothing_is_lost() {
+    let desk = Desk::new();
+    let (mut dana, mut sam) = (desk.dana(), desk.sam());
+    dana.keys("7 c text:Caseloads_are_steady");
+    sam.keys("7 c text:Two_groups_began");
+    dana.keys("f2");
+    sam.keys("f2");
+    sees(&sam, &["Caseloads are steady", "Two groups began"]);
+    assert_eq!(
+        desk.rows("select side, heading, body from report_text order by side"),
+        "child_welfare|caseloads|Caseloads are steady; treatment|caseloads|Two groups began"
+    );
+    assert_eq!(desk.rows("select count(*) from report"), "1");
+}
+
+#[test]
+fn words_of_one_side_written_twice_over_the_same_version_are_asked_about() {
+    let desk = Desk::new();
+    let (mut dana, mut again) = (desk.dana(), desk.dana());
+    dana.keys("7 c text:first");
+    again.keys("7 c text:second f2");
+    dana.keys("f2");
+    sees(&dana, &["meanwhile"]);
+    assert_eq!(desk.rows("select body from report_text"), "second");
+    dana.keys("esc c");
+    assert_eq!(desk.rows("select body from draft where entity = 'report 2026-11'"), "first");
+}
+
+#[test]
+fn what_could_tell_is_pointed_out_as_one_types_and_keeps_the_report() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("7 c text:The_oak_family,_C-197,_moved_on_10/14");
+    sees(&dana, &["“c-197” is a case number", "“oak” is a family's short name"]);
+    dana.keys("f2 s enter");
+    sees(&dana, &["refused", "“c-197” is a case number", "warning", "“10/14” is a day"]);
+    // The list opens what must be mended.
+    dana.keys("down down enter");
+    sees(&dana, &["Caseloads, Intact part"]);
+    dana.keys("ctrl-u text:The_oak_family_moved f2 s enter end d text:They_agreed_to_it f2");
+    sees(&dana, &["passes", "They a"]);
+    let kept = desk.rows("select what, reason from report_pass");
+    assert!(kept.contains("They agreed to it") && !kept.contains("oak"), "{kept}");
+}
+
+#[test]
+fn a_challenge_carries_forward_until_it_is_resolved_and_belongs_to_its_team() {
+    let desk = Desk::new();
+    desk.sql
+        .execute_batch(
+            "insert into challenge (site_id, side, raised_on, category, body) values (1, 'child_welfare', '2026-09-02', 'court', 'Hearings overlap'),
+               (1, 'treatment', '2026-10-02', 'transport', 'No bus after six')",
+        )
+        .unwrap();
+    let mut dana = desk.dana();
+    dana.keys("7 tab tab tab");
+    sees(&dana, &["Brought forward", "Hearings overlap", "nobody", "no date", "No bus after six"]);
+    dana.keys("down enter");
+    sees(&dana, &["The other team keeps this one"]);
+    dana.keys("up enter");
+    sees(&dana, &["Hearings overlap", "Owner"]);
+    dana.keys("tab tab tab tab tab tab tab tab text:resolved f2");
+    assert_eq!(desk.rows("select state, resolved_on from challenge where id = 1"), "resolved|2026-11-24");
+    dana.keys("n text:Posts_stay_vacant tab text:staff f2");
+    sees(&dana, &["New this month", "Posts stay vacant"]);
+    assert_eq!(
+        desk.rows("select side, category, state from challenge where id = 3"),
+        "child_welfare|staffing|new"
+    );
+}
+
+#[test]
+fn tagged_lines_of_meeting_notes_are_offered() {
+    let desk = Desk::new();
+    desk.sql
+        .execute_batch(
+            "insert into meeting (id, uid, kind, site_id, held_on, status) values (60, 'u60', 'joint', 1, '2026-11-10', 'held');
+             insert into note (kind, author_id, entered_by, at, meeting_id, field, body)
+               values ('meeting', 1, 1, '2026-11-10T15:00:00Z', 60, 'week', 'We met.\nSuccess: a joint plan in two weeks');",
+        )
+        .unwrap();
+    let mut sam = desk.sam();
+    sam.keys("7 tab tab tab tab");
+    sees(&sam, &["From meeting notes", "a joint plan in two weeks"]);
+    sam.keys("enter tab text:coll tab tab text:no f2");
+    assert_eq!(
+        desk.rows("select side, on_date, body, share from success"),
+        "treatment|2026-11-10|a joint plan in two weeks|0"
+    );
+    assert!(!sam.shows("From meeting notes"), "{}", sam.screen());
+}
+
+#[test]
+fn nothing_is_submitted_before_both_parts_are_ready() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("7 d s down enter");
+    assert_eq!(desk.rows("select count(*) from report_snapshot"), "0");
+    dana.keys("esc");
+    sees(&dana, &["Intact part ready"]);
+    // Whoever writes on takes the mark back.
+    dana.keys("c text:More f2");
+    sees(&dana, &["no longer marked as ready"]);
+    assert_eq!(desk.rows("select intact_ready_at from report"), "-");
+}
+
+#[test]
+fn two_signatures_freeze_it_and_later_changes_show_and_go_into_an_addendum() {
+    let desk = Desk::new();
+    submitted(&desk);
+    let (mut dana, mut sam) = (desk.dana(), desk.sam());
+    dana.keys("7 s down down enter");
+    sees(&dana, &["Sign the report"]);
+    dana.keys("f2");
+    sees(&dana, &["still missing"]);
+    assert_eq!(desk.rows("select status from report"), "submitted");
+    sam.keys("7 s down down enter enter f2");
+    assert_eq!(desk.rows("select status from report"), "final", "{}", sam.screen());
+    assert_eq!(
+        desk.rows("select distinct s.digest = p.digest from report_signature s join report_snapshot p"),
+        "1"
+    );
+    assert_eq!(desk.rows("select count(*) from report_signature"), "2");
+    // What is frozen stays, whatever is tried.
+    for sql in [
+        "update report_snapshot set body = '{}'",
+        "delete from report_signature",
+        "update report_text set body = 'x'",
+    ] {
+        assert!(desk.sql.execute(sql, []).is_err(), "{sql}");
+    }
+    desk.sql.execute_batch("insert into family (id, case_number, site_id) values (300, 'C-300', 1); insert into family_opening (family_id, from_on) values (300, '2026-11-05')").unwrap();
+    sam.keys("f5");
+    sees(&sam, &["final no. 1", "changed since"]);
+    sam.keys("s enter");
+    sees(&sam, &["All families, Opened: 0 was submitted, 1 now"]);
+    sam.keys("esc s down down down down enter text:One_opening_was_entered_late f2");
+    sees(&sam, &["Addendum, Sam Reyes, 24 Nov: One opening was entered late"]);
+    assert_eq!(desk.rows("select staff_id, body from report_addendum"), "2|One opening was entered late");
+}
+
+#[test]
+fn what_is_taken_back_stays_on_record_and_the_next_has_the_next_number() {
+    let desk = Desk::new();
+    submitted(&desk);
+    let mut sam = desk.sam();
+    sam.keys("7 s down down down enter");
+    sees(&sam, &["both parts ready"]);
+    sam.keys("s down enter");
+    assert_eq!(
+        desk.rows("select number, taken_back_at is not null from report_snapshot order by number"),
+        "1|1; 2|0",
+        "{}",
+        sam.screen()
+    );
+}
+
+#[test]
+fn the_monthly_supervisory_meeting_is_walked_through_the_report() {
+    let desk = Desk::new();
+    submitted(&desk);
+    let mut dana = desk.dana();
+    dana.keys("7 s end enter");
+    sees(&dana, &["Monthly Supervisory"]);
+    dana.keys("end enter");
+    sees(&dana, &["Monthly Supervisory", "Attendance", "Caseloads"]);
+    dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn");
+    sees(
+        &dana,
+        &["Peoria North, November 2026 (submitted, to be signed)", "Steady month", "Two groups began"],
+    );
+}
+
+#[test]
+fn final_reports_are_written_joined_and_refused_where_they_were_changed() {
+    let desk = Desk::new();
+    submitted(&desk);
+    desk.dana().keys("7 s down down enter enter f2");
+    desk.sam().keys("7 s down down enter enter f2");
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = desk.store();
+    store.sign_in_as("Dana").unwrap();
+    let of = ifr::store::view::report::ReportOf {
+        site: None,
+        month: ifr::domain::month::Month::read("2026-11").unwrap(),
+    };
+    let ask = ifr::store::Request::Report(ifr::store::view::report::ReportAsk::Final(of));
+    let ifr::store::Reply::Report(ifr::store::view::report::ReportReply::Final(found)) =
+        store.handle(ask).unwrap()
+    else {
+        panic!("no final report")
+    };
+    let text = serde_json::to_string_pretty(&*found).unwrap();
+    for held in ["C-197", "oak", "F-0197"] {
+        assert!(!text.contains(held), "{held} stands in the final report");
+    }
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (good, bad) =
+        (write("good.json", &text), write("bad.json", &text.replace("Steady month", "Great month")));
+    let run = |file: &str| ifr_out(folder.path(), &["report", "2026-11", "--combine", file]);
+    let (ok, said) = run(&good);
+    assert!(
+        ok && said.contains("November 2026, 1 sites") && said.contains("Open at end      ×             ×"),
+        "{said}"
+    );
+    assert!(!said.contains("Lee"), "{said}");
+    let (ok, said) = run(&bad);
+    assert!(!ok && said.contains("not as it was signed"), "{said}");
+}
+
+fn ifr_out(folder: &Path, args: &[&str]) -> (bool, String) {
+    let out = ifr(folder, args);
+    let text = [out.stdout, out.stderr].concat();
+    (out.status.success(), String::from_utf8(text).unwrap())
+}
