@@ -70,7 +70,7 @@ pub fn format_of(path: &Path) -> Result<Format> {
     };
     known.ok_or_else(|| {
         Error::new(Kind::Invalid, "the name says no kind of file that a report can be written to")
-            .hint("end it in .docx, .pdf, .html, .md, .xlsx, .csv, .json or .txt")
+            .hint("end it in .docx, .html, .md, .xlsx, .csv, .json or .txt")
     })
 }
 
