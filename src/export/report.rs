@@ -36,8 +36,11 @@ use crate::store::view::report::ReportPage;
 use std::collections::HashMap;
 use std::path::Path;
 
-/// The plots: under which heading, title, and the figures that are its lines.
-const CHARTS: [(Heading, &str, &[(&str, &str)]); 4] = [
+/// A plot: under which heading, its title, and the figures that are its lines.
+type Plotted = (Heading, &'static str, &'static [(&'static str, &'static str)]);
+
+/// The plots.
+const CHARTS: [Plotted; 4] = [
     (Heading::Caseloads, "Families", &[("caseloads.site.end", "Open"), ("caseloads.site.ifr", "IFR")]),
     (
         Heading::Caseloads,
