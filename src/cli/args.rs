@@ -248,8 +248,6 @@ pub enum ReportFormat {
     Html,
     /// A Word document.
     Docx,
-    /// A tagged PDF, where it is built in.
-    Pdf,
     /// An Excel workbook: a sheet for each heading.
     Xlsx,
     /// Values between commas, one table after another.

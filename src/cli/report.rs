@@ -69,7 +69,7 @@ fn leave(context: &Context, store: &mut Store, args: &Args, of: ReportOf) -> Res
         (None, None) if context.global.json => Format::Json,
         (None, None) => Format::Text,
     };
-    if args.output.is_none() && matches!(format, Format::Docx | Format::Xlsx | Format::Pdf) {
+    if args.output.is_none() && matches!(format, Format::Docx | Format::Xlsx) {
         let name = file_name(of.month, format.word());
         return Err(Error::new(Kind::Usage, format!("a {format} cannot be printed"))
             .hint(format!("say where to with -o {name}")));
@@ -91,7 +91,6 @@ fn named(format: ReportFormat) -> Format {
         ReportFormat::Md => Format::Markdown,
         ReportFormat::Html => Format::Html,
         ReportFormat::Docx => Format::Docx,
-        ReportFormat::Pdf => Format::Pdf,
         ReportFormat::Xlsx => Format::Xlsx,
         ReportFormat::Csv => Format::Csv,
         ReportFormat::Json => Format::Json,

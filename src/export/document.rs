@@ -16,7 +16,6 @@ mod docx;
 mod html;
 mod json;
 mod markdown;
-mod pdf;
 mod svg;
 mod text;
 mod values;
@@ -36,7 +35,6 @@ words! {
         Markdown = "md" => "Markdown",
         Html = "html" => "web page",
         Docx = "docx" => "Word document",
-        Pdf = "pdf" => "PDF",
         Xlsx = "xlsx" => "Excel workbook",
         Csv = "csv" => "CSV",
         Json = "json" => "JSON",
@@ -269,7 +267,6 @@ impl Document {
             Format::Markdown => plain(markdown::render(self)),
             Format::Html => plain(html::render(self)),
             Format::Docx => docx::render(self)?,
-            Format::Pdf => pdf::render(self)?,
             Format::Xlsx => workbook::render(self)?,
             Format::Csv => values::render(self)?,
             Format::Json => json::render(self)?,

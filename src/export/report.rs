@@ -36,8 +36,11 @@ use crate::store::view::report::ReportPage;
 use std::collections::HashMap;
 use std::path::Path;
 
-/// The plots: under which heading, title, and the figures that are its lines.
-const CHARTS: [(Heading, &str, &[(&str, &str)]); 4] = [
+/// A plot: under which heading, its title, and the figures that are its lines.
+type Plotted = (Heading, &'static str, &'static [(&'static str, &'static str)]);
+
+/// The plots.
+const CHARTS: [Plotted; 4] = [
     (Heading::Caseloads, "Families", &[("caseloads.site.end", "Open"), ("caseloads.site.ifr", "IFR")]),
     (
         Heading::Caseloads,
@@ -70,7 +73,7 @@ pub fn format_of(path: &Path) -> Result<Format> {
     };
     known.ok_or_else(|| {
         Error::new(Kind::Invalid, "the name says no kind of file that a report can be written to")
-            .hint("end it in .docx, .pdf, .html, .md, .xlsx, .csv, .json or .txt")
+            .hint("end it in .docx, .html, .md, .xlsx, .csv, .json or .txt")
     })
 }
 

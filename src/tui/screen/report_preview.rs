@@ -60,7 +60,7 @@ impl ReportPreview {
         let proposed = folder().join(file_name(self.of.month, "docx"));
         let field = Field::text("file", "File", &proposed.to_string_lossy())
             .required("Say where to")
-            .hint("The ending says what it becomes: .docx .html .md .xlsx .csv .json .txt, and .pdf where it is built in")
+            .hint("The ending says what it becomes: .docx .html .md .xlsx .csv .json .txt")
             .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
         let form = Form::new(ctx.today(), vec![field]).button("Write");
         Do::Dialog(Dialog::Form(Box::new(FormDialog::new(FILE, "Write the report to a file", text, form))))

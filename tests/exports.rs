@@ -1,0 +1,191 @@
+//! The report as files, read back by other readers and compared to its JSON, figure by figure.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod read;
+
+use crate::cli::{demo, ifr};
+use crate::walk_screen::desk::{Desk, sees};
+use ifr::domain::month::Month;
+use ifr::store::view::report::ReportOf;
+use ifr::tui::screen::Target;
+use read::{Tables, csv, docx, html, markdown, xlsx};
+use serde_json::Value;
+use std::path::Path;
+
+fn write(folder: &Path, db: &str, name: &str, more: &[&str]) -> Vec<u8> {
+    let path = folder.join(name);
+    let to = path.to_str().unwrap();
+    let args = [&["--db", db, "--as", "Dana", "report", "2026-10", "-o", to], more].concat();
+    let done = ifr(folder, &args);
+    assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    std::fs::read(&path).unwrap()
+}
+
+/// What a value comes to as the first number of a cell.
+fn number(value: &Value) -> Option<f64> {
+    let number = |of: &Value| of.as_f64();
+    value
+        .get("count")
+        .and_then(number)
+        .or_else(|| value.get("measure").and_then(number))
+        .or_else(|| value.pointer("/share/part").and_then(number))
+        .or_else(|| value.pointer("/of/value").and_then(number))
+        .or_else(|| value.pointer("/median/days").and_then(number))
+}
+
+fn is(cell: &str, value: &Value) -> bool {
+    match (number(value), value.get("words").and_then(Value::as_str)) {
+        (Some(number), _) => {
+            let first = cell.split(' ').next().unwrap_or_default();
+            first.parse::<f64>().is_ok_and(|found| (found - number).abs() < 0.006)
+        }
+        (None, Some(words)) => cell == words,
+        (None, None) => cell.is_empty() || cell == "–",
+    }
+}
+
+/// Compares every figure of the JSON, this month and the last, with the cells in which it must stand; gives how many.
+fn compare(json: &Value, tables: &Tables, name: &str) -> usize {
+    let mut compared = 0;
+    let mut check = |caption: &str, row: &str, column: &str, value: &Value| {
+        let cell = read::cell(tables, caption, row, column);
+        let cell = cell.unwrap_or_else(|| panic!("{name}: no {caption} / {row} / {column}"));
+        assert!(is(&cell, value), "{name}: {caption} / {row} / {column}: {cell} is not {value}");
+        compared += 1;
+    };
+    for block in json["blocks"].as_array().unwrap() {
+        let label = block["label"].as_str().unwrap();
+        let lines = block["lines"].as_array().unwrap();
+        for line in lines {
+            let figures = line["figures"].as_array().unwrap();
+            for figure in figures {
+                let of = figure["label"].as_str().unwrap();
+                let who = line["label"].as_str().unwrap();
+                for (month, value) in
+                    [("October 2026", &figure["value"]), ("September 2026", &figure["last"])]
+                {
+                    let table = format!("{label}, {month}");
+                    match (block["table"].as_bool().unwrap(), figures.len()) {
+                        (false, _) => check(label, of, month, value),
+                        // What nothing has in either month is left out.
+                        (true, 1)
+                            if [&figure["value"], &figure["last"]]
+                                .iter()
+                                .all(|one| number(one).is_none_or(|one| one == 0.0)) => {}
+                        (true, 1) => check(label, who, month, value),
+                        (true, many) if many > 6 => check(&table, of, who, value),
+                        (true, _) => check(&table, who, of, value),
+                    }
+                }
+            }
+        }
+    }
+    compared
+}
+
+#[test]
+fn every_figure_stands_in_every_format_as_in_the_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let json: Value = serde_json::from_slice(&write(folder.path(), &db, "r.json", &[])).unwrap();
+    assert_eq!(json["schema"], "ifr.report.1");
+    assert!(json["told"]["figures"].as_array().unwrap().len() > 200);
+    let read: [(&str, fn(&[u8]) -> Tables); 5] =
+        [("r.md", markdown), ("r.html", html), ("r.docx", docx), ("r.xlsx", xlsx), ("r.csv", csv)];
+    for (name, reader) in read {
+        let bytes = write(folder.path(), &db, name, &[]);
+        let compared = compare(&json, &reader(&bytes), name);
+        assert!(compared > 400, "{name}: {compared}");
+    }
+    let text = String::from_utf8(write(folder.path(), &db, "r.txt", &[])).unwrap();
+    assert!(text.contains("Monthly supervisory report, October 2026"));
+    let rows: i64 = rusqlite::Connection::open(&db)
+        .unwrap()
+        .query_row("select count(*) from event where kind = 'export'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 7, "every file stands in the trail");
+}
+
+#[test]
+fn a_workbook_has_a_sheet_for_each_heading() {
+    use calamine::{Reader, Xlsx};
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let bytes = write(folder.path(), &db, "r.xlsx", &[]);
+    let book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    for name in ["Caseloads", "Referrals", "Staffing", "Project challenges", "Successes", "Action items"] {
+        assert!(book.sheet_names().iter().any(|one| one == name), "{name} of {:?}", book.sheet_names());
+    }
+}
+
+#[test]
+fn what_leaves_the_agencies_has_no_small_count_and_no_worker() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let inside = String::from_utf8(write(folder.path(), &db, "in.json", &[])).unwrap();
+    let outside = String::from_utf8(write(folder.path(), &db, "out.json", &["--external"])).unwrap();
+    assert!(inside.contains("\"Brooks\"") && !outside.contains("\"Brooks\""));
+    let json: Value = serde_json::from_str(&outside).unwrap();
+    for block in json["blocks"].as_array().unwrap().iter().filter(|block| block["heading"] != "staffing") {
+        for figure in
+            block["lines"].as_array().unwrap().iter().flat_map(|line| line["figures"].as_array().unwrap())
+        {
+            let key = figure["key"].as_str().unwrap();
+            let series = figure["series"].as_array().unwrap().iter();
+            for value in series.chain([&figure["value"], &figure["last"]]) {
+                let count = value.get("count").and_then(Value::as_i64);
+                let small =
+                    count.is_some_and(|count| (1..=10).contains(&count)) && !key.ends_with(".capacity");
+                assert!(!small, "{key}: {value}");
+            }
+        }
+    }
+    let page = String::from_utf8(write(folder.path(), &db, "out.html", &["--external"])).unwrap();
+    assert!(page.contains("hidden") && !page.contains(">Brooks<") && !page.contains("Owner:"));
+}
+
+#[test]
+fn a_format_that_is_no_text_needs_a_file_and_no_file_is_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let args = ["--db", &db, "--as", "Dana", "report", "2026-10", "--format", "docx"];
+    let done = ifr(folder.path(), &args);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("-o report-2026-10.docx"));
+    let path = folder.path().join("mine.md");
+    std::fs::write(&path, "mine").unwrap();
+    let to = path.to_str().unwrap();
+    assert!(
+        !ifr(folder.path(), &["--db", &db, "--as", "Dana", "report", "2026-10", "-o", to]).status.success()
+    );
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
+}
+
+#[test]
+fn the_report_is_read_in_the_terminal_and_written_beside_the_screens() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("october.html");
+    let mut dana = desk.dana();
+    dana.open(Target::ReportPreview(ReportOf { site: None, month: Month::read("2026-10").unwrap() }));
+    sees(&dana, &["Preview", "for the two agencies", "Monthly supervisory report, October 2026", "Read on"]);
+    dana.keys("v");
+    sees(&dana, &["as it leaves the two agencies", "Masked"]);
+    dana.keys("v w");
+    sees(&dana, &["Write the report to a file", "with the names of workers"]);
+    dana.keys("ctrl-u").text(path.to_str().unwrap()).keys("enter enter");
+    sees(&dana, &["is written to"]);
+    assert!(std::fs::read_to_string(&path).unwrap().contains("<svg role=\"img\""));
+    assert_eq!(desk.one::<i64>("select count(*) from event where kind = 'export'"), 1);
+}

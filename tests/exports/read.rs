@@ -1,0 +1,137 @@
+//! The tables of a document in each format, by readers that know nothing of how it was written.
+
+use html5gum::{Token, Tokenizer};
+use quick_xml::events::Event;
+use std::io::{Cursor, Read};
+
+/// A caption, and the rows under it: the first holds the names of the columns.
+pub type Tables = Vec<(String, Vec<Vec<String>>)>;
+
+/// The cell of a table, by its caption and the names of its row and column.
+pub fn cell(tables: &Tables, caption: &str, row: &str, column: &str) -> Option<String> {
+    tables.iter().filter(|(name, _)| name == caption).find_map(|(_, rows)| {
+        let at = rows.first()?.iter().skip(1).position(|name| name == column)? + 1;
+        rows.iter().skip(1).find(|cells| cells[0] == row)?.get(at).cloned()
+    })
+}
+
+pub fn markdown(bytes: &[u8]) -> Tables {
+    let mut tables = Tables::new();
+    let mut caption = String::new();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for line in std::str::from_utf8(bytes).unwrap().lines().chain([""]) {
+        let plain = line.replace('\\', "");
+        if let Some(cells) = plain.strip_prefix("| ").and_then(|rest| rest.strip_suffix('|')) {
+            if !cells.contains("---") {
+                rows.push(cells.split('|').map(|cell| cell.trim().to_owned()).collect());
+            }
+            continue;
+        }
+        if !rows.is_empty() {
+            tables.push((std::mem::take(&mut caption), std::mem::take(&mut rows)));
+        }
+        if let Some(name) = plain.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
+            caption = name.to_owned();
+        }
+    }
+    tables
+}
+
+pub fn html(bytes: &[u8]) -> Tables {
+    let mut tables = Tables::new();
+    let mut text = String::new();
+    for token in Tokenizer::new(bytes) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => match &*String::from_utf8_lossy(&tag.name) {
+                "table" => tables.push(Default::default()),
+                "tr" => tables.last_mut().unwrap().1.push(Vec::new()),
+                "th" | "td" | "caption" => text.clear(),
+                _ => {}
+            },
+            Token::String(words) => text.push_str(&String::from_utf8_lossy(&words)),
+            Token::EndTag(tag) => match &*String::from_utf8_lossy(&tag.name) {
+                "caption" => tables.last_mut().unwrap().0 = std::mem::take(&mut text),
+                "th" | "td" => {
+                    tables.last_mut().unwrap().1.last_mut().unwrap().push(std::mem::take(&mut text))
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    tables
+}
+
+pub fn docx(bytes: &[u8]) -> Tables {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut body = String::new();
+    zip.by_name("word/document.xml").unwrap().read_to_string(&mut body).unwrap();
+    let mut reader = quick_xml::Reader::from_str(&body);
+    let mut tables = Tables::new();
+    let (mut text, mut paragraph, mut inside) = (String::new(), String::new(), false);
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(tag) => match tag.name().as_ref() {
+                b"w:tbl" => {
+                    tables.push((paragraph.clone(), Vec::new()));
+                    inside = true;
+                }
+                b"w:tr" => tables.last_mut().unwrap().1.push(Vec::new()),
+                b"w:tc" | b"w:p" => text.clear(),
+                _ => {}
+            },
+            Event::Text(words) => text.push_str(&words.decode().unwrap()),
+            Event::End(tag) => match tag.name().as_ref() {
+                b"w:tc" => tables.last_mut().unwrap().1.last_mut().unwrap().push(text.trim().to_owned()),
+                b"w:p" if !inside => paragraph = text.trim().to_owned(),
+                b"w:tbl" => inside = false,
+                _ => {}
+            },
+            Event::Eof => return tables,
+            _ => {}
+        }
+    }
+}
+
+pub fn xlsx(bytes: &[u8]) -> Tables {
+    use calamine::{Data, Reader, Xlsx};
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let mut tables = Tables::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).unwrap();
+        let text = |cell: &Data| match cell {
+            Data::Empty => String::new(),
+            Data::Float(number) => number.to_string(),
+            Data::String(text) => text.clone(),
+            other => panic!("{other:?}"),
+        };
+        let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(text).collect()).collect();
+        let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
+        for (at, row) in rows.iter().enumerate() {
+            if filled(row) == 1 && rows.get(at + 1).is_some_and(|next| filled(next) > 1) {
+                let under = rows.iter().skip(at + 1).take_while(|row| filled(row) > 0).cloned().collect();
+                tables.push((row[0].clone(), under));
+            }
+        }
+    }
+    tables
+}
+
+/// The second column of each row names its table; the row before the first of a table names the columns.
+pub fn csv(bytes: &[u8]) -> Tables {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(bytes);
+    let mut tables = Tables::new();
+    for record in reader.records().map(Result::unwrap) {
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        let rest = cells.get(2..).unwrap_or_default().to_vec();
+        if cells[0] == "heading" && cells[1] == "table" {
+            tables.push((String::new(), vec![rest]));
+            continue;
+        }
+        let last = tables.last_mut().unwrap();
+        last.0 = cells[1].clone();
+        last.1.push(rest);
+    }
+    tables
+}
