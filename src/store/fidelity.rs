@@ -45,9 +45,10 @@ impl Store {
     pub(super) fn fidelity(&self) -> Result<Fidelity> {
         let calendar = self.settings.calendar.calendar();
         let (sites, today) = (sites(self.viewer()?), self.clock.today());
-        let (mut pairs, mut workers) = (pairs(self, &sites, today)?, workers(self, &sites, today)?);
         // Whoever ended before the figures begin cannot be in them.
         let first = months(today, MONTHS).first().copied().unwrap_or_default();
+        let (mut pairs, mut workers) =
+            (pairs(self, &sites, Some(first), today)?, workers(self, &sites, today)?);
         for all in [&mut pairs, &mut workers] {
             all.retain(|one| one.spells.iter().any(|spell| spell.to.is_none_or(|to| to > first)));
         }
@@ -135,15 +136,26 @@ pub(super) fn is_of(kind: &KindRules, role: Option<Role>) -> bool {
     }
 }
 
-/// Who shared an open family of these sites, ever up to a day, and when.
-pub(super) fn pairs(store: &Store, sites: &str, until: NaiveDate) -> Result<Vec<Subjects>> {
+/// Who shared an open family of these sites after a day, or ever, up to another, and when: of these pairs every spell,
+/// also through families that are closed.
+pub(super) fn pairs(
+    store: &Store,
+    sites: &str,
+    since: Option<NaiveDate>,
+    until: NaiveDate,
+) -> Result<Vec<Subjects>> {
     let mut statement = store.conn.prepare_cached(
-        "select i.id as iw_id, i.name as iw_name, i.short_name as iw_short, r.id as rc_id, r.name as rc_name, r.short_name as rc_short,
+        "with lately (iw, rc) as (
+           select distinct a.staff_id, b.staff_id from family f
+           join assignment a on a.family_id = f.id and a.role = 'intact_worker' and (a.to_on is null or a.to_on > ?3)
+           join assignment b on b.family_id = f.id and b.role = 'recovery_coordinator' and (b.to_on is null or b.to_on > ?3)
+           where f.site_id in (select value from json_each(?1)) and f.open_until > ?3)
+         select i.id as iw_id, i.name as iw_name, i.short_name as iw_short, r.id as rc_id, r.name as rc_name, r.short_name as rc_short,
            s.name as site, max(a.from_on, b.from_on, o.from_on) as from_on,
            nullif(min(coalesce(a.to_on, '9999-12-31'), coalesce(b.to_on, '9999-12-31'), coalesce(o.to_on, '9999-12-31')), '9999-12-31') as to_on
-         from family f join site s on s.id = f.site_id
-         cross join assignment a on a.family_id = f.id and a.role = 'intact_worker' and a.supervisor_held = 0
-         join assignment b on b.family_id = f.id and b.role = 'recovery_coordinator' and b.supervisor_held = 0
+         from lately cross join assignment a on a.staff_id = lately.iw and a.role = 'intact_worker' and a.supervisor_held = 0
+         join family f on f.id = a.family_id join site s on s.id = f.site_id
+         join assignment b on b.family_id = f.id and b.staff_id = lately.rc and b.role = 'recovery_coordinator' and b.supervisor_held = 0
            and b.from_on < coalesce(a.to_on, '9999-12-31') and a.from_on < coalesce(b.to_on, '9999-12-31')
          join family_opening o on o.family_id = f.id and o.from_on < coalesce(a.to_on, '9999-12-31')
            and o.from_on < coalesce(b.to_on, '9999-12-31') and a.from_on < coalesce(o.to_on, '9999-12-31')
@@ -152,7 +164,7 @@ pub(super) fn pairs(store: &Store, sites: &str, until: NaiveDate) -> Result<Vec<
          order by i.name, r.name",
     )?;
     let mut found: BTreeMap<(String, String, StaffId, StaffId), Subjects> = BTreeMap::new();
-    let mut rows = statement.query(params![sites, date(until)])?;
+    let mut rows = statement.query(params![sites, date(until), since.map(date).unwrap_or_default()])?;
     while let Some(row) = rows.next()? {
         let (iw, rc) = (person(row, "iw_id")?, person(row, "rc_id")?);
         let spell = Span::new(row.day("from_on")?, row.day_opt("to_on")?);

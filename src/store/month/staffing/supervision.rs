@@ -57,7 +57,7 @@ impl Supervision {
         cut_off: NaiveDate,
     ) -> Result<Self> {
         let sites = ids([site.0]);
-        let (pairs, workers) = (pairs(store, &sites, cut_off)?, workers(store, &sites, cut_off)?);
+        let (pairs, workers) = (pairs(store, &sites, None, cut_off)?, workers(store, &sites, cut_off)?);
         let past = held::past(store, pairs.iter().chain(&workers), cut_off)?;
         let calendar = store.settings().calendar.calendar();
         let cadences = Cadences::load(store)?;
