@@ -189,7 +189,7 @@ fn a_point_about_the_pair_is_put_down_from_its_rows_and_covered_by_the_signature
     // It stands among what is carried in; taken up and signed it never changes.
     let mut dana = desk.dana();
     dana.keys("s enter p tab p tab p tab p ctrl-pgdn ctrl-pgdn");
-    sees(&dana, &["Put down for this meeting", "who calls whom on Mondays (Dana, today)"]);
+    sees(&dana, &["Put down for this meeting", "who calls whom on Mondays (Dana, Tue 24 Nov)"]);
     sees_no(&dana, "the new office");
     dana.keys("tab t")
         .keys(TO_THE_END)

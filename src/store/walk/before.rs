@@ -6,7 +6,7 @@ use crate::domain::action_item::ItemStatus;
 use crate::domain::meeting::FieldKind;
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, MeetingId, StaffId, Word};
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::store::Store;
 use crate::store::gate::Gate;
 use crate::store::sql::{RowExt, date};
@@ -38,23 +38,27 @@ impl Store {
             )
             .optional()?;
         let Some(last) = last else { return Ok((Vec::new(), Vec::new())) };
-        Ok((self.words_before(last, gate, family)?, self.items_before(last, family)?))
+        let head = match self.head(last) {
+            // A deputy holds the Individual and reads nothing of those before it.
+            Err(error) if error.kind == Kind::Denied => return Ok((Vec::new(), Vec::new())),
+            head => head?,
+        };
+        Ok((self.words_before(&head, gate, family)?, self.items_before(last, family)?))
     }
 
-    fn words_before(&self, last: MeetingId, gate: &Gate, family: FamilyId) -> Result<Vec<BeforeWords>> {
-        let head = self.head(last)?;
+    fn words_before(&self, head: &Head, gate: &Gate, family: FamilyId) -> Result<Vec<BeforeWords>> {
         let (me, own) = (self.viewer()?.staff, head.worker.is_some());
-        let people = listed(&self.conn, last)?;
+        let people = listed(&self.conn, head.id)?;
         let mut out = Vec::new();
-        for field in self.fields_of(&head)?.iter().filter(|field| field.kind == FieldKind::Note) {
+        for field in self.fields_of(head)?.iter().filter(|field| field.kind == FieldKind::Note) {
             for one in people.iter().filter(|one| one.writes(field.side)) {
                 let Some(author) = one.person().filter(|author| !own || author.id == me) else { continue };
-                let body = self.case_words(&head, gate, family, field, author.id)?;
+                let body = self.case_words(head, gate, family, field, author.id)?;
                 if body.shown().is_some_and(|text| !text.is_empty()) {
                     out.push(BeforeWords {
                         field: field.key.clone(),
                         author,
-                        on: self.day_of(&head),
+                        on: self.day_of(head),
                         body,
                         part2: field.part2,
                     });
