@@ -54,7 +54,7 @@ fn a_series_own_cadence_counts_on_every_screen() {
     dana.keys("5");
     sees(&dana, &["was due Tue 17 Nov"]);
     dana.keys("v");
-    sees(&dana, &["overdue 7 d, proposed"]);
+    sees(&dana, &["Kim + Shah    ! overdue 7 d"]);
 }
 
 #[test]
