@@ -38,7 +38,7 @@ fn under<'t>(text: &'t str, heading: &str) -> Vec<&'t str> {
     ];
     for line in lines.by_ref().map(str::trim).take_while(|line| !headings.contains(line)) {
         if line.chars().any(char::is_alphanumeric) {
-            out.push(line.trim_start_matches(['-', '•', '*', ' ']));
+            out.push(line.trim_start_matches(['·', ' ']));
         }
     }
     out
@@ -64,7 +64,7 @@ fn every_section_says_what_the_file_knows_and_nothing_else() {
     );
     assert_eq!(
         section("Overdue and due"),
-        ["F-0198 B not seen for 41 d", "F-0197 Service plan, due Fri 20 Nov"],
+        ["F-0197 A not seen for 144 d", "F-0198 B not seen for 41 d", "F-0197 Service plan, due Fri 20 Nov"],
         "{text}"
     );
     assert_eq!(section("Not documented yet"), ["Lee: 1 service, from Thu 15 Oct"], "{text}");

@@ -189,11 +189,11 @@ fn a_point_about_the_pair_is_put_down_from_its_rows_and_covered_by_the_signature
     // It stands among what is carried in; taken up and signed it never changes.
     let mut dana = desk.dana();
     dana.keys("s enter p tab p tab p tab p ctrl-pgdn ctrl-pgdn");
-    sees(&dana, &["Put down for this meeting", "who calls whom on Mondays (Dana, today)"]);
+    sees(&dana, &["Put down for this meeting", "who calls whom on Mondays (Dana, Tue 24 Nov)"]);
     sees_no(&dana, "the new office");
-    dana.keys("tab t")
-        .keys(TO_THE_END)
-        .keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter enter enter");
+    dana.keys("tab t").keys(TO_THE_END).keys(
+        "ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter enter enter",
+    );
     assert_eq!(desk.rows("select id, meeting_id from prepared_point"), "1|1; 2|-", "{}", dana.screen());
     assert_eq!(desk.one::<i64>("select count(*) from signature"), 1, "{}", dana.screen());
     let covers: String = desk.one("select covers from signature");

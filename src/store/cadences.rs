@@ -17,7 +17,7 @@ impl Cadences {
     pub(super) fn load(store: &Store) -> Result<Self> {
         let mut statement = store.conn.prepare_cached(
             "select kind, iw_id, rc_id, worker_id, from_on, to_on, every_days from meeting_series
-             where every_days is not null and (to_on is null or to_on > from_on) order by id",
+             where every_days > 0 and (to_on is null or to_on > from_on)",
         )?;
         let rows = statement.query_map([], |row| {
             let who = [row.num_opt("iw_id")?, row.num_opt("rc_id")?, row.num_opt("worker_id")?];

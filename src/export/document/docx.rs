@@ -1,4 +1,4 @@
-//! A document as a Word file: real headings, tables with a head that repeats, styles an agency can change.
+//! A document as a Word file: real headings, tables with a head of their own, styles an agency can change.
 
 use super::{Block, Document, Sheet};
 use crate::error::{Error, Kind, Result};

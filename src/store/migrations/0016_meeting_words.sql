@@ -11,3 +11,7 @@ begin select raise(abort, 'this meeting is signed'); end;
 create trigger prepared_point_frozen_delete before delete on prepared_point
 when exists (select 1 from signature s where s.meeting_id = old.meeting_id)
 begin select raise(abort, 'this meeting is signed'); end;
+
+-- Those who meet otherwise than the programme says are few among all series; personnel notes few among all notes.
+create index meeting_series_own on meeting_series (every_days, kind) where every_days is not null;
+create index note_personnel on note (about_id, author_id) where kind = 'personnel';

@@ -38,13 +38,12 @@ impl Store {
             )
             .optional()?;
         let Some(last) = last else { return Ok((Vec::new(), Vec::new())) };
-        let words = match self.head(last) {
-            Ok(head) => self.words_before(&head, gate, family)?,
-            // An Individual that somebody else led: its words stay with them.
-            Err(error) if error.kind == Kind::Denied => Vec::new(),
-            Err(error) => return Err(error),
+        let head = match self.head(last) {
+            // A deputy holds the Individual and reads nothing of those before it.
+            Err(error) if error.kind == Kind::Denied => return Ok((Vec::new(), Vec::new())),
+            head => head?,
         };
-        Ok((words, self.items_before(last, family)?))
+        Ok((self.words_before(&head, gate, family)?, self.items_before(last, family)?))
     }
 
     fn words_before(&self, head: &Head, gate: &Gate, family: FamilyId) -> Result<Vec<BeforeWords>> {
