@@ -5,6 +5,7 @@ mod assign;
 mod bad_files;
 mod cli;
 mod config;
+mod consent;
 mod deidentified;
 mod documents;
 mod effort;

@@ -21,7 +21,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::path::PathBuf;
 
 /// The columns of a row of the log.
-const INTO: &str = "insert into disclosure (at, member_id, consent_id, exception_id, recipient, viewer_id, what, purpose, basis)";
+pub(super) const INTO: &str = "insert into disclosure (at, member_id, consent_id, exception_id, recipient, viewer_id, what, purpose, basis)";
 
 /// A viewer ?2 is told ?3 about a member ?4 at ?1 on ?5: under their consent to the viewer's agency, or an exception.
 const TOLD: &str = "select ?1, ?4, c.id, x.id, s.name, s.id, ?3, coalesce(c.purpose, x.reason, ''), iif(c.id is null, coalesce(x.basis, 'exception'), 'consent')
@@ -34,7 +34,7 @@ const TOLD: &str = "select ?1, ?4, c.id, x.id, s.name, s.id, ?3, coalesce(c.purp
 
 /// What the note of meeting ?2, held on ?3 by both sides, told each agency of the other side: a row per adult of its
 /// cases and recipient, at ?1, in the words ?4.
-const SIGNED: &str = "select ?1, o.member_id, o.consent_id, o.exception_id,
+const SIGNED: &str = "select ?1, o.member_id, max(o.consent_id), o.exception_id,
       a.name || ': ' || (select group_concat(s.name, ', ') from meeting_person p join staff s on s.id = p.staff_id
         where p.meeting_id = ?2 and s.agency_id = a.id and p.attendance not in ('absent', 'excused')),
       null, ?4, o.purpose, o.basis

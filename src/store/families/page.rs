@@ -16,7 +16,6 @@ use super::{judged, life, recovery};
 use crate::domain::consent::Category;
 use crate::domain::dates::short;
 use crate::domain::family::{Finding, MemberKind, Risk};
-use crate::domain::sealed::Part2;
 use crate::domain::standing::{self, Judged};
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::{Result, denied, missing};
@@ -113,7 +112,8 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
         RecoveryLine { consent: consents.get(&member).cloned().unwrap_or_default(), member, alias, line }
     });
     let recovery: Vec<RecoveryLine> = recovery.collect();
-    let withheld = recovery.iter().any(|line| matches!(line.line, Part2::Withheld(_)));
+    let may = |member, category: &Category| gate.may(member, *category).is_ok();
+    let withheld = recovery.iter().any(|line| !Category::ALL.iter().all(|one| may(line.member, one)));
     Ok(FamilyPage {
         ask: if withheld { ask_words(store, family)? } else { String::new() },
         exceptions: store.exceptions_today(gate, family)?,

@@ -1,4 +1,4 @@
--- Consents received by several, revoked for one of them, renewed; exceptions by member; what an exception disclosed.
+-- Consents received by several, revoked for one of them, renewed; what an exception disclosed.
 
 alter table consent add column renews_id integer references consent (id);   -- the one it follows
 
@@ -32,5 +32,4 @@ select c.id as consent_id, c.member_id, k.category, r.agency_id as recipient_age
     coalesce(r.ended_on, '9999-12-31')) as until_on
 from consent_complete c join consent_category k on k.consent_id = c.id join consent_recipient r on r.consent_id = c.id;
 
-create index disclosure_exception_member on disclosure_exception (member_id, from_on, to_on);
 alter table disclosure add column exception_id integer references disclosure_exception (id);   -- where it is the basis
