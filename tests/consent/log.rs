@@ -103,7 +103,7 @@ fn the_summary_of_a_consent_says_every_element_and_its_scope() {
         "attendance in treatment",
         "level of care",
         "42 CFR part 2",
-        "to Intact, for Service planning",
+        "to Intact, for Service",
     ] {
         assert!(text.contains(words), "no {words} in\n{text}");
     }

@@ -105,9 +105,12 @@ fn ask(store: &Store, family: FamilyId) -> Result<Vec<(Person, Role)>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// `Ask Sam Reyes (SUD Supervisor) or Tamika Brooks (Recovery Coordinator)`; empty where there is nobody.
+/// `Ask Sam Reyes or Tamika Brooks (RC)`; empty where there is nobody.
 pub(in crate::store) fn ask_words(store: &Store, family: FamilyId) -> Result<String> {
-    let people = ask(store, family)?;
-    let each: Vec<String> = people.iter().map(|(who, role)| format!("{} ({role})", who.name)).collect();
+    let name = |(who, role): &(Person, Role)| match role {
+        Role::RecoveryCoordinator => format!("{} (RC)", who.name),
+        _ => who.name.clone(),
+    };
+    let each: Vec<String> = ask(store, family)?.iter().map(name).collect();
     Ok(if each.is_empty() { String::new() } else { format!("Ask {}", each.join(" or ")) })
 }

@@ -93,10 +93,10 @@ impl Store {
     pub(in crate::store) fn consent_scope(&self, family: FamilyId) -> Result<Vec<String>> {
         let viewer = self.viewer()?;
         let mut statement = self.conn.prepare_cached(
-            "select c.id, c.recipient, c.purpose, v.category, v.until_on from consent_cover v join consent c on c.id = v.consent_id
+            "select c.id, c.recipient, c.purpose, v.category, max(v.until_on) as until_on from consent_cover v join consent c on c.id = v.consent_id
              where v.member_id = ?1 and v.from_on <= ?2 and ?2 < v.until_on
                and (?3 or v.recipient_agency_id = (select agency_id from staff where id = ?4))
-             order by c.id, v.category",
+             group by c.id, v.category order by c.id, v.category",
         )?;
         let own = viewer.side == Side::Treatment;
         let mut out = Vec::new();

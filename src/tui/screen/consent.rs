@@ -53,7 +53,7 @@ impl Consents {
     /// The consents of this family.
     pub fn new(family: FamilyId, wanted: Option<MemberId>) -> Self {
         let columns =
-            vec![Column::new("").width(12, 38), Column::new("").width(24, 90), Column::new("").width(16, 34)];
+            vec![Column::new("").width(12, 38), Column::new("").width(24, 90), Column::new("").width(21, 34)];
         let table = Table::new(columns, "").without_header();
         Self { family, wanted, page: None, table, targets: Vec::new() }
     }
@@ -126,6 +126,11 @@ impl Consents {
                 ("opened by".to_owned(), one.by.clone()),
             ];
             return explain("Exception", "Opened without a consent, on a basis of the law, and for those days only. Every look is in the disclosure log.".into(), rows);
+        }
+        if let Some(one) = self.consent() {
+            let title = format!("Consent {}: {}", one.id, one.state);
+            let rule = "It grants what it covers to whom it names, from its signature until it ends or is revoked; where an element is missing, nothing.";
+            return explain(&title, rule.into(), rows::whole(one));
         }
         let rule = "Each adult decides about a consent of their own. What no consent to your agency covers today is withheld everywhere; the children's safety never is. Who treats them can say whether a consent can be asked for.";
         explain("Withheld, and whom to ask", rule.into(), ask)

@@ -383,11 +383,11 @@ impl Page for Family {
         vec![
             Command::new(Action::New).label("New…"),
             Command::new(Action::Change).label("Change…"),
+            Command::new(Action::Consent).label("Consents"),
             Command::new(Action::View).label("Life: which part"),
             Command::new(Action::Record).label("History"),
             Command::new(Action::Contact),
             Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
-            Command::new(Action::Consent).label("Consents"),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Point).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Member).allowed(ctx.can(Act::EditFamily)),

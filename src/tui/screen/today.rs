@@ -81,7 +81,7 @@ fn family(need: &Need) -> Option<FamilyId> {
 fn item(need: &Need) -> FormKind {
     match need.open {
         Open::Consent(family, _) => {
-            FormKind::ConsentItem(family, format!("{}: talk about it with the {}", need.what, need.detail))
+            FormKind::ConsentItem(family, format!("{}: talk about it with {}", need.what, need.detail))
         }
         _ => FormKind::Item(None),
     }

@@ -70,13 +70,10 @@ fn consent(adult: &AdultConsents, one: &Consent, ctx: &Ctx<'_>) -> Vec<Row<Key>>
             to.ended_on.map_or_else(|| to.name.clone(), |on| format!("{} (revoked {})", to.name, day(on)))
         })
         .collect();
-    let covers: Vec<String> = one
-        .categories
-        .iter()
-        .map(|(what, on)| {
-            on.map_or_else(|| what.label().to_owned(), |on| format!("{} (revoked {})", what.label(), day(on)))
-        })
-        .collect();
+    let left = one.categories.iter().filter(|(_, ended)| ended.is_none());
+    let covers: Vec<&str> = left.map(|(what, _)| what.label()).collect();
+    let gone = one.categories.iter().filter_map(|(what, ended)| Some((what.label(), day((*ended)?))));
+    let gone: Vec<String> = gone.map(|(what, on)| format!("{what} ({on})")).collect();
     let head = Cell::new(format!("to {}", to.join(", ")));
     let state = Cell::mark(mark(one.state), one.state.label());
     let mut rows = vec![Row::new(key(0), vec![state, head, Cell::dim(until)])];
@@ -95,7 +92,33 @@ fn consent(adult: &AdultConsents, one: &Consent, ctx: &Ctx<'_>) -> Vec<Row<Key>>
         format!("covers {}", covers.join(", "))
     };
     more(2, covers, Look::Text, signed);
+    if !gone.is_empty() {
+        more(3, format!("revoked for {}", gone.join(", ")), Look::Dim, String::new());
+    }
     rows
+}
+
+/// All that a consent says, where the lines of the page cut it.
+pub(super) fn whole(one: &Consent) -> Vec<(String, String)> {
+    let said = &one.said;
+    let covers: Vec<&str> =
+        one.categories.iter().filter(|(_, ended)| ended.is_none()).map(|(what, _)| what.label()).collect();
+    let gone: Vec<&str> =
+        one.categories.iter().filter(|(_, ended)| ended.is_some()).map(|(what, _)| what.label()).collect();
+    let end = said.expires_on.map(|on| on.format("%-d %b %Y").to_string()).unwrap_or_default();
+    let rows = [
+        ("missing", one.missing.join(", ")),
+        ("covers", covers.join(", ")),
+        ("revoked for", gone.join(", ")),
+        ("disclosed by", one.discloser.clone()),
+        ("received by", said.recipient.clone()),
+        ("purpose", said.purpose.clone()),
+        ("ends on", end),
+        ("or ends", said.expires_event.clone()),
+        ("follows", said.renews.map(|id| id.to_string()).unwrap_or_default()),
+    ];
+    let stated = rows.into_iter().filter(|(_, value)| !value.is_empty());
+    stated.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// What the viewer may not read, by reason.
@@ -119,7 +142,7 @@ fn exception(one: &Exception, ctx: &Ctx<'_>) -> Row<Key> {
     let (mark, word) = if one.in_force { (Mark::Overdue, "open") } else { (Mark::Off, "over") };
     let name = if ctx.theme.masked { "•••" } else { one.alias.as_str() };
     let day = |on| short(on, ctx.today());
-    let what = format!("{}: {} of {name}, by {}", one.basis.label(), one.opens(), one.by);
-    let days = format!("{} until {}", day(one.from), day(one.to));
-    Row::new(Key::Exception(one.id), vec![Cell::mark(mark, word), Cell::new(what), Cell::dim(days)])
+    let what = format!("{}: {} of {name}", one.basis.label(), one.opens());
+    let until = format!("until {}", day(one.to));
+    Row::new(Key::Exception(one.id), vec![Cell::mark(mark, word), Cell::new(what), Cell::dim(until)])
 }

@@ -14,14 +14,14 @@ pub(super) fn rows(page: &FamilyPage, ctx: &Ctx<'_>) -> Vec<Row<Key>> {
     if page.recovery.is_empty() && page.exceptions.is_empty() {
         return rows;
     }
-    rows.push(Row::heading("Recovery (k shows the consents)"));
+    rows.push(Row::heading("Recovery"));
     rows.extend(page.recovery.iter().map(|line| {
         let fact = Cell::part2(&line.line, Clone::clone);
         let alias = Cell::new(line.alias.clone()).private();
         Row::new(Key::Recovery(line.member), vec![alias, fact, Cell::dim(line.consent.clone())])
     }));
     rows.extend(page.exceptions.iter().map(|one| {
-        let what = Cell::new(format!("{}: {} is open, by {}", one.basis.label(), one.opens(), one.by));
+        let what = Cell::new(format!("{}: {} is open", one.basis.label(), one.opens()));
         let until = Cell::dim(format!("until {}", short(one.to, ctx.today())));
         Row::new(
             Key::Exception(one.id, one.member),
