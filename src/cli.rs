@@ -12,6 +12,7 @@ mod config;
 mod context;
 mod dashboard;
 mod demo;
+mod disclosures;
 mod export;
 mod fidelity;
 mod find;
@@ -78,6 +79,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
+        Some(Command::Disclosures(args)) => disclosures::run(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Restore(args)) => restore::run(&context, &args.file),

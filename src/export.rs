@@ -2,7 +2,9 @@
 //!
 //! Everything that comes here has passed the gate of the store, and carries the notice where it must.
 
+pub mod consent;
 pub mod deidentified;
+pub mod disclosures;
 pub mod document;
 pub mod fidelity;
 pub mod ics;

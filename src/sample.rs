@@ -16,6 +16,7 @@ mod referral;
 mod roster;
 mod sitting;
 mod size;
+mod told;
 mod world;
 
 use crate::domain::calendar::Clock;

@@ -163,7 +163,7 @@ fn a_consent_is_kept_as_it_is_and_says_what_it_lacks() {
     let said = world.said("Sam", Form::Consent(half));
     assert!(said.contains("defective and grants nothing yet"), "{said}");
     assert!(
-        said.ends_with("Missing: the purpose, the signature, the date of the signature, when it ends"),
+        said.ends_with("Missing: the purpose, when it ends, the signature, the date of the signature"),
         "{said}"
     );
     assert_eq!(world.count("select count(*) from consent"), 2);

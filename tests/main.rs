@@ -8,6 +8,7 @@ mod bad_files;
 mod cadence;
 mod cli;
 mod config;
+mod consent;
 mod deidentified;
 mod documents;
 mod effort;

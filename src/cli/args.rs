@@ -86,6 +86,8 @@ pub enum Command {
     Find(Find),
     /// Print who changed what of a family, referral, action item or person, and when
     History(History),
+    /// Print to whom an adult's treatment information was disclosed, or write it to a file
+    Disclosures(Disclosures),
     /// Read files of other systems into the shared file
     Import(Import),
     /// Write records as their import reads them, or the file without identities for the evaluator
@@ -326,6 +328,26 @@ pub struct History {
     /// F-0197, R-0412, A-0456, or the name of a worker
     #[arg(value_name = "RECORD")]
     pub record: String,
+}
+
+/// `ifr disclosures`: what an adult may ask to be told.
+#[derive(Debug, clap::Args)]
+pub struct Disclosures {
+    /// The family: F-0197
+    #[arg(value_name = "FAMILY")]
+    pub family: String,
+    /// The adult by alias, where there are several
+    #[arg(value_name = "ADULT")]
+    pub adult: Option<String>,
+    /// How many years back
+    #[arg(long, default_value_t = 3, value_name = "NUMBER")]
+    pub years: u32,
+    /// What it becomes [default: told by the ending of the file, otherwise text]
+    #[arg(long, value_enum)]
+    pub format: Option<NoteFormat>,
+    /// Write it to this file, which must not be there yet [default: print it]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `ifr services`.

@@ -34,6 +34,10 @@ pub enum Act {
     LogService(Role),
     /// Enter or change a consent.
     RecordConsent,
+    /// Open treatment information without a consent, on a basis of the law.
+    OpenException,
+    /// Read or give out to whom an adult's treatment information was disclosed.
+    AccountDisclosures,
     /// Write something that is Part 2 data.
     WriteTreatment,
     /// Enter a referral or move it along, short of assigning.
@@ -96,6 +100,8 @@ pub fn can(act: Act, who: &Viewer, state: State) -> Result<(), Reason> {
         Act::Assign if !intact => Err("Only an Intact Supervisor assigns families, to IW and RC alike"),
         Act::WriteTreatment if !sud => Err("Treatment information is written by the treatment agency"),
         Act::RecordConsent if !sud => Err("Consents are recorded by the treatment agency"),
+        Act::OpenException if !sud => Err("Exceptions are opened by the SUD Supervisor"),
+        Act::AccountDisclosures if !sud => Err("The treatment agency accounts for disclosures"),
         Act::LogService(Role::IntactWorker) if !intact => {
             Err("The Intact Worker's contacts are logged by the child-welfare agency")
         }
@@ -151,6 +157,9 @@ mod tests {
         assert!(can(Act::RecordConsent, &intact, free).is_err());
         assert!(can(Act::WriteTreatment, &intact, free).is_err());
         assert!(can(Act::RecordConsent, &sud, free).is_ok());
+        for act in [Act::OpenException, Act::AccountDisclosures] {
+            assert!(can(act, &intact, free).is_err() && can(act, &sud, free).is_ok(), "{act:?}");
+        }
         assert!(can(Act::LogService(Role::IntactWorker), &sud, free).is_err());
         assert!(can(Act::EditStaff(Role::RecoveryCoordinator), &intact, free).is_err());
         assert!(can(Act::EditStaff(Role::RecoveryCoordinator), &sud, free).is_ok());

@@ -32,6 +32,15 @@ words! {
     }
 }
 
+words! {
+    /// On what basis treatment information is opened without a consent; the words are `disclosure_basis` of lists.toml.
+    Basis {
+        MedicalEmergency = "medical_emergency" => "medical emergency",
+        CourtOrder = "court_order" => "court order",
+        MandatedReport = "mandated_report" => "mandated report",
+    }
+}
+
 /// The elements of a consent as they stand in the file (42 CFR 2.31).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Elements {
@@ -59,6 +68,8 @@ pub struct Elements {
     pub revoked: bool,
     /// What it describes, each with the day from which it was revoked for this alone.
     pub categories: Vec<(Category, Option<NaiveDate>)>,
+    /// For each agency that receives it, the day from which it was revoked for this one alone.
+    pub recipients: Vec<Option<NaiveDate>>,
 }
 
 impl Elements {
@@ -81,9 +92,10 @@ impl Elements {
 
     /// The first day on which it no longer holds, whatever ends it.
     pub fn until(&self) -> Option<NaiveDate> {
-        let each = self.categories.iter().map(|(_, ended)| *ended);
-        let all_revoked = each.collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max());
-        [self.expires_on, self.ended_on, all_revoked].into_iter().flatten().min()
+        let last = |days: Option<Vec<NaiveDate>>| days.and_then(|days| days.into_iter().max());
+        let no_category = last(self.categories.iter().map(|(_, ended)| *ended).collect());
+        let nobody = last(self.recipients.iter().copied().collect());
+        [self.expires_on, self.ended_on, no_category, nobody].into_iter().flatten().min()
     }
 
     /// What it is worth on a day; it shows as ending so many days before its end.
@@ -217,7 +229,7 @@ mod tests {
         type Change = fn(&mut Elements);
         use ConsentState::{Active, Defective, Draft, Expired, Expiring, Revoked};
         let today = day("2026-11-24");
-        let cases: [(&str, Change, ConsentState); 13] = [
+        let cases: [(&str, Change, ConsentState); 17] = [
             ("complete", |_| {}, Active),
             ("empty", |e| *e = Elements::default(), Draft),
             ("unsigned", |e| (e.signed, e.signed_on) = (false, None), Draft),
@@ -230,6 +242,22 @@ mod tests {
             ("ends in 31 days", |e| e.expires_on = NaiveDate::from_ymd_opt(2026, 12, 25), Active),
             ("ended today", |e| e.expires_on = NaiveDate::from_ymd_opt(2026, 11, 24), Expired),
             ("revoked", |e| (e.revoked, e.ended_on) = (true, NaiveDate::from_ymd_opt(2026, 11, 1)), Revoked),
+            (
+                "revoked for its only recipient",
+                |e| e.recipients = vec![NaiveDate::from_ymd_opt(2026, 11, 1)],
+                Revoked,
+            ),
+            (
+                "revoked for one recipient of two",
+                |e| e.recipients = vec![NaiveDate::from_ymd_opt(2026, 11, 1), None],
+                Active,
+            ),
+            ("its event came", |e| e.ended_on = NaiveDate::from_ymd_opt(2026, 11, 24), Expired),
+            (
+                "revoked from tomorrow",
+                |e| (e.revoked, e.ended_on) = (true, NaiveDate::from_ymd_opt(2026, 11, 25)),
+                Expiring,
+            ),
             (
                 "revoked for every category",
                 |e| e.categories.iter_mut().for_each(|one| one.1 = NaiveDate::from_ymd_opt(2026, 11, 1)),

@@ -113,6 +113,7 @@ fn read(tx: &Tx<'_>, context: &Context, row: &Row, family: i64) -> Result<Said> 
         (text(row, "recipient")?, text(row, "purpose")?, text(row, "expires_event")?);
     let right_to_revoke = yes(row, "right_to_revoke")?;
     let elements = Elements {
+        recipients: Vec::new(),
         discloser: true,
         recipient_agency: true,
         recipient: recipient.is_some(),

@@ -2,6 +2,7 @@
 
 use super::phrase::PROVIDERS;
 use super::roster::{Family, Mark};
+use super::told;
 use super::world::{World, row};
 use crate::error::Result;
 use chrono::{NaiveDate, TimeDelta};
@@ -41,7 +42,7 @@ fn consent(
     let mut signed = enrolled + TimeDelta::days(world.between(0, 9));
     let young = (world.today - enrolled).num_days() < 12;
     if family.mark == Mark::NoConsent || young || signed > world.today {
-        return Ok(());
+        return if family.mark == Mark::NoConsent { told::emergency(world, member) } else { Ok(()) };
     }
     let mut ends = signed + TimeDelta::days(365);
     let (mut right, mut ended) = (true, None);
@@ -69,6 +70,7 @@ fn consent(
     }
     if right {
         family.consent = Some((id, signed, ended.unwrap_or(ends)));
+        told::looks(world, (member, id), (signed, ended.unwrap_or(ends)))?;
     }
     Ok(())
 }

@@ -1,12 +1,24 @@
 //! Documents that leave the file: first into the audit trail and the disclosure log, then to the disk.
 
-use super::Store;
 use super::view::document::{DocumentAsk, DocumentReply};
-use super::write::What;
+use super::write::{Tx, What};
+use super::{OpId, Store};
 use crate::domain::Word;
 use crate::domain::access::Act;
 use crate::error::Result;
+use crate::export::document::Format;
 use std::cell::Cell;
+use std::path::PathBuf;
+
+/// A document on its way out.
+pub(super) struct Leaving {
+    pub bytes: Vec<u8>,
+    pub format: Format,
+    /// It holds treatment information.
+    pub part2: bool,
+    /// Where to; none where it is printed.
+    pub path: Option<PathBuf>,
+}
 
 impl Store {
     /// A meeting's note as its viewer may read it, without personnel notes; where the audit trail cannot keep that it
@@ -20,20 +32,38 @@ impl Store {
         let bytes =
             crate::export::meeting::document(&note, &self.settings.notices.part2).render(ask.format)?;
         let disclosure =
-            note.notice.then(|| self.disclosure(ask.meeting, "note as a document")).transpose()?;
+            note.notice.then(|| self.disclosure(ask.meeting, "note as a document")).transpose()?.flatten();
+        let leaving = Leaving { bytes, format: ask.format, part2: note.notice, path: ask.path.clone() };
+        let what = What::of("export", "meeting", ask.meeting.0);
+        self.leave(ask.op, what, &ask.meeting.to_string(), leaving, |tx| {
+            disclosure.map_or(Ok(()), |disclosure| disclosure.log(tx.sql()))
+        })
+    }
+
+    /// Lets a document leave under a name; `tell` writes down what it discloses.
+    ///
+    /// # Errors
+    /// There is a file of that name, or what the disk says; then nothing of it is in the file either.
+    pub(super) fn leave(
+        &mut self,
+        op: OpId,
+        what: What<'_>,
+        name: &str,
+        leaving: Leaving,
+        tell: impl FnOnce(&mut Tx<'_>) -> Result<()>,
+    ) -> Result<DocumentReply> {
+        let Leaving { bytes, format, part2, path } = leaving;
         let made = Cell::new(false);
-        let answer = self.write(ask.op, What::of("export", "meeting", ask.meeting.0), |tx| {
-            tx.note("format", ask.format.word());
-            tx.note("part2", note.notice);
-            if let Some(disclosure) = disclosure.flatten() {
-                disclosure.log(tx.sql())?;
-            }
-            let Some(path) = &ask.path else { return Ok(String::new()) };
+        let answer = self.write(op, what, |tx| {
+            tx.note("format", format.word());
+            tx.note("part2", part2);
+            tell(tx)?;
+            let Some(path) = &path else { return Ok(String::new()) };
             crate::export::save(path, &bytes)?;
             made.set(true);
-            Ok(format!("{} written to {}", ask.meeting, path.display()))
+            Ok(format!("{name} written to {}", path.display()))
         });
-        if let (Err(_), true, Some(path)) = (&answer, made.get(), &ask.path) {
+        if let (Err(_), true, Some(path)) = (&answer, made.get(), &path) {
             // What the audit trail does not know of must not lie about.
             let _ = std::fs::remove_file(path);
         }

@@ -18,7 +18,7 @@ use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use rusqlite::{Row, RowIndex};
 
-pub(super) use page::{disclose, tell};
+pub(super) use page::{disclose, in_scope, tell};
 
 pub(super) use cadence::Cadence;
 pub(super) use workers::{Pair, Worker, load_rule, pairs, staff_load, worker_standing, workers_of};

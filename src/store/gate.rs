@@ -121,10 +121,10 @@ impl Gate {
              select m.id, x.category, x.from_on, x.to_on
              from family f cross join member m on m.family_id = f.id and m.kind = 'adult'
              cross join disclosure_exception x on x.member_id = m.id
-             where f.site_id in (select value from json_each(?1)) and {families}"
+             where f.site_id in (select value from json_each(?1)) and {families} and x.from_on <= ?4 and ?4 < x.to_on"
         );
         let mut statement = store.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query(params![sites, wanted, agency])?;
+        let mut rows = statement.query(params![sites, wanted, agency, date(self.today)])?;
         while let Some(row) = rows.next()? {
             let Some(adult) = self.adults.get_mut(&row.num::<MemberId>("member")?) else { continue };
             let (from, until) = (row.day("from_on")?, row.day("until_on")?);
@@ -177,6 +177,11 @@ impl Gate {
     /// A fact about a family as a whole, such as its phase: any adult's consent is enough.
     pub(crate) fn part2_family<T>(&self, family: FamilyId, category: Category, value: Option<T>) -> Part2<T> {
         sealed(self.may_family(family, category), value)
+    }
+
+    /// Whether the viewer is of the agency that treats a family's adults.
+    pub(crate) fn is_own(&self, family: FamilyId) -> bool {
+        self.own.get(&family).copied().unwrap_or_default()
     }
 
     /// Whether reading this adult is a disclosure, because the viewer is not of the treatment agency.

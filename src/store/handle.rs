@@ -89,6 +89,7 @@ impl Store {
             Request::Assign(ask) => self.assigning(ask)?,
             Request::Undo(ask) => self.undo(ask)?,
             Request::List(ask) => Reply::List(self.list(ask)?),
+            Request::Consent(ask) => self.consent(ask)?,
             Request::Export(ask) => Reply::Export(self.export(ask)?),
             Request::Draft { entity, id, field, body } => {
                 self.keep_draft(&entity, id, &field, &body)?;
@@ -105,6 +106,7 @@ impl Store {
             Form::Contact(form) => self.save_contact(op, &form)?,
             Form::Service(change) => self.change_services(op, &change)?,
             Form::Consent(form) => self.save_consent(op, &form)?,
+            Form::ConsentChange(change) => self.change_consent(op, &change)?,
             Form::Staff(form) => self.save_staff(op, &form)?,
             Form::Family(form) => self.save_family(op, &form)?,
             Form::Member(form) => self.save_member(op, &form)?,

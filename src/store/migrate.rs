@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0014_find_site.sql"),
     include_str!("migrations/0015_growth.sql"),
     include_str!("migrations/0016_meeting_words.sql"),
+    include_str!("migrations/0017_consent.sql"),
 ];
 
 /// The schema that this program writes.

@@ -2,6 +2,7 @@
 
 use super::view::assign::{AssignAsk, AssignReply};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
+use super::view::consent::{ConsentAsk, ConsentChange, ConsentReply};
 use super::view::document::{DocumentAsk, DocumentReply};
 use super::view::export::{ExportAsk, ExportReply};
 use super::view::family::change::FamilyChange;
@@ -130,6 +131,8 @@ pub enum Request {
     Staff(StaffAsk),
     /// What every list needs besides its rows: saved filters, more rows, a file to write to.
     List(ListAsk),
+    /// Consents, exceptions and disclosures; a paper is answered as [`Reply::Document`].
+    Consent(ConsentAsk),
     /// What leaves for others: the file without identities, records as their import reads them.
     Export(ExportAsk),
     /// Keeps unsaved text.
@@ -195,6 +198,8 @@ pub enum Form {
     Service(Box<ServiceChange>),
     /// Records a consent.
     Consent(ConsentForm),
+    /// Completes, ends or revokes a consent, opens or ends an exception.
+    ConsentChange(Box<ConsentChange>),
     /// Adds staff.
     Staff(StaffForm),
     /// Opens a family.
@@ -287,6 +292,8 @@ pub enum Reply {
     Staff(StaffReply),
     /// What every list needs besides its rows.
     List(ListReply),
+    /// What was asked about consents and disclosures.
+    Consent(Box<ConsentReply>),
     /// What left.
     Export(ExportReply),
     /// Unsaved texts: field, text, since when.

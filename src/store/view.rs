@@ -4,6 +4,7 @@
 
 pub mod assign;
 pub mod caseload;
+pub mod consent;
 pub mod document;
 pub mod export;
 pub mod family;

@@ -78,8 +78,10 @@ mod agencies;
 mod agenda;
 mod calendar;
 mod caseload;
+mod consent;
 mod convert;
 mod ctx;
+mod disclosures;
 mod family;
 mod fidelity;
 mod find;
@@ -109,9 +111,9 @@ mod walk;
 mod week;
 
 pub use ctx::Ctx;
-pub use form::Entry;
 pub use form::ReferralJob;
 pub use form::ServiceSeed;
+pub use form::{ConsentSheet, Entry, Opening};
 pub use list::{file, leaving};
 pub use open::open;
 pub use target::{FormKind, PointFrom, Tab, Target};
@@ -279,6 +281,10 @@ screens! {
     Trends(trends::Trends),
     /// A family's page.
     Family(family::Family),
+    /// The consents of a family's adults.
+    Consents(consent::Consents),
+    /// To whom an adult's treatment information was disclosed.
+    Disclosures(disclosures::Disclosures),
     /// Finding anything.
     Find(find::Find),
     /// What is open in the log of services.

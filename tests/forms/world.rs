@@ -167,7 +167,9 @@ pub fn contact(staff: StaffId) -> ContactForm {
 pub fn consent() -> ConsentForm {
     ConsentForm {
         member: MemberId(1),
+        renews: None,
         recipient: "Intact staff".into(),
+        others: Vec::new(),
         categories: vec![Category::Attendance, Category::LevelOfCare],
         purpose: "Service planning".into(),
         right_to_revoke: true,

@@ -1,20 +1,23 @@
 //! A family's page.
 
 use super::super::Store;
+use super::super::consents::{ask_words, of_family};
+use super::super::disclosure::Listener;
 use super::super::gate::{Gate, Scope};
 use super::super::items_list::family_items;
-use super::super::sql::{RowExt, date, instant, read_instant};
+use super::super::sql::{RowExt, date};
+use super::super::view::consent::Consent;
 use super::super::view::family::{ConsentRow, FamilyPage, Life, LifeKey, LifeKind, MemberRow, RecoveryLine};
 use super::super::view::{Explain, Standing};
 use super::super::write::{OpId, What};
 use super::life::Wanted;
 use super::rows::{self, Child};
 use super::{judged, life, recovery};
-use crate::domain::consent::{Category, Elements};
+use crate::domain::consent::Category;
 use crate::domain::dates::short;
 use crate::domain::family::{Finding, MemberKind, Risk};
 use crate::domain::standing::{self, Judged};
-use crate::domain::{FamilyId, MemberId, StaffId, Word};
+use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::{Result, denied, missing};
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
@@ -74,7 +77,8 @@ fn in_treatment(store: &Store, gate: &Gate, family: FamilyId) -> Result<bool> {
     Ok(own && there)
 }
 
-fn in_scope(store: &Store, family: FamilyId) -> Result<()> {
+/// Refuses a family that is not at the viewer's sites.
+pub(in crate::store) fn in_scope(store: &Store, family: FamilyId) -> Result<()> {
     let site: Option<i64> = store
         .conn
         .prepare_cached("select site_id from family where id = ?1")?
@@ -107,8 +111,13 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
     let recovery = recovery::lines(store, gate, family)?.into_iter().map(|(member, alias, line)| {
         RecoveryLine { consent: consents.get(&member).cloned().unwrap_or_default(), member, alias, line }
     });
+    let recovery: Vec<RecoveryLine> = recovery.collect();
+    let may = |member, category: &Category| gate.may(member, *category).is_ok();
+    let withheld = recovery.iter().any(|line| !Category::ALL.iter().all(|one| may(line.member, one)));
     Ok(FamilyPage {
-        recovery: recovery.collect(),
+        ask: if withheld { ask_words(store, family)? } else { String::new() },
+        exceptions: store.exceptions_today(gate, family)?,
+        recovery,
         opened_on: loaded.opened_on,
         basis: basis
             .map(|basis| store.settings.lists.opening_basis.label(&basis).to_owned())
@@ -225,53 +234,21 @@ fn seen_rule(store: &Store, alias: &str, child: &Child) -> Explain {
 /// The consents of a family's adults, newest first, with what they are worth today.
 fn consents(store: &Store, family: FamilyId) -> Result<HashMap<MemberId, Vec<ConsentRow>>> {
     let today = store.clock.gate_today();
-    let warning = store.settings.thresholds.consent.warning_days;
-    let mut statement = store.conn.prepare_cached(
-        "select c.*, m.id as who from member m join consent c on c.member_id = m.id where m.family_id = ?1
-         order by coalesce(c.signed_on, '9999-12-31') desc, c.id desc",
-    )?;
-    let mut categories = store.conn.prepare_cached(
-        "select k.consent_id, k.category, k.ended_on from member m join consent c on c.member_id = m.id
-         join consent_category k on k.consent_id = c.id where m.family_id = ?1",
-    )?;
-    let mut covered: HashMap<i64, Vec<_>> = HashMap::new();
-    let mut rows = categories.query([family.0])?;
-    while let Some(row) = rows.next()? {
-        let one = (row.word("category")?, row.day_opt("ended_on")?);
-        covered.entry(row.get("consent_id")?).or_default().push(one);
-    }
-    let mut found: HashMap<MemberId, Vec<ConsentRow>> = HashMap::new();
-    let mut rows = statement.query([family.0])?;
-    while let Some(row) = rows.next()? {
-        let text = |column| row.get::<_, String>(column).map(|text| !text.is_empty());
-        let there = |column| row.get::<_, Option<i64>>(column).map(|id| id.is_some());
-        let mut each = covered.remove(&row.get("id")?).unwrap_or_default();
-        each.sort_unstable();
-        let elements = Elements {
-            discloser: there("discloser_agency_id")?,
-            recipient_agency: there("recipient_agency_id")?,
-            recipient: text("recipient")?,
-            purpose: text("purpose")?,
-            right_to_revoke: row.get("right_to_revoke")?,
-            signed: row.get("signed")?,
-            signed_on: row.day_opt("signed_on")?,
-            expires_on: row.day_opt("expires_on")?,
-            expires_event: text("expires_event")?,
-            ended_on: row.day_opt("ended_on")?,
-            revoked: row.get("revoked")?,
-            categories: each,
-        };
-        let in_force = elements.categories.iter().filter(|(_, ended)| ended.is_none_or(|day| day > today));
-        found.entry(row.num("who")?).or_default().push(ConsentRow {
-            id: row.num("id")?,
-            state: elements.state(today, warning),
-            categories: in_force.map(|(category, _)| *category).collect(),
-            signed_on: elements.signed_on,
-            expires_on: elements.until(),
-            missing: elements.missing().into_iter().map(str::to_owned).collect(),
-        });
-    }
-    Ok(found)
+    let row = |one: Consent| ConsentRow {
+        id: one.id,
+        state: one.state,
+        categories: one
+            .categories
+            .iter()
+            .filter(|(_, ended)| ended.is_none_or(|day| day > today))
+            .map(|(category, _)| *category)
+            .collect(),
+        signed_on: one.said.signed_on,
+        expires_on: one.until,
+        missing: one.missing.into_iter().map(str::to_owned).collect(),
+    };
+    let all = of_family(store, family)?.into_iter();
+    Ok(all.map(|(member, list)| (member, list.into_iter().map(row).collect())).collect())
 }
 
 /// `consent to 2 Mar 2027`, or what stands in its place.
@@ -297,7 +274,7 @@ fn consent_words(store: &Store, member: &MemberRow) -> String {
     }
 }
 
-/// Writes down once a day per person and viewer that treatment information was read, before it is shown.
+/// Writes down once a day per person, viewer and thing read that treatment information was read, before it is shown.
 pub(in crate::store) fn disclose(
     store: &mut Store,
     family: FamilyId,
@@ -308,34 +285,20 @@ pub(in crate::store) fn disclose(
     if read.is_empty() || state.read_only || state.as_of.is_some() {
         return Ok(());
     }
-    let viewer: StaffId = store.viewer()?.staff;
-    let name = store.viewer()?.name.clone();
-    let (today, now) = (store.clock.gate_today(), store.clock.now());
+    let Some(listener) = Listener::of(store)? else { return Ok(()) };
     let mut new = Vec::new();
     for member in read {
-        let last: Option<String> = store
-            .conn
-            .prepare_cached(
-                "select max(at) from disclosure where member_id = ?1 and viewer_id = ?2 and at <= ?3",
-            )?
-            .query_row(params![member.0, viewer.0, instant(now)], |row| row.get(0))?;
-        let last = last.and_then(|at| read_instant(&at)).map(|at| store.clock.date_of(at));
-        if last != Some(today) {
+        if listener.is_untold(&store.conn, *member, what)? {
             new.push(*member);
         }
     }
     if new.is_empty() {
         return Ok(());
     }
+    let today = store.clock.gate_today();
     store.write(OpId::new(), What::of("disclose", "family", family.0), |tx| {
         for member in &new {
-            tx.execute(
-                "insert into disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose, basis)
-                 select ?1, ?2, c.id, ?3, ?4, ?6, coalesce(c.purpose, ''), case when c.id is null then 'exception' else 'consent' end
-                 from (select 1) left join consent c on c.id = (select v.consent_id from consent_cover v
-                   where v.member_id = ?2 and v.from_on <= ?5 and v.until_on > ?5 order by v.from_on desc limit 1)",
-                params![instant(now), member.0, name, viewer.0, date(today), what],
-            )?;
+            listener.told(tx.sql(), *member, what)?;
         }
         tx.note("members", new.iter().map(|member| member.0).collect::<Vec<i64>>());
         tx.note("on", short(today, today));

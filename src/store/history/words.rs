@@ -49,6 +49,11 @@ pub(crate) fn event(kind: &str) -> String {
         "prepare" => "Sent to the next meeting",
         "take_up" => "Point taken up",
         "take_point_back" => "Point taken back",
+        "consent_completed" => "Consent completed",
+        "consent_revoked" => "Consent revoked",
+        "consent_ended" => "Consent ended by its event",
+        "exception" => "Exception opened",
+        "exception_ended" => "Exception ended",
         "undo" => "Undone",
         "carry" => "Carried into a meeting",
         "reassign" => "Families given to others",
@@ -99,6 +104,7 @@ pub(super) fn record(table: &str) -> &'static str {
         "service" => "Service",
         "action_item" => "Action item",
         "consent" => "Consent",
+        "disclosure_exception" => "Exception",
         "treatment_episode" | "treatment_week" | "treatment_step" | "return_to_use" | "voucher" => {
             "Treatment"
         }

@@ -75,6 +75,15 @@ fn restore(tx: &mut Tx<'_>, seq: i64, row: &Touched) -> Result<()> {
             parts::put_back(tx, row.id, field, value)?;
         }
     }
+    if row.table.name == "consent" {
+        for (field, value, _) in &old {
+            crate::store::consents::parts::put_back(tx, row.id, field, value)?;
+        }
+        let version = row.table.version(tx.sql(), row.id)?.unwrap_or_default();
+        if version == row.version {
+            tx.touch("consent", row.id, version)?;
+        }
+    }
     tx.part2(false);
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod change;
 
 use super::caseload::{FamilyRow, ItemRow};
+use super::consent::Exception;
 use super::history::{History, Record};
 use super::{Explain, Open, Standing};
 use crate::domain::consent::{Category, ConsentState};
@@ -29,6 +30,10 @@ pub struct FamilyPage {
     pub members: Vec<MemberRow>,
     /// Level of care, attendance and the like, one line per adult, gated.
     pub recovery: Vec<RecoveryLine>,
+    /// Exceptions that open treatment information without a consent today.
+    pub exceptions: Vec<Exception>,
+    /// Whom to ask for what is withheld here; empty where nothing is.
+    pub ask: String,
     /// Milestones, the next first: key, name, how it stands.
     pub milestones: Vec<(i64, String, Standing)>,
     /// Open action items.

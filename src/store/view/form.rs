@@ -2,11 +2,11 @@
 
 use super::family::change::FamilyFile;
 use crate::domain::action_item::Priority;
-use crate::domain::consent::Category;
+use crate::domain::consent::{Category, Elements};
 use crate::domain::family::{Finding, MemberKind, Risk};
 use crate::domain::service::Mode;
 use crate::domain::staff::Role;
-use crate::domain::{FamilyId, MeetingId, MemberId, ReferralId, SiteId, StaffId};
+use crate::domain::{ConsentId, FamilyId, MeetingId, MemberId, ReferralId, SiteId, StaffId};
 use chrono::{NaiveDate, NaiveTime};
 
 /// A choice in a picker: key, label, a detail that helps to choose.
@@ -103,8 +103,12 @@ pub struct ContactForm {
 pub struct ConsentForm {
     /// The adult.
     pub member: MemberId,
+    /// The one it follows.
+    pub renews: Option<ConsentId>,
     /// Name or class of the recipients.
     pub recipient: String,
+    /// The other agencies that receive it.
+    pub others: Vec<i64>,
     /// What it covers.
     pub categories: Vec<Category>,
     /// Why.
@@ -119,6 +123,26 @@ pub struct ConsentForm {
     pub expires_on: Option<NaiveDate>,
     /// Or the event that ends it.
     pub expires_event: String,
+}
+
+impl ConsentForm {
+    /// The elements that it states; who discloses is the treatment agency of the family's site.
+    pub fn elements(&self) -> Elements {
+        let said = |text: &str| !text.trim().is_empty();
+        Elements {
+            discloser: true,
+            recipient_agency: true,
+            recipient: said(&self.recipient),
+            purpose: said(&self.purpose),
+            right_to_revoke: self.right_to_revoke,
+            signed: self.signed,
+            signed_on: self.signed_on,
+            expires_on: self.expires_on,
+            expires_event: said(&self.expires_event),
+            categories: self.categories.iter().map(|category| (*category, None)).collect(),
+            ..Elements::default()
+        }
+    }
 }
 
 /// Adds a person to the staff.

@@ -7,18 +7,31 @@ use crate::domain::staff::Side;
 use crate::domain::{FamilyId, MeetingId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::disclosure::INTO;
 use crate::store::sql::{RowExt, date, instant};
 use rusqlite::{Connection, ToSql, params};
 
-/// What a look at the cases of meeting ?5 discloses at ?1 to viewer ?2 under consents of day ?4, and was not told by
+/// What a look at the cases of meeting ?5 discloses at ?1 to viewer ?2 under consents or exceptions of day ?4, and was not told by
 /// the words ?3 since ?6: a row for the disclosure log per adult.
-const UNTOLD: &str = "select ?1, m.id, v.consent_id, c.recipient, ?2, ?3, c.purpose
+const UNTOLD: &str = "select ?1, m.id, v.consent_id, null, c.recipient, ?2, ?3, c.purpose, 'consent'
     from meeting_case k join member m on m.family_id = k.family_id and m.kind = 'adult' and m.participant = 1
     join consent_cover v on v.member_id = m.id and v.category in ('progress', 'attendance', 'level_of_care')
       and v.from_on <= ?4 and ?4 < v.until_on and v.recipient_agency_id = (select agency_id from staff where id = ?2)
     join consent c on c.id = v.consent_id
     where k.meeting_id = ?5 and not exists (select 1 from disclosure d where d.member_id = m.id
       and d.viewer_id = ?2 and d.what = ?3 and d.at >= ?6)
+    group by m.id
+    union all
+    select ?1, m.id, null, x.id, s.name, ?2, ?3, x.reason, x.basis
+    from meeting_case k join member m on m.family_id = k.family_id and m.kind = 'adult' and m.participant = 1
+    join disclosure_exception x on x.member_id = m.id and x.from_on <= ?4 and ?4 < x.to_on
+      and (x.category is null or x.category in ('progress', 'attendance', 'level_of_care'))
+    join staff s on s.id = ?2
+    where k.meeting_id = ?5 and not exists (select 1 from consent_cover v where v.member_id = m.id
+      and v.category in ('progress', 'attendance', 'level_of_care') and v.from_on <= ?4 and ?4 < v.until_on
+      and v.recipient_agency_id = s.agency_id)
+      and not exists (select 1 from disclosure d where d.member_id = m.id
+        and d.viewer_id = ?2 and d.what = ?3 and d.at >= ?6)
     group by m.id";
 
 /// A disclosure to the viewer of what a meeting holds about treatment.
@@ -34,8 +47,7 @@ pub(in crate::store) struct Disclosure {
 impl Disclosure {
     /// A line per adult of whom something is shown, once a day.
     pub(in crate::store) fn log(&self, conn: &Connection) -> Result<()> {
-        let into = "disclosure (at, member_id, consent_id, recipient, viewer_id, what, purpose)";
-        conn.prepare_cached(&format!("insert into {into} {UNTOLD}"))?.execute(self.values())?;
+        conn.prepare_cached(&format!("{INTO} {UNTOLD}"))?.execute(self.values())?;
         Ok(())
     }
 
@@ -81,10 +93,10 @@ impl Store {
     pub(in crate::store) fn consent_scope(&self, family: FamilyId) -> Result<Vec<String>> {
         let viewer = self.viewer()?;
         let mut statement = self.conn.prepare_cached(
-            "select c.id, c.recipient, c.purpose, v.category, v.until_on from consent_cover v join consent c on c.id = v.consent_id
+            "select c.id, c.recipient, c.purpose, v.category, max(v.until_on) as until_on from consent_cover v join consent c on c.id = v.consent_id
              where v.member_id = ?1 and v.from_on <= ?2 and ?2 < v.until_on
                and (?3 or v.recipient_agency_id = (select agency_id from staff where id = ?4))
-             order by c.id, v.category",
+             group by c.id, v.category order by c.id, v.category",
         )?;
         let own = viewer.side == Side::Treatment;
         let mut out = Vec::new();

@@ -173,7 +173,7 @@ impl Store {
         let unanswered = serde_json::to_string(&self.unanswered_at_signing(meeting)?)
             .map_err(|error| Error::new(Kind::Io, error.to_string()))?;
         let last = so_far.len() + 1 >= roles.len();
-        let now = self.clock.now();
+        let (now, today) = (self.clock.now(), self.clock.today());
         self.write(op, What::of("sign_meeting", "meeting", meeting.0), |tx| {
             if so_far.is_empty() {
                 tx.execute(
@@ -200,6 +200,8 @@ impl Store {
             )?;
             if last {
                 tx.set("meeting", meeting.0, &[("status", &word(MeetingStatus::Signed))])?;
+                let held_on = head.held_on.unwrap_or(today);
+                crate::store::disclosure::signed(tx.sql(), meeting, held_on, &instant(now))?;
             }
             tx.note("digest", digest);
             Ok(())

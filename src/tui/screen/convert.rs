@@ -34,7 +34,7 @@ impl From<&view::Open> for Target {
             Open::Assign(family) => Self::Form(FormKind::Assign(*family, None)),
             Open::AssignReferral(referral) => Self::Form(FormKind::AssignReferral(*referral)),
             Open::LogContact(family) => Self::Form(FormKind::Contact(Some(*family))),
-            Open::Consent(family, member) => Self::Form(FormKind::Consent(*family, Some(*member))),
+            Open::Consent(family, member) => Self::Consents(*family, Some(*member)),
             Open::Worker(worker) => Self::Worker(*worker),
             Open::Services(worker) => Self::Services(Some(*worker)),
             Open::Person(person) => Self::Person(*person),

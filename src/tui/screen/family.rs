@@ -1,6 +1,7 @@
 //! A family's page: the children first, then what is due, then its life, newest first.
 
 mod menu;
+mod recovery;
 
 use super::convert::{standing, why};
 use super::{Ctx, Do, Entry, FormKind, Page, PointFrom, Target};
@@ -34,6 +35,8 @@ use ratatui::layout::Rect;
 enum Key {
     Member(MemberId),
     Recovery(MemberId),
+    Exception(i64, MemberId),
+    Ask,
     Milestone(i64),
     Item(usize),
     Point(i64),
@@ -143,16 +146,7 @@ impl Family {
         let Some(page) = &self.page else { return };
         let mut rows = vec![Row::heading("Members")];
         rows.extend(page.members.iter().map(member_row));
-        if !page.recovery.is_empty() {
-            rows.push(Row::heading("Recovery"));
-            rows.extend(page.recovery.iter().map(|line| {
-                let fact = Cell::part2(&line.line, Clone::clone);
-                Row::new(
-                    Key::Recovery(line.member),
-                    vec![Cell::new(line.alias.clone()).private(), fact, Cell::dim(line.consent.clone())],
-                )
-            }));
-        }
+        rows.extend(recovery::rows(page, ctx));
         section(&mut rows, "Milestones", page.milestones.iter(), |(id, name, due)| {
             Row::new(Key::Milestone(*id), vec![Cell::default(), Cell::new(name.clone()), standing(due)])
         });
@@ -182,7 +176,8 @@ impl Family {
         let page = self.page.as_ref();
         let target = match key {
             Key::Item(place) => page.and_then(|page| page.items.get(place)).map(|item| Target::Item(item.id)),
-            Key::Recovery(id) => Some(Target::Form(FormKind::Consent(self.id, Some(id)))),
+            Key::Recovery(id) | Key::Exception(_, id) => Some(Target::Consents(self.id, Some(id))),
+            Key::Ask => Some(Target::Consents(self.id, None)),
             Key::Milestone(id) => Some(Target::Form(FormKind::Entry(self.id, Entry::MilestoneChanges(id)))),
             Key::Life(key) => {
                 let row = self.life.iter().find(|row| row.key == key);
@@ -331,7 +326,7 @@ impl Page for Family {
         match input.action() {
             Some(Action::Contact) => form(FormKind::Contact(Some(self.id))),
             Some(Action::Assign) => form(FormKind::Assign(self.id, None)),
-            Some(Action::Consent) => form(FormKind::Consent(self.id, self.adult())),
+            Some(Action::Consent) => vec![Do::Open(Target::Consents(self.id, self.adult()))],
             Some(Action::Member) => form(FormKind::Member(self.id)),
             Some(Action::Item) => form(FormKind::Item(Some(self.id))),
             Some(Action::Point) => form(FormKind::Point(self.id.into(), PointFrom::default())),
@@ -388,11 +383,11 @@ impl Page for Family {
         vec![
             Command::new(Action::New).label("New…"),
             Command::new(Action::Change).label("Change…"),
+            Command::new(Action::Consent).label("Consents"),
             Command::new(Action::View).label("Life: which part"),
             Command::new(Action::Record).label("History"),
             Command::new(Action::Contact),
             Command::new(Action::Assign).allowed(ctx.can(Act::Assign)),
-            Command::new(Action::Consent).allowed(ctx.can(Act::RecordConsent)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Point).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Member).allowed(ctx.can(Act::EditFamily)),

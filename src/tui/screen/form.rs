@@ -16,6 +16,7 @@ pub(super) mod sheet;
 mod staff;
 pub mod staffing;
 
+pub use consent::{ConsentSheet, Opening};
 pub use entry::Entry;
 pub(super) use item::Offer;
 pub use referral::ReferralJob;
@@ -96,7 +97,16 @@ impl FormPage {
                 ("form_service_item", family.0, Box::new(sheet))
             }
             FormKind::Consent(family, member) => {
-                ("form_consent", family.0, Box::new(consent::Consent { family: *family, member: *member }))
+                let sheet =
+                    consent::Consent { family: *family, member: *member, from: consent::From::Nothing };
+                ("form_consent", family.0, Box::new(sheet))
+            }
+            FormKind::ConsentChange(kind) => {
+                let (id, sheet) = kind.sheet();
+                ("form_consent_change", id, sheet)
+            }
+            FormKind::ConsentItem(family, what) => {
+                ("form_consent_item", family.0, Box::new(item::Item::about_consent(*family, what.clone())))
             }
             FormKind::Finding(family) => {
                 ("form_finding", family.0, Box::new(finding::SafetyFinding { family: *family }))

@@ -2,7 +2,7 @@
 
 use super::ReferralJob;
 use super::form::staffing::StaffSheet;
-use super::form::{Entry, ServiceSeed};
+use super::form::{ConsentSheet, Entry, ServiceSeed};
 use crate::domain::meeting::About;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
@@ -74,6 +74,10 @@ pub enum Target {
     RecordMeeting,
     /// The history of a record.
     History(Record),
+    /// The consents of a family's adults, with the cursor on one of them.
+    Consents(FamilyId, Option<MemberId>),
+    /// To whom an adult's treatment information was disclosed.
+    Disclosures(MemberId),
     /// The page on which anything is found.
     Find,
     /// The page on which files are brought in.
@@ -106,6 +110,10 @@ pub enum FormKind {
     },
     /// Records a consent of an adult.
     Consent(FamilyId, Option<MemberId>),
+    /// Completes, renews, revokes or ends a consent, or opens an exception.
+    ConsentChange(Box<ConsentSheet>),
+    /// Makes an action item of a consent that ends.
+    ConsentItem(FamilyId, String),
     /// Records a safety finding.
     Finding(FamilyId),
     /// Enters or changes something of a family.

@@ -77,6 +77,16 @@ fn family(need: &Need) -> Option<FamilyId> {
     }
 }
 
+/// The action item that a row becomes: for a consent that ends it begins with what is to be done.
+fn item(need: &Need) -> FormKind {
+    match need.open {
+        Open::Consent(family, _) => {
+            FormKind::ConsentItem(family, format!("{}: talk about it with {}", need.what, need.detail))
+        }
+        _ => FormKind::Item(None),
+    }
+}
+
 fn row(place: usize, need: &Need) -> Row<usize> {
     let mark = Mark::from(need.mark);
     let what = Cell::mark(mark, &need.what);
@@ -114,7 +124,9 @@ impl Page for Today {
             Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
             Some(Action::View) => vec![Do::Open(Target::Trends)],
             Some(Action::Done) => vec![Do::Open(Target::Services(None))],
-            Some(Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
+            Some(Action::Item) => {
+                vec![Do::Open(Target::Form(self.need().map_or(FormKind::Item(None), item)))]
+            }
             Some(Action::Point) => {
                 // The row may tell of treatment: the words are the person's own.
                 let form = |family: FamilyId| {

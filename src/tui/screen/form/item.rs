@@ -55,11 +55,21 @@ impl Offer {
     }
 }
 
+/// What an action item is made of.
+struct Begun {
+    /// Whose it is to be, where that is plain.
+    owner: Option<StaffId>,
+    /// What is to be done.
+    what: String,
+    /// What it is about.
+    category: &'static str,
+}
+
 /// Makes an action item.
 pub(super) struct Item {
     family: Option<FamilyId>,
-    /// Whose it is to be, and what is to be done, where it is made of an open point.
-    begun: Option<(StaffId, String)>,
+    /// What it is made of, where it is made of something.
+    begun: Option<Begun>,
     offer: Offer,
 }
 
@@ -71,7 +81,14 @@ impl Item {
 
     /// Of an open point of the log of services.
     pub(super) fn begun(family: FamilyId, owner: StaffId, what: String) -> Self {
-        Self { family: Some(family), begun: Some((owner, what)), offer: Offer::default() }
+        let begun = Begun { owner: Some(owner), what, category: "documentation" };
+        Self { family: Some(family), begun: Some(begun), offer: Offer::default() }
+    }
+
+    /// Of a consent that ends.
+    pub(super) fn about_consent(family: FamilyId, what: String) -> Self {
+        let begun = Begun { owner: None, what, category: "consent" };
+        Self { family: Some(family), begun: Some(begun), offer: Offer::default() }
     }
 }
 
@@ -87,10 +104,10 @@ impl Sheet for Item {
 
     fn build(&self, seed: &Seed<'_>) -> Form {
         let mut form = Form::new(seed.today, fields(seed, self.family));
-        if let Some((owner, what)) = &self.begun {
+        if let Some(Begun { owner, what, category }) = &self.begun {
             form.set_text("description", what);
-            form.set_pick("owner", Some(owner.0));
-            form.set_text("category", "documentation");
+            form.set_pick("owner", owner.map(|owner| owner.0));
+            form.set_text("category", category);
             let rules = (&seed.settings.lists.action_category, &seed.settings.thresholds.action_item);
             Offer::default().changed(&mut form, "category", rules, seed.today);
         }
