@@ -5,6 +5,7 @@
 mod agenda;
 pub mod args;
 mod ask;
+mod audit;
 mod backup;
 mod calendar;
 mod check;
@@ -22,6 +23,7 @@ mod json;
 mod lists;
 mod meeting;
 mod out;
+mod passphrase;
 mod report;
 mod services;
 mod status;
@@ -74,6 +76,8 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
+        Some(Command::Audit(args)) => audit::run(&context, &args),
+        Some(Command::Passphrase(args)) => passphrase::run(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Check) => check::run(&context),

@@ -5,6 +5,7 @@
 
 pub(crate) mod account;
 mod assign;
+mod audit;
 pub mod backup;
 pub(crate) mod bulk;
 mod consents;
@@ -46,6 +47,7 @@ mod trace;
 mod undo;
 pub mod view;
 mod walk;
+mod witness;
 mod write;
 
 pub use event::{ChainReport, verify_chain};
@@ -63,9 +65,12 @@ use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::settings::Settings;
+use audit::Asked;
 use rusqlite::Connection;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use view::audit::Trail;
 
 /// What the file says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +105,12 @@ pub struct Store {
     access: Access,
     viewer: Option<Viewer>,
     seen: i64,
+    /// What came of looking the audit trail over, shared with the connection that did.
+    trail: Arc<Mutex<Option<Trail>>>,
+    /// Where this computer keeps what it has seen of the audit trail.
+    witness: Option<PathBuf>,
+    /// What was refused already, so that a screen that asks again fills no trail.
+    refused: HashSet<Asked>,
 }
 
 impl Store {

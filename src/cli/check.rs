@@ -4,7 +4,8 @@ use super::context::Context;
 use super::out;
 use crate::domain::text::clean_line;
 use crate::error::{Error, Kind, Result};
-use crate::store::{Store, verify_chain};
+use crate::store::Store;
+use crate::store::view::audit::Breach;
 use rusqlite::Connection;
 use serde_json::json;
 use std::path::Path;
@@ -48,16 +49,17 @@ pub fn run(context: &Context) -> Result<()> {
 
 fn look(store: &Store) -> Result<Vec<Finding>> {
     let conn = store.conn();
-    let chain = verify_chain(conn)?;
-    let said = match chain.broken {
-        None => format!("{} events, unbroken, head {}", chain.events, chain.head),
-        Some((first, last)) => format!("broken from event {first} to {last} of {}", chain.events),
+    let trail = store.verify_trail()?;
+    let broken: Vec<String> = trail.breaches.iter().map(Breach::said).collect();
+    let said = match broken.as_slice() {
+        [] => format!("{} events, unbroken, head {}", trail.events, trail.head),
+        some => some.join("; "),
     };
     Ok(vec![
         settings(conn)?,
         whole(conn)?,
         links(conn)?,
-        Finding { name: "audit chain", right: chain.broken.is_none(), said },
+        Finding { name: "audit chain", right: broken.is_empty(), said },
         permissions(store.path()),
     ])
 }

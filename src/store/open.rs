@@ -9,6 +9,7 @@ use crate::settings::Settings;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,8 @@ impl Store {
         let clock = options.clock.unwrap_or(Clock::System(meta.time_zone));
         let OpenOptions { settings, access, .. } = options;
         let seen = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
-        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen })
+        let (trail, witness, refused) = (Arc::default(), None, HashSet::new());
+        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen, trail, witness, refused })
     }
 
     /// Opens the same file once more, for the same person: for long work beside the screens.
@@ -138,8 +140,8 @@ impl Store {
             clock: Some(self.clock),
             access: self.access,
         };
-        let viewer = self.viewer.clone();
-        Ok(Self { viewer, ..Self::with(conn, self.path.clone(), options)? })
+        let (viewer, trail, witness) = (self.viewer.clone(), Arc::clone(&self.trail), self.witness.clone());
+        Ok(Self { viewer, trail, witness, ..Self::with(conn, self.path.clone(), options)? })
     }
 
     /// Whether another program changed the file since this was last asked.

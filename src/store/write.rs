@@ -371,6 +371,8 @@ impl Store {
             Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
         event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
         commit(&tx.tx)?;
+        drop(tx);
+        self.bear_witness();
         Ok(answer)
     }
 

@@ -21,6 +21,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Agenda(meeting) => Screen::Agenda(Box::new(super::agenda::Agenda::new(*meeting))),
         Target::Item(item) => Screen::Item(Box::new(item::Item::new(*item))),
         Target::History(record) => Screen::History(Box::new(super::history::History::new(*record))),
+        Target::Audit => Screen::Audit(Box::default()),
         Target::Find => Screen::Find(Box::default()),
         Target::Import => Screen::Import(Box::default()),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),

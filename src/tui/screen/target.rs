@@ -68,6 +68,8 @@ pub enum Target {
     RecordMeeting,
     /// The history of a record.
     History(Record),
+    /// The audit trail.
+    Audit,
     /// The page on which anything is found.
     Find,
     /// The page on which files are brought in.

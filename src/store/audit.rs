@@ -1,0 +1,7 @@
+//! The audit trail: shown and filtered, looked over after the start, and refusals written into it.
+
+mod page;
+mod refusal;
+mod verify;
+
+pub(super) use refusal::Asked;
