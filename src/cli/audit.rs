@@ -49,16 +49,20 @@ pub fn run(context: &Context, args: &Audit) -> Result<()> {
 }
 
 /// What came of looking the trail over, a line for each thing.
-pub(super) fn said(trail: &Trail) -> String {
+fn said(trail: &Trail) -> String {
     let seen = trail.witnessed.map_or_else(
         || "this computer had seen none of it before".to_owned(),
         |seen| format!("this computer had seen it up to event {seen}"),
     );
+    let edited: String = trail.edited.iter().map(|one| format!("! {}\n", one.said())).collect();
     if trail.breaches.is_empty() {
         let short: String = trail.head.chars().take(12).collect();
-        return format!("✓ {} events as they were written, the newest {short}; {seen}\n", trail.events);
+        return format!(
+            "✓ {} events as they were written, the newest {short}; {seen}\n{edited}",
+            trail.events
+        );
     }
-    trail.breaches.iter().map(|breach| format!("! {}\n", breach.said())).collect()
+    trail.breaches.iter().map(|breach| format!("! {}\n", breach.said())).chain([edited]).collect()
 }
 
 fn text(page: &AuditPage) -> String {

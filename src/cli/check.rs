@@ -5,7 +5,7 @@ use super::out;
 use crate::domain::text::clean_line;
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
-use crate::store::view::audit::Breach;
+use crate::store::view::audit::{Breach, Edited};
 use rusqlite::Connection;
 use serde_json::json;
 use std::path::Path;
@@ -55,11 +55,17 @@ fn look(store: &Store) -> Result<Vec<Finding>> {
         [] => format!("{} events, unbroken, head {}", trail.events, trail.head),
         some => some.join("; "),
     };
+    let edited: Vec<String> = trail.edited.iter().map(Edited::said).collect();
+    let as_written = match edited.as_slice() {
+        [] => "they hold what the trail says was written last".to_owned(),
+        some => some.join("; "),
+    };
     Ok(vec![
         settings(conn)?,
         whole(conn)?,
         links(conn)?,
         Finding { name: "audit chain", right: broken.is_empty(), said },
+        Finding { name: "records", right: edited.is_empty(), said: as_written },
         permissions(store.path()),
     ])
 }

@@ -86,7 +86,7 @@ fn keep_values(conn: &Connection, seq: i64, changes: &[Change], salts: &[String]
 }
 
 /// A value as text; null stays null.
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::Integer(n) => Some(n.to_string()),

@@ -1,4 +1,5 @@
-//! Looking the audit trail over: the chain, the values behind its digests, and what this computer has seen of it.
+//! Looking the audit trail over: the chain, the values behind its digests, what this computer has seen of it, and whether
+//! the records still hold what was written last.
 
 use crate::error::Result;
 use crate::store::event::{digest, walk};
@@ -87,6 +88,7 @@ fn look_over(conn: &Connection, seen: &[Head]) -> Result<Trail> {
         breaches.push(Breach { harm: Harm::Unguarded, first: 1, last: trail.last });
     }
     trail.breaches = breaches;
+    trail.edited = super::edited::find(conn)?;
     Ok(trail)
 }
 

@@ -83,6 +83,29 @@ pub struct Trail {
     pub witnessed: Option<i64>,
     /// Where it is not as it was written.
     pub breaches: Vec<Breach>,
+    /// Fields of records that hold something else than the trail says was written last.
+    pub edited: Vec<Edited>,
+}
+
+/// A field that another program changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Edited {
+    /// The event that wrote it last.
+    pub seq: i64,
+    /// The table.
+    pub record: String,
+    /// The row's key.
+    pub id: i64,
+    /// The column.
+    pub field: String,
+}
+
+impl Edited {
+    /// The finding as a sentence without a full stop; it says where, never what.
+    pub fn said(&self) -> String {
+        let record = self.record.replace('_', " ");
+        format!("{record} {}, {}: not what event {} wrote", self.id, self.field, self.seq)
+    }
 }
 
 /// What was done to the audit trail past the program.

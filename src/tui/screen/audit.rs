@@ -97,11 +97,12 @@ impl Audit {
     fn verdict(&self, cells: usize) -> (Vec<String>, bool) {
         match &self.trail {
             None => (vec!["not looked over yet since the start".into()], false),
-            Some(trail) if trail.breaches.is_empty() => {
+            Some(trail) if trail.breaches.is_empty() && trail.edited.is_empty() => {
                 (vec![format!("✓ {} events, as they were written", trail.events)], false)
             }
             Some(trail) => {
-                let said = trail.breaches.iter().map(|breach| format!("! {}", breach.said()));
+                let edited = trail.edited.iter().map(|one| format!("! {}", one.said()));
+                let said = trail.breaches.iter().map(|breach| format!("! {}", breach.said())).chain(edited);
                 (said.flat_map(|line| wrap::wrap(&line, cells)).collect(), true)
             }
         }
