@@ -1,7 +1,9 @@
 //! Every promise in one program: a file of its own for each, linked once.
 #![allow(clippy::unwrap_used)]
 
+mod account;
 mod assign;
+mod audit;
 mod bad_files;
 mod cli;
 mod config;
@@ -35,6 +37,7 @@ mod services_check;
 mod services_log;
 mod staffing;
 mod today;
+mod traces;
 mod two_processes;
 mod undo;
 mod walk;
