@@ -82,7 +82,7 @@ fn wrong_passphrases_make_somebody_wait_and_starting_again_does_not_shorten_it()
         assert_eq!(error.message, "this is not the passphrase");
     }
     let error = sign_in(&mut store, DANA, "guess").unwrap_err();
-    assert_eq!(error.message, "3 wrong passphrases in a row: the next one is looked at from 09:00:30 on");
+    assert_eq!(error.message, "3 wrong passphrases in a row: wait until 09:00:30");
     assert!(error.hint.contains("same agency") && error.hint.contains("--recover"), "{}", error.hint);
     drop(store);
 
@@ -126,9 +126,9 @@ fn the_door_says_until_when_one_waits() {
     flow.keys("enter text:a_guess enter text:a_guess enter");
     assert!(flow.shows("This is not the passphrase"), "{}", flow.screen());
     flow.keys("text:a_guess enter");
-    assert!(flow.shows("looked at from 09:00:30"), "{}", flow.screen());
+    assert!(flow.shows("wait until 09:00:30"), "{}", flow.screen());
     flow.keys("text:one_two enter");
-    assert!(flow.shows("looked at from 09:00:30") && !flow.shows("Needs you"), "{}", flow.screen());
+    assert!(flow.shows("wait until 09:00:30") && !flow.shows("Needs you"), "{}", flow.screen());
 }
 
 #[test]

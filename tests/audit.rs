@@ -114,8 +114,8 @@ fn a_trail_that_nobody_touched_is_whole() {
 #[test]
 fn every_way_of_touching_it_is_named_with_its_events() {
     let table: &[(&str, &[(Harm, i64, i64)])] = &[
-        ("update event set body = '{}', actor = 2 where seq = 3", &[(Harm::Changed, 3, 3)]),
-        ("update event set actor = 2 where seq in (2, 3)", &[(Harm::Changed, 2, 3)]),
+        ("update event set body = '{}', actor = 9 where seq = 3", &[(Harm::Changed, 3, 3)]),
+        ("update event set actor = 9 where seq in (2, 3)", &[(Harm::Changed, 2, 3)]),
         ("delete from event where seq = 3", &[(Harm::Missing, 3, 3)]),
         ("delete from event where seq in (1, 2)", &[(Harm::Missing, 1, 2)]),
         (
@@ -232,7 +232,7 @@ fn the_witness_holds_numbers_and_hashes_for_its_owner_alone() {
 #[test]
 fn both_supervisors_see_a_broken_trail_on_today() {
     let place = Place::new();
-    place.tamper("update event set actor = 2 where seq = 3");
+    place.tamper("update event set actor = 9 where seq = 3");
     let mut store = place.open();
     store.verify_trail().unwrap();
     for (who, passphrase) in [(DANA, "one two"), (SAM, "three four")] {

@@ -65,7 +65,7 @@ fn a_session_leaves_no_word_of_a_record_outside_of_the_file() {
         .press("6")
         .until(PLANTED)
         .press("i")
-        .until("action item")
+        .until("What is to be done")
         .press(TYPED)
         .until(TYPED);
     // The draft goes to the file two seconds later, and the program is killed over it.

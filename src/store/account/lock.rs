@@ -22,11 +22,10 @@ impl Store {
         let patience = self.settings.thresholds.sign_in.patience();
         let Some(until) = patience.until(failed, last, self.clock.now()) else { return Ok(()) };
         let time = self.clock.time_of(until).format("%H:%M:%S");
-        Err(denied(format!("{failed} wrong passphrases in a row: the next one is looked at from {time} on"))
-            .hint(
-                "whoever has lost theirs gets a new one from a supervisor of the same agency, or sets it with the \
-                 agency's recovery code: ifr passphrase --recover",
-            ))
+        Err(denied(format!("{failed} wrong passphrases in a row: wait until {time}")).hint(
+            "a lost one is set anew by a supervisor of the same agency, or with its recovery code: ifr passphrase \
+             --recover NAME",
+        ))
     }
 
     /// Remembers a wrong passphrase, where anything may be written.

@@ -54,7 +54,7 @@ fn look_over(conn: &Connection, seen: &[Head]) -> Result<Trail> {
     let _reading = conn.unchecked_transaction()?;
     let mut trail = Trail { witnessed: seen.last().map(|head| head.seq), ..Trail::default() };
     let known: HashMap<i64, &str> = seen.iter().map(|head| (head.seq, head.hash.as_str())).collect();
-    let (mut agreed, mut differs) = (0, None);
+    let (mut agreed, mut differs, mut whole_before) = (0, None, true);
     let mut breaches = Vec::new();
     walk(conn, |link| {
         let expected = trail.last + 1;
@@ -64,20 +64,26 @@ fn look_over(conn: &Connection, seen: &[Head]) -> Result<Trail> {
         }
         if !link.whole {
             add(&mut breaches, Harm::Changed, link.seq, link.seq);
-        } else if !link.follows && !gap {
-            // Whole in itself, yet not what came after the one before: one of the two was written anew.
+        } else if !link.follows && !gap && whole_before {
+            // Both whole in themselves, yet not one after the other: one of the two was written anew.
             add(&mut breaches, Harm::Changed, trail.last.max(1), link.seq);
         }
         match known.get(&link.seq) {
-            Some(hash) if *hash == link.hash => agreed = link.seq,
+            Some(hash) if *hash == link.hash => {
+                if differs.is_none() {
+                    agreed = link.seq;
+                }
+            }
             Some(_) => differs = Some(link.seq),
             None => {}
         }
+        whole_before = link.whole;
         trail.events += 1;
         trail.last = link.seq;
         trail.head = link.hash;
     })?;
-    if let Some(last) = differs {
+    let told = |last: i64| breaches.iter().any(|one| one.first <= agreed + 1 && last <= one.last);
+    if let Some(last) = differs.filter(|last| !told(*last)) {
         breaches.push(Breach { harm: Harm::Replaced, first: agreed + 1, last });
     }
     if let Some(newest) = trail.witnessed.filter(|newest| *newest > trail.last) {

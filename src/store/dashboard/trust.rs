@@ -41,7 +41,7 @@ pub(super) fn passphrases(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let mut statement = desk.conn.prepare_cached(
         "select e.seq, e.at, e.kind, s.id, s.name, coalesce(nullif(w.short_name, ''), w.name, '') as who
          from event e join staff s on s.id = e.entity_id left join staff w on w.id = e.actor
-         where e.kind in ('passphrase_given', 'passphrase_recovered') and e.entity = 'staff' and e.at >= ?1
+         where e.kind in ('passphrase_given', 'passphrase_recovered') and +e.entity = 'staff' and e.at >= ?1
            and exists (select 1 from staff_site t where t.staff_id = s.id and t.site_id in (select value from json_each(?2)))",
     )?;
     let rows = statement.query_map(params![instant(since), sites(desk.viewer)], |row| {

@@ -9,6 +9,5 @@ create table recovery_code (
   used_at text,                            -- null: the newest of its agency is good
   used_for integer references staff (id)
 ) strict;
-create index recovery_code_agency on recovery_code (agency_id, id);
 
 create index event_kind on event (kind, seq);
