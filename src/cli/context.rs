@@ -141,7 +141,7 @@ impl Context {
     /// # Errors
     /// Nobody of that name, or several.
     pub fn asking(&self, store: &mut Store) -> Result<Choice> {
-        find(self.global.who.clone(), &choices(store)?)
+        find(self.global.who.as_deref(), &choices(store)?)
     }
 
     /// The supervisor of a name.
@@ -149,7 +149,7 @@ impl Context {
     /// # Errors
     /// Nobody of that name, or several.
     pub fn called(&self, store: &mut Store, name: &str) -> Result<Choice> {
-        find(Some(name.to_owned()), &choices(store)?)
+        find(Some(name), &choices(store)?)
     }
 }
 
@@ -160,10 +160,10 @@ fn choices(store: &mut Store) -> Result<Vec<Choice>> {
     }
 }
 
-fn find(said: Option<String>, choices: &[Choice]) -> Result<Choice> {
+fn find(said: Option<&str>, choices: &[Choice]) -> Result<Choice> {
     let names = || choices.iter().map(|one| one.label.as_str()).collect::<Vec<_>>().join(", ");
     let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
-    let Some(wanted) = said.clone().or_else(user) else {
+    let Some(wanted) = said.map(str::to_owned).or_else(user) else {
         return Err(missing("nobody said who is asking").hint(format!("add --as NAME: {}", names())));
     };
     let lower = wanted.trim().to_lowercase();

@@ -46,7 +46,7 @@ fn of_table(conn: &Connection, table: &str) -> Result<Vec<Edited>> {
         "select entity_id, field, new, max(seq) from event_value where entity = ?1 group by entity_id, field order by entity_id",
     )?;
     let mut row_of = conn.prepare(&format!("select * from \"{table}\" where id = ?1"))?;
-    let names: Vec<String> = row_of.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = row_of.column_names().map(str::to_owned).collect();
     let (mut rows, mut at, mut now) = (last.query([table])?, None, None);
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

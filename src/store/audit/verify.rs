@@ -69,13 +69,9 @@ fn look_over(conn: &Connection, seen: &[Head]) -> Result<Trail> {
             add(&mut breaches, Harm::Changed, trail.last.max(1), link.seq);
         }
         match known.get(&link.seq) {
-            Some(hash) if *hash == link.hash => {
-                if differs.is_none() {
-                    agreed = link.seq;
-                }
-            }
-            Some(_) => differs = Some(link.seq),
-            None => {}
+            Some(hash) if *hash != link.hash => differs = Some(link.seq),
+            Some(_) if differs.is_none() => agreed = link.seq,
+            _ => {}
         }
         whole_before = link.whole;
         trail.events += 1;
