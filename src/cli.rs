@@ -5,6 +5,7 @@
 mod agenda;
 pub mod args;
 mod ask;
+mod audit;
 mod backup;
 mod calendar;
 mod check;
@@ -23,6 +24,7 @@ mod json;
 mod lists;
 mod meeting;
 mod out;
+mod passphrase;
 mod probe;
 mod report;
 mod restore;
@@ -80,6 +82,8 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),
         Some(Command::Disclosures(args)) => disclosures::run(&context, &args),
+        Some(Command::Audit(args)) => audit::run(&context, &args),
+        Some(Command::Passphrase(args)) => passphrase::run(&context, &args),
         Some(Command::Export(args)) => export::run(&context, &args),
         Some(Command::Backup(args)) => backup::run(&context, args.dir.as_deref()),
         Some(Command::Restore(args)) => restore::run(&context, &args.file),

@@ -26,6 +26,7 @@ pub mod rules;
 pub mod schedule;
 pub mod sealed;
 pub mod service;
+pub mod sign_in;
 pub mod spell;
 pub mod staff;
 pub mod standing;

@@ -5,6 +5,7 @@
 
 pub(crate) mod account;
 mod assign;
+mod audit;
 pub mod backup;
 pub(crate) mod bulk;
 pub mod check;
@@ -55,6 +56,7 @@ mod undo;
 pub mod upkeep;
 pub mod view;
 mod walk;
+mod witness;
 mod write;
 
 pub use event::{ChainReport, verify_chain};
@@ -72,9 +74,12 @@ use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::settings::Settings;
+use audit::Asked;
 use rusqlite::Connection;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use view::audit::Trail;
 
 /// What the file says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +118,12 @@ pub struct Store {
     place: Option<(u64, u64)>,
     /// On a share: who may write.
     turnstile: Option<share::Turnstile>,
+    /// What came of looking the audit trail over, shared with the connection that did.
+    trail: Arc<Mutex<Option<Trail>>>,
+    /// Where this computer keeps what it has seen of the audit trail.
+    witness: Option<PathBuf>,
+    /// What was refused already, so that a screen that asks again fills no trail.
+    refused: HashSet<Asked>,
 }
 
 impl Store {

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 const DAY: &str = "2026-11-24";
 
 /// The program in a terminal of 80×24.
-struct Screen {
+pub(crate) struct Screen {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
     parser: Arc<Mutex<vt100::Parser>>,
+    /// Everything that went to the terminal.
+    raw: Arc<Mutex<Vec<u8>>>,
     master: Arc<Mutex<Box<dyn MasterPty + Send>>>,
 }
 
@@ -23,7 +25,7 @@ impl Screen {
         Self::with(db, &[])
     }
 
-    fn with(db: &Path, environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(db: &Path, environment: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ifr"));
@@ -38,27 +40,35 @@ impl Screen {
         let parser = Arc::new(Mutex::new(vt100::Parser::default()));
         let (mut output, shown) = (pair.master.try_clone_reader().unwrap(), Arc::clone(&parser));
         let keys = pair.master.take_writer().unwrap();
+        let raw = Arc::new(Mutex::new(Vec::new()));
+        let sent = Arc::clone(&raw);
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
-                shown.lock().unwrap().process(bytes.get(..count).unwrap());
+                let bytes = bytes.get(..count).unwrap();
+                sent.lock().unwrap().extend_from_slice(bytes);
+                shown.lock().unwrap().process(bytes);
             }
         });
-        Self { child, keys, parser, master: Arc::new(Mutex::new(pair.master)) }
+        Self { child, keys, parser, raw, master: Arc::new(Mutex::new(pair.master)) }
     }
 
-    fn press(&mut self, keys: &str) -> &mut Self {
+    pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
         self
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn raw(&self) -> Vec<u8> {
+        self.raw.lock().unwrap().clone()
+    }
+
+    pub(crate) fn text(&self) -> String {
         self.parser.lock().unwrap().screen().contents()
     }
 
     /// Waits until a text is on the screen.
-    fn until(&mut self, text: &str) -> &mut Self {
+    pub(crate) fn until(&mut self, text: &str) -> &mut Self {
         let began = Instant::now();
         while !self.text().contains(text) {
             assert!(began.elapsed() < Duration::from_secs(20), "no \"{text}\" on\n{}", self.text());
@@ -80,7 +90,7 @@ impl Screen {
         assert!(!parser.screen().bracketed_paste(), "{what}: paste");
     }
 
-    fn kill_9(mut self) {
+    pub(crate) fn kill_9(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -93,7 +103,7 @@ const DOWN: &str = "\x1b[B";
 const WORDS: &str = "The aunt watches A on work days";
 
 /// The invented programme in a folder.
-fn demo(folder: &Path) -> PathBuf {
+pub(crate) fn demo(folder: &Path) -> PathBuf {
     let db = folder.join("demo.db");
     let made = std::process::Command::new(env!("CARGO_BIN_EXE_ifr"))
         .args(["demo", "--no-open", "--today", DAY, "--seed", "7", "--db"])

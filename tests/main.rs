@@ -1,8 +1,10 @@
 //! Every promise in one program: a file of its own for each, linked once.
 #![allow(clippy::unwrap_used)]
 
+mod account;
 mod agenda;
 mod assign;
+mod audit;
 mod backup;
 mod bad_files;
 mod cadence;
@@ -44,6 +46,7 @@ mod services_check;
 mod services_log;
 mod staffing;
 mod today;
+mod traces;
 mod trends;
 mod two_processes;
 mod undo;

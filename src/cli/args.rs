@@ -88,6 +88,10 @@ pub enum Command {
     History(History),
     /// Print to whom an adult's treatment information was disclosed, or write it to a file
     Disclosures(Disclosures),
+    /// Print who did what and when, and whether the trail of it is as it was written
+    Audit(Audit),
+    /// Change your passphrase, give a colleague a first one, or set a lost one by the recovery code
+    Passphrase(Passphrase),
     /// Read files of other systems into the shared file
     Import(Import),
     /// Write records as their import reads them, or the file without identities for the evaluator
@@ -348,6 +352,40 @@ pub struct Disclosures {
     /// Write it to this file, which must not be there yet [default: print it]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `ifr audit`: numbers, kinds and names, never what was written.
+#[derive(Debug, clap::Args)]
+pub struct Audit {
+    /// Only these: signing_in, refusals, treatment, signatures, files, changes, or one kind of event
+    #[arg(long, value_name = "KIND")]
+    pub kind: Option<String>,
+    /// Only what somebody did, by a part of their name
+    #[arg(long = "who", value_name = "NAME")]
+    pub who_did: Option<String>,
+    /// Only from this day on
+    #[arg(long, value_name = "DAY")]
+    pub since: Option<String>,
+    /// How many, newest first
+    #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+    pub most: u16,
+    /// Let this computer take the file as it is, after a backup was put back on purpose; that is recorded
+    #[arg(long)]
+    pub accept: bool,
+}
+
+/// `ifr passphrase`: without anything, your own.
+#[derive(Debug, clap::Args)]
+pub struct Passphrase {
+    /// A supervisor of your own agency, who gets a first one from you and chooses their own then
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+    /// Set the lost passphrase of this supervisor by the recovery code of the agency
+    #[arg(long, value_name = "NAME", conflicts_with = "name")]
+    pub recover: Option<String>,
+    /// Make a new recovery code for your agency
+    #[arg(long, conflicts_with_all = ["name", "recover"])]
+    pub new_code: bool,
 }
 
 /// `ifr services`.

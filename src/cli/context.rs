@@ -27,6 +27,8 @@ pub struct Context {
     pub folder: Option<PathBuf>,
     /// The folder of files that nobody named.
     pub data: Option<PathBuf>,
+    /// The folder of what this computer remembers.
+    pub state: Option<PathBuf>,
     /// How text is printed.
     pub style: Style,
 }
@@ -37,9 +39,10 @@ impl Context {
         let dirs = directories::ProjectDirs::from("", "", "ifr");
         let folder = dirs.as_ref().map(|dirs| dirs.config_dir().to_owned());
         let data = dirs.as_ref().map(|dirs| dirs.data_dir().to_owned());
+        let state = dirs.as_ref().map(|dirs| dirs.state_dir().unwrap_or(dirs.data_local_dir()).to_owned());
         let (settings, problems) = Settings::load(folder.as_deref());
         let style = Style::new(global.color);
-        Self { global, settings: Arc::new(settings), problems, folder, data, style }
+        Self { global, settings: Arc::new(settings), problems, folder, data, state, style }
     }
 
     /// Says what is wrong in the settings files; the defaults stand in its place.
@@ -81,10 +84,11 @@ impl Context {
     pub fn open(&self, path: &Path) -> Result<Store> {
         let options = OpenOptions::new(Arc::clone(&self.settings));
         let day = self.day()?;
-        let store = Store::open(path, options.clone())
+        let mut store = Store::open(path, options.clone())
             .map_err(|error| backup::naming_newest(error, path, &self.settings.general.backup))?;
         let Some(day) = day else {
             writable(&store)?;
+            self.witness(&mut store);
             return Ok(store);
         };
         let zone = store.meta().time_zone;
@@ -113,10 +117,7 @@ impl Context {
     /// # Errors
     /// Nobody of that name, several, or a wrong passphrase.
     pub fn sign_in(&self, store: &mut Store) -> Result<()> {
-        let Reply::SignInChoices(choices) = store.handle(Request::SignInChoices)? else {
-            return Err(Error::new(Kind::Io, "the file did not say who may sign in"));
-        };
-        let one = self.find(&choices)?;
+        let one = self.asking(store)?;
         let staff = StaffId(one.id);
         let passphrase = if store.meta().demo {
             String::new()
@@ -130,28 +131,57 @@ impl Context {
         }
     }
 
-    fn find<'c>(&self, choices: &'c [Choice]) -> Result<&'c Choice> {
-        let names = || choices.iter().map(|one| one.label.as_str()).collect::<Vec<_>>().join(", ");
-        let said = self.global.who.clone();
-        let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
-        let Some(wanted) = said.clone().or_else(user) else {
-            return Err(missing("nobody said who is asking").hint(format!("add --as NAME: {}", names())));
-        };
-        let lower = wanted.trim().to_lowercase();
-        let is = |choice: &&Choice| {
-            let label = choice.label.to_lowercase();
-            label == lower || label.split(' ').any(|part| part == lower)
-        };
-        let found: Vec<&Choice> = choices.iter().filter(is).collect();
-        match found.as_slice() {
-            [one] => Ok(one),
-            [] if said.is_none() => Err(missing("no supervisor here has the name of this computer's user")
-                .hint(format!("say who is asking with --as NAME: {}", names()))),
-            [] => Err(missing(format!("no supervisor here is called {wanted}"))
-                .hint(format!("--as takes a first or full name: {}", names()))),
-            _ => Err(missing(format!("several supervisors are called {wanted}"))
-                .hint(format!("give the full name: {}", names()))),
+    /// Lets this computer remember what it sees of the file's trail.
+    pub fn witness(&self, store: &mut Store) {
+        if let Some(state) = &self.state {
+            store.witness_in(state);
         }
+    }
+
+    /// The supervisor who is asking.
+    ///
+    /// # Errors
+    /// Nobody of that name, or several.
+    pub fn asking(&self, store: &mut Store) -> Result<Choice> {
+        find(self.global.who.as_deref(), &choices(store)?)
+    }
+
+    /// The supervisor of a name.
+    ///
+    /// # Errors
+    /// Nobody of that name, or several.
+    pub fn called(&self, store: &mut Store, name: &str) -> Result<Choice> {
+        find(Some(name), &choices(store)?)
+    }
+}
+
+fn choices(store: &mut Store) -> Result<Vec<Choice>> {
+    match store.handle(Request::SignInChoices)? {
+        Reply::SignInChoices(choices) => Ok(choices),
+        _ => Err(Error::new(Kind::Io, "the file did not say who may sign in")),
+    }
+}
+
+fn find(said: Option<&str>, choices: &[Choice]) -> Result<Choice> {
+    let names = || choices.iter().map(|one| one.label.as_str()).collect::<Vec<_>>().join(", ");
+    let user = || std::env::var("USER").or_else(|_| std::env::var("USERNAME")).ok();
+    let Some(wanted) = said.map(str::to_owned).or_else(user) else {
+        return Err(missing("nobody said who is asking").hint(format!("add --as NAME: {}", names())));
+    };
+    let lower = wanted.trim().to_lowercase();
+    let is = |choice: &&Choice| {
+        let label = choice.label.to_lowercase();
+        label == lower || label.split(' ').any(|part| part == lower)
+    };
+    let found: Vec<&Choice> = choices.iter().filter(is).collect();
+    match found.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] if said.is_none() => Err(missing("no supervisor here has the name of this computer's user")
+            .hint(format!("say who is asking with --as NAME: {}", names()))),
+        [] => Err(missing(format!("no supervisor here is called {wanted}"))
+            .hint(format!("--as takes a first or full name: {}", names()))),
+        _ => Err(missing(format!("several supervisors are called {wanted}"))
+            .hint(format!("give the full name: {}", names()))),
     }
 }
 

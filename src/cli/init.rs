@@ -52,13 +52,15 @@ pub fn run(context: &Context, args: Init) -> Result<()> {
         sud: FirstSupervisor { passphrase: ask::new_passphrase(&sud)?, name: sud },
     };
     let new = NewFile { partnership, time_zone: zone, first_day: Clock::System(zone).today(), demo: false };
-    let store = Store::set_up(&args.path, &new, &with, OpenOptions::new(Arc::clone(&context.settings)))?;
+    let mut store = Store::set_up(&args.path, &new, &with, OpenOptions::new(Arc::clone(&context.settings)))?;
+    context.witness(&mut store);
+    let codes = store.first_codes()?;
     let path = store.path().to_owned();
     drop(store);
     if share == Share::Group {
         open_to_group(&path)?;
     }
-    out::print(&said(&path, &with))
+    out::print(&said(&path, &with, &codes))
 }
 
 /// Asks until the answer can be read; without a person to ask again, the first answer counts.
@@ -71,10 +73,13 @@ fn until_right<T>(question: &str, suggestion: &str, read: impl Fn(&str) -> Resul
     }
 }
 
-fn said(path: &Path, with: &SetUp) -> String {
+fn said(path: &Path, with: &SetUp, codes: &[(String, String)]) -> String {
+    let codes: String = codes.iter().map(|(agency, code)| format!("  {code}  {agency}\n")).collect();
     crate::domain::text::clean(&format!(
         "Made {path}.\nTo open it:  ifr --db {path}\nSign in as {} or {}.\n\
-         Fill it from your own lists:  ifr import staff.csv families.csv --db {path}\n",
+         Fill it from your own lists:  ifr import staff.csv families.csv --db {path}\n\n\
+         Recovery codes, shown only now. Each sets a lost passphrase of its own agency, once; keep it on paper where\n\
+         only that agency finds it:\n{codes}",
         with.intact.name.trim(),
         with.sud.name.trim(),
         path = path.display(),

@@ -4,6 +4,7 @@ use super::section::{section, sections};
 use crate::domain::action_item::Priority;
 use crate::domain::assignment::Caps;
 use crate::domain::family::Phase;
+use crate::domain::sign_in::Patience;
 use crate::domain::staff::Role;
 
 sections! {
@@ -35,6 +36,8 @@ sections! {
         referral: Referral,
         /// How far a Recovery Coordinator may drive.
         travel: Travel,
+        /// How long somebody waits after wrong passphrases.
+        sign_in: SignIn,
         /// When a consent shows as ending.
         consent: Consent,
         /// When a credential shows as ending.
@@ -248,6 +251,31 @@ section! {
         hours: i64 = number(0..=1000),
         /// Dollars a calendar year for each person of the treatment agency.
         allowance_dollars: i64 = number(0..=100_000),
+    }
+}
+
+section! {
+    /// How long somebody waits after wrong passphrases.
+    SignIn {
+        /// Wrong passphrases in a row before somebody waits.
+        free_tries: i64 = number(1..=20),
+        /// Seconds of the first wait.
+        first_wait_seconds: i64 = number(1..=3600),
+        /// Minutes that a wait has at most.
+        longest_wait_minutes: i64 = number(1..=1440),
+        /// Days for which Today tells of a passphrase that was set anew.
+        told_days: i64 = number(1..=366),
+    }
+}
+
+impl SignIn {
+    /// The same as what it is judged by.
+    pub fn patience(&self) -> Patience {
+        Patience {
+            free_tries: self.free_tries,
+            first_seconds: self.first_wait_seconds,
+            longest_seconds: self.longest_wait_minutes * 60,
+        }
     }
 }
 

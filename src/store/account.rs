@@ -1,5 +1,8 @@
 //! Signing in: a name and a passphrase, kept as an argon2id hash.
 
+mod code;
+mod lock;
+
 use super::sql::RowExt;
 use super::staffing::history::passphrase_was_given;
 use super::view::form::Choice;
@@ -60,7 +63,7 @@ impl Store {
         if !(self.meta.demo && passphrase.is_empty()) {
             self.check_passphrase(staff, passphrase)?;
         }
-        let looks_only = self.state().read_only || self.state().as_of.is_some();
+        let looks_only = self.looks_only();
         if !looks_only && !passphrase.is_empty() && passphrase_was_given(self, staff)? {
             return Ok(Reply::ChooseFirst);
         }
@@ -131,21 +134,15 @@ impl Store {
             return Err(denied("this person has no passphrase yet")
                 .hint("a supervisor of the same agency can give one"));
         };
+        self.is_awaited(staff)?;
         let hash = PasswordHash::new(&kept)
             .map_err(|_| Error::new(Kind::NotOurs, "the kept passphrase cannot be read"))?;
         if Argon2::default().verify_password(passphrase.as_bytes(), &hash).is_ok() {
-            return Ok(());
+            return self.forget_wrong(staff);
         }
-        if !self.state().read_only && self.state().as_of.is_none() {
-            let now = self.clock.now();
-            self.write(OpId::new(), What::of("sign_in_refused", "staff", staff.0), |tx| {
-                tx.execute(
-                    "update account set failed = failed + 1, failed_at = ?2 where staff_id = ?1",
-                    params![staff.0, super::sql::instant(now)],
-                )?;
-                Ok(())
-            })?;
-        }
+        self.count_wrong(staff)?;
+        // From the last free try on, the answer says when the next one is looked at.
+        self.is_awaited(staff)?;
         Err(denied("this is not the passphrase").hint("try again; capital letters matter"))
     }
 

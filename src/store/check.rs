@@ -58,6 +58,7 @@ const LOOKS: &[Look] = &[
     ("schema", schema::schema),
     ("dates", schema::dates),
     ("audit chain", body::chain),
+    ("records", body::records),
     ("clock", body::clock),
     ("backup", body::backup),
 ];

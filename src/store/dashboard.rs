@@ -11,6 +11,7 @@ mod people;
 mod safety;
 mod supervision;
 mod treatment;
+mod trust;
 mod work;
 mod worker;
 
@@ -44,6 +45,8 @@ impl Store {
         found.extend(people::credentials(&desk)?);
         found.extend(people::miles(&desk)?);
         found.extend(people::vacancies(&desk)?);
+        found.extend(trust::breaches(&desk));
+        found.extend(trust::passphrases(&desk)?);
         Ok(Today {
             on: desk.today,
             sites: desk.site_names()?,

@@ -86,7 +86,7 @@ fn keep_values(conn: &Connection, seq: i64, changes: &[Change], salts: &[String]
 }
 
 /// A value as text; null stays null.
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::Integer(n) => Some(n.to_string()),
@@ -183,17 +183,26 @@ pub struct ChainReport {
     pub head: String,
 }
 
-/// Walks the chain from its first event and says where it breaks.
+/// An event as it stands in the chain.
+pub(super) struct Link {
+    pub seq: i64,
+    /// It names the hash of the event that stands before it.
+    pub follows: bool,
+    /// Its own hash is that of its fields.
+    pub whole: bool,
+    pub hash: String,
+}
+
+/// Walks the chain from its first event.
 ///
 /// # Errors
-/// The file cannot be read.
-pub fn verify_chain(conn: &Connection) -> Result<ChainReport> {
+/// The file cannot be read, or `each` says so.
+pub(super) fn walk(conn: &Connection, mut each: impl FnMut(Link)) -> Result<()> {
     let mut statement = conn.prepare(
         "select seq, op_id, at, actor, kind, entity, entity_id, body, result, prev_hash, hash from event order by seq",
     )?;
     let mut rows = statement.query([])?;
-    let mut report = ChainReport { head: GENESIS.to_owned(), ..ChainReport::default() };
-    let mut expected = 1;
+    let mut before = GENESIS.to_owned();
     while let Some(row) = rows.next()? {
         let event = Row {
             seq: row.get(0)?,
@@ -208,13 +217,28 @@ pub fn verify_chain(conn: &Connection) -> Result<ChainReport> {
             prev_hash: row.get(9)?,
         };
         let hash: String = row.get(10)?;
-        report.events += 1;
-        if event.seq != expected || event.prev_hash != report.head || event.hash() != hash {
-            let first = report.broken.map_or(event.seq.min(expected), |(first, _)| first);
-            report.broken = Some((first, event.seq));
-        }
-        expected = event.seq + 1;
-        report.head = hash;
+        let (follows, whole) = (event.prev_hash == before, event.hash() == hash);
+        before.clone_from(&hash);
+        each(Link { seq: event.seq, follows, whole, hash });
     }
+    Ok(())
+}
+
+/// Walks the chain from its first event and says where it breaks.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn verify_chain(conn: &Connection) -> Result<ChainReport> {
+    let mut report = ChainReport { head: GENESIS.to_owned(), ..ChainReport::default() };
+    let mut expected = 1;
+    walk(conn, |link| {
+        report.events += 1;
+        if link.seq != expected || !link.follows || !link.whole {
+            let first = report.broken.map_or(link.seq.min(expected), |(first, _)| first);
+            report.broken = Some((first, link.seq));
+        }
+        expected = link.seq + 1;
+        report.head = link.hash;
+    })?;
     Ok(report)
 }

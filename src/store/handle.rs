@@ -26,8 +26,12 @@ impl Store {
         if request.only_reads() {
             self.begin_reading()?;
         }
+        let asked = super::audit::Asked::of(&request);
         let reply = self.use_case(request);
         self.end_reading()?;
+        if let Err(error) = &reply {
+            self.note_refusal(asked, error);
+        }
         reply
     }
 
@@ -58,6 +62,8 @@ impl Store {
                 self.viewer = None;
                 Reply::SignedOut
             }
+            Request::Account(ask) => self.account(ask)?,
+            Request::Audit(ask) => Reply::Audit(Box::new(self.audit(&ask)?)),
             Request::Today => Reply::Today(Box::new(self.today()?)),
             Request::Caseload => Reply::Caseload(Box::new(self.caseload()?)),
             Request::Referrals(filter) => Reply::Referrals(self.referrals(&filter)?),

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0015_growth.sql"),
     include_str!("migrations/0016_meeting_words.sql"),
     include_str!("migrations/0017_consent.sql"),
+    include_str!("migrations/0018_account.sql"),
 ];
 
 /// The schema that this program writes.

@@ -10,6 +10,7 @@ use crate::settings::Settings;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, params};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -132,7 +133,22 @@ impl Store {
         let shared =
             path.parent().is_some_and(|folder| matches!(place::kind(folder), place::Place::Share(_)));
         let turnstile = shared.then(|| Turnstile::of(&path));
-        Ok(Self { conn, path, meta, clock, settings, access, viewer: None, seen, place, turnstile })
+        let (trail, witness, refused) = (Arc::default(), None, HashSet::new());
+        Ok(Self {
+            conn,
+            path,
+            meta,
+            clock,
+            settings,
+            access,
+            viewer: None,
+            seen,
+            place,
+            turnstile,
+            trail,
+            witness,
+            refused,
+        })
     }
 
     /// Opens the same file once more, for the same person: for long work beside the screens.
@@ -148,8 +164,8 @@ impl Store {
             clock: Some(self.clock),
             access: self.access,
         };
-        let viewer = self.viewer.clone();
-        Ok(Self { viewer, ..Self::with(conn, self.path.clone(), options)? })
+        let (viewer, trail, witness) = (self.viewer.clone(), Arc::clone(&self.trail), self.witness.clone());
+        Ok(Self { viewer, trail, witness, ..Self::with(conn, self.path.clone(), options)? })
     }
 
     /// Drops the connection and opens the file again, for the same person.

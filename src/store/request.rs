@@ -1,6 +1,8 @@
 //! What screens ask of the store: use cases, not tables.
 
+use super::view::account::{AccountAsk, AccountReply};
 use super::view::assign::{AssignAsk, AssignReply};
+use super::view::audit::{AuditAsk, AuditPage};
 use super::view::caseload::{Caseload, ItemRow, ListFilter, Meetings, ReferralRow, Staffing};
 use super::view::consent::{ConsentAsk, ConsentChange, ConsentReply};
 use super::view::document::{DocumentAsk, DocumentReply};
@@ -62,6 +64,10 @@ pub enum Request {
     },
     /// Signs out.
     SignOut,
+    /// Accounts besides signing in.
+    Account(AccountAsk),
+    /// The audit trail.
+    Audit(AuditAsk),
     /// The Today screen; remembers that it was shown.
     Today,
     /// The Caseload screen.
@@ -233,6 +239,10 @@ pub enum Reply {
     ChooseFirst,
     /// Signed out.
     SignedOut,
+    /// What was asked about accounts.
+    Account(AccountReply),
+    /// A page of the audit trail.
+    Audit(Box<AuditPage>),
     /// The Today screen.
     Today(Box<Today>),
     /// The Caseload screen.

@@ -2,7 +2,9 @@
 //!
 //! The screens, the command line and JSON all show these same values.
 
+pub mod account;
 pub mod assign;
+pub mod audit;
 pub mod caseload;
 pub mod consent;
 pub mod document;

@@ -378,6 +378,8 @@ impl Store {
         event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
         turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx.tx)?;
+        drop(tx);
+        self.bear_witness();
         Ok(answer)
     }
 

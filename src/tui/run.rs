@@ -157,6 +157,7 @@ impl Worker {
             let _guard = StopOnPanic(messages.clone());
             // What works beside this thread is waited for at the end: whoever leaves has stopped it before.
             let mut beside = Vec::new();
+            let mut looked_over = false;
             loop {
                 let msg = match asked.recv_timeout(watch) {
                     Ok(Asked::Request(_, Request::Caseload)) if fault("store") => return,
@@ -164,6 +165,12 @@ impl Worker {
                     Ok(Asked::Work(id, task)) => {
                         beside.retain(|thread: &JoinHandle<()>| !thread.is_finished());
                         beside.push(work(&store, id, task, messages.clone()));
+                        continue;
+                    }
+                    Err(RecvTimeoutError::Timeout) if !looked_over => {
+                        // The first quiet moment: the screens are there, and nobody waits for the disk.
+                        looked_over = true;
+                        beside.push(look_over(&store, messages.clone()));
                         continue;
                     }
                     Err(RecvTimeoutError::Timeout) if store.changed_by_others() => Msg::Changed,
@@ -222,6 +229,17 @@ fn work(store: &Store, id: RequestId, task: Task, messages: Sender<Msg>) -> Join
         let _guard = StopOnPanic(messages.clone());
         let done = beside.and_then(|mut store| task.run(&mut store));
         let _ = messages.send(Msg::Worked(id, Box::new(done)));
+    })
+}
+
+/// Looks the audit trail over beside the screens, which show it where something is wrong.
+fn look_over(store: &Store, messages: Sender<Msg>) -> JoinHandle<()> {
+    let beside = store.beside();
+    thread::spawn(move || {
+        let trail = beside.and_then(|store| store.verify_trail());
+        if trail.is_ok_and(|trail| !trail.breaches.is_empty()) {
+            let _ = messages.send(Msg::Changed);
+        }
     })
 }
 

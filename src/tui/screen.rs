@@ -76,6 +76,7 @@
 mod actions;
 mod agencies;
 mod agenda;
+mod audit;
 mod calendar;
 mod caseload;
 mod consent;
@@ -301,6 +302,8 @@ screens! {
     Post(post::Post),
     /// Agencies, sites, supervisors, posts.
     Agencies(agencies::Agencies),
+    /// The audit trail.
+    Audit(audit::Audit),
     /// Bringing a file in.
     Import(import::Import),
     /// A small form.

@@ -3,7 +3,8 @@
 use super::Finding;
 use crate::error::Result;
 use crate::store::sql::read_instant;
-use crate::store::{Store, backup, place, verify_chain};
+use crate::store::view::audit::{Breach, Edited};
+use crate::store::{Store, backup, place};
 use chrono::TimeDelta;
 
 /// Less than this is too little for a backup and a day's work.
@@ -137,15 +138,27 @@ pub(super) fn links(store: &Store) -> Result<Finding> {
 }
 
 pub(super) fn chain(store: &Store) -> Result<Finding> {
-    let chain = verify_chain(store.conn())?;
-    Ok(match chain.broken {
-        None => {
-            Finding::right("audit chain", format!("{} events, unbroken, head {}", chain.events, chain.head))
-        }
-        Some((first, last)) => Finding::wrong(
+    let trail = store.verify_trail()?;
+    let broken: Vec<String> = trail.breaches.iter().map(Breach::said).collect();
+    Ok(match broken.as_slice() {
+        [] => Finding::right("audit chain", format!("{} events, unbroken, head {}", trail.events, trail.head)),
+        some => Finding::wrong(
             "audit chain",
-            format!("broken from event {first} to {last} of {}", chain.events),
+            some.join("; "),
             "somebody changed the trail: keep the file, and compare it with a backup from before",
+        ),
+    })
+}
+
+/// Whether what stands in the records is what the trail says was written last.
+pub(super) fn records(store: &Store) -> Result<Finding> {
+    let edited: Vec<String> = store.verify_trail()?.edited.iter().map(Edited::said).collect();
+    Ok(match edited.as_slice() {
+        [] => Finding::right("records", "they hold what the trail says was written last"),
+        some => Finding::wrong(
+            "records",
+            some.join("; "),
+            "another program changed them: find out which, and compare with a backup from before",
         ),
     })
 }

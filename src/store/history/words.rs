@@ -75,6 +75,16 @@ pub(crate) fn event(kind: &str) -> String {
         "staff_credential" => "Credential recorded",
         "staff_training" => "Training recorded",
         "staff_cover" => "Deputy named or changed",
+        "set_up" => "File made",
+        "sign_in" => "Signed in",
+        "sign_in_refused" => "Wrong passphrase",
+        "refused" => "Refused",
+        "export" => "Written to a file",
+        "sign_meeting" => "Meeting signed",
+        "passphrase_recovered" => "Passphrase set by the recovery code",
+        "recovery_code" => "Recovery code made",
+        "recovery_refused" => "Wrong recovery code",
+        "trail_accepted" => "Trail as found accepted",
         "passphrase_given" => "Passphrase given",
         "passphrase_changed" => "Passphrase changed",
         _ => "",
@@ -122,7 +132,7 @@ pub(super) fn record(table: &str) -> &'static str {
 }
 
 /// Whether every value of a table is treatment information, whatever the row says.
-pub(super) fn is_treatment(table: &str) -> bool {
+pub(crate) fn is_treatment(table: &str) -> bool {
     matches!(
         table,
         "family_phase"

@@ -33,12 +33,12 @@ pub(in crate::store) fn passphrase_was_given(store: &Store, staff: StaffId) -> R
         .conn()
         .prepare_cached(
             "select kind from (select seq, kind from event where entity = 'staff' and entity_id = ?1
-                 and kind in ('passphrase_given', 'passphrase_changed')
+                 and kind in ('passphrase_given', 'passphrase_changed', 'passphrase_recovered')
                union all select e.seq, e.kind from event_value v join event e on e.seq = v.seq
                  where v.entity = 'staff' and v.entity_id = ?1 and e.entity = 'staff' and e.kind = 'staff')
              order by seq desc limit 1",
         )?
         .query_row([staff.0], |row| row.get(0))
         .optional()?;
-    Ok(last.is_some_and(|kind| kind != "passphrase_changed"))
+    Ok(last.is_some_and(|kind| !matches!(kind.as_str(), "passphrase_changed" | "passphrase_recovered")))
 }

@@ -6,9 +6,9 @@ use crate::domain::consent::Category;
 use crate::domain::staff::Side;
 use crate::domain::{FamilyId, MeetingId, StaffId, Word};
 use crate::error::Result;
-use crate::store::Store;
 use crate::store::disclosure::INTO;
 use crate::store::sql::{RowExt, date, instant};
+use crate::store::{OpId, Store, What};
 use rusqlite::{Connection, ToSql, params};
 
 /// What a look at the cases of meeting ?5 discloses at ?1 to viewer ?2 under consents or exceptions of day ?4, and was not told by
@@ -83,7 +83,12 @@ impl Store {
         if let Some(disclosure) = self.disclosure(meeting, "case review")?
             && disclosure.is_untold(&self.conn)?
         {
-            self.jot(|tx| disclosure.log(tx))?;
+            if self.state().read_only || self.state().as_of.is_some() {
+                return Ok(());
+            }
+            self.write(OpId::new(), What::of("disclose", "meeting", meeting.0), |tx| {
+                disclosure.log(tx.sql())
+            })?;
         }
         Ok(())
     }

@@ -146,7 +146,14 @@ impl App {
             off: may_import.and_then(|ctx| ctx.can(Act::Import).err()).map(str::to_owned),
             run: PaletteRun::Open(Target::Import),
         };
-        let entries = commands.map(entry).chain(tabs).chain([import]).chain(always.map(entry)).collect();
+        let audit = PaletteEntry {
+            label: "Audit trail".into(),
+            detail: "who did what".into(),
+            off: None,
+            run: PaletteRun::Open(Target::Audit),
+        };
+        let entries =
+            commands.map(entry).chain(tabs).chain([import, audit]).chain(always.map(entry)).collect();
         self.dialogs.push((None, Dialog::Palette(Box::new(Palette::new(entries)))));
         Vec::new()
     }

@@ -32,6 +32,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Disclosures(member) => {
             Screen::Disclosures(Box::new(super::disclosures::Disclosures::new(*member)))
         }
+        Target::Audit => Screen::Audit(Box::default()),
         Target::Find => Screen::Find(Box::default()),
         Target::Import => Screen::Import(Box::default()),
         Target::Form(kind) => Screen::Form(Box::new(form::FormPage::new(kind))),

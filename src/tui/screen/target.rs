@@ -78,6 +78,8 @@ pub enum Target {
     Consents(FamilyId, Option<MemberId>),
     /// To whom an adult's treatment information was disclosed.
     Disclosures(MemberId),
+    /// The audit trail.
+    Audit,
     /// The page on which anything is found.
     Find,
     /// The page on which files are brought in.

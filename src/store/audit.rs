@@ -1,0 +1,8 @@
+//! The audit trail: shown and filtered, looked over after the start, and refusals written into it.
+
+mod edited;
+mod page;
+mod refusal;
+mod verify;
+
+pub(super) use refusal::Asked;
