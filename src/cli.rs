@@ -25,6 +25,7 @@ mod out;
 mod report;
 mod services;
 mod status;
+mod travel;
 
 use crate::error::{Error, Kind, Result};
 use args::{Args, Command};
@@ -71,6 +72,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Actions(args)) => lists::actions(&context, &args),
         Some(Command::Report(args)) => report::run(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
+        Some(Command::Travel(args)) => travel::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),

@@ -43,6 +43,7 @@ mod setup;
 pub(crate) mod sql;
 mod staffing;
 mod trace;
+pub(crate) mod travel;
 mod undo;
 pub mod view;
 mod walk;

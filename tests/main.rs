@@ -35,6 +35,7 @@ mod services_check;
 mod services_log;
 mod staffing;
 mod today;
+mod travel;
 mod two_processes;
 mod undo;
 mod walk;

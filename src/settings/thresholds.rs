@@ -220,6 +220,8 @@ section! {
         amber_miles: i64 = number(1..=10_000),
         /// The most miles by the seed.
         cap_miles: i64 = number(1..=10_000),
+        /// The longest trip that can be right.
+        longest_trip_miles: i64 = number(1..=5_000),
     }
 }
 

@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0010_indexes.sql"),
     include_str!("migrations/0011_action_item.sql"),
     include_str!("migrations/0012_individual.sql"),
+    include_str!("migrations/0013_travel.sql"),
 ];
 
 /// The schema that this program writes.

@@ -3,7 +3,7 @@
 use super::{Facts, facts, history, load, separate};
 use crate::domain::credential;
 use crate::domain::spell::Span;
-use crate::domain::staff::Side;
+use crate::domain::staff::{Role, Side};
 use crate::domain::{ItemId, StaffId, Word, standing};
 use crate::error::Result;
 use crate::store::Store;
@@ -13,6 +13,7 @@ use crate::store::view::form::Choice;
 use crate::store::view::staffing::{
     Account, CoverRow, CredentialRow, Employment, HostSite, PersonPage, Row, TrainingRow, TrainingYear,
 };
+use crate::store::view::travel::{CoordinatorMonth, TravelAsk};
 use crate::store::view::{Person, Standing};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use rusqlite::params;
@@ -46,6 +47,7 @@ impl Store {
             supervision: self.supervision_of(&facts)?,
             credentials: self.credentials_of(staff)?,
             training: self.training_of(&facts)?,
+            travel: self.travel_of(&facts)?,
             items: self.open_items_of(staff)?,
             meetings: self.meetings_of(staff)?,
             covers: self.covers_of(staff)?,
@@ -148,6 +150,15 @@ impl Store {
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// This month's travel of a Recovery Coordinator.
+    fn travel_of(&self, facts: &Facts) -> Result<Option<CoordinatorMonth>> {
+        if facts.role != Role::RecoveryCoordinator {
+            return Ok(None);
+        }
+        let month = self.travel(TravelAsk { staff: Some(facts.id), month: None })?;
+        Ok(month.coordinators.into_iter().next())
     }
 
     pub(super) fn training_of(&self, facts: &Facts) -> Result<TrainingYear> {

@@ -5,6 +5,7 @@ use crate::domain::Word;
 use crate::domain::dates::short;
 use crate::domain::staff::EmploymentStatus;
 use crate::store::view::staffing::{Account, CoverRow, CredentialRow, Employment, PersonPage, Supervised};
+use crate::store::view::travel::CoordinatorMonth;
 use crate::tui::screen::convert::standing;
 use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
@@ -19,6 +20,7 @@ pub(super) fn rows(page: &PersonPage, today: NaiveDate) -> Vec<Row<Key>> {
         hand_over(&mut rows, page);
     }
     families(&mut rows, page, today);
+    rows.extend(page.travel.iter().map(|own| travel(own, today)));
     section(&mut rows, "Supervision", page.supervision.iter(), |_, one| supervised(one, today));
     section(&mut rows, "Credentials", page.credentials.iter(), |place, one| credential(place, one, today));
     training(&mut rows, page, today);
@@ -105,6 +107,16 @@ fn families(rows: &mut Vec<Row<Key>>, page: &PersonPage, today: NaiveDate) {
 fn formula(rows: &[(String, String)]) -> String {
     let find = |name: &str| rows.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
     format!("{} at full time × {} FTE", find("families at full time"), find("share of full time"))
+}
+
+/// `Miles to homes  ● 131 of 150   19 left in November`.
+fn travel(own: &CoordinatorMonth, today: NaiveDate) -> Row<Key> {
+    let month = today.format("%B");
+    let ahead = match own.projected {
+        Some(miles) => format!("about {} by the end of {month}", miles.about()),
+        None => format!("in {month}"),
+    };
+    Row::new(Key::Travel, vec![Cell::new("Miles to homes"), standing(&own.standing), Cell::dim(ahead)])
 }
 
 fn supervised(one: &Supervised, today: NaiveDate) -> Row<Key> {
