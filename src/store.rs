@@ -46,6 +46,7 @@ mod trace;
 pub(crate) mod travel;
 mod undo;
 pub mod view;
+mod vouchers;
 mod walk;
 mod write;
 

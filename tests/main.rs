@@ -38,6 +38,7 @@ mod today;
 mod travel;
 mod two_processes;
 mod undo;
+mod vouchers;
 mod walk;
 mod walk_screen;
 

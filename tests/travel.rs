@@ -80,8 +80,14 @@ fn a_calendar_month_counts_over_all_sites_and_keeps_the_purposes_apart() {
     assert_eq!((before.ledger.client_home, before.projected), (Miles::whole(40), None));
     let page = month(&mut world, "Dana", Some(BROOKS), None);
     let seen: Vec<_> = page.trips.iter().map(|trip| (trip.family, trip.elsewhere)).collect();
-    assert_eq!(seen, [(None, true), (None, false), (None, false), (Some(FAMILY), false)], "another site's family stays hidden");
-    world.save("Sam", save(TripForm { staff: SHAH, ..trip("2026-11-24", "0.1", Purpose::ClientHome) })).unwrap();
+    assert_eq!(
+        seen,
+        [(None, true), (None, false), (None, false), (Some(FAMILY), false)],
+        "another site's family stays hidden"
+    );
+    world
+        .save("Sam", save(TripForm { staff: SHAH, ..trip("2026-11-24", "0.1", Purpose::ClientHome) }))
+        .unwrap();
     let all = month(&mut world, "Sam", None, None);
     let shah = all.coordinators.iter().find(|one| one.person.id == SHAH).unwrap();
     assert_eq!(shah.standing.mark, Mark::Overdue, "at the cap there are none left");
@@ -153,7 +159,13 @@ fn an_import_says_the_same_and_twice_is_once() {
     .unwrap();
     let outcome = run(&mut world.store, std::slice::from_ref(&file), &Options::default()).unwrap();
     let told = format!("{outcome:?}");
-    for words in ["twice", "-3 miles cannot be right", "900 miles cannot be right", "names its family", "finer than a tenth"] {
+    for words in [
+        "twice",
+        "-3 miles cannot be right",
+        "900 miles cannot be right",
+        "names its family",
+        "finer than a tenth",
+    ] {
         assert!(told.contains(words), "no \"{words}\" in {told}");
     }
     let kept = ["2026-11-20 12.4 client_home 197", "2026-11-20 30.0 meeting -"];

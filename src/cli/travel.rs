@@ -42,7 +42,8 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
 }
 
 fn table(travel: &TravelMonth) -> Table {
-    let mut table = Table::new(&["Who", "Clients' homes", "Month's end", "Meetings", "Training", "With clients"]);
+    let mut table =
+        Table::new(&["Who", "Clients' homes", "Month's end", "Meetings", "Training", "With clients"]);
     for one in &travel.coordinators {
         let ahead = one.projected.map_or_else(String::new, |miles| format!("about {}", miles.about()));
         let cells = [

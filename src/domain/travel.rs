@@ -96,11 +96,7 @@ impl fmt::Display for Miles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let (whole, tenth) = (self.0.abs() / 10, self.0.abs() % 10);
-        if tenth == 0 {
-            f.pad(&format!("{sign}{whole}"))
-        } else {
-            f.pad(&format!("{sign}{whole}.{tenth}"))
-        }
+        if tenth == 0 { f.pad(&format!("{sign}{whole}")) } else { f.pad(&format!("{sign}{whole}.{tenth}")) }
     }
 }
 

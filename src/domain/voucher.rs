@@ -36,6 +36,11 @@ impl Voucher {
         cap.saturating_sub(self.used).max(0)
     }
 
+    /// Whether it runs on a day: the day of issue counts, the last one does not.
+    pub fn runs(&self, on: NaiveDate) -> bool {
+        self.issued_on <= on && on < self.expires_on
+    }
+
     /// The share of the cap that is used, in percent.
     pub fn percent(&self) -> i64 {
         match self.cap {
@@ -78,19 +83,49 @@ pub fn dollars(cents: i64) -> String {
     }
 }
 
-/// A voucher as services are judged by it.
+/// Somebody's voucher, and the services that it did not pay for any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Given {
+    /// Its row.
+    pub id: i64,
     /// Whose.
     pub member: MemberId,
     /// For which kind of service.
     pub kind: String,
-    /// The day it was issued.
-    pub from: NaiveDate,
-    /// The first day it no longer holds.
-    pub until: NaiveDate,
+    /// When it runs, up to what it pays, and what was charged.
+    pub voucher: Voucher,
     /// The services that went over its cap.
     pub over: Vec<i64>,
+}
+
+impl Given {
+    fn is_for(&self, member: MemberId, kind: &str, on: NaiveDate) -> bool {
+        self.member == member && self.kind == kind && self.voucher.runs(on)
+    }
+}
+
+/// Charges a service to the first voucher of its client, kind and day that has room for it, else over the last one.
+///
+/// Vouchers stand in the order in which they were issued, services are charged in the order in which they took place.
+pub fn charge(
+    vouchers: &mut [Given],
+    (service, member): (i64, MemberId),
+    kind: &str,
+    on: NaiveDate,
+    cents: i64,
+) {
+    let cost = |given: &Given| match given.voucher.cap {
+        Cap::Amount(_) => cents,
+        Cap::Units(_) => 1,
+    };
+    let fits = |given: &Given| given.voucher.left() > 0 && cost(given) <= given.voucher.left();
+    let own = |given: &&mut Given| given.is_for(member, kind, on);
+    if let Some(given) = vouchers.iter_mut().filter(own).find(|given| fits(given)) {
+        given.voucher.used += cost(given);
+    } else if let Some(given) = vouchers.iter_mut().rev().find(own) {
+        given.voucher.used += cost(given);
+        given.over.push(service);
+    }
 }
 
 /// Whether a service is paid for.
@@ -116,8 +151,9 @@ pub fn cover(vouchers: &[Given], service: i64, kind: &str, member: MemberId, on:
     if own.peek().is_none() {
         return Cover::Never;
     }
-    let pays = |voucher: &Given| voucher.from <= on && on < voucher.until && !voucher.over.contains(&service);
-    if own.any(pays) { Cover::Paid } else { Cover::Past }
+    let mut running = own.filter(|given| given.voucher.runs(on)).peekable();
+    let over = |given: &Given| given.over.contains(&service);
+    if running.peek().is_some() && !running.any(over) { Cover::Paid } else { Cover::Past }
 }
 
 #[cfg(test)]
@@ -157,10 +193,15 @@ mod tests {
     #[test]
     fn a_service_is_paid_for_by_a_voucher_of_its_kind_and_day() {
         let given = |member, kind: &str, over: &[i64]| Given {
+            id: member,
             member: MemberId(member),
             kind: kind.into(),
-            from: day("2026-09-01"),
-            until: day("2026-11-30"),
+            voucher: Voucher {
+                issued_on: day("2026-09-01"),
+                expires_on: day("2026-11-30"),
+                cap: Cap::Amount(10_000),
+                used: 0,
+            },
             over: over.to_vec(),
         };
         let all = [given(1, "transportation", &[7]), given(2, "peer_coaching", &[])];
@@ -176,5 +217,34 @@ mod tests {
             let found = cover(&all, service, kind, MemberId(member), day(on));
             assert_eq!(found, cover_of, "{service} {kind} {member} {on}");
         }
+    }
+
+    #[test]
+    fn services_are_charged_in_order_until_the_cap() {
+        let given = |id, issued: &str, expires: &str, cap| Given {
+            id,
+            member: MemberId(1),
+            kind: "transportation".into(),
+            voucher: Voucher { issued_on: day(issued), expires_on: day(expires), cap, used: 0 },
+            over: Vec::new(),
+        };
+        let mut all = [
+            given(1, "2026-09-01", "2026-11-30", Cap::Amount(10_000)),
+            given(2, "2026-11-01", "2027-01-30", Cap::Units(2)),
+        ];
+        for (service, on, cents) in [
+            (1, "2026-08-31", 9_000),
+            (2, "2026-09-01", 6_000),
+            (3, "2026-10-01", 4_000),
+            (4, "2026-10-02", 100),
+            (5, "2026-11-02", 5_000),
+            (6, "2026-11-03", 0),
+            (7, "2026-11-04", 10),
+        ] {
+            charge(&mut all, (service, MemberId(1)), "transportation", day(on), cents);
+        }
+        let [first, second] = all;
+        assert_eq!((first.voucher.used, first.over), (10_100, vec![4]), "the first ran alone until November");
+        assert_eq!((second.voucher.used, second.over), (3, vec![7]), "then the second took over, up to two");
     }
 }

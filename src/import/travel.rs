@@ -20,18 +20,29 @@ use rusqlite::{OptionalExtension, params};
 pub(super) const SHAPE: Shape = Shape {
     tell: &[&["staff"], &["on_date"], &["miles"], &["purpose"]],
     fields: &[
-        field("number", "its number in the other system", &["tripid", "travelid", "mileageid", "externalid", "recordid", "id"]),
+        field(
+            "number",
+            "its number in the other system",
+            &["tripid", "travelid", "mileageid", "externalid", "recordid", "id"],
+        ),
         field("staff", "who drove: name or e-mail address", STAFF),
         field("on_date", "day", &["date", "traveldate", "tripdate", "drivenon"]),
-        field("miles", "how far, to a tenth: 12 or 12.4", &["mileage", "distance", "milesdriven", "totalmiles"]),
-        field("purpose", "client home, meeting or training", &["reason", "triptype", "traveltype", "type", "tripto"]),
+        field(
+            "miles",
+            "how far, to a tenth: 12 or 12.4",
+            &["mileage", "distance", "milesdriven", "totalmiles"],
+        ),
+        field(
+            "purpose",
+            "client home, meeting or training",
+            &["reason", "triptype", "traveltype", "type", "tripto"],
+        ),
         field("case_number", "case number, for a client's home", CASE_NUMBER),
     ],
 };
 
 /// Takes a trip.
 pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<Done> {
-    can(Act::LogTravel, &context.viewer, context.state).map_err(invalid)?;
     let who = need_person(context, row, "staff")?;
     if who.role != Role::RecoveryCoordinator {
         return Err(wrong(row, "staff", "only the travel of Recovery Coordinators stands here"));
@@ -58,6 +69,7 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         }
         return Ok(Done::of(false, false));
     }
+    can(Act::LogTravel, &context.viewer, context.state).map_err(invalid)?;
     let (word, driven) = (purpose.word().to_owned(), miles.number());
     let fields: [(&str, &dyn IntoValue); 6] = [
         ("staff_id", &who.id),

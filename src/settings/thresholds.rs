@@ -248,7 +248,7 @@ section! {
     Training {
         /// Hours a calendar year.
         hours: i64 = number(0..=1000),
-        /// Dollars a calendar year for each person of the treatment agency.
+        /// Dollars a calendar year for each person of the treatment agency; 0: not set.
         allowance_dollars: i64 = number(0..=100_000),
     }
 }

@@ -7,10 +7,10 @@ use super::gate::sites;
 use super::sql::{RowExt, date};
 use super::view::travel::{CoordinatorMonth, TravelAsk, TravelMonth, TripRow};
 use super::view::{Explain, Person, Standing};
+use crate::domain::StaffId;
 use crate::domain::measure;
 use crate::domain::month::Month;
 use crate::domain::travel::{Ledger, Miles, projection};
-use crate::domain::StaffId;
 use crate::error::{Result, denied};
 use chrono::NaiveDate;
 use rusqlite::params;
@@ -107,12 +107,7 @@ impl Store {
         found.map_err(|_| denied("this is no Recovery Coordinator of your sites"))
     }
 
-    fn driven(
-        &self,
-        staff: &[StaffId],
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> Result<HashMap<StaffId, Driven>> {
+    fn driven(&self, staff: &[StaffId], from: NaiveDate, to: NaiveDate) -> Result<HashMap<StaffId, Driven>> {
         let mut found: HashMap<StaffId, Driven> = HashMap::new();
         let mut statement = self.conn.prepare_cached(MILES)?;
         let mut rows =
@@ -202,7 +197,7 @@ impl Store {
         rows.push(("to training".to_owned(), miles(own.ledger.training)));
         rows.push(("with clients in the car".to_owned(), miles(clients)));
         let explain = Explain {
-            title: format!("{driven} of {} miles, {}, {month}", limits.cap_miles, person.short),
+            title: format!("{driven} of {} miles, {}, {}", limits.cap_miles, person.short, month.name()),
             rule: format!(
                 "A Recovery Coordinator may travel up to {} miles a calendar month to clients' homes, over all sites, watched from {}. Meetings and training are reimbursed separately; rides given to clients are a service, in a ledger of their own. The end of the month: miles so far by working day, times its working days.",
                 limits.cap_miles, limits.amber_miles

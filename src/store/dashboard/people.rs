@@ -6,14 +6,15 @@ use crate::domain::StaffId;
 use crate::domain::assignment::Caps;
 use crate::domain::measure::{self, Level};
 use crate::domain::month::Month;
-use crate::domain::travel::{Miles, projection};
 use crate::domain::staff::{Recruitment, Role};
+use crate::domain::travel::{Miles, projection};
 use crate::domain::word::Word;
 use crate::error::Result;
 use crate::store::sql::RowExt;
 use crate::store::view::today::WorkerLoad;
 use crate::store::view::{Explain, Mark, Open};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 const CAPS: &str = "[default] thresholds.toml: caseload";
 
@@ -114,7 +115,8 @@ pub(super) fn miles(desk: &Desk<'_>) -> Result<Vec<Found>> {
         };
         let this = Month::of(desk.today);
         let projected = projection(driven, this, desk.today, &desk.settings.calendar.calendar());
-        let projected = projected.map_or_else(|| "nothing to go by yet".into(), |miles| format!("about {} miles", miles.about()));
+        let projected = projected
+            .map_or_else(|| "nothing to go by yet".into(), |miles| format!("about {} miles", miles.about()));
         (level < Level::Open).then(|| {
             Found::new(Rank::Miles, level.into(), format!("miles:{}:{}", staff.0, desk.today.format("%Y-%m")), format!("{driven} of {cap} miles"))
                 .about(desk.name(staff))
@@ -140,6 +142,9 @@ pub(super) fn credentials(desk: &Desk<'_>) -> Result<Vec<Found>> {
          where issued_on is null or issued_on <= :today group by staff_id, kind",
         |row| Ok((row.num::<StaffId>("staff_id")?, row.get::<_, String>("kind")?, row.day("ends_on")?)),
     )?;
+    let ids: Vec<StaffId> = desk.workers.iter().map(|worker| worker.id).collect();
+    let stopped: HashMap<(StaffId, String), String> =
+        desk.store.stopped(&ids)?.into_iter().map(|one| ((one.staff, one.kind), one.words)).collect();
     let of = |(staff, kind, ends): (StaffId, String, NaiveDate)| {
         desk.workers.iter().find(|worker| worker.id == staff && worker.role == role)?;
         let level = measure::ending(ends, desk.today, warning);
@@ -160,7 +165,14 @@ pub(super) fn credentials(desk: &Desk<'_>) -> Result<Vec<Found>> {
                     "[default] thresholds.toml: credential.warning_days",
                 )
                 .value("ends", desk.day(ends))
-                .open(Open::Worker(staff))
+                .value(
+                    "it stops",
+                    stopped
+                        .get(&(staff, kind.clone()))
+                        .cloned()
+                        .unwrap_or_else(|| "no service that asks for it".into()),
+                )
+                .open(Open::Person(staff))
         })
     };
     Ok(rows.into_iter().filter_map(of).collect())

@@ -109,6 +109,7 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
     });
     Ok(FamilyPage {
         recovery: recovery.collect(),
+        vouchers: crate::store::vouchers::of_family(store, gate, family)?,
         opened_on: loaded.opened_on,
         basis: basis
             .map(|basis| store.settings.lists.opening_basis.label(&basis).to_owned())

@@ -127,6 +127,12 @@ impl Store {
              from credential c left join staff v on v.id = c.validated_by where c.staff_id = ?1
              order by renewed, coalesce(c.expires_on, '9999'), c.id",
         )?;
+        let ends = self.stopped(&[staff])?;
+        let stopped = |kind: &str, on: Option<NaiveDate>, renewed: bool| {
+            let near = on.is_some_and(|on| !renewed && (on - today).num_days() <= limits.warning_days);
+            let found = ends.iter().find(|one| near && one.kind == kind && Some(one.ends_on) == on);
+            found.map(|one| one.words.clone()).unwrap_or_default()
+        };
         let rows = statement.query_map([staff.0], |row| {
             let (kind, expires_on): (String, Option<NaiveDate>) =
                 (row.get("kind")?, row.day_opt("expires_on")?);
@@ -141,12 +147,13 @@ impl Store {
             Ok(CredentialRow {
                 row: Row { id: row.get("id")?, version: row.get("version")? },
                 label: self.settings().lists.credential_kind.label(&kind).to_owned(),
-                kind,
                 issued_on: row.day_opt("issued_on")?,
                 expires_on,
                 standing,
                 validated: by.zip(row.day_opt("validated_on")?),
+                stops: stopped(&kind, expires_on, renewed),
                 renewed,
+                kind,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -29,6 +29,8 @@ pub struct FamilyPage {
     pub members: Vec<MemberRow>,
     /// Level of care, attendance and the like, one line per adult, gated.
     pub recovery: Vec<RecoveryLine>,
+    /// Vouchers that run, or ended lately.
+    pub vouchers: Vec<VoucherRow>,
     /// Milestones, the next first: key, name, how it stands.
     pub milestones: Vec<(i64, String, Standing)>,
     /// Open action items.
@@ -81,6 +83,26 @@ pub struct ConsentRow {
     pub expires_on: Option<NaiveDate>,
     /// What is missing, when it is defective.
     pub missing: Vec<String>,
+}
+
+/// A voucher of an adult.
+#[derive(Clone, Debug)]
+pub struct VoucherRow {
+    /// Whose.
+    pub member: MemberId,
+    /// Alias.
+    pub alias: String,
+    /// What it is for and how it stands, or why that is withheld.
+    pub line: Part2<VoucherLine>,
+}
+
+/// What a voucher is for, and how it stands.
+#[derive(Clone, Debug)]
+pub struct VoucherLine {
+    /// `Transportation · $140 of $250 left · issued 1 Sep`.
+    pub what: String,
+    /// `ends in 6 d`, `used up`.
+    pub standing: Standing,
 }
 
 /// What is known of an adult's treatment.

@@ -126,6 +126,8 @@ pub struct CredentialRow {
     pub standing: Standing,
     /// Who saw the document, and when.
     pub validated: Option<(String, NaiveDate)>,
+    /// What its end stops, where that is near; empty where it stops nothing.
+    pub stops: String,
     /// A later one of the same kind has taken its place.
     pub renewed: bool,
 }

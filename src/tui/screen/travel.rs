@@ -44,7 +44,11 @@ impl Travel {
     /// This month of everybody, or of one Recovery Coordinator.
     pub fn new(staff: Option<StaffId>) -> Self {
         let columns = if staff.is_some() {
-            vec![Column::new("Day").width(16, 22), Column::new("Miles").width(14, 24), Column::new("").width(20, 70)]
+            vec![
+                Column::new("Day").width(16, 22),
+                Column::new("Miles").width(14, 24),
+                Column::new("").width(20, 70),
+            ]
         } else {
             vec![
                 Column::new("Who").width(10, 20),

@@ -172,7 +172,9 @@ fn meant(families: &[Choice], words: &str) -> Result<FamilyId, String> {
     let part: Vec<&Choice> = families.iter().filter(|one| name(one).contains(&words)).collect();
     match (exact.as_slice(), part.as_slice()) {
         ([one], _) | ([], [one]) => Ok(FamilyId(one.id)),
-        ([], []) => Err(format!("No open family here is called \"{words}\": give its number, meeting or training")),
+        ([], []) => {
+            Err(format!("No open family here is called \"{words}\": give its number, meeting or training"))
+        }
         _ => Err(format!("Several families are called \"{words}\": give the number")),
     }
 }

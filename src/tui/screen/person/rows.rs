@@ -23,6 +23,15 @@ pub(super) fn rows(page: &PersonPage, today: NaiveDate) -> Vec<Row<Key>> {
     rows.extend(page.travel.iter().map(|own| travel(own, today)));
     section(&mut rows, "Supervision", page.supervision.iter(), |_, one| supervised(one, today));
     section(&mut rows, "Credentials", page.credentials.iter(), |place, one| credential(place, one, today));
+    rows.extend(page.credentials.iter().enumerate().filter(|(_, one)| !one.stops.is_empty()).map(
+        |(place, one)| {
+            let what = Cell::new(one.stops.clone());
+            Row::new(
+                Key::Credential(place),
+                vec![Cell::mark(Mark::Due, "its end stops"), what, Cell::dim(one.label.clone())],
+            )
+        },
+    ));
     training(&mut rows, page, today);
     section(&mut rows, "Open action items", page.items.iter(), |_, (id, what, due)| {
         Row::new(
@@ -143,11 +152,12 @@ fn training(rows: &mut Vec<Row<Key>>, page: &PersonPage, today: NaiveDate) {
     rows.push(Row::heading("Training this year"));
     let spent = year.spent_cents as f64 / 100.0;
     let money = match year.allowance {
+        Some(0) => format!("${spent:.0}, allowance not set"),
         Some(allowance) => format!("${spent:.0} of ${allowance}"),
         None if year.spent_cents > 0 => format!("${spent:.0}"),
         None => String::new(),
     };
-    let over = year.allowance.is_some_and(|allowance| spent > allowance as f64);
+    let over = year.allowance.is_some_and(|allowance| allowance > 0 && spent > allowance as f64);
     let money = if over { Cell::mark(Mark::Overdue, &money) } else { Cell::new(money) };
     let hours = format!("{} of {} h", figure(year.hours), year.hours_wanted);
     let done = year.hours >= year.hours_wanted as f64;

@@ -71,8 +71,8 @@ fn person(page: &TravelMonth, own: &CoordinatorMonth, lenses: &[Lens<TripRow>]) 
     if own.elsewhere > Miles::default() {
         home.push(format!("{} of them at other sites", own.elsewhere));
     }
-    let apart = "reimbursed separately, never part of it";
-    let clients = "Transportation: a service, a ledger of its own";
+    let apart = "reimbursed separately";
+    let clients = "a service: a ledger of its own";
     let mut rows = vec![
         Row::heading("Miles of the month"),
         sum("Clients' homes", standing(&own.standing), home.join(" · ")),
@@ -97,8 +97,7 @@ fn row(place: usize, trip: &TripRow, lenses: &[Lens<TripRow>]) -> Row<Key> {
         (None, false) => trip.purpose.label().to_owned(),
     };
     let cells = vec![
-        Cell::new(trip.on.format("%a %-d %b").to_string())
-            .order(number(i64::from(trip.on.to_epoch_days()))),
+        Cell::new(trip.on.format("%a %-d %b").to_string()).order(number(i64::from(trip.on.to_epoch_days()))),
         Cell::new(trip.miles.to_string()).order(trip.miles.number()),
         Cell::new(to),
     ];
