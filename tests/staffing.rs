@@ -312,7 +312,7 @@ fn training_counts_toward_the_year() {
     let year = person(&mut world, "Sam", BROOKS).training;
     assert_eq!(
         (year.hours, year.hours_wanted, year.spent_cents, year.allowance),
-        (7.5, 20, 24_000, Some(1000))
+        (7.5, 20, 24_000, Some(0))
     );
     assert_eq!(
         person(&mut world, "Dana", LEE).training.allowance,
