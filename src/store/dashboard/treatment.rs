@@ -255,7 +255,18 @@ pub(super) fn vouchers(desk: &Desk<'_>) -> Result<Vec<Found>> {
         .into_iter()
         .collect();
     let all = crate::store::vouchers::load(&desk.store.conn, &crate::store::gate::sites(desk.viewer))?;
+    // Where another one has taken its place there is nothing to do about its end.
+    let replaced = |given: &Given| {
+        all.iter().any(|other| {
+            let same = other.member == given.member && other.kind == given.kind;
+            let runs = other.voucher.runs(desk.today) && other.voucher.left() > 0;
+            same && runs && other.voucher.expires_on > given.voucher.expires_on
+        })
+    };
     let of = |given: &Given| {
+        if replaced(given) {
+            return None;
+        }
         let (family, alias) = own.get(&given.id).filter(|(family, _)| desk.families.contains_key(family))?;
         let stands = given.voucher.standing(desk.today, terms);
         (stands.level < Level::Open).then(|| {
