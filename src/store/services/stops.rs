@@ -56,7 +56,7 @@ impl Store {
         Ok(found)
     }
 
-    /// `Transportation, 6 in the last 31 days for 4 families`.
+    /// `Transportation 6 in 31 d, 4 families`: short, since it stands in a column.
     fn provided(&self, staff: StaffId, kind: &str) -> Result<String> {
         let today = self.clock.today();
         let since: NaiveDate = today.checked_sub_days(Days::new(DAYS)).unwrap_or(today);
@@ -71,10 +71,10 @@ impl Store {
             })?;
         let label = self.settings.lists.service_label(kind);
         if services == 0 {
-            return Ok(format!("{label}, none in the last {DAYS} days"));
+            return Ok(format!("{label}, none in {DAYS} d"));
         }
         let families = if families == 1 { "1 family".to_owned() } else { format!("{families} families") };
-        Ok(format!("{label}, {services} in the last {DAYS} days for {families}"))
+        Ok(format!("{label} {services} in {DAYS} d, {families}"))
     }
 
     fn short(&self, staff: StaffId) -> Result<String> {

@@ -122,7 +122,7 @@ fn formula(rows: &[(String, String)]) -> String {
 fn travel(own: &CoordinatorMonth, today: NaiveDate) -> Row<Key> {
     let month = today.format("%B");
     let ahead = match own.projected {
-        Some(miles) => format!("about {} by the end of {month}", miles.about()),
+        Some(miles) => format!("about {} by its end", miles.about()),
         None => format!("in {month}"),
     };
     Row::new(Key::Travel, vec![Cell::new("Miles to homes"), standing(&own.standing), Cell::dim(ahead)])
