@@ -120,10 +120,12 @@ fn formula(rows: &[(String, String)]) -> String {
 
 /// `Miles to homes  ● 131 of 150   19 left in November`.
 fn travel(own: &CoordinatorMonth, today: NaiveDate) -> Row<Key> {
-    let month = today.format("%B");
     let ahead = match own.projected {
-        Some(miles) => format!("about {} by its end", miles.about()),
-        None => format!("in {month}"),
+        Some(miles) => {
+            let last = crate::domain::month::Month::of(today).last();
+            format!("about {} by {}", miles.about(), last.format("%-d %b"))
+        }
+        None => today.format("in %B").to_string(),
     };
     Row::new(Key::Travel, vec![Cell::new("Miles to homes"), standing(&own.standing), Cell::dim(ahead)])
 }
