@@ -30,6 +30,7 @@ mod report;
 mod restore;
 mod services;
 mod status;
+mod travel;
 mod trends;
 
 use crate::error::{Error, Kind, Result};
@@ -78,6 +79,7 @@ fn run(args: Args) -> Result<()> {
         Some(Command::Report(args)) => report::run(&context, &args),
         Some(Command::Trends(args)) => trends::run(&context, &args),
         Some(Command::Services(args)) => services::run(&context, &args),
+        Some(Command::Travel(args)) => travel::run(&context, &args),
         Some(Command::Import(args)) => import::run(&context, &args),
         Some(Command::Find(args)) => find::run(&context, &args),
         Some(Command::History(args)) => history::run(&context, &args.record),

@@ -31,6 +31,8 @@ pub mod spell;
 pub mod staff;
 pub mod standing;
 pub mod text;
+pub mod travel;
+pub mod voucher;
 pub mod word;
 
 pub use word::{ConsentId, FamilyId, ItemId, MeetingId, MemberId, Number, ReferralId, SiteId, StaffId, Word};

@@ -33,6 +33,7 @@ mod services;
 mod sqlite;
 mod staff;
 mod table;
+mod travel;
 mod watch;
 mod xlsx;
 

@@ -47,9 +47,11 @@ mod services_log;
 mod staffing;
 mod today;
 mod traces;
+mod travel;
 mod trends;
 mod two_processes;
 mod undo;
+mod vouchers;
 mod walk;
 mod walk_screen;
 

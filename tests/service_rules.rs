@@ -38,7 +38,13 @@ fn held(kind: &str, from: &str, until: &str, validated: Option<&str>) -> Held {
 fn ids_with(entry: &Entry, held: &[Held]) -> Vec<String> {
     let settings = Settings::defaults();
     let spells = [(on("2026-01-01"), Some(on("2026-06-01"))), (on("2026-08-01"), None)];
-    let by = Background { catalogue: &settings.services, held, spells: &spells, today: on("2026-11-24") };
+    let by = Background {
+        catalogue: &settings.services,
+        held,
+        spells: &spells,
+        vouchers: &[],
+        today: on("2026-11-24"),
+    };
     check(entry, by).iter().map(|finding| finding.rule.id.clone()).collect()
 }
 
@@ -312,6 +318,7 @@ fn an_agency_changes_a_rule_without_code() {
         catalogue: &settings.services,
         held: &[],
         spells: &[(on("2026-01-01"), None)],
+        vouchers: &[],
         today: on("2026-11-24"),
     };
     let found = check(&entry("peer_coaching", &[]), by);

@@ -82,6 +82,8 @@ pub enum Command {
     Trends(Trends),
     /// Look the services of a month over by the state's definitions
     Services(Services),
+    /// Print the travel of a month, by Recovery Coordinator
+    Travel(Travel),
     /// Find anything by a number or by words
     Find(Find),
     /// Print who changed what of a family, referral, action item or person, and when
@@ -396,6 +398,14 @@ pub struct Services {
     pub check: bool,
     /// The month, as in 2026-10 [default: this month so far]
     #[arg(long, value_name = "MONTH", requires = "check")]
+    pub month: Option<String>,
+}
+
+/// `ifr travel`.
+#[derive(Debug, clap::Args)]
+pub struct Travel {
+    /// The month, as in 2026-10 [default: this month so far]
+    #[arg(long, value_name = "MONTH")]
     pub month: Option<String>,
 }
 

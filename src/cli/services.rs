@@ -87,6 +87,14 @@ fn text(context: &Context, store: &Store, check: &ServiceCheck) -> Result<String
             ));
         }
     }
+    if !check.stopped.is_empty() {
+        text.push_str(&format!("\n{}", context.style.heading("Papers that end, and what their end stops")));
+        let today = store.clock().today();
+        for one in &check.stopped {
+            let glyph = out::glyph(if one.ends_on <= today { Mark::Overdue } else { Mark::Due });
+            text.push_str(&format!("{glyph} {} {}, {}: {}\n", one.ends_on, one.short, one.label, one.words));
+        }
+    }
     Ok(text)
 }
 
@@ -127,6 +135,7 @@ fn body(check: &ServiceCheck) -> Value {
         "services": check.services,
         "findings": check.findings.iter().map(finding).collect::<Value>(),
         "rules": check.rules,
+        "stopped": check.stopped,
     })
 }
 

@@ -32,6 +32,8 @@ pub enum Act {
     RecordSafety,
     /// Log a contact or service of a worker of this role.
     LogService(Role),
+    /// Enter or change the travel of a Recovery Coordinator.
+    LogTravel,
     /// Enter or change a consent.
     RecordConsent,
     /// Open treatment information without a consent, on a basis of the law.
@@ -108,6 +110,7 @@ pub fn can(act: Act, who: &Viewer, state: State) -> Result<(), Reason> {
         Act::LogService(Role::RecoveryCoordinator) if !sud => {
             Err("The Recovery Coordinator's services are logged by the treatment agency")
         }
+        Act::LogTravel if !sud => Err("Recovery Coordinators' travel is entered by the treatment agency"),
         Act::EditStaff(role) if role.side().is_some_and(|side| side != who.side) => {
             Err("Each agency keeps its own staff")
         }

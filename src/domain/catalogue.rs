@@ -31,6 +31,8 @@ words! {
         ProviderOverlap = "provider_overlap" => "provider elsewhere",
         ClientOverlap = "client_overlap" => "client elsewhere",
         Duplicate = "duplicate" => "logged twice",
+        Voucher = "voucher" => "voucher",
+        VoucherRuns = "voucher_runs" => "voucher runs",
     }
 }
 

@@ -53,10 +53,10 @@ pub fn ageing(days: i64, amber_days: i64, red_days: i64) -> Level {
     }
 }
 
-/// Where miles to clients' homes stand: from `amber` they are watched, more than `cap` is over (seed).
+/// Where miles to clients' homes stand: from `amber` they are watched, at `cap` there are none left (seed).
 pub fn miles(driven: f64, amber: i64, cap: i64) -> Level {
     let whole = |miles: i64| i32::try_from(miles).map_or(f64::MAX, f64::from);
-    if driven > whole(cap) {
+    if driven >= whole(cap) {
         Level::Overdue
     } else if driven >= whole(amber) {
         Level::Due

@@ -7,6 +7,7 @@ pub use day::{Day, day};
 use super::catalogue::{Catalogue, Check, Rule};
 use super::service::Mode;
 use super::service::told::was_open;
+use super::voucher::{Cover, Given, cover};
 use super::{FamilyId, MemberId, StaffId};
 use chrono::{NaiveDate, NaiveTime};
 
@@ -65,6 +66,8 @@ pub struct Background<'a> {
     pub held: &'a [Held],
     /// When the family was open: `[from, to)`.
     pub spells: &'a [(NaiveDate, Option<NaiveDate>)],
+    /// The vouchers of the site.
+    pub vouchers: &'a [Given],
     /// Today.
     pub today: NaiveDate,
 }
@@ -136,12 +139,9 @@ fn breaks(rule: &Rule, entry: &Entry, by: Background<'_>) -> bool {
         Check::Excluded => {
             given().any(|value| rule.values.iter().any(|no| same(value, no))) && !lifted(rule, entry)
         }
-        Check::Credential => !rule.credentials.iter().any(|kind| holds(by.held, kind, entry.on, |_| true)),
-        Check::Validated => !rule.credentials.iter().all(|kind| {
-            holds(by.held, kind, entry.on, |held| {
-                held.validated_on.is_some_and(|validated| validated <= entry.on)
-            })
-        }),
+        Check::Credential | Check::Validated => lacks(rule, by.held, entry.on),
+        Check::Voucher => covered(entry, by) == Some(Cover::Never),
+        Check::VoucherRuns => covered(entry, by) == Some(Cover::Past),
         Check::InForce => {
             given().any(|value| value.parse::<NaiveDate>().map_or(true, |until| until < entry.on))
         }
@@ -152,6 +152,33 @@ fn breaks(rule: &Rule, entry: &Entry, by: Background<'_>) -> bool {
         // Judged by the day.
         Check::ProviderOverlap | Check::ClientOverlap | Check::Duplicate => false,
     }
+}
+
+/// Whether the papers that a rule asks for are lacking on a day.
+fn lacks(rule: &Rule, held: &[Held], on: NaiveDate) -> bool {
+    let validated = |held: &Held| held.validated_on.is_some_and(|validated| validated <= on);
+    match rule.check {
+        Check::Credential => !rule.credentials.iter().any(|kind| holds(held, kind, on, |_| true)),
+        Check::Validated => !rule.credentials.iter().all(|kind| holds(held, kind, on, validated)),
+        _ => false,
+    }
+}
+
+/// The kinds of service that a person may provide until a paper's last day, and no longer on the day after: what its
+/// end stops. Judged by the rules of the check, so a second paper that serves as well stops nothing.
+pub fn stops<'a>(catalogue: &'a Catalogue, held: &[Held], paper: &Held) -> Vec<&'a str> {
+    let Some((last, after)) = paper.until.and_then(|last| Some((last, last.succ_opt()?))) else {
+        return Vec::new();
+    };
+    let lacking = |kind: &str, on| catalogue.rules_of(kind, true).any(|rule| lacks(rule, held, on));
+    let asked = |kind: &str| catalogue.credentials_of(kind).any(|one| one == paper.kind);
+    let kinds = catalogue.services.iter().map(|service| service.kind.as_str());
+    kinds.filter(|kind| asked(kind) && !lacking(kind, last) && lacking(kind, after)).collect()
+}
+
+/// Whether a voucher pays for it; none where no client is named.
+fn covered(entry: &Entry, by: Background<'_>) -> Option<Cover> {
+    Some(cover(by.vouchers, entry.id, &entry.kind, entry.member?, entry.on))
 }
 
 fn is_filled_in(entry: &Entry, field: &str) -> bool {

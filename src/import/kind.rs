@@ -5,7 +5,7 @@ use super::context::Context;
 use super::row::{Done, Row};
 use super::{
     assignments, consents, credentials, families, items, last_held, members, milestones, positions,
-    referrals, services, staff,
+    referrals, services, staff, travel,
 };
 use crate::domain::Word;
 use crate::store::Tx;
@@ -53,6 +53,7 @@ words! {
         Consent = "consent" => "consents",
         Referral = "referral" => "referrals",
         Service = "service" => "services",
+        Travel = "travel" => "travel",
         Milestone = "milestone" => "milestones",
         Item = "item" => "action items",
         LastHeld = "last_held" => "last-held dates",
@@ -81,6 +82,7 @@ impl Kind {
             Self::Consent => &consents::SHAPE,
             Self::Referral => &referrals::SHAPE,
             Self::Service => &services::SHAPE,
+            Self::Travel => &travel::SHAPE,
             Self::Milestone => &milestones::SHAPE,
             Self::Item => &items::SHAPE,
             Self::LastHeld => &last_held::SHAPE,
@@ -104,6 +106,7 @@ impl Kind {
             Self::Consent => consents::take(tx, context, row),
             Self::Referral => referrals::take(tx, context, row),
             Self::Service => services::take(tx, context, row),
+            Self::Travel => travel::take(tx, context, row),
             Self::Milestone => milestones::take(tx, context, row),
             Self::Item => items::take(tx, context, row),
             Self::LastHeld => last_held::take(tx, context, row),

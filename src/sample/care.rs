@@ -161,7 +161,30 @@ fn episode(
     Ok(())
 }
 
+/// The vouchers that pay for what is logged: one after the other, 90 days each. Every ninth family's last one was
+/// forgotten, every eleventh's is for a few rides only.
+fn running(world: &mut World<'_, '_, '_>, family: &Family, of: Patient) -> Result<()> {
+    for (place, kind) in (0i64..).zip(["transportation", "recovery_coaching"]) {
+        // Most have a while to go: the last one began 20 to 60 days ago.
+        let last = world.ago(20 + (family.id * 7 + place * 13) % 41);
+        let mut all: Vec<NaiveDate> =
+            (0i64..8).map(|back| last - TimeDelta::days(90 * back)).filter(|on| *on > of.from).collect();
+        all.push(of.from);
+        let forgotten = family.id % 9 == 0 && place == 0 && all.len() > 1;
+        let today = world.today;
+        for on in all.into_iter().skip(usize::from(forgotten)).filter(|on| *on < of.until && *on <= today) {
+            let until = on + TimeDelta::days(90);
+            let few = (family.id % 11 == 0 && place == 0).then_some(3);
+            let cents = if few.is_some() { 0 } else { 25_000 };
+            row!(world, "voucher", member_id: of.member, consent_id: of.consent, kind: kind, cap_cents: cents, cap_units: few,
+                issued_on: on, expires_on: until)?;
+        }
+    }
+    Ok(())
+}
+
 fn vouchers(world: &mut World<'_, '_, '_>, family: &Family, of: Patient) -> Result<()> {
+    running(world, family, of)?;
     if family.id % 4 != 0 && family.mark != Mark::ConsentEnds {
         return Ok(());
     }

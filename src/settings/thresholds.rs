@@ -223,6 +223,8 @@ section! {
         amber_miles: i64 = number(1..=10_000),
         /// The most miles by the seed.
         cap_miles: i64 = number(1..=10_000),
+        /// The longest trip that can be right.
+        longest_trip_miles: i64 = number(1..=5_000),
     }
 }
 
@@ -249,7 +251,7 @@ section! {
     Training {
         /// Hours a calendar year.
         hours: i64 = number(0..=1000),
-        /// Dollars a calendar year for each person of the treatment agency.
+        /// Dollars a calendar year for each person of the treatment agency; 0: not set.
         allowance_dollars: i64 = number(0..=100_000),
     }
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0016_meeting_words.sql"),
     include_str!("migrations/0017_consent.sql"),
     include_str!("migrations/0018_account.sql"),
+    include_str!("migrations/0019_travel.sql"),
 ];
 
 /// The schema that this program writes.

@@ -26,6 +26,7 @@ use super::view::schedule::{ScheduleAsk, ScheduleReply};
 use super::view::services::{ServiceChange, ServicesAsk, ServicesReply};
 use super::view::staffing::{StaffAsk, StaffChange, StaffReply};
 use super::view::today::Today;
+use super::view::travel::{TravelAsk, TravelChange, TravelMonth};
 use super::view::trends::{Trends, TrendsAsk};
 use super::view::undo::{UndoAsk, UndoPlan};
 use super::view::walk::{WalkAsk, WalkReply};
@@ -117,6 +118,8 @@ pub enum Request {
     Referral(ReferralAsk),
     /// Services, looked at before anybody else does.
     Services(ServicesAsk),
+    /// A month's travel.
+    Travel(TravelAsk),
     /// Anything of a meeting that is being walked.
     Walk(WalkAsk),
     /// The figures of a site's month, or the rows behind one.
@@ -177,6 +180,7 @@ impl Request {
                 | Self::Month(_)
                 | Self::Trends(_)
                 | Self::Report(ReportAsk::Page(_) | ReportAsk::Final(_))
+                | Self::Travel(_)
                 | Self::Items(_)
                 | Self::Item(ItemAsk::Page(_))
                 | Self::Family(_)
@@ -202,6 +206,8 @@ pub enum Form {
     Contact(ContactForm),
     /// Logs services, changes them, takes them back.
     Service(Box<ServiceChange>),
+    /// Enters trips, changes them, takes them back.
+    Travel(Box<TravelChange>),
     /// Records a consent.
     Consent(ConsentForm),
     /// Completes, ends or revokes a consent, opens or ends an exception.
@@ -282,6 +288,8 @@ pub enum Reply {
     Referral(Box<ReferralReply>),
     /// What was asked about services.
     Services(ServicesReply),
+    /// A month's travel.
+    Travel(Box<TravelMonth>),
     /// The answer of a walk.
     Walk(Box<WalkReply>),
     /// The figures of a site's month, or the rows behind one.

@@ -8,6 +8,7 @@ pub(crate) mod known;
 mod log;
 pub(crate) mod parts;
 mod points;
+mod stops;
 
 use super::Store;
 use super::view::services::{ServicesAsk, ServicesReply};

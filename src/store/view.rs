@@ -25,6 +25,7 @@ pub mod schedule;
 pub mod services;
 pub mod staffing;
 pub mod today;
+pub mod travel;
 pub mod trends;
 pub mod undo;
 pub mod walk;
@@ -109,6 +110,8 @@ pub enum Open {
     Worker(StaffId),
     /// What is open in a worker's log of services.
     Services(StaffId),
+    /// A Recovery Coordinator's travel.
+    Travel(StaffId),
     /// A person's page.
     Person(StaffId),
     /// A list screen: `staffing`, `meetings`, `actions`, `referrals`.

@@ -107,6 +107,7 @@ mod staffing;
 mod start;
 mod target;
 mod today;
+mod travel;
 mod trends;
 mod walk;
 mod week;
@@ -292,6 +293,8 @@ screens! {
     Services(services::Services),
     /// The grid of a worker's week.
     Week(week::Week),
+    /// The month's travel.
+    Travel(travel::Travel),
     /// The history of a record.
     History(history::History),
     /// Whose families go to whom when somebody leaves.

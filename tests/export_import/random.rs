@@ -243,6 +243,14 @@ fn services(sql: &Connection, rng: &mut Rng, (family, adult): (i64, i64), childr
         children,
     );
     service(sql, rng, (family, 3, "intact_worker", "visit", on), (adult, consent), children);
+    for (purpose, family) in [("client_home", Some(family)), ("meeting", None), ("training", None)] {
+        let miles = f64::from(rng.i32(1..1200)) / 10.0;
+        sql.execute(
+            "insert into travel (staff_id, on_date, miles, purpose, family_id) values (5, ?1, ?2, ?3, ?4)",
+            params![on, miles, purpose, family],
+        )
+        .unwrap();
+    }
 }
 
 fn service(

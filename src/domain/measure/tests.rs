@@ -38,7 +38,7 @@ fn limits_are_passed_only_beyond_them() {
         assert_eq!(ageing(days, 7, 14), level, "{days}");
     }
     for (driven, level) in
-        [(119.9, Level::Open), (120.0, Level::Due), (150.0, Level::Due), (150.1, Level::Overdue)]
+        [(119.9, Level::Open), (120.0, Level::Due), (149.9, Level::Due), (150.0, Level::Overdue)]
     {
         assert_eq!(miles(driven, 120, 150), level, "{driven}");
     }

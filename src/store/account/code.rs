@@ -20,7 +20,7 @@ impl Store {
     /// What is asked about accounts besides signing in.
     pub(in crate::store) fn account(&mut self, ask: AccountAsk) -> Result<Reply> {
         Ok(Reply::Account(match ask {
-            AccountAsk::Recover { op, staff, code, own } => self.recover(op, staff, &code, &own)?,
+            AccountAsk::Recover { op, staff, code, own } => self.recover_account(op, staff, &code, &own)?,
             AccountAsk::NewCode { op } => self.new_code(op)?,
         }))
     }
@@ -43,7 +43,7 @@ impl Store {
     }
 
     /// Sets a passphrase by the code of the person's agency; the code is spent and another takes its place.
-    fn recover(&mut self, op: OpId, staff: StaffId, code: &str, own: &str) -> Result<AccountReply> {
+    fn recover_account(&mut self, op: OpId, staff: StaffId, code: &str, own: &str) -> Result<AccountReply> {
         let viewer = self.load_viewer(staff)?;
         let found: Option<(i64, i64, String)> = self
             .conn

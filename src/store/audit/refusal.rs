@@ -42,7 +42,8 @@ fn saved(form: &Form) -> &'static str {
     match form {
         Form::Assign(_) | Form::EndAssignment(_) => "assign",
         Form::Contact(_) | Form::Service(_) => "service",
-        Form::Consent(_) => "consent",
+        Form::Travel(_) => "travel",
+        Form::Consent(_) | Form::ConsentChange(_) => "consent",
         Form::Staff(_) | Form::StaffChange(_) => "staff",
         Form::Family(_) | Form::Member(_) | Form::Change(_) => "change_family",
         Form::Finding(_) => "finding",

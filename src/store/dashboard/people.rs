@@ -5,13 +5,16 @@ use super::found::{Found, Rank};
 use crate::domain::StaffId;
 use crate::domain::assignment::Caps;
 use crate::domain::measure::{self, Level};
+use crate::domain::month::Month;
 use crate::domain::staff::{Recruitment, Role};
+use crate::domain::travel::{Miles, projection};
 use crate::domain::word::Word;
 use crate::error::Result;
 use crate::store::sql::RowExt;
 use crate::store::view::today::WorkerLoad;
 use crate::store::view::{Explain, Mark, Open};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 const CAPS: &str = "[default] thresholds.toml: caseload";
 
@@ -87,12 +90,12 @@ pub(super) fn over_caps(desk: &Desk<'_>) -> Vec<Found> {
 }
 
 /// The miles to clients' homes of this month, over all sites, of whoever drove any.
-pub(super) fn driven(desk: &Desk<'_>) -> Result<Vec<(StaffId, f64)>> {
+pub(super) fn driven(desk: &Desk<'_>) -> Result<Vec<(StaffId, Miles)>> {
     desk.query(
-        "select t.staff_id, sum(t.miles) as miles from travel t
+        "select t.staff_id, sum(cast(round(t.miles * 10) as integer)) as tenths from travel t
          where t.purpose = 'client_home' and t.on_date between date(:today, 'start of month') and :today
          group by t.staff_id",
-        |row| Ok((row.num::<StaffId>("staff_id")?, row.get::<_, f64>("miles")?)),
+        |row| Ok((row.num::<StaffId>("staff_id")?, Miles::tenths(row.get("tenths")?))),
     )
 }
 
@@ -101,26 +104,30 @@ pub(super) fn miles(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let limits = &desk.settings.thresholds.travel;
     let cap = limits.cap_miles;
     let rows = driven(desk)?;
-    let of = |(staff, driven): (StaffId, f64)| {
+    let of = |(staff, driven): (StaffId, Miles)| {
         desk.workers.iter().find(|worker| worker.id == staff && worker.role == Role::RecoveryCoordinator)?;
-        let level = measure::miles(driven, limits.amber_miles, cap);
-        let left = f64::from(i32::try_from(cap).unwrap_or(i32::MAX)) - driven;
-        let month = desk.today.format("%B");
-        let detail = if left < 0.0 {
-            format!("{:.0} over in {month}", -left)
+        let level = measure::miles(driven.number(), limits.amber_miles, cap);
+        let (left, month) = (driven.to(Miles::whole(cap)), desk.today.format("%B"));
+        let detail = if left < Miles::default() {
+            format!("{} over in {month}", Miles::whole(cap).to(driven))
         } else {
-            format!("{left:.0} left in {month}")
+            format!("{left} left in {month}")
         };
+        let this = Month::of(desk.today);
+        let projected = projection(driven, this, desk.today, &desk.settings.calendar.calendar());
+        let projected = projected
+            .map_or_else(|| "nothing to go by yet".into(), |miles| format!("about {} miles", miles.about()));
         (level < Level::Open).then(|| {
-            Found::new(Rank::Miles, level.into(), format!("miles:{}:{}", staff.0, desk.today.format("%Y-%m")), format!("{driven:.0} of {cap} miles"))
+            Found::new(Rank::Miles, level.into(), format!("miles:{}:{}", staff.0, desk.today.format("%Y-%m")), format!("{driven} of {cap} miles"))
                 .about(desk.name(staff))
                 .detail(detail)
                 .rule(
                     format!("A Recovery Coordinator may travel up to {cap} miles a calendar month to clients' homes, watched from {}. Travel to meetings and training does not count.", limits.amber_miles),
                     "[seed] thresholds.toml: travel.cap_miles, travel.amber_miles",
                 )
-                .value("client-home miles this month", format!("{driven:.1}"))
-                .open(Open::Worker(staff))
+                .value("client-home miles this month, all sites", driven.to_string())
+                .value("going on like this, at the month's end", projected)
+                .open(Open::Travel(staff))
         })
     };
     Ok(rows.into_iter().filter_map(of).collect())
@@ -135,6 +142,9 @@ pub(super) fn credentials(desk: &Desk<'_>) -> Result<Vec<Found>> {
          where issued_on is null or issued_on <= :today group by staff_id, kind",
         |row| Ok((row.num::<StaffId>("staff_id")?, row.get::<_, String>("kind")?, row.day("ends_on")?)),
     )?;
+    let ids: Vec<StaffId> = desk.workers.iter().map(|worker| worker.id).collect();
+    let stopped: HashMap<(StaffId, String), String> =
+        desk.store.stopped(&ids)?.into_iter().map(|one| ((one.staff, one.kind), one.words)).collect();
     let of = |(staff, kind, ends): (StaffId, String, NaiveDate)| {
         desk.workers.iter().find(|worker| worker.id == staff && worker.role == role)?;
         let level = measure::ending(ends, desk.today, warning);
@@ -155,7 +165,14 @@ pub(super) fn credentials(desk: &Desk<'_>) -> Result<Vec<Found>> {
                     "[default] thresholds.toml: credential.warning_days",
                 )
                 .value("ends", desk.day(ends))
-                .open(Open::Worker(staff))
+                .value(
+                    "it stops",
+                    stopped
+                        .get(&(staff, kind.clone()))
+                        .cloned()
+                        .unwrap_or_else(|| "no service that asks for it".into()),
+                )
+                .open(Open::Person(staff))
         })
     };
     Ok(rows.into_iter().filter_map(of).collect())

@@ -9,6 +9,7 @@ use crate::domain::family::Phase;
 use crate::domain::measure::{self, Level};
 use crate::domain::staff::Role;
 use crate::domain::standing;
+use crate::domain::voucher::Given;
 use crate::domain::word::Word;
 use crate::domain::{FamilyId, MemberId};
 use crate::error::Result;
@@ -248,33 +249,42 @@ pub(super) fn running_vouchers(desk: &Desk<'_>) -> Result<Vec<(FamilyId, NaiveDa
     desk.query(VOUCHERS, |row| Ok((row.num("family_id")?, row.day("expires_on")?)))
 }
 
-/// Vouchers that end soon.
+/// Vouchers that are near their end, by date or by cap, or used up.
 pub(super) fn vouchers(desk: &Desk<'_>) -> Result<Vec<Found>> {
-    let warning = desk.settings.thresholds.consent.warning_days;
-    let rows = desk.query(VOUCHERS, |row| {
-        let voucher: (i64, String) = (row.get("id")?, row.get("kind")?);
-        Ok((
-            row.num::<FamilyId>("family_id")?,
-            voucher,
-            row.get::<_, String>("alias")?,
-            row.day("expires_on")?,
-        ))
-    })?;
-    let of = |(family, (id, kind), alias, ends): (FamilyId, (i64, String), String, NaiveDate)| {
-        let watched = measure::ending(ends, desk.today, warning) == Level::Due;
-        (watched && desk.families.contains_key(&family)).then(|| {
-            let left = -desk.since(ends);
-            Found::new(Rank::Voucher, Mark::Due, format!("voucher:{id}"), format!("Voucher ends in {left} d"))
-                .days(-left)
-                .about(family.to_string())
-                .detail(format!("adult {alias}, {}", desk.settings.lists.service_label(&kind)))
-                .rule(
-                    format!("A voucher lasts 90 days or to its cap; it shows {warning} days before its end, as a consent does."),
-                    "[rule: IDHS] thresholds.toml: consent.warning_days",
-                )
-                .value("ends", desk.day(ends))
-                .open(Open::Family(family))
+    let terms = &desk.settings.services.voucher;
+    let own: HashMap<i64, (FamilyId, String)> = desk
+        .query(VOUCHERS, |row| Ok((row.get("id")?, (row.num("family_id")?, row.get("alias")?))))?
+        .into_iter()
+        .collect();
+    let all = crate::store::vouchers::load(&desk.store.conn, &crate::store::gate::sites(desk.viewer))?;
+    // Where another one has taken its place there is nothing to do about its end.
+    let replaced = |given: &Given| {
+        all.iter().any(|other| {
+            let same = other.member == given.member && other.kind == given.kind;
+            let runs = other.voucher.runs(desk.today) && other.voucher.left() > 0;
+            same && runs && other.voucher.expires_on > given.voucher.expires_on
         })
     };
-    Ok(rows.into_iter().filter_map(of).collect())
+    let of = |given: &Given| {
+        if replaced(given) {
+            return None;
+        }
+        let (family, alias) = own.get(&given.id).filter(|(family, _)| desk.families.contains_key(family))?;
+        let stands = given.voucher.standing(desk.today, terms);
+        (stands.level < Level::Open).then(|| {
+            let kind = desk.settings.lists.service_label(&given.kind);
+            Found::new(Rank::Voucher, stands.level.into(), format!("voucher:{}", given.id), format!("Voucher {}", stands.text))
+                .days(desk.since(given.voucher.expires_on))
+                .about(family.to_string())
+                .detail(format!("adult {alias}, {kind}"))
+                .rule(
+                    format!("A voucher lasts {} days or to its cap. It shows {} days before its end, and from {} % of its cap; what is left is counted from the log of services.", terms.days, terms.near_days, terms.near_percent),
+                    "[rule: IDHS] services.toml: voucher",
+                )
+                .value("ends", desk.day(given.voucher.expires_on))
+                .value("by its cap", given.voucher.words())
+                .open(Open::Family(*family))
+        })
+    };
+    Ok(all.iter().filter_map(of).collect())
 }

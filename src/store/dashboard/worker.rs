@@ -6,6 +6,7 @@ use super::{people, safety, treatment, work};
 use crate::domain::StaffId;
 use crate::domain::measure::{self, Level, median};
 use crate::domain::staff::Role;
+use crate::domain::travel::Miles;
 use crate::domain::word::Word;
 use crate::error::Result;
 use crate::store::Store;
@@ -211,13 +212,14 @@ fn admission_days(desk: &Desk<'_>, worker: StaffId) -> Result<Found> {
 fn miles(desk: &Desk<'_>, worker: StaffId) -> Result<Found> {
     let limits = &desk.settings.thresholds.travel;
     let driven = people::driven(desk)?.into_iter().find(|(staff, _)| *staff == worker);
-    let driven = driven.map_or(0.0, |(_, miles)| miles);
-    let level = measure::miles(driven, limits.amber_miles, limits.cap_miles);
-    let what = format!("{driven:.0} of {} in {}", limits.cap_miles, desk.today.format("%B"));
+    let driven = driven.map_or(Miles::default(), |(_, miles)| miles);
+    let level = measure::miles(driven.number(), limits.amber_miles, limits.cap_miles);
+    let what = format!("{driven} of {} in {}", limits.cap_miles, desk.today.format("%B"));
     Ok(figure(worker, level.into(), "Miles", what).rule(
         format!("A Recovery Coordinator may travel up to {} miles a calendar month to clients' homes, watched from {}.", limits.cap_miles, limits.amber_miles),
         "[seed] thresholds.toml: travel.cap_miles, travel.amber_miles",
-    ))
+    )
+    .open(Open::Travel(worker)))
 }
 
 /// The vouchers that run, where there are any.

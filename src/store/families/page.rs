@@ -118,6 +118,7 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
         ask: if withheld { ask_words(store, family)? } else { String::new() },
         exceptions: store.exceptions_today(gate, family)?,
         recovery,
+        vouchers: crate::store::vouchers::of_family(store, gate, family)?,
         opened_on: loaded.opened_on,
         basis: basis
             .map(|basis| store.settings.lists.opening_basis.label(&basis).to_owned())

@@ -49,6 +49,7 @@ pub(super) fn record(
                 [("member_id", &form.member), ("consent_id", &consent), ("reported_on", &form.on)];
             Ok((tx.insert("return_to_use", &fields)?, format!("{}: recorded", family.id)))
         }
+        Fact::Voucher { kind, cap } => crate::store::vouchers::issue(tx, desk, form, consent, (kind, *cap)),
         Fact::Step(kind) => {
             let id = tx.insert(
                 "treatment_step",

@@ -54,8 +54,7 @@ create index meeting_site_open on meeting (site_id, status) where status in ('sc
 create index meeting_site_when on meeting (site_id, scheduled_at);
 create index meeting_site_past on meeting (site_id, coalesce(held_on, substr(scheduled_at, 1, 10)), id);
 
--- Personnel notes by whom they are about, and whose they are.
-create index note_personnel on note (about_id, author_id) where kind = 'personnel';
+
 
 -- The last meeting of a kind that was held, whoever was there.
 create index meeting_kind_held on meeting (kind, held_on, status);

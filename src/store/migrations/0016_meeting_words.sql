@@ -12,6 +12,5 @@ create trigger prepared_point_frozen_delete before delete on prepared_point
 when exists (select 1 from signature s where s.meeting_id = old.meeting_id)
 begin select raise(abort, 'this meeting is signed'); end;
 
--- Those who meet otherwise than the programme says are few among all series; personnel notes few among all notes.
+-- Those who meet otherwise than the programme says are few among all series.
 create index meeting_series_own on meeting_series (every_days, kind) where every_days is not null;
-create index note_personnel on note (about_id, author_id) where kind = 'personnel';

@@ -136,6 +136,16 @@ pub(super) const KINDS: &[Records] = &[
         )
     },
     records(
+        "travel",
+        &["number", "staff", "on_date", "miles", "purpose", "case_number"],
+        "select coalesce((select k.number from import_key k where k.kind = 'travel' and k.row_id = v.id and (k.side = :side or k.number glob '????????????:*') order by k.side = :side desc, k.number limit 1), :file || ':' || v.id) as number,
+           coalesce(s.email, s.name), v.on_date, round(v.miles, 1), v.purpose, f.case_number
+         from travel v join staff s on s.id = v.staff_id left join family f on f.id = v.family_id
+         where case when v.family_id is not null then f.site_id in (select value from json_each(:sites))
+           else exists (select 1 from staff_site w where w.staff_id = v.staff_id and w.site_id in (select value from json_each(:sites))) end
+         order by 2, v.on_date, v.purpose, f.case_number, number",
+    ),
+    records(
         "milestone",
         &["case_number", "kind", "due_on", "completed_on"],
         "select f.case_number, m.kind, m.due_on, m.completed_on from milestone m join family f on f.id = m.family_id

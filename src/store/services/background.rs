@@ -1,9 +1,11 @@
 //! What services are judged by besides themselves: the providers' papers and when families were open.
 
 use crate::domain::rules::Held;
+use crate::domain::voucher::Given;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::store::sql::RowExt;
+use crate::store::vouchers;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::collections::HashMap;
@@ -15,12 +17,14 @@ type Spells = Vec<(NaiveDate, Option<NaiveDate>)>;
 pub(super) struct Papers {
     held: HashMap<StaffId, Vec<Held>>,
     spells: HashMap<FamilyId, Spells>,
+    vouchers: Vec<Given>,
 }
 
 impl Papers {
     /// Reads what the staff hold, and when the families of these sites were open.
     pub(super) fn load(conn: &Connection, sites: &str) -> Result<Self> {
-        let mut papers = Self { held: HashMap::new(), spells: HashMap::new() };
+        let mut papers =
+            Self { held: HashMap::new(), spells: HashMap::new(), vouchers: vouchers::load(conn, sites)? };
         let mut statement = conn
             .prepare_cached("select staff_id, kind, issued_on, expires_on, validated_on from credential")?;
         let mut rows = statement.query([])?;
@@ -46,6 +50,10 @@ impl Papers {
 
     pub(super) fn held(&self, staff: StaffId) -> &[Held] {
         self.held.get(&staff).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn vouchers(&self) -> &[Given] {
+        &self.vouchers
     }
 
     pub(super) fn spells(&self, family: FamilyId) -> &[(NaiveDate, Option<NaiveDate>)] {

@@ -64,7 +64,14 @@ impl Store {
             counts.entry(key).or_insert_with(|| RuleCount { broken: hit.rule.clone(), count: 0 }).count += 1;
         }
         let rules = counts.into_values().collect();
-        Ok(ServiceCheck { from, to, services, findings: self.gated_findings(hits)?, rules })
+        Ok(ServiceCheck {
+            from,
+            to,
+            services,
+            findings: self.gated_findings(hits)?,
+            rules,
+            stopped: self.stopping_soon()?,
+        })
     }
 
     fn gated_findings(&self, hits: Vec<Hit>) -> Result<Vec<FindingRow>> {
@@ -155,6 +162,7 @@ impl Days<'_> {
                 catalogue,
                 held: self.papers.held(entry.staff),
                 spells: self.papers.spells(entry.family),
+                vouchers: self.papers.vouchers(),
                 today: self.today,
             };
             found.extend(check(&entry, by));

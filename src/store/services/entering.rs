@@ -88,6 +88,7 @@ impl Store {
             catalogue: &self.settings.services,
             held: papers.held(form.staff),
             spells: papers.spells(form.family),
+            vouchers: papers.vouchers(),
             today: self.clock.today(),
         };
         let mut found = check(&entry, by);
@@ -184,6 +185,7 @@ fn place(rule: &Rule) -> String {
         Check::FaceToFace => "mode",
         Check::OneOnOne | Check::Group => "group_size",
         Check::Credential | Check::Validated => "staff",
+        Check::Voucher | Check::VoucherRuns => "member",
         Check::Duration => "minutes",
         Check::Spell | Check::Future => "on",
         Check::Record => rule.values.first().map_or("minutes", String::as_str),

@@ -3,7 +3,7 @@
 use super::{Facts, facts, history, load, separate};
 use crate::domain::credential;
 use crate::domain::spell::Span;
-use crate::domain::staff::Side;
+use crate::domain::staff::{Role, Side};
 use crate::domain::{ItemId, StaffId, Word, standing};
 use crate::error::Result;
 use crate::store::Store;
@@ -13,6 +13,7 @@ use crate::store::view::form::Choice;
 use crate::store::view::staffing::{
     Account, CoverRow, CredentialRow, Employment, HostSite, PersonPage, Row, TrainingRow, TrainingYear,
 };
+use crate::store::view::travel::{CoordinatorMonth, TravelAsk};
 use crate::store::view::{Person, Standing};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use rusqlite::params;
@@ -46,6 +47,7 @@ impl Store {
             supervision: self.supervision_of(&facts)?,
             credentials: self.credentials_of(staff)?,
             training: self.training_of(&facts)?,
+            travel: self.travel_of(&facts)?,
             items: self.open_items_of(staff)?,
             meetings: self.meetings_of(staff)?,
             covers: self.covers_of(staff)?,
@@ -125,6 +127,12 @@ impl Store {
              from credential c left join staff v on v.id = c.validated_by where c.staff_id = ?1
              order by renewed, coalesce(c.expires_on, '9999'), c.id",
         )?;
+        let ends = self.stopped(&[staff])?;
+        let stopped = |kind: &str, on: Option<NaiveDate>, renewed: bool| {
+            let near = on.is_some_and(|on| !renewed && (on - today).num_days() <= limits.warning_days);
+            let found = ends.iter().find(|one| near && one.kind == kind && Some(one.ends_on) == on);
+            found.map(|one| one.words.clone()).unwrap_or_default()
+        };
         let rows = statement.query_map([staff.0], |row| {
             let (kind, expires_on): (String, Option<NaiveDate>) =
                 (row.get("kind")?, row.day_opt("expires_on")?);
@@ -139,15 +147,25 @@ impl Store {
             Ok(CredentialRow {
                 row: Row { id: row.get("id")?, version: row.get("version")? },
                 label: self.settings().lists.credential_kind.label(&kind).to_owned(),
-                kind,
                 issued_on: row.day_opt("issued_on")?,
                 expires_on,
                 standing,
                 validated: by.zip(row.day_opt("validated_on")?),
+                stops: stopped(&kind, expires_on, renewed),
                 renewed,
+                kind,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// This month's travel of a Recovery Coordinator.
+    fn travel_of(&self, facts: &Facts) -> Result<Option<CoordinatorMonth>> {
+        if facts.role != Role::RecoveryCoordinator {
+            return Ok(None);
+        }
+        let month = self.travel(TravelAsk { staff: Some(facts.id), month: None })?;
+        Ok(month.coordinators.into_iter().next())
     }
 
     pub(super) fn training_of(&self, facts: &Facts) -> Result<TrainingYear> {

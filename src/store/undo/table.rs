@@ -65,7 +65,7 @@ static TABLES: &[Table] = &[
         keeper: Keeper::Service,
         parts: &[("service_child", "service_id"), ("service_fact", "service_id")],
     },
-    table("travel", "trip", Keeper::Everybody),
+    table("travel", "trip", Keeper::Service),
     table("action_item", "action item", Keeper::Everybody),
     table("staff", "person", Keeper::Staff),
     table("employment", "employment", Keeper::Staff),

@@ -34,6 +34,8 @@ pub struct FamilyPage {
     pub exceptions: Vec<Exception>,
     /// Whom to ask for what is withheld here; empty where nothing is.
     pub ask: String,
+    /// Vouchers that run, or ended lately.
+    pub vouchers: Vec<VoucherRow>,
     /// Milestones, the next first: key, name, how it stands.
     pub milestones: Vec<(i64, String, Standing)>,
     /// Open action items.
@@ -86,6 +88,26 @@ pub struct ConsentRow {
     pub expires_on: Option<NaiveDate>,
     /// What is missing, when it is defective.
     pub missing: Vec<String>,
+}
+
+/// A voucher of an adult.
+#[derive(Clone, Debug)]
+pub struct VoucherRow {
+    /// Whose.
+    pub member: MemberId,
+    /// Alias.
+    pub alias: String,
+    /// What it is for and how it stands, or why that is withheld.
+    pub line: Part2<VoucherLine>,
+}
+
+/// What a voucher is for, and how it stands.
+#[derive(Clone, Debug)]
+pub struct VoucherLine {
+    /// `Transportation · $140 of $250 left · issued 1 Sep`.
+    pub what: String,
+    /// `ends in 6 d`, `used up`.
+    pub standing: Standing,
 }
 
 /// What is known of an adult's treatment.

@@ -202,6 +202,25 @@ pub struct ServiceCheck {
     pub findings: Vec<FindingRow>,
     /// How often each rule is broken; counts name no client.
     pub rules: Vec<RuleCount>,
+    /// Papers that end soon, or have ended, and stop something.
+    pub stopped: Vec<Stopped>,
+}
+
+/// A paper that ends, and what its end stops, by the same rules as the check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stopped {
+    /// Whose.
+    pub staff: StaffId,
+    /// Their short name.
+    pub short: String,
+    /// lists.toml: credential_kind.
+    pub kind: String,
+    /// As people read it.
+    pub label: String,
+    /// Its end.
+    pub ends_on: NaiveDate,
+    /// `Transportation 6 in 31 d, 4 families`.
+    pub words: String,
 }
 
 /// A rule and how often it is broken.

@@ -5,6 +5,7 @@ mod change;
 pub use change::{StaffChange, Successors};
 
 use super::form::Choice;
+use super::travel::CoordinatorMonth;
 use super::{Explain, Mark, Person, Standing};
 use crate::domain::staff::{AgencyKind, EmploymentStatus, Recruitment, Role, Setting};
 use crate::domain::{FamilyId, ItemId, MeetingId, SiteId, StaffId};
@@ -125,6 +126,8 @@ pub struct CredentialRow {
     pub standing: Standing,
     /// Who saw the document, and when.
     pub validated: Option<(String, NaiveDate)>,
+    /// What its end stops, where that is near; empty where it stops nothing.
+    pub stops: String,
     /// A later one of the same kind has taken its place.
     pub renewed: bool,
 }
@@ -287,6 +290,8 @@ pub struct PersonPage {
     pub credentials: Vec<CredentialRow>,
     /// This year's training.
     pub training: TrainingYear,
+    /// This month's miles to clients' homes, for a Recovery Coordinator.
+    pub travel: Option<CoordinatorMonth>,
     /// Open action items: number, description, how it stands.
     pub items: Vec<(ItemId, String, Standing)>,
     /// The last meetings.

@@ -37,6 +37,7 @@ impl From<&view::Open> for Target {
             Open::Consent(family, member) => Self::Consents(*family, Some(*member)),
             Open::Worker(worker) => Self::Worker(*worker),
             Open::Services(worker) => Self::Services(Some(*worker)),
+            Open::Travel(staff) => Self::Travel(Some(*staff)),
             Open::Person(person) => Self::Person(*person),
             Open::List(name) if name == "audit" => Self::Audit,
             Open::List(name) => Self::Tab(Tab::parse(name).unwrap_or(Tab::Today)),

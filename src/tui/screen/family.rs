@@ -8,6 +8,7 @@ use super::{Ctx, Do, Entry, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
 use crate::domain::dates::short;
 use crate::domain::family::{FamilyStatus, MemberKind};
+use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Result;
 use crate::store::view::Person;
@@ -147,6 +148,17 @@ impl Family {
         let mut rows = vec![Row::heading("Members")];
         rows.extend(page.members.iter().map(member_row));
         rows.extend(recovery::rows(page, ctx));
+        section(&mut rows, "Vouchers", page.vouchers.iter(), |voucher| {
+            let what = Cell::part2(&voucher.line, |line| line.what.clone());
+            let stands = match &voucher.line {
+                Part2::Shown(line) => standing(&line.open().standing),
+                _ => Cell::default(),
+            };
+            Row::new(
+                Key::Recovery(voucher.member),
+                vec![Cell::new(voucher.alias.clone()).private(), what, stands],
+            )
+        });
         section(&mut rows, "Milestones", page.milestones.iter(), |(id, name, due)| {
             Row::new(Key::Milestone(*id), vec![Cell::default(), Cell::new(name.clone()), standing(due)])
         });

@@ -15,6 +15,7 @@ mod service;
 pub(super) mod sheet;
 mod staff;
 pub mod staffing;
+mod travel;
 
 pub use consent::{ConsentSheet, Opening};
 pub use entry::Entry;
@@ -91,6 +92,15 @@ impl FormPage {
             FormKind::Service(seed) => {
                 let id = seed.entry.map_or(0, |(id, _)| id);
                 ("form_service", id, Box::new(service::Service::new(seed.clone())))
+            }
+            FormKind::Trip(staff, now) => {
+                let id = now.as_ref().and_then(|now| now.row).map_or(0, |(id, _)| id);
+                let sheet = travel::Trip { staff: *staff, now: now.as_deref().cloned() };
+                ("form_trip", id, Box::new(sheet))
+            }
+            FormKind::TripWeek(staff, monday) => {
+                let sheet = travel::TripWeek { staff: *staff, monday: *monday };
+                ("form_trip_week", staff.map_or(0, |id| id.0), Box::new(sheet))
             }
             FormKind::ServiceItem { family, owner, what } => {
                 let sheet = item::Item::begun(*family, *owner, what.clone());

@@ -42,6 +42,7 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Post(post) => Screen::Post(Box::new(post::Post::new(*post))),
         Target::Services(staff) => Screen::Services(Box::new(services::Services::new(*staff))),
         Target::Week(staff) => Screen::Week(Box::new(week::Week::new(*staff))),
+        Target::Travel(staff) => Screen::Travel(Box::new(super::travel::Travel::new(*staff))),
         Target::Calendar => Screen::Calendar(Box::default()),
         Target::Agencies => Screen::Agencies(Box::default()),
         Target::StartMeeting { kind, about } => {

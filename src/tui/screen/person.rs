@@ -36,6 +36,7 @@ enum Key {
     Site(usize),
     Family(FamilyId),
     Meeting(MeetingId),
+    Travel,
     Credential(usize),
     Training(usize),
     Item(ItemId),
@@ -169,6 +170,7 @@ impl Person {
         let Some(page) = &self.page else { return Vec::new() };
         match key {
             Key::HandOver => vec![Do::Open(Target::Leaving(Some(self.id)))],
+            Key::Travel => vec![Do::Open(Target::Travel(Some(self.id)))],
             Key::Load => page.load.iter().map(|(.., explain)| why(explain)).collect(),
             Key::Spell(place) => Self::correct(page, place, ctx),
             Key::Site(_) => Self::shares(page, ctx),
@@ -231,6 +233,7 @@ impl Page for Person {
             Some(Action::New) => vec![Self::new_menu(page, ctx)],
             Some(Action::Assign) if page.role.is_worker() => vec![Do::Open(Target::Worker(self.id))],
             Some(Action::Done) if page.role.is_worker() => vec![Do::Open(Target::Services(Some(self.id)))],
+            Some(Action::View) if page.travel.is_some() => vec![Do::Open(Target::Travel(Some(self.id)))],
             Some(Action::Item) => vec![Do::Open(Target::Form(FormKind::Item(None)))],
             Some(Action::Why) => page.load.iter().map(|(.., explain)| why(explain)).collect(),
             _ if input.is(KeyCode::Esc) => vec![Do::Back],
@@ -253,12 +256,14 @@ impl Page for Person {
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let Some(page) = &self.page else { return vec![Command::key(KeyCode::Esc, "Back")] };
         let worker = (!page.role.is_worker()).then_some("Only workers carry families");
+        let drives = page.travel.is_none().then_some("Only Recovery Coordinators' travel stands here");
         vec![
             Command::new(Action::Open),
             Command::new(Action::Change).label("Change…").allowed(ctx.can(Act::EditStaff(page.role))),
             Command::new(Action::New).label("New…"),
             Command::new(Action::Assign).label("Their families").off(worker),
             Command::new(Action::Done).label("Their services").off(worker),
+            Command::new(Action::View).label("Their travel").off(drives),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Why),
             Command::new(Action::Filter),

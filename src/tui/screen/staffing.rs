@@ -166,6 +166,7 @@ impl Page for Staffing {
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Staff))],
             Some(Action::View) => vec![Do::Open(Target::Agencies)],
             Some(Action::Assign) => self.families(),
+            Some(Action::Contact) => vec![Do::Open(Target::Travel(None))],
             Some(Action::Record) => match self.list.selected() {
                 Some(Key::Staff(id)) => vec![Do::Open(Target::History(Record::Staff(id)))],
                 _ => Vec::new(),
@@ -184,6 +185,7 @@ impl Page for Staffing {
             Command::new(Action::New).label("Add a person"),
             Command::new(Action::View).label("Agencies, sites, posts"),
             Command::new(Action::Assign).label("Their families"),
+            Command::new(Action::Contact).label("Travel of the month"),
             Command::new(Action::Record).label("History"),
         ];
         self.list.commands(ctx, own)

@@ -9,6 +9,7 @@ use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, StaffId};
 use crate::store::view::history::Record;
 use crate::store::view::item::ItemTerms;
 use crate::store::view::prepare::PointAbout;
+use crate::store::view::travel::TripForm;
 use crate::words;
 
 words! {
@@ -59,6 +60,8 @@ pub enum Target {
     Services(Option<StaffId>),
     /// The grid of a worker's week.
     Week(StaffId),
+    /// The month's travel, of everybody or of one Recovery Coordinator.
+    Travel(Option<StaffId>),
     /// The weeks ahead.
     Calendar,
     /// Agencies, sites, supervisors, posts.
@@ -101,6 +104,10 @@ pub enum FormKind {
     Contact(Option<FamilyId>),
     /// Logs a service with what its kind requires, or changes one.
     Service(ServiceSeed),
+    /// Enters a trip, or changes one.
+    Trip(Option<StaffId>, Option<Box<TripForm>>),
+    /// Enters a week of trips that begins on a Monday.
+    TripWeek(Option<StaffId>, chrono::NaiveDate),
     /// Makes an action item of an open point of the log.
     ServiceItem {
         /// The family.

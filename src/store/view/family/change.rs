@@ -222,6 +222,13 @@ pub enum Fact {
     ReturnToUse,
     /// A step into treatment.
     Step(StepKind),
+    /// A voucher was issued: for which kind of service, up to what.
+    Voucher {
+        /// lists.toml: service_kind.
+        kind: String,
+        /// Up to what it pays.
+        cap: crate::domain::voucher::Cap,
+    },
 }
 
 impl Fact {
@@ -233,6 +240,7 @@ impl Fact {
             Self::Discharge(..) => Category::Discharge,
             Self::Week { .. } => Category::Attendance,
             Self::ReturnToUse => Category::Progress,
+            Self::Voucher { .. } => Category::Services,
             Self::Step(StepKind::Assessment) => Category::Assessment,
             Self::Step(StepKind::TreatmentReferral) => Category::Enrolment,
         }

@@ -62,6 +62,7 @@ pub(super) fn new(page: &FamilyPage, ctx: &Ctx<'_>) -> Vec<Line> {
         entry(Entry::Admission),
         entry(Entry::Week).unless(!page.in_treatment, "No treatment is open"),
         entry(Entry::ReturnToUse),
+        entry(Entry::Voucher),
     ]
 }
 

@@ -58,6 +58,8 @@ pub enum Entry {
     ReturnToUse,
     /// A step into treatment.
     Step,
+    /// A voucher was issued.
+    Voucher,
 }
 
 impl Entry {
@@ -70,7 +72,8 @@ impl Entry {
             | Self::Discharge
             | Self::Week
             | Self::ReturnToUse
-            | Self::Step => Act::WriteTreatment,
+            | Self::Step
+            | Self::Voucher => Act::WriteTreatment,
             Self::Report => Act::RecordSafety,
             _ => Act::EditFamily,
         }
@@ -101,6 +104,7 @@ impl Entry {
             Self::Week => "Attendance of a week",
             Self::ReturnToUse => "Return to use",
             Self::Step => "Step into treatment",
+            Self::Voucher => "Voucher",
         }
     }
 }

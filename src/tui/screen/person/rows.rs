@@ -5,6 +5,7 @@ use crate::domain::Word;
 use crate::domain::dates::short;
 use crate::domain::staff::EmploymentStatus;
 use crate::store::view::staffing::{Account, CoverRow, CredentialRow, Employment, PersonPage, Supervised};
+use crate::store::view::travel::CoordinatorMonth;
 use crate::tui::screen::convert::standing;
 use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
@@ -19,8 +20,18 @@ pub(super) fn rows(page: &PersonPage, today: NaiveDate) -> Vec<Row<Key>> {
         hand_over(&mut rows, page);
     }
     families(&mut rows, page, today);
+    rows.extend(page.travel.iter().map(|own| travel(own, today)));
     section(&mut rows, "Supervision", page.supervision.iter(), |_, one| supervised(one, today));
     section(&mut rows, "Credentials", page.credentials.iter(), |place, one| credential(place, one, today));
+    rows.extend(page.credentials.iter().enumerate().filter(|(_, one)| !one.stops.is_empty()).map(
+        |(place, one)| {
+            let what = Cell::new(one.stops.clone());
+            Row::new(
+                Key::Credential(place),
+                vec![Cell::mark(Mark::Due, "its end stops"), what, Cell::dim(one.label.clone())],
+            )
+        },
+    ));
     training(&mut rows, page, today);
     section(&mut rows, "Open action items", page.items.iter(), |_, (id, what, due)| {
         Row::new(
@@ -107,6 +118,18 @@ fn formula(rows: &[(String, String)]) -> String {
     format!("{} at full time × {} FTE", find("families at full time"), find("share of full time"))
 }
 
+/// `Miles to homes  ● 131 of 150   19 left in November`.
+fn travel(own: &CoordinatorMonth, today: NaiveDate) -> Row<Key> {
+    let ahead = match own.projected {
+        Some(miles) => {
+            let last = crate::domain::month::Month::of(today).last();
+            format!("about {} by {}", miles.about(), last.format("%-d %b"))
+        }
+        None => today.format("in %B").to_string(),
+    };
+    Row::new(Key::Travel, vec![Cell::new("Miles to homes"), standing(&own.standing), Cell::dim(ahead)])
+}
+
 fn supervised(one: &Supervised, today: NaiveDate) -> Row<Key> {
     let last =
         one.last.map_or_else(|| "not held yet".to_owned(), |(_, on)| format!("last {}", short(on, today)));
@@ -131,11 +154,12 @@ fn training(rows: &mut Vec<Row<Key>>, page: &PersonPage, today: NaiveDate) {
     rows.push(Row::heading("Training this year"));
     let spent = year.spent_cents as f64 / 100.0;
     let money = match year.allowance {
+        Some(0) => format!("${spent:.0}, allowance not set"),
         Some(allowance) => format!("${spent:.0} of ${allowance}"),
         None if year.spent_cents > 0 => format!("${spent:.0}"),
         None => String::new(),
     };
-    let over = year.allowance.is_some_and(|allowance| spent > allowance as f64);
+    let over = year.allowance.is_some_and(|allowance| allowance > 0 && spent > allowance as f64);
     let money = if over { Cell::mark(Mark::Overdue, &money) } else { Cell::new(money) };
     let hours = format!("{} of {} h", figure(year.hours), year.hours_wanted);
     let done = year.hours >= year.hours_wanted as f64;

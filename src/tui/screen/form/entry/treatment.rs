@@ -3,14 +3,16 @@
 use super::super::sheet::{Seed, Wrong, given, listed, members, options};
 use super::{Entry, GONE, treatment_file};
 use crate::domain::family::{MemberKind, StepKind};
+use crate::domain::voucher::Cap;
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Error;
+use crate::settings::ServiceGroup;
 use crate::store::view::family::change::{EpisodeNow, Fact, TreatmentForm};
 use crate::tui::widget::field::{Field, PickOption};
 use crate::tui::widget::form::Form;
 
 /// What is asked only where a consent covers it.
-const FACTS: &[&str] = &["provider", "level", "reason", "offered", "attended"];
+const FACTS: &[&str] = &["provider", "level", "reason", "offered", "attended", "service", "dollars", "units"];
 
 /// The fields of a fact.
 pub(super) fn fields(entry: Entry, seed: &Seed<'_>) -> Vec<Field> {
@@ -56,12 +58,51 @@ pub(super) fn fields(entry: Entry, seed: &Seed<'_>) -> Vec<Field> {
             Field::word("step", "Step", None::<StepKind>).required("Choose which step"),
             on("On"),
         ],
+        Entry::Voucher => vec![
+            adult(),
+            on("Issued on"),
+            Field::choice("service", "For which service", supported(seed), None),
+            Field::text("dollars", "Cap in dollars", "")
+                .hint("Such as 250; or give the number of services below")
+                .rule(|field| {
+                    cents(&field.value()).is_none().then(|| "Give dollars, such as 250 or 12.50".to_owned())
+                }),
+            Field::number("units", "Cap in services", None, (1, 500), ""),
+        ],
         _ => return Vec::new(),
     };
     fields.push(Field::text("elsewhere", "Documented elsewhere", "").hint(
         "No consent in force on that day covers this: keep it in your own agency's record, and give its reference here",
     ));
     fields
+}
+
+/// The services that vouchers pay for.
+fn supported(seed: &Seed<'_>) -> Vec<(String, String)> {
+    let lists = &seed.settings.lists;
+    let kinds = lists.service_kind.iter().filter(|kind| kind.group == ServiceGroup::RecoverySupport);
+    kinds.map(|kind| (kind.value.clone(), kind.label.clone())).collect()
+}
+
+/// An amount in cents: `250`, `$12.50`.
+fn cents(text: &str) -> Option<i64> {
+    let plain = text.trim().trim_start_matches('$');
+    let (whole, rest) = plain.split_once('.').unwrap_or((plain, "00"));
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    if !digits(whole) || !digits(rest) || rest.len() != 2 || whole.len() > 6 {
+        return None;
+    }
+    Some(whole.parse::<i64>().ok()? * 100 + rest.parse::<i64>().ok()?)
+}
+
+/// Up to what a voucher pays, as it is filled in: dollars or services.
+fn cap(form: &Form) -> Option<Cap> {
+    let dollars = form.some_text("dollars").and_then(|text| cents(&text)).filter(|cents| *cents > 0);
+    match (dollars, form.number("units")) {
+        (Some(cents), None) => Some(Cap::Amount(cents)),
+        (None, Some(units)) => Some(Cap::Units(units)),
+        _ => None,
+    }
 }
 
 /// The episode that was picked.
@@ -93,6 +134,10 @@ fn fact(entry: Entry, form: &Form, seed: &Seed<'_>) -> Option<Fact> {
         },
         Entry::ReturnToUse => Fact::ReturnToUse,
         Entry::Step => Fact::Step(form.word("step")?),
+        Entry::Voucher => Fact::Voucher {
+            kind: form.choice("service").unwrap_or_default(),
+            cap: cap(form).unwrap_or(Cap::Amount(0)),
+        },
         _ => return None,
     })
 }
@@ -137,6 +182,12 @@ pub(super) fn read(
         Entry::Admission if form.text("provider").is_empty() => Some(("provider", "Say with which provider")),
         Entry::Admission if form.choice("level").is_none() => Some(("level", "Choose the level of care")),
         Entry::Discharge if form.choice("reason").is_none() => Some(("reason", "Choose how it ended")),
+        Entry::Voucher if form.choice("service").is_none() => {
+            Some(("service", "Choose the service it pays for"))
+        }
+        Entry::Voucher if cap(form).is_none() => {
+            Some(("dollars", "Give its cap: in dollars or in services, one of the two"))
+        }
         Entry::Week if form.number("offered").is_none() => Some(("offered", "Say how many were offered")),
         Entry::Week if form.number("attended").is_none() => Some(("attended", "Say how many were attended")),
         _ => None,
