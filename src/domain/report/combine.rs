@@ -339,7 +339,9 @@ mod tests {
             return false;
         }
         let by = off(steps, wrong);
-        for (at, sign) in wrong.iter().filter(|(at, _)| hidden.contains(at) && !moved.contains(at)) {
+        let open = |at: &usize| hidden.contains(at) && !moved.contains(at);
+        let choices: Sum = wrong.iter().filter(|(at, _)| open(at)).copied().collect();
+        for (at, sign) in &choices {
             steps[*at] = -by * sign;
             moved.push(*at);
             if settle(hidden, sums, steps, moved, depth - 1) {

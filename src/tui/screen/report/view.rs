@@ -74,8 +74,8 @@ fn headings(report: &Report, page: &ReportPage, frame: &mut Frame<'_>, area: Rec
         (Status::Draft, 0, _) => (Mark::Done.with("can be submitted"), ctx.theme.good),
         (Status::Draft, 1, _) => (Mark::Due.with("1 to mend"), ctx.theme.due),
         (Status::Draft, many, _) => (Mark::Due.with(&format!("{many} to mend")), ctx.theme.due),
-        (_, _, 0) => (Mark::Done.with("unchanged since"), ctx.theme.dim),
-        (_, _, many) => (Mark::Due.with(&format!("{many} changed since")), ctx.theme.due),
+        (_, _, 0) => (Mark::Done.with("unchanged"), ctx.theme.dim),
+        (_, _, many) => (Mark::Due.with(&format!("{many} changed")), ctx.theme.due),
     };
     if x + paint::cells(&said) < area.width {
         paint::right(buf, area, 1, 0, &said, style);
