@@ -9,8 +9,11 @@ use crate::domain::spell::Span;
 use crate::error::Result;
 use std::collections::HashMap;
 
+/// Days between two meetings, and while they held.
+type Settled = Vec<(Span, u32)>;
+
 /// What was ever settled for a series, by kind and by the pair, Intact Worker first, or the worker.
-pub(super) struct Cadences(HashMap<(String, Vec<StaffId>), Vec<(Span, u32)>>);
+pub(super) struct Cadences(HashMap<(String, Vec<StaffId>), Settled>);
 
 impl Cadences {
     /// Reads them: a few rows, of those alone who meet otherwise than the programme says.
@@ -25,7 +28,7 @@ impl Cadences {
             let span = Span::new(row.day("from_on")?, row.day_opt("to_on")?);
             Ok(((row.get("kind")?, who), (span, row.get::<_, u32>("every_days")?)))
         })?;
-        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        let mut found: HashMap<_, Settled> = HashMap::new();
         for row in rows {
             let (of, settled) = row?;
             found.entry(of).or_default().push(settled);
