@@ -16,6 +16,7 @@ mod forms;
 mod import;
 mod import_formats;
 mod import_kinds;
+mod import_names;
 mod import_screen;
 mod individual;
 mod items;
