@@ -76,12 +76,15 @@ fn a_family_is_meant_by_its_number_and_label_and_otherwise_asked_about() {
 #[test]
 fn several_people_in_a_cell_are_asked_about_one_by_one() {
     let mut desk = Desk::new();
-    let text = "case_number,workers\nR-1,\"Kim Lake; Lee Moss\"\nR-2,\"Lake, Kim\"\nR-3,\"Kim Lake, B. Who\"\nR-4,\"Who, Else\"\n";
+    let text = "case_number,workers\nR-1,\"Kim Lake; Lee Moss\"\nR-2,\"Lake, Kim\"\nR-3,\"Kim Lake, B. Who\"\nR-4,\"Who, Else\"\nR-5,\"a@x.org, b@x.org\"\n";
     let path = desk.write("f.csv", text);
     let outcome = desk.take(&path, &Options::default());
-    assert_eq!((outcome.files[0].added, outcome.refused()), (2, 2), "{}", outcome.text());
+    assert_eq!((outcome.files[0].added, outcome.refused()), (2, 3), "{}", outcome.text());
     assert_eq!(desk.count("select count(*) from assignment"), 3);
-    assert_eq!(asked(&outcome), ["person \"B. Who\" 0", "person \"Who, Else\" 0"]);
+    assert_eq!(
+        asked(&outcome),
+        ["person \"a@x.org\" 0", "person \"B. Who\" 0", "person \"b@x.org\" 0", "person \"Who, Else\" 0"]
+    );
 }
 
 #[test]

@@ -165,7 +165,9 @@ fn all(conn: &Connection, viewer: &Viewer, means: Means) -> Result<Vec<Known>> {
         Means::Staff => "select id, name, role from staff order by name",
         Means::Site => "select id, name, id as site from site order by name",
         Means::Agency => "select id, name from agency order by name",
-        Means::Family => "select id, case_number, site_id as site, coalesce(label, '') as label from family order by id desc",
+        Means::Family => {
+            "select id, case_number, site_id as site, coalesce(label, '') as label from family order by id desc"
+        }
     };
     let mut found = Vec::new();
     let mut statement = conn.prepare(sql)?;

@@ -1,7 +1,9 @@
 //! Long work: done beside the screens on a connection of its own, watched from outside and stopped from there.
 
 use crate::error::Result;
-use crate::import::{Map, Means, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear};
+use crate::import::{
+    Map, Means, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear,
+};
 use crate::store::Store;
 use std::path::PathBuf;
 

@@ -151,7 +151,9 @@ impl Context {
         let parts = several(text);
         let apart = parts.len() > 1 && !self.knows(text);
         if apart && parts.iter().any(|part| part.contains('@') || self.knows(part)) {
-            return parts.into_iter().map(|part| self.person(part)).collect();
+            // All of them are looked at, so that all who are nobody here are asked about at once.
+            let found: Vec<Result<&Person>> = parts.into_iter().map(|part| self.person(part)).collect();
+            return found.into_iter().collect();
         }
         Ok(vec![self.person(text)?])
     }
@@ -228,9 +230,8 @@ impl Context {
             return Ok((means, Some(*id)));
         }
         let found = if found.is_none() { "nobody" } else { "more than one" };
-        Err(invalid(format!("the map's [names] says \"{}\", who is {found} here", clean_line(ours))).hint(
-            "write the e-mail address of one person, a site, an agency, a case number, or \"nobody\"",
-        ))
+        Err(invalid(format!("the map's [names] says \"{}\", who is {found} here", clean_line(ours)))
+            .hint("write the e-mail address of one person, a site, an agency, a case number, or \"nobody\""))
     }
 
     /// Empties the cells of a row that name something that is known to be nothing here.

@@ -80,7 +80,8 @@ impl Caseload {
         if self.only.is_none() {
             self.incomplete_rows(lenses, &mut rows);
         }
-        let none = self.facts.incomplete.is_empty() && self.facts.workers.iter().all(|row| row.families.is_empty());
+        let none =
+            self.facts.incomplete.is_empty() && self.facts.workers.iter().all(|row| row.families.is_empty());
         if none && !rows.is_empty() {
             rows.push(Row::heading("No family yet. Import a spreadsheet (Ctrl-P, import) or open one (n)."));
         }

@@ -5,9 +5,9 @@ mod file;
 mod result;
 
 use super::{Ctx, Do, Page};
+use crate::domain::Word;
 use crate::domain::access::Act;
 use crate::domain::text::clean_line;
-use crate::domain::Word;
 use crate::error::{Result, denied};
 use crate::import::{Kind, Map, Options, Outcome, Preview, Unclear, Watch};
 use crate::store::Reply;

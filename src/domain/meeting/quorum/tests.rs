@@ -75,11 +75,7 @@ fn an_individual_counts_with_its_worker_its_supervisor_and_nobody_else() {
             true,
             "a guest who stayed away",
         ),
-        (
-            vec![supervisor, worker(Some(There)), one(StaffId(4), IW, Some(There), None)],
-            false,
-            "a colleague",
-        ),
+        (vec![supervisor, worker(Some(There)), one(StaffId(4), IW, Some(There), None)], false, "a colleague"),
         (
             vec![supervisor, one(StaffId(4), IW, Some(There), None)],
             false,
@@ -197,8 +193,7 @@ fn only_who_was_there_counts() {
 
 #[test]
 fn a_deputy_stands_in_for_a_supervisor_of_the_same_role_only() {
-    for (role, deputy_for, counts) in [(SS, SS, true), (IS, SS, false), (RC, SS, false), (SS, IS, false)]
-    {
+    for (role, deputy_for, counts) in [(SS, SS, true), (IS, SS, false), (RC, SS, false), (SS, IS, false)] {
         let mut all = people(&[IS, RC, IW, role]);
         all[3].deputy_for = Some(deputy_for);
         assert_eq!(judged("co_supervision", &all).counts, counts, "{role} for {deputy_for}");
