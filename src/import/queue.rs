@@ -181,7 +181,7 @@ fn all(conn: &Connection, viewer: &Viewer, means: Means) -> Result<Vec<Known>> {
             Means::Staff => format!("{name}, {}", row.word::<crate::domain::staff::Role>("role")?.label()),
             Means::Site | Means::Agency => name.clone(),
             Means::Family => {
-                format!("{name}  {}  {}", FamilyId(id).to_string(), row.get::<_, String>("label")?)
+                format!("{name}  {}  {}", FamilyId(id), row.get::<_, String>("label")?)
             }
         };
         found.push((id, folded(&name), shown.trim_end().to_owned()));
