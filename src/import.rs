@@ -44,7 +44,7 @@ pub use look::{How, Look};
 pub use map::{Clients, Map};
 pub use outcome::{FileOutcome, Outcome, Refused};
 pub use preview::{ColumnPreview, Preview, Unclear, map_of, preview, unclear};
-pub use queue::{Unknown, remember};
+pub use queue::{Means, Unknown, remember};
 pub use watch::Watch;
 
 use crate::domain::access::Act;
@@ -54,7 +54,7 @@ use context::Context;
 use mapping::Sheet;
 use row::Done;
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use table::{Record, Table, Wanted};
 
@@ -74,6 +74,8 @@ pub struct Options {
     pub sheet: Option<String>,
     /// Where the rows that are refused are to go: a file that is not there yet.
     pub errors: Option<PathBuf>,
+    /// What names in the files mean, as the command line says it; remembered unless this is a try.
+    pub names: BTreeMap<String, String>,
     /// Only tells what would happen.
     pub dry_run: bool,
     /// How far it has come, and whether it shall stop.
@@ -105,6 +107,7 @@ impl Options {
 pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Outcome> {
     store.allow(Act::Import)?;
     let map = options.map()?;
+    learn(store, options)?;
     let mut sheets = Vec::with_capacity(files.len());
     for path in files {
         is_foreign(store, path)?;
@@ -126,6 +129,17 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
     Ok(outcome)
 }
 
+/// Remembers what the command line says of names, unless this is a try.
+fn learn(store: &mut Store, options: &Options) -> Result<()> {
+    if options.dry_run || options.names.is_empty() {
+        return Ok(());
+    }
+    for (means, text, id) in Context::load(store)?.learn(&options.names)? {
+        remember(store, means, &text, id)?;
+    }
+    Ok(())
+}
+
 /// How a row is tried: with a way back for itself, or without.
 #[derive(Clone, Copy)]
 enum Care {
@@ -143,6 +157,7 @@ fn bring(
 ) -> Result<Outcome> {
     let mut context = Context::load(store)?;
     context.learn(&map.names)?;
+    context.learn(&options.names)?;
     let mut outcome = Outcome { dry_run: options.dry_run, ..Outcome::default() };
     // What a large import writes stays in memory until the commit, so that readers are not kept out.
     let usual: i64 = store.conn().pragma_query_value(None, "cache_size", |row| row.get(0))?;
@@ -157,7 +172,7 @@ fn bring(
         Err(error) if error != unwritten() => return Err(error),
         _ => {}
     }
-    outcome.names = context.unknown(store.conn())?;
+    (outcome.names, outcome.more_names) = context.unknown(store.conn())?;
     Ok(outcome)
 }
 

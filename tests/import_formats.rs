@@ -4,7 +4,7 @@
 
 use ifr::domain::calendar::Clock;
 use ifr::error::Error;
-use ifr::import::{Kind, Map, Options, Outcome, Preview, map_of, preview, remember, run};
+use ifr::import::{Kind, Map, Options, Outcome, Preview, map_of, preview, run};
 use ifr::settings::Settings;
 use ifr::store::{NewFile, OpenOptions, Store};
 use rusqlite::Connection;
@@ -22,13 +22,13 @@ insert into staff (id, name, email, role, agency_id) values (1, 'Pat Green', 'pa
 insert into staff_site (staff_id, site_id, from_on) values (1, 1, '2025-01-01');
 ";
 
-struct Desk {
+pub(crate) struct Desk {
     dir: TempDir,
-    store: Store,
+    pub(crate) store: Store,
 }
 
 impl Desk {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let zone = chrono_tz::America::Chicago;
         let new = NewFile {
@@ -45,16 +45,16 @@ impl Desk {
         Self { dir, store }
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         std::fs::write(self.path(name), bytes).unwrap();
         self.path(name)
     }
 
-    fn take(&mut self, path: &Path, options: &Options) -> Outcome {
+    pub(crate) fn take(&mut self, path: &Path, options: &Options) -> Outcome {
         run(&mut self.store, &[path.to_owned()], options).unwrap()
     }
 
@@ -66,14 +66,14 @@ impl Desk {
         preview(&self.store, path, options).unwrap()
     }
 
-    fn rows(&self, sql: &str) -> Vec<String> {
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
         let conn = Connection::open(self.store.path()).unwrap();
         let mut statement = conn.prepare(sql).unwrap();
         let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
         rows.collect::<rusqlite::Result<_>>().unwrap()
     }
 
-    fn count(&self, sql: &str) -> i64 {
+    pub(crate) fn count(&self, sql: &str) -> i64 {
         Connection::open(self.store.path()).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 }
@@ -287,25 +287,6 @@ fn a_map_is_saved_and_reads_the_next_file() {
     let outcome = desk.take(&next, &Options { map: Some(saved), ..Options::default() });
     assert_eq!(outcome.files[0].added, 1, "{}", outcome.text());
     assert_eq!(desk.rows("select label from family"), ["ash"]);
-}
-
-#[test]
-fn names_are_resolved_once_and_remembered() {
-    let mut desk = Desk::new();
-    let path = desk.write("f.csv", "case_number,intact_worker\nN-1,K. Lake\nN-2,K. Lake\nN-3,Gone Person\n");
-    let first = desk.take(&path, &Options::default());
-    assert_eq!((first.files[0].added, first.names.len(), first.names[0].rows), (0, 2, 2));
-    assert_eq!(first.names[0].people[0].1, "Kim Lake, Intact Worker", "the most likely person comes first");
-    remember(&mut desk.store, "K. Lake", Some(first.names[0].people[0].0)).unwrap();
-    remember(&mut desk.store, "Gone Person", None).unwrap();
-    let second = desk.take(&path, &Options::default());
-    assert_eq!((second.files[0].added, second.refused()), (3, 0), "{}", second.text());
-    assert_eq!(desk.count("select count(*) from assignment where staff_id = 3"), 2);
-
-    let map = desk.write("m.toml", "[names]\n\"Lakey\" = \"kim@example.org\"\n");
-    let more = desk.write("g.csv", "case_number,intact_worker\nN-4,Lakey\n");
-    let third = desk.take(&more, &Options { map: Some(map), ..Options::default() });
-    assert_eq!(third.refused(), 0, "{}", third.text());
 }
 
 #[test]

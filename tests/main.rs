@@ -25,6 +25,7 @@ mod hostile_fuzz;
 mod import;
 mod import_formats;
 mod import_kinds;
+mod import_names;
 mod import_screen;
 mod individual;
 mod items;

@@ -428,12 +428,24 @@ pub struct Import {
     /// Write down how the columns are read, to be used as a --map
     #[arg(long, value_name = "TOML")]
     pub save_map: Option<PathBuf>,
+    /// What a name in the files means: a person's e-mail address or name, a site, an agency or a case number; or
+    /// "nobody", "no site", "no agency", "no family". It is remembered for every later file
+    #[arg(long = "name", value_name = "THEIRS=OURS", value_parser = name_of)]
+    pub names: Vec<(String, String)>,
     /// Only say what would happen
     #[arg(long)]
     pub dry_run: bool,
     /// Write the refused rows and their reasons here
     #[arg(long, value_name = "CSV")]
     pub errors: Option<PathBuf>,
+}
+
+/// The two sides of `THEIRS=OURS`.
+fn name_of(text: &str) -> std::result::Result<(String, String), String> {
+    match text.split_once('=').map(|(theirs, ours)| (theirs.trim(), ours.trim())) {
+        Some((theirs, ours)) if !theirs.is_empty() && !ours.is_empty() => Ok((theirs.into(), ours.into())),
+        _ => Err("write it as \"T. Brooks=tamika@example.org\"".into()),
+    }
 }
 
 /// `ifr export`.

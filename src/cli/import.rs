@@ -21,6 +21,7 @@ pub fn run(context: &Context, args: &Import) -> Result<()> {
         map: args.map.clone(),
         sheet: args.sheet.clone(),
         errors: args.errors.clone(),
+        names: args.names.iter().cloned().collect(),
         dry_run: args.dry_run,
         ..Options::default()
     };

@@ -68,6 +68,28 @@ impl ItemStep {
     }
 }
 
+/// What an action item is to somebody.
+///
+/// Every action item belongs to its meeting and both agencies see it, in lists and on its page, also one that was made
+/// in an Individual: of an Individual only notes and decisions stay with their agency (domain.md, 3 and 7). Whom it
+/// presses is another question: what one agency's Individual left undone is that agency's work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Concern {
+    /// They own it.
+    pub owns: bool,
+    /// Whether they lead the kind of Individual in which it was made; nothing where it was made elsewhere.
+    pub leads: Option<bool>,
+    /// It was carried so often that it goes to both supervisors.
+    pub escalated: bool,
+}
+
+impl Concern {
+    /// Whether they are asked to look at it once its day has passed.
+    pub fn presses(self) -> bool {
+        self.escalated || self.owns || self.leads.unwrap_or(true)
+    }
+}
+
 words! {
     /// How soon an action item is due unless a date is given; the days are settings.
     Priority {
@@ -106,6 +128,20 @@ mod tests {
             let found: Vec<ItemStep> =
                 ItemStep::ALL.iter().copied().filter(|step| step.may(status, verified).is_ok()).collect();
             assert_eq!(found, may, "{status}, verified {verified}");
+        }
+    }
+
+    #[test]
+    fn an_item_of_the_other_agencys_individual_presses_only_its_owner_until_it_escalates() {
+        for (owns, leads, escalated, presses) in [
+            (false, None, false, true),
+            (false, Some(true), false, true),
+            (false, Some(false), false, false),
+            (true, Some(false), false, true),
+            (false, Some(false), true, true),
+        ] {
+            let concern = Concern { owns, leads, escalated };
+            assert_eq!(concern.presses(), presses, "{concern:?}");
         }
     }
 

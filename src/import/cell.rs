@@ -125,10 +125,10 @@ pub(super) fn text(row: &Row, field: &str) -> Result<Option<String>> {
 /// The family of a row, at one of the viewer's sites: its key and its site.
 pub(super) fn family(context: &Context, row: &Row) -> Result<(i64, i64)> {
     let number = row.need("case_number", "the case number")?;
-    match context.family(number) {
-        Some((family, site)) if context.is_own(site) => Ok((family, site)),
-        Some(_) => Err(wrong(row, "case_number", "this family belongs to a site that is not yours")),
-        None => Err(wrong(row, "case_number", "no family here has it: bring the families in first")),
+    let (family, site) = context.the_family(number).map_err(|error| named("case_number", error))?;
+    match context.is_own(site) {
+        true => Ok((family, site)),
+        false => Err(wrong(row, "case_number", "this family belongs to a site that is not yours")),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What rows are read against: who imports, the sites, the agencies and the people that are known.
 
-use super::columns;
-use super::queue::{NOBODY, Queue, Unknown};
-use super::row::{Row, folded, several};
+mod names;
+
+use super::queue::Queue;
+use super::row::folded;
 use super::services;
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::staff::Role;
@@ -65,8 +66,8 @@ pub(super) struct Context {
     sites: Vec<Site>,
     agencies: Vec<(i64, String)>,
     people: Vec<Person>,
-    /// Whom names mean, as somebody said once; `None` is nobody.
-    asked: HashMap<String, Option<i64>>,
+    /// What names mean, as somebody said once, and what waits to be asked.
+    asked: names::Asked,
     queue: Queue,
     /// Names of clients are labels and kept as they stand.
     pub labels: bool,
@@ -111,15 +112,11 @@ impl Context {
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
-        let asked = conn
-            .prepare("select text, target_id from import_name where kind = 'staff'")?
-            .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), row.get::<_, i64>(1)?)))?
-            .map(|known| known.map(|(text, id)| (text, (id != NOBODY).then_some(id))))
-            .collect::<rusqlite::Result<_>>()?;
         let families = conn
             .prepare("select case_number, id, site_id from family")?
             .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), (row.get(1)?, row.get(2)?))))?
             .collect::<rusqlite::Result<_>>()?;
+        let asked = names::Asked::load(conn, &viewer)?;
         let context = Self {
             may_assign: can(Act::Assign, &viewer, store.state()),
             state: store.state(),
@@ -237,25 +234,6 @@ impl Context {
         self.viewer.sites.contains(&SiteId(site))
     }
 
-    /// The site of this name among the viewer's; without a name their first.
-    pub(super) fn site(&self, name: Option<&str>) -> Result<Site> {
-        let Some(name) = name else {
-            return self.own_sites().next().cloned().ok_or_else(|| missing("you have no site here today"));
-        };
-        let found = self.sites.iter().find(|site| folded(&site.name) == folded(name));
-        match found {
-            Some(site) if self.is_own(site.id) => Ok(site.clone()),
-            Some(site) => Err(invalid(format!("the site {} is not one of yours", site.name))),
-            None => Err(invalid(format!("there is no site called \"{name}\" here"))),
-        }
-    }
-
-    /// The agency of this name.
-    pub(super) fn agency(&self, name: &str) -> Result<i64> {
-        let found = self.agencies.iter().find(|(_, own)| folded(own) == folded(name));
-        found.map(|(id, _)| *id).ok_or_else(|| invalid(format!("there is no agency called \"{name}\" here")))
-    }
-
     /// The person with this e-mail address.
     pub(super) fn by_email(&self, email: &str) -> Option<&Person> {
         let email = folded(email);
@@ -266,93 +244,6 @@ impl Context {
     pub(super) fn by_name(&self, name: &str, agency: i64) -> Vec<&Person> {
         let name = folded(name);
         self.people.iter().filter(|person| person.name == name && person.agency == agency).collect()
-    }
-
-    /// The one person whom an e-mail address or a name means.
-    ///
-    /// # Errors
-    /// Nobody, or more than one.
-    pub(super) fn person(&self, text: &str) -> Result<&Person> {
-        let wanted = folded(text);
-        let asked = self.asked.get(&wanted).copied().flatten();
-        if let Some(person) = asked.and_then(|id| self.people.iter().find(|person| person.id == id)) {
-            return Ok(person);
-        }
-        let found = self.meant(&wanted);
-        match found.as_slice() {
-            [one] => Ok(one),
-            [] => {
-                self.queue.add(text, &[]);
-                Err(invalid(format!(
-                    "nobody here is \"{text}\": bring the staff in first, or say whom it means"
-                )))
-            }
-            more => {
-                self.queue.add(text, &more.iter().map(|person| person.id).collect::<Vec<_>>());
-                Err(invalid(format!(
-                    "\"{text}\" may be any of {} people: write the e-mail address, or say whom it means",
-                    more.len()
-                )))
-            }
-        }
-    }
-
-    /// The people whom a folded text may mean.
-    fn meant(&self, wanted: &str) -> Vec<&Person> {
-        let turned = wanted.split_once(',').map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
-        let is_meant = |person: &&Person| {
-            person.email.as_deref() == Some(wanted)
-                || person.name == wanted
-                || Some(&person.name) == turned.as_ref()
-        };
-        let mut found: Vec<&Person> = self.people.iter().filter(is_meant).collect();
-        if found.is_empty() {
-            found = self.people.iter().filter(|person| person.short == wanted).collect();
-        }
-        found
-    }
-
-    /// Says whom names mean, as a map has it: an e-mail address, a name, or nobody.
-    ///
-    /// # Errors
-    /// A name of the map means nobody here, or more than one.
-    pub(super) fn learn(&mut self, names: &BTreeMap<String, String>) -> Result<()> {
-        for (theirs, ours) in names {
-            let wanted = folded(ours);
-            let id = match self.meant(&wanted).as_slice() {
-                _ if matches!(wanted.as_str(), "" | "nobody") => None,
-                [one] => Some(one.id),
-                found => {
-                    let found = if found.is_empty() { "nobody" } else { "more than one" };
-                    let text = crate::domain::text::clean_line(ours);
-                    return Err(invalid(format!("the map's [names] says \"{text}\", who is {found} here"))
-                        .hint("write the e-mail address of one person, or \"nobody\""));
-                }
-            };
-            self.asked.insert(folded(theirs), id);
-        }
-        Ok(())
-    }
-
-    /// Empties the cells of a row that name somebody who is known to be nobody here.
-    pub(super) fn without_nobodies(&self, row: &mut Row) {
-        if self.asked.values().all(Option::is_some) {
-            return;
-        }
-        let is_nobody = |text: &str| self.asked.get(&folded(text)) == Some(&None);
-        for (_, text) in row.fields.iter_mut().filter(|(field, _)| columns::is_person(field)) {
-            if is_nobody(text) {
-                text.clear();
-            } else if several(text).into_iter().any(is_nobody) {
-                *text =
-                    several(text).into_iter().filter(|part| !is_nobody(part)).collect::<Vec<_>>().join(", ");
-            }
-        }
-    }
-
-    /// The names that meant nobody, or more than one, with the people whom they may mean.
-    pub(super) fn unknown(&self, conn: &rusqlite::Connection) -> Result<Vec<Unknown>> {
-        self.queue.list(conn)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::columns::{Shape, field};
 use super::context::{Context, Person};
-use super::row::{Done, Row, fill, several};
+use super::row::{Done, Row, fill};
 use crate::domain::Word;
 use crate::domain::access::{Act, can};
 use crate::domain::dates::{ImportedDate, Precision, read_import};
@@ -189,7 +189,7 @@ fn workers(context: &Context, row: &Row) -> Result<Vec<Person>> {
     ];
     for (field, role) in columns {
         let Some(text) = row.text(field) else { continue };
-        for person in people(context, text)? {
+        for person in context.people(text)? {
             if !person.role.is_worker() || role.is_some_and(|role| role != person.role) {
                 let wanted = role.map_or("a worker who carries families", |role| role.label());
                 return Err(invalid(format!("the person named is not {wanted} but {}", person.role)));
@@ -203,21 +203,10 @@ fn workers(context: &Context, row: &Row) -> Result<Vec<Person>> {
                     person.role
                 )));
             }
-            workers.push(person);
+            workers.push(person.clone());
         }
     }
     Ok(workers)
-}
-
-/// The people of a cell: one, also written `Lee, Dana`, or several.
-fn people(context: &Context, text: &str) -> Result<Vec<Person>> {
-    match context.person(text) {
-        Ok(person) => Ok(vec![person.clone()]),
-        Err(error) => match several(text).as_slice() {
-            [] | [_] => Err(error),
-            more => more.iter().map(|one| context.person(one).cloned()).collect(),
-        },
-    }
 }
 
 fn add(tx: &mut Tx<'_>, context: &mut Context, row: &Row, said: &Said) -> Result<i64> {

@@ -8,7 +8,7 @@ use super::row::Row;
 use super::table::{Record, Table};
 use super::watch::Watch;
 use crate::domain::Word;
-use crate::domain::text::clean_line;
+use crate::domain::text::{clean_line, count};
 use crate::error::Result;
 use crate::settings::nearest;
 use std::collections::BTreeMap;
@@ -124,7 +124,12 @@ impl Sheet {
     pub(super) fn row(&self, record: &Record) -> std::result::Result<Row, String> {
         let (has, wanted) = (record.cells.len(), self.columns.len());
         if record.cells.iter().skip(wanted).any(|cell| !cell.is_empty()) {
-            return Err(format!("it has {has} cells, but there are {wanted} columns"));
+            let are = if wanted == 1 { "is" } else { "are" };
+            return Err(format!(
+                "it has {}, but there {are} {}",
+                count(has, "cell"),
+                count(wanted, "column")
+            ));
         }
         if self.table.unclosed() && record.cells.iter().any(|cell| cell.contains('\n')) {
             return Err(

@@ -1,5 +1,6 @@
 //! Members of families: kept as initials, with year and month of birth.
 
+use super::cell::family;
 use super::columns::{Shape, field};
 use super::context::Context;
 use super::row::{Done, Row, fill};
@@ -92,17 +93,12 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 }
 
 fn read(context: &Context, row: &Row) -> Result<Said> {
-    let case_number = row.need("case_number", "the case number")?;
     let name = row.need("name", "the name")?;
     let alias = if context.labels { name.to_owned() } else { initials(name) };
     if alias.is_empty() {
         return Err(invalid("the name has no letters"));
     }
-    let family = match context.family(case_number) {
-        Some((family, site)) if context.is_own(site) => family,
-        Some(_) => return Err(invalid("this family belongs to a site that is not yours")),
-        None => return Err(invalid(format!("there is no family with the case number {case_number}"))),
-    };
+    let (family, _) = family(context, row)?;
     let birth = row.text("birth").map(read_import).transpose().map_err(invalid)?;
     if birth.is_some_and(|birth| birth.date > context.today) {
         return Err(invalid("the birth has not come yet"));

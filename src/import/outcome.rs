@@ -125,8 +125,10 @@ pub struct Outcome {
     pub dry_run: bool,
     /// The files, in the order in which they were taken.
     pub files: Vec<FileOutcome>,
-    /// Names of people that mean nobody here, or more than one, to be resolved once.
+    /// Names that mean nothing here, or more than one thing, to be resolved once; the most frequent first.
     pub names: Vec<Unknown>,
+    /// How many more such names there are.
+    pub more_names: usize,
 }
 
 impl Outcome {
@@ -161,9 +163,13 @@ impl Outcome {
         }
         if !self.names.is_empty() {
             let names: Vec<String> = self.names.iter().map(Unknown::shown).collect();
+            let more = match self.more_names {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
             let _ = writeln!(
                 out,
-                "Names to resolve: {}. Say whom they mean on the Import page, or in the map ([names]); it is remembered.",
+                "Names to resolve: {}{more}. Say what they mean on the Import page or with --name \"THEIRS=OURS\", and it is remembered; or in the map ([names]).",
                 names.join(", ")
             );
         }

@@ -137,11 +137,13 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 fn read(context: &Context, row: &Row) -> Result<Said> {
     let received = need_past(row, "received_on", context)?;
     let site = context.site(row.text("site"))?;
-    let family = match row.text("case_number").map(|number| context.family(number)) {
-        Some(Some((_, site))) if !context.is_own(site) => {
+    // A referral may be about a family that is not open here yet: then nobody is asked.
+    let called = row.text("case_number").map(|number| context.families_called(number)).unwrap_or_default();
+    let family = match called.as_slice() {
+        [(_, site)] if !context.is_own(*site) => {
             return Err(wrong(row, "case_number", "this family belongs to a site that is not yours"));
         }
-        Some(Some((family, _))) => Some(family),
+        [(family, _)] => Some(*family),
         _ => None,
     };
     let assigned_to = person(context, row, "assigned_to")?;

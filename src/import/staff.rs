@@ -3,7 +3,7 @@
 use super::FileOutcome;
 use super::columns::{Shape, field};
 use super::context::{Context, Named, Person, Site, role};
-use super::row::{Done, Row, fill, folded, several};
+use super::row::{Done, Row, fill, folded};
 use crate::domain::Word;
 use crate::domain::access::{Act, can};
 use crate::domain::staff::{EmploymentStatus, Role, Side, last_name};
@@ -125,8 +125,8 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
     if hired_on.zip(left_on).is_some_and(|(hired, left)| left <= hired) {
         return Err(invalid("the day of leaving is not after the day of hiring"));
     }
-    let supervises = row.text("supervises").map(several).unwrap_or_default();
-    let supervises = supervises.iter().map(|text| Ok(context.person(text)?.id)).collect::<Result<_>>()?;
+    let supervises = row.text("supervises").map(|text| context.people(text)).transpose()?.unwrap_or_default();
+    let supervises = supervises.into_iter().map(|person| person.id).collect();
     Ok(Said {
         name,
         email,

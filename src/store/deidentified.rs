@@ -105,8 +105,8 @@ impl Store {
             evaluation.write(path)?;
             made.set(true);
             Ok(format!(
-                "{} rows without identities, {}, written to {}",
-                evaluation.rows(),
+                "{} without identities, {}, written to {}",
+                crate::domain::text::count(evaluation.rows(), "row"),
                 period.name(),
                 path.display()
             ))

@@ -3,7 +3,7 @@
 mod change;
 mod choices;
 mod close;
-mod conflict;
+pub(super) mod conflict;
 mod contact;
 pub(crate) mod desk;
 mod facts;

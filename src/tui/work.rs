@@ -1,9 +1,10 @@
 //! Long work: done beside the screens on a connection of its own, watched from outside and stopped from there.
 
-use crate::domain::StaffId;
 use crate::error::Result;
 use crate::export::report;
-use crate::import::{Map, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear};
+use crate::import::{
+    Map, Means, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear,
+};
 use crate::store::Store;
 use std::path::PathBuf;
 
@@ -14,8 +15,8 @@ pub enum Task {
     Preview(PathBuf, Box<Options>),
     /// Brings a file in, or only tries to.
     Import(PathBuf, Box<Options>),
-    /// Remembers whom a name in a file means; nobody where there is none.
-    Remember(String, Option<StaffId>),
+    /// Remembers what a name in a file means; nothing here where there is no key.
+    Remember(Means, String, Option<i64>),
     /// Writes down how a file's columns are read.
     SaveMap {
         /// The file that is read.
@@ -62,8 +63,8 @@ impl Task {
                 Err(error) => Product::Unclear(unclear(&file, &options).ok_or(error)?),
             },
             Self::Import(file, options) => Product::Import(Box::new(run(store, &[file], &options)?)),
-            Self::Remember(text, means) => {
-                remember(store, &text, means)?;
+            Self::Remember(kind, text, means) => {
+                remember(store, kind, &text, means)?;
                 Product::Remembered
             }
             Self::SaveMap { file, options, map } => {

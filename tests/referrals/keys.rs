@@ -132,3 +132,40 @@ fn accepting_opens_the_family_with_keys() {
         ["JM", "A", "B"]
     );
 }
+
+#[test]
+fn a_referral_corrected_by_two_keeps_both_fields() {
+    let mut desk = desk("Sam");
+    desk.flow.open(Target::Referral(KNOWN));
+    desk.keys("c").shows("Correct R-0412");
+    desk.keys("tab tab tab tab tab ctrl-u text:Tazewell");
+    desk.sql.execute_batch("update referral set alias = 'K', version = version + 1 where id = 412").unwrap();
+    desk.keys("f2").shows("that stands, too");
+    assert_eq!(desk.rows("select county || ' ' || alias from referral where id = 412"), ["Tazewell K"]);
+}
+
+#[test]
+fn a_familys_page_enters_a_referral_about_itself() {
+    let mut desk = desk("Sam");
+    desk.flow.open(Target::Family(FAMILY));
+    desk.keys("n home").keys(&"down ".repeat(9)).keys("enter").shows("Enter a referral").shows("F-0197");
+    desk.keys("tab text:intact_w f2").shows("This may be here already");
+    desk.keys("s");
+    assert_eq!(desk.rows("select family_id || ' ' || site_id from referral where id = 413"), ["197 1"]);
+}
+
+#[test]
+fn accepting_offers_who_has_the_most_room_first_and_chooses_nobody() {
+    let world = world();
+    world.load(BROOKS, 9);
+    world.load(SHAH, 2);
+    let mut desk = desk_sized(world, false, 30);
+    desk.flow.open(Target::Referral(KNOWN));
+    desk.keys("d f2").shows("Choose");
+    assert_eq!(desk.rows("select status from referral where id = 412"), ["eligible"]);
+    desk.keys("f6").shows("Who could be the Recovery Coordinator");
+    let screen = desk.flow.screen();
+    let (shah, brooks) = (screen.find("Shah").unwrap(), screen.find("Brooks").unwrap());
+    assert!(shah < brooks, "who has more room stands first: {screen}");
+    desk.shows("2 of 10").shows("9 of 10");
+}

@@ -124,3 +124,49 @@ fn a_passphrase_that_was_given_is_changed_before_anything_opens() {
     desk.keys("text:other enter").shows("not the same");
     desk.keys("text:my_own_words enter text:my_own_words enter").shows("Needs you");
 }
+
+#[test]
+fn a_site_changed_by_two_keeps_both_fields() {
+    let mut desk = desk(false);
+    desk.flow.open(Target::Agencies);
+    desk.keys("home down enter").shows("Change Peoria North");
+    let id = &rows(&desk.sql, "select id from site where name = 'Peoria North'")[0];
+    desk.keys("tab ctrl-u text:Peoria");
+    desk.sql
+        .execute_batch(&format!("update site set setting = 'urban', version = version + 1 where id = {id}"))
+        .unwrap();
+    desk.keys("f2").shows("that stands, too");
+    assert_eq!(
+        rows(&desk.sql, &format!("select county || ' ' || setting from site where id = {id}")),
+        ["Peoria urban"]
+    );
+}
+
+#[test]
+fn a_post_changed_by_two_keeps_both_fields_and_asks_about_the_same_one() {
+    let mut desk = desk(false);
+    desk.sql
+        .execute_batch(
+            "insert into position (id, site_id, agency_id, role, fte, from_on, recruitment, recruitment_on)
+               values (9, 1, 1, 'intact_worker', 1.0, '2026-01-05', 'posted', '2026-11-02')",
+        )
+        .unwrap();
+    desk.flow.open(Target::Post(9));
+    desk.keys("c end enter").shows("Change a post");
+    desk.keys("tab ctrl-u text:2026-11-20");
+    desk.sql.execute_batch("update position set fte = 0.5, version = version + 1 where id = 9").unwrap();
+    desk.keys("f2").shows("that stands, too");
+    let now = "select fte || ' ' || recruitment_on from position where id = 9";
+    assert_eq!(rows(&desk.sql, now), ["0.5 2026-11-20"]);
+
+    desk.keys("enter c end enter tab ctrl-u text:2026-11-21");
+    desk.sql
+        .execute_batch(
+            "update position set recruitment_on = '2026-11-19', version = version + 1 where id = 9",
+        )
+        .unwrap();
+    desk.keys("f2").shows("both of you changed Since");
+    assert_eq!(rows(&desk.sql, now), ["0.5 2026-11-19"]);
+    desk.keys("enter f2");
+    assert_eq!(rows(&desk.sql, now), ["0.5 2026-11-21"]);
+}

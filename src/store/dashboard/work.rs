@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::found::{Found, Rank, counted};
+use crate::domain::action_item::Concern;
 use crate::domain::measure::{self, Level};
 use crate::domain::referral::ReferralStatus;
 use crate::domain::staff::Role;
@@ -232,8 +233,7 @@ struct Pressing {
     carries: i64,
 }
 
-/// Action items past their day, and those that were carried too often, which both supervisors look at; those of the
-/// other agency's Individual meetings stay there until then.
+/// Action items past their day, and those that were carried too often, where they press this person: see [`Concern`].
 pub(super) fn pressing_items(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let rows = desk.query(ITEMS, |row| {
         let worker = row.num_opt::<StaffId>("born_worker")?;
@@ -256,7 +256,8 @@ fn concerns(desk: &Desk<'_>, one: &Pressing) -> bool {
         let kind = desk.settings.meetings.kind(kind);
         kind.is_some_and(|kind| kind.facilitators.contains(&desk.viewer.role))
     };
-    one.escalated_on.is_some() || desk.is_me(one.owner) || one.individual.as_ref().is_none_or(leads)
+    let leads = one.individual.as_ref().map(leads);
+    Concern { owns: desk.is_me(one.owner), leads, escalated: one.escalated_on.is_some() }.presses()
 }
 
 fn pressing(desk: &Desk<'_>, one: Pressing) -> Found {

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 ///
 /// # Errors
 /// [`Kind::Conflict`], with who changed which field and when.
-pub(super) fn update(
+pub(in crate::store) fn update(
     tx: &mut Tx<'_>,
     desk: &Desk,
     table: &'static str,

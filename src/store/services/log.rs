@@ -259,8 +259,7 @@ impl Writer<'_> {
             tx.update("service", *id, *version, &[("documented_on", &on)])?;
         }
         tx.part2(false);
-        let services =
-            if rows.len() == 1 { "1 service".to_owned() } else { format!("{} services", rows.len()) };
+        let services = crate::domain::text::count(rows.len(), "service");
         let first = rows.first().map_or(0, |(id, _)| *id);
         Ok((first, format!("{services} documented on {}", self.desk.day(on))))
     }

@@ -4,8 +4,10 @@ use crate::domain::access::Act;
 use crate::domain::staff::AgencyKind;
 use crate::domain::{SiteId, Word};
 use crate::error::{Result, invalid};
-use crate::store::forms::desk::{line, short_line};
+use crate::store::forms::conflict;
+use crate::store::forms::desk::{Desk, line, short_line};
 use crate::store::sql::{RowExt, word};
+use crate::store::view::family::change::Seen;
 use crate::store::view::staffing::{Row, StaffChange};
 use crate::store::write::{Field, What};
 use crate::store::{OpId, Store, Tx};
@@ -20,7 +22,7 @@ impl Store {
         name: &str,
         kind: AgencyKind,
     ) -> Result<(i64, String)> {
-        self.desk(Act::EditPlace)?;
+        let desk = self.desk(Act::EditPlace)?;
         let name = line(name, "The name", 80)?;
         self.write(op, What { kind: "agency", entity: "agency", id: row.map(|row| row.id) }, |tx| {
             is_new(tx.sql(), "agency", &name, row)?;
@@ -28,7 +30,7 @@ impl Store {
                 still_fits(tx.sql(), row.id, kind)?;
             }
             let word = word(kind);
-            let id = put(tx, "agency", row, &[("name", &name), ("kind", &word)])?;
+            let id = put(tx, &desk, "agency", row, &[("name", &name), ("kind", &word)])?;
             Ok((id, format!("{name} is kept as {}", kind.label())))
         })
     }
@@ -52,7 +54,7 @@ impl Store {
                 ("intact_agency_id", intact),
                 ("treatment_agency_id", treatment),
             ];
-            let id = put(tx, "site", *row, &fields)?;
+            let id = put(tx, &desk, "site", *row, &fields)?;
             if row.is_some() {
                 return Ok((id, format!("{name} is changed")));
             }
@@ -63,9 +65,18 @@ impl Store {
     }
 }
 
-fn put(tx: &mut Tx<'_>, table: &'static str, row: Option<Row>, fields: &[Field<'_>]) -> Result<i64> {
+fn put(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    table: &'static str,
+    row: Option<Row>,
+    fields: &[Field<'_>],
+) -> Result<i64> {
     match row {
-        Some(row) => tx.update(table, row.id, row.version, fields).map(|_| row.id),
+        Some(row) => {
+            let seen = Seen { id: row.id, version: row.version };
+            conflict::update(tx, desk, table, seen, fields).map(|()| row.id)
+        }
         None => tx.insert(table, fields),
     }
 }

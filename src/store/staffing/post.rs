@@ -6,8 +6,10 @@ use crate::domain::spell::Span;
 use crate::domain::staff::{Recruitment, Role};
 use crate::domain::{SiteId, StaffId, Word};
 use crate::error::{Result, denied, invalid, missing};
+use crate::store::forms::conflict;
 use crate::store::forms::desk::Desk;
 use crate::store::sql::{RowExt, date, word};
+use crate::store::view::family::change::Seen;
 use crate::store::view::staffing::{PostTerms, Row};
 use crate::store::write::{Field, What};
 use crate::store::{OpId, Store, Tx};
@@ -48,7 +50,11 @@ impl Store {
                 ("recruitment_on", &terms.recruitment_on),
             ];
             let id = match row {
-                Some(row) => tx.update("position", row.id, row.version, &fields).map(|_| row.id)?,
+                Some(row) => {
+                    let seen = Seen { id: row.id, version: row.version };
+                    conflict::update(tx, &desk, "position", seen, &fields)?;
+                    row.id
+                }
                 None => tx.insert("position", &fields)?,
             };
             let stage = terms

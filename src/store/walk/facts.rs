@@ -296,8 +296,7 @@ fn summary(children: &[ChildFact], open_days: i64) -> String {
     let infants = children.iter().filter(|child| child.infant).count();
     let mut said = match children.len() {
         0 => "no children".to_owned(),
-        1 => "1 child".to_owned(),
-        n => format!("{n} children"),
+        n => crate::domain::text::count(n, "child"),
     };
     match infants {
         0 => {}

@@ -7,7 +7,7 @@ use crate::domain::access::Act;
 use crate::domain::dates::short;
 use crate::domain::{StaffId, Word};
 use crate::error::Result;
-use crate::store::view::staffing::{Account, Places, SiteRow, StaffAsk, StaffReply, SupervisorRow};
+use crate::store::view::staffing::{Account, Places, StaffAsk, StaffReply, SupervisorRow};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
@@ -50,17 +50,6 @@ impl Default for Agencies {
 
 fn sheet(sheet: StaffSheet) -> Vec<Do> {
     vec![Do::Open(Target::Form(FormKind::Staffing(Box::new(sheet))))]
-}
-
-fn site_form(site: &SiteRow) -> Site {
-    Site {
-        row: Some(site.row),
-        name: site.name.clone(),
-        county: site.county.clone(),
-        setting: site.setting,
-        intact: Some(site.intact.0),
-        treatment: Some(site.treatment.0),
-    }
 }
 
 fn supervisor(row: &SupervisorRow, today: NaiveDate) -> Row<Key> {
@@ -127,17 +116,12 @@ impl Page for Agencies {
         };
         match change {
             Some(Key::Agency(at)) => {
-                return self.places.agencies.get(at).map_or_else(Vec::new, |row| {
-                    let (row, name, kind) = (Some(row.row), row.name.clone(), Some(row.kind));
-                    sheet(StaffSheet::Agency(Agency { row, name, kind }))
-                });
+                let row = self.places.agencies.get(at);
+                return row.map_or_else(Vec::new, |row| sheet(StaffSheet::Agency(Agency::of(row))));
             }
             Some(Key::Site(at)) => {
-                return self
-                    .places
-                    .sites
-                    .get(at)
-                    .map_or_else(Vec::new, |row| sheet(StaffSheet::Site(site_form(row))));
+                let row = self.places.sites.get(at);
+                return row.map_or_else(Vec::new, |row| sheet(StaffSheet::Site(Site::of(row))));
             }
             Some(Key::Supervisor(id)) => return vec![Do::Open(Target::Person(id))],
             Some(Key::Post(id)) => return vec![Do::Open(Target::Post(id))],

@@ -81,6 +81,11 @@ impl Caseload {
         if self.only.is_none() {
             self.incomplete_rows(lenses, &mut rows);
         }
+        let none =
+            self.facts.incomplete.is_empty() && self.facts.workers.iter().all(|row| row.families.is_empty());
+        if none && !rows.is_empty() {
+            rows.push(Row::heading("No family yet. Import a spreadsheet (Ctrl-P, import) or open one (n)."));
+        }
         rows
     }
 
@@ -167,14 +172,17 @@ fn worker_line(worker: &WorkerRow) -> String {
         worker.role.short(),
         worker.open,
         worker.capacity,
-        worker.individual.text
+        mark(&worker.individual)
     )
 }
 
 fn pair_line(pair: &PairRow) -> String {
     format!(
         "{} + {}   Co-Supervision {}   Joint {}",
-        pair.iw.short, pair.rc.short, pair.co_supervision.text, pair.joint.text
+        pair.iw.short,
+        pair.rc.short,
+        mark(&pair.co_supervision),
+        mark(&pair.joint)
     )
 }
 

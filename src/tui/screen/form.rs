@@ -31,7 +31,6 @@ use crate::store::request::Form as Filled;
 use crate::store::view::assign::AssignReply;
 use crate::store::view::form::Choices;
 use crate::store::view::referral::{Alike, ReferralReply};
-use crate::store::view::staffing::StaffReply;
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Confirm, Dialog, Menu, MenuItem};
@@ -176,7 +175,7 @@ impl FormPage {
             choices.family = self.choices.family.take();
         }
         self.choices = choices;
-        if matches!(self.merge, Merge::Asked(_)) {
+        if matches!(self.merge, Merge::Asked(_)) && self.sheet.again().is_none() {
             return self.join(ctx);
         }
         let seed = seed(&self.choices, ctx);
@@ -238,8 +237,10 @@ impl FormPage {
     }
 
     /// Saves what was held back, where nothing is like it; else shows what is.
-    fn looked(&mut self, reply: ReferralReply) -> Vec<Do> {
-        let (ReferralReply::Alike(rows), true) = (reply, self.held.is_some()) else { return Vec::new() };
+    fn looked(&mut self, rows: &[Alike]) -> Vec<Do> {
+        if self.held.is_none() {
+            return Vec::new();
+        }
         if rows.is_empty() {
             return self.save_held();
         }
@@ -324,9 +325,12 @@ impl Page for FormPage {
         match reply {
             Ok(Reply::Choices(choices)) => self.offer(*choices, ctx),
             Ok(Reply::Drafts(drafts)) => self.restore(&drafts),
-            Ok(Reply::Staff(StaffReply::Person(page))) => self.renewed(&page, ctx),
+            Ok(reply @ Reply::Staff(_)) => self.renewed(&reply, ctx),
             Ok(Reply::Saved { id, said }) => self.saved(id, said, ctx),
-            Ok(Reply::Referral(reply)) => self.looked(*reply),
+            Ok(Reply::Referral(reply)) => match *reply {
+                ReferralReply::Alike(rows) => self.looked(&rows),
+                reply => self.renewed(&Reply::Referral(Box::new(reply)), ctx),
+            },
             Ok(Reply::Referrals(rows)) => {
                 let asked = self.form.as_mut().and_then(|form| self.sheet.referrals(form, &rows));
                 asked.map(Do::Store).into_iter().collect()

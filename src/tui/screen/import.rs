@@ -5,9 +5,9 @@ mod file;
 mod result;
 
 use super::{Ctx, Do, Page};
+use crate::domain::Word;
 use crate::domain::access::Act;
 use crate::domain::text::clean_line;
-use crate::domain::{StaffId, Word};
 use crate::error::{Result, denied};
 use crate::import::{Kind, Map, Options, Outcome, Preview, Unclear, Watch};
 use crate::store::Reply;
@@ -36,7 +36,7 @@ const FIELD: &str = "import_field";
 const OTHERWISE: &str = "import_otherwise";
 const KIND: &str = "import_kind";
 const SHEET: &str = "import_sheet";
-const PERSON: &str = "import_person";
+const NAME: &str = "import_name";
 const READ_MAP: &str = "import_read_map";
 const SAVE_MAP: &str = "import_save_map";
 const ERRORS: &str = "import_errors";
@@ -176,7 +176,7 @@ impl Import {
         vec![Do::Dialog(dialog)]
     }
 
-    /// Opens what stands on a line of the result: a name is given its person, a refused row is shown whole.
+    /// Opens what stands on a line of the result: a name is given its meaning, a refused row is shown whole.
     fn open_line(&mut self, line: Line) -> Vec<Do> {
         let at = match line {
             Line::Refused(at) => return self.shown.explain(at).map(Do::Dialog).into_iter().collect(),
@@ -184,19 +184,20 @@ impl Import {
             Line::Name(at) => at,
         };
         let Some(name) = self.shown.name(at) else { return Vec::new() };
-        let mut items = vec![MenuItem::new("Nobody here").detail("the name is left out, in every file")];
-        items.extend(name.people.iter().map(|(_, shown)| MenuItem::new(shown.clone())));
-        let title = format!("Who is \"{}\"?", clean_line(&name.text));
+        let (none, follows) = name.kind.none();
+        let mut items = vec![MenuItem::new(none).detail(follows)];
+        items.extend(name.choices.iter().map(|(_, shown)| MenuItem::new(shown.clone())));
+        let title = name.question();
         self.shown.asked = Some(at);
-        vec![Do::Dialog(Dialog::Menu(Menu::new(PERSON, title, items)))]
+        vec![Do::Dialog(Dialog::Menu(Menu::new(NAME, title, items)))]
     }
 
-    fn chosen_person(&mut self, at: usize, ctx: &Ctx<'_>) -> Vec<Do> {
+    fn chosen_meaning(&mut self, at: usize, ctx: &Ctx<'_>) -> Vec<Do> {
         let Some(name) = self.shown.asked.take().and_then(|asked| self.shown.name(asked)) else {
             return Vec::new();
         };
-        let means: Option<StaffId> = at.checked_sub(1).and_then(|at| name.people.get(at)).map(|(id, _)| *id);
-        let task = Task::Remember(name.text.clone(), means);
+        let means = at.checked_sub(1).and_then(|at| name.choices.get(at)).map(|(id, _)| *id);
+        let task = Task::Remember(name.kind, name.text.clone(), means);
         self.begin("Remembering it", Watch::default(), task, ctx)
     }
 
@@ -351,7 +352,7 @@ impl Page for Import {
                 (self.kind, self.map) = (None, Map::default());
                 self.look(ctx)
             }
-            (PERSON, Answer::Chosen(at)) => self.chosen_person(at, ctx),
+            (NAME, Answer::Chosen(at)) => self.chosen_meaning(at, ctx),
             (_, Answer::Form(form)) => match form.some_text("path") {
                 Some(path) => self.asked_path(tag, file::expanded(&path), ctx),
                 None => Vec::new(),

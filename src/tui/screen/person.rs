@@ -191,6 +191,7 @@ impl Person {
             Key::Cover(place) => match page.covers.get(place) {
                 Some(cover) => Self::sheet(StaffSheet::EndCover(EndCover {
                     row: cover.row,
+                    away: cover.away.id,
                     role: page.role,
                     about: format!("{} for {}", cover.deputy.short, cover.away.short),
                     last_day: cover.to.pred_opt(),

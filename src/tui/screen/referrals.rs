@@ -154,7 +154,9 @@ impl Page for Referrals {
         match input.action() {
             Some(Action::Why) => self.selected().map(|row| why(&row.explain)).into_iter().collect(),
             Some(Action::Assign) => self.selected().map(assign).into_iter().collect(),
-            Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Referral(Box::new(ReferralJob::New))))],
+            Some(Action::New) => {
+                vec![Do::Open(Target::Form(FormKind::Referral(Box::new(ReferralJob::New(None)))))]
+            }
             Some(Action::View) => {
                 self.ended.shown = !self.ended.shown;
                 self.ask()

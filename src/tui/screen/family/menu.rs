@@ -1,6 +1,6 @@
 //! What can be entered and changed on a family's page: dim, with its reason, where it is not for this supervisor.
 
-use super::super::{Ctx, Entry, FormKind, PointFrom, Target};
+use super::super::{Ctx, Entry, FormKind, PointFrom, ReferralJob, Target};
 use crate::domain::access::Act;
 use crate::domain::family::FamilyStatus;
 use crate::domain::{FamilyId, MemberId};
@@ -58,6 +58,7 @@ pub(super) fn new(page: &FamilyPage, ctx: &Ctx<'_>) -> Vec<Line> {
         form("Member", FormKind::Member(family), Act::EditFamily),
         entry(Entry::Enrol).unless(enrolled, "It is in IFR already"),
         entry(Entry::Phase).unless(!enrolled, "It is not in IFR"),
+        form("Referral", FormKind::Referral(Box::new(ReferralJob::New(Some(family)))), Act::EditReferral),
         entry(Entry::Step),
         entry(Entry::Admission),
         entry(Entry::Week).unless(!page.in_treatment, "No treatment is open"),

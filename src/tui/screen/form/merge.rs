@@ -3,8 +3,7 @@
 
 use super::{FormPage, seed};
 use crate::error::Error;
-use crate::store::Request;
-use crate::store::view::staffing::{PersonPage, StaffAsk};
+use crate::store::{Reply, Request};
 use crate::tui::screen::{Ctx, Do};
 
 /// Where a form stands with a change that somebody else made since it was opened.
@@ -27,16 +26,15 @@ impl FormPage {
             return vec![Do::Fail(error)];
         }
         self.merge = Merge::Asked(error);
-        let again = match self.sheet.person() {
-            Some(staff) => Request::Staff(StaffAsk::Person(staff)),
-            None => Request::Choices(self.sheet.family()),
-        };
+        let again = self.sheet.again().unwrap_or_else(|| Request::Choices(self.sheet.family()));
         vec![Do::Store(again)]
     }
 
-    /// Takes a person's page as it stands now.
-    pub(super) fn renewed(&mut self, page: &PersonPage, ctx: &Ctx<'_>) -> Vec<Do> {
-        self.sheet.renew(page);
+    /// Takes the record as it stands now, where that was asked for.
+    pub(super) fn renewed(&mut self, reply: &Reply, ctx: &Ctx<'_>) -> Vec<Do> {
+        if matches!(self.merge, Merge::Asked(_)) {
+            self.sheet.renew(reply);
+        }
         self.join(ctx)
     }
 

@@ -9,11 +9,11 @@ use crate::domain::FamilyId;
 use crate::domain::access::{Act, Viewer};
 use crate::domain::referral::{ReferralStatus, Sign};
 use crate::error::Error;
-use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::Person;
 use crate::store::view::assign::{AssignAsk, Candidate};
-use crate::store::view::referral::{ReferralAsk, ReferralBrief, ReferralForm};
+use crate::store::view::referral::{ReferralAsk, ReferralBrief, ReferralForm, ReferralReply};
+use crate::store::{Reply, Request};
 use crate::tui::dialog::Dialog;
 use crate::tui::screen::Target;
 use crate::tui::widget::form::Form;
@@ -22,8 +22,8 @@ use chrono::NaiveDate;
 /// What is to be done with a referral.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ReferralJob {
-    /// Enters a new one.
-    New,
+    /// Enters a new one, about an open family where it is known.
+    New(Option<FamilyId>),
     /// Corrects what was said when it came.
     Edit(ReferralBrief),
     /// Screens it, or says what the screening found.
@@ -50,7 +50,7 @@ impl ReferralJob {
     /// The referral it is about, where there is one.
     pub fn brief(&self) -> Option<&ReferralBrief> {
         match self {
-            Self::New => None,
+            Self::New(_) => None,
             Self::Edit(brief)
             | Self::Screen(brief)
             | Self::WaitList(brief)
@@ -64,15 +64,41 @@ impl ReferralJob {
         }
     }
 
+    /// Takes the referral as it stands now. A step that begins where the referral no longer is stays as it was: saved
+    /// once more, it is refused.
+    fn renew(&mut self, now: &ReferralBrief) {
+        let any = matches!(self, Self::Edit(_) | Self::Contacts(_));
+        match self {
+            Self::New(_) => {}
+            Self::Edit(brief)
+            | Self::Screen(brief)
+            | Self::WaitList(brief)
+            | Self::Unlist(brief)
+            | Self::Move(brief, ..)
+            | Self::Contacts(brief)
+            | Self::Treatment(brief)
+            | Self::Accept(brief)
+            | Self::End(brief)
+            | Self::Reopen(brief) => {
+                if any || brief.status == now.status {
+                    brief.clone_from(now);
+                }
+            }
+        }
+    }
+
     /// The key that its drafts are kept under.
     pub(super) fn id(&self) -> i64 {
-        self.brief().map_or(0, |brief| brief.id.0)
+        match self {
+            Self::New(family) => family.map_or(0, |family| -family.0),
+            job => job.brief().map_or(0, |brief| brief.id.0),
+        }
     }
 
     /// The name that its drafts are kept under.
     pub(super) fn entity(&self) -> &'static str {
         match self {
-            Self::New => "form_referral",
+            Self::New(_) => "form_referral",
             Self::Edit(_) => "form_referral_edit",
             Self::Reopen(_) => "form_referral_reopen",
             _ => "form_referral_step",
@@ -105,7 +131,7 @@ impl Sheet for ReferralSheet {
         let Some(brief) = self.job.brief() else { return "Enter a referral".to_owned() };
         let id = brief.id;
         match &self.job {
-            ReferralJob::New => "Enter a referral".to_owned(),
+            ReferralJob::New(_) => "Enter a referral".to_owned(),
             ReferralJob::Edit(_) => format!("Correct {id}"),
             ReferralJob::Screen(_) => format!("Screen {id}"),
             ReferralJob::WaitList(_) => format!("Put {id} on the wait list"),
@@ -132,9 +158,9 @@ impl Sheet for ReferralSheet {
 
     fn build(&self, seed: &Seed<'_>) -> Form {
         match &self.job {
-            ReferralJob::New => enter::build(seed, None, true),
-            ReferralJob::Edit(brief) => enter::build(seed, Some(brief), false),
-            ReferralJob::Reopen(brief) => enter::build(seed, Some(brief), true),
+            ReferralJob::New(family) => enter::build(seed, None, *family, true),
+            ReferralJob::Edit(brief) => enter::build(seed, Some(brief), None, false),
+            ReferralJob::Reopen(brief) => enter::build(seed, Some(brief), None, true),
             ReferralJob::Screen(brief) => steps::screen(seed, brief),
             ReferralJob::WaitList(_) => steps::plain(seed, "From", "Put on the list"),
             ReferralJob::Unlist(_) => steps::plain(seed, "On", "Take from the list"),
@@ -148,7 +174,7 @@ impl Sheet for ReferralSheet {
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
         let read = match &self.job {
-            ReferralJob::New => ReferralForm::Enter { entry: enter::read(form)?, earlier: None },
+            ReferralJob::New(_) => ReferralForm::Enter { entry: enter::read(form)?, earlier: None },
             ReferralJob::Reopen(brief) => {
                 ReferralForm::Enter { entry: enter::read(form)?, earlier: Some(brief.id) }
             }
@@ -167,7 +193,10 @@ impl Sheet for ReferralSheet {
     }
 
     fn family(&self) -> Option<FamilyId> {
-        self.job.brief().and_then(|brief| brief.entry.family)
+        match &self.job {
+            ReferralJob::New(family) => *family,
+            job => job.brief().and_then(|brief| brief.entry.family),
+        }
     }
 
     fn more(&self, today: NaiveDate) -> Vec<Request> {
@@ -200,13 +229,13 @@ impl Sheet for ReferralSheet {
 
     fn drafts(&self) -> &'static [&'static str] {
         match self.job {
-            ReferralJob::New | ReferralJob::Edit(_) | ReferralJob::Reopen(_) => &["reason", "concern"],
+            ReferralJob::New(_) | ReferralJob::Edit(_) | ReferralJob::Reopen(_) => &["reason", "concern"],
             _ => &[],
         }
     }
 
     fn look_first(&self, filled: &Filled) -> Option<Request> {
-        let (ReferralJob::New, Filled::Referral(form)) = (&self.job, filled) else { return None };
+        let (ReferralJob::New(_), Filled::Referral(form)) = (&self.job, filled) else { return None };
         let ReferralForm::Enter { entry, .. } = form.as_ref() else { return None };
         let sign = Sign {
             family: entry.family,
@@ -221,14 +250,25 @@ impl Sheet for ReferralSheet {
     }
 
     fn opens(&self, id: i64) -> Option<Target> {
-        let new = matches!(self.job, ReferralJob::New | ReferralJob::Reopen(_));
+        let new = matches!(self.job, ReferralJob::New(_) | ReferralJob::Reopen(_));
         new.then_some(Target::Referral(crate::domain::ReferralId(id)))
+    }
+
+    fn again(&self) -> Option<Request> {
+        self.job.brief().map(|brief| Request::Referral(ReferralAsk::Page(brief.id)))
+    }
+
+    fn renew(&mut self, reply: &Reply) {
+        let Reply::Referral(reply) = reply else { return };
+        if let ReferralReply::Page(page) = reply.as_ref() {
+            self.job.renew(&page.brief);
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
         let message = error.message.to_lowercase();
         match self.job {
-            ReferralJob::New | ReferralJob::Edit(_) | ReferralJob::Reopen(_) => enter::blame(&message),
+            ReferralJob::New(_) | ReferralJob::Edit(_) | ReferralJob::Reopen(_) => enter::blame(&message),
             ReferralJob::Accept(_) => accept::blame(&message, &error.hint),
             ReferralJob::Treatment(_) if message.contains("consent") => Some("reference"),
             ReferralJob::Move(..) if message.contains("number") => Some("place"),

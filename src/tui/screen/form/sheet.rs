@@ -3,17 +3,16 @@
 use crate::domain::access::{Act, Viewer};
 use crate::domain::family::MemberKind;
 use crate::domain::staff::{Role, Side};
-use crate::domain::{FamilyId, StaffId, Word};
+use crate::domain::{FamilyId, Word};
 use crate::error::Error;
 use crate::settings::{List, Settings};
-use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::Person;
 use crate::store::view::assign::Candidate;
 use crate::store::view::caseload::ReferralRow;
 use crate::store::view::form::{Choice, Choices};
 use crate::store::view::services::ServicesReply;
-use crate::store::view::staffing::PersonPage;
+use crate::store::{Reply, Request};
 use crate::tui::dialog::Dialog;
 use crate::tui::screen::Target;
 use crate::tui::widget::field::PickOption;
@@ -119,14 +118,14 @@ pub(super) trait Sheet {
         None
     }
 
-    /// The person whose record it changes, where that is one.
-    fn person(&self) -> Option<StaffId> {
+    /// Asks for the record that it changes as it stands now, where the choices do not hold that.
+    fn again(&self) -> Option<Request> {
         None
     }
 
-    /// Takes the person's record as it stands now.
-    fn renew(&mut self, page: &PersonPage) {
-        let _ = page;
+    /// Takes the record as it stands now.
+    fn renew(&mut self, reply: &Reply) {
+        let _ = reply;
     }
 
     /// The field that a refusal of the store is about.

@@ -47,14 +47,14 @@ impl Shown {
     pub(super) fn set(&mut self, outcome: Outcome) {
         let mut rows = Vec::new();
         if !outcome.names.is_empty() {
-            rows.push(Row::heading("Names that mean nobody here, or several"));
+            let more = match outcome.more_names {
+                0 => String::new(),
+                more => format!(": the most frequent, and {more} more after these"),
+            };
+            rows.push(Row::heading(format!("Names that mean nothing here, or several{more}")));
         }
         for (at, name) in outcome.names.iter().enumerate() {
-            let fits = match name.fits {
-                0 => "nobody here has this name".to_owned(),
-                fits => format!("{fits} people have this name"),
-            };
-            let cells = vec![Cell::look(name.shown(), Look::Due).private(), Cell::new(fits)];
+            let cells = vec![Cell::look(name.shown(), Look::Due).private(), Cell::new(name.why())];
             rows.push(Row::new(Line::Name(at), cells));
         }
         let refused =
@@ -116,7 +116,7 @@ impl Shown {
             let nothing = (!self.can_be_brought()).then_some("no row would change anything");
             commands.push(Command::new(Action::Save).label("Bring it in").off(nothing));
             if matches!(self.table.selected(), Some(Line::Name(_))) {
-                commands.push(Command::new(Action::Open).label("Who is it?"));
+                commands.push(Command::new(Action::Open).label("What is it?"));
             }
         }
         let none = (self.refused() == 0).then_some("no row is refused");

@@ -43,10 +43,7 @@ pub(super) fn rows(page: &ServicesPage, lenses: &[Lens<PointRow>]) -> Vec<Row<Ke
 
 /// How a worker's documentation stands: `Kim, IW   25 services · 4 not documented, oldest 3 d · 2 late`.
 pub(super) fn line(tally: &WorkerTally) -> String {
-    let mut parts = vec![match tally.services {
-        1 => "1 service".to_owned(),
-        services => format!("{services} services"),
-    }];
+    let mut parts = vec![crate::domain::text::count(tally.services, "service")];
     if let Some(days) = tally.oldest_days {
         parts.push(format!("{} not documented, oldest {days} d", tally.undocumented));
     }

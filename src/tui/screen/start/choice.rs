@@ -58,8 +58,7 @@ fn cells(one: &Choice, today: NaiveDate) -> [String; 5] {
         last,
         match one.families {
             None => String::new(),
-            Some(1) => "1 family".into(),
-            Some(families) => format!("{families} families"),
+            Some(families) => crate::domain::text::count(families, "family"),
         },
         planned,
     ]

@@ -25,7 +25,7 @@ fn one(item: &CarriedItem, today: NaiveDate) -> Vec<Part> {
     let about = format!("{} · due {}{family}", item.owner.short, dates::short(item.due_on, today));
     let mut about = format!("{about} · {} · {} d old", item.standing.text, item.age_days);
     if item.carries > 0 {
-        about.push_str(&format!(", carried {} times", item.carries));
+        about.push_str(&format!(", carried {}×", item.carries));
     }
     if item.escalated {
         about.push_str(" · both supervisors look at it");

@@ -8,14 +8,21 @@ use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 use chrono::Datelike;
 
-/// The fields, filled with what is known of a referral that is corrected or reopened.
-pub(super) fn build(seed: &Seed<'_>, known: Option<&ReferralBrief>, new: bool) -> Form {
+/// The fields, filled with what is known of a referral that is corrected or reopened, or of the family it is about.
+pub(super) fn build(
+    seed: &Seed<'_>,
+    known: Option<&ReferralBrief>,
+    about: Option<FamilyId>,
+    new: bool,
+) -> Form {
     let entry = known.map(|brief| &brief.entry);
     let text = |of: fn(&ReferralEntry) -> &str| entry.map(of).unwrap_or_default();
     let sites: Vec<(String, String)> =
         seed.choices.sites.iter().map(|site| (site.id.to_string(), site.label.clone())).collect();
     let only = seed.choices.sites.first().filter(|_| sites.len() == 1);
-    let site = entry.map(|entry| entry.site.0).or(only.map(|site| site.id)).map(|id| id.to_string());
+    let of_family = seed.choices.family.as_ref().filter(|_| about.is_some()).map(|file| file.site.0);
+    let site = entry.map(|entry| entry.site.0).or(of_family).or(only.map(|site| site.id));
+    let site = site.map(|id| id.to_string());
     let county = entry.map_or_else(|| only.map_or("", |site| &site.detail), |entry| &entry.county);
     let mut referrers = options(&seed.choices.intact_workers);
     referrers.extend(options(&seed.choices.supervisors));
@@ -33,7 +40,7 @@ pub(super) fn build(seed: &Seed<'_>, known: Option<&ReferralBrief>, new: bool) -
             "family",
             "Open family",
             options(&seed.choices.families),
-            entry.and_then(|entry| entry.family).map(|id| id.0),
+            entry.and_then(|entry| entry.family).or(about).map(|id| id.0),
         )
         .hint("The family it is about, where its case is open here; else leave it empty"),
         Field::choice("site", "Site", sites, site.as_deref()).required("Choose the site"),

@@ -8,7 +8,8 @@ use crate::domain::text::count;
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
-use crate::store::view::staffing::{Holdings, Row, StaffChange, Successors};
+use crate::store::view::staffing::{Holdings, Row, StaffAsk, StaffChange, StaffReply, Successors};
+use crate::store::{Reply, Request};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, options};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -201,6 +202,8 @@ impl Sheet for Cover {
 pub struct EndCover {
     /// The row.
     pub row: Row,
+    /// Who is away.
+    pub away: StaffId,
     /// The role of the two.
     pub role: Role,
     /// `Dana for Ruth`.
@@ -226,6 +229,17 @@ impl Sheet for EndCover {
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
         let last_day = given(form.date("last_day"), "last_day", "Say until which day")?;
         Ok(Filled::StaffChange(StaffChange::EndCover { row: self.row, last_day }))
+    }
+
+    fn again(&self) -> Option<Request> {
+        Some(Request::Staff(StaffAsk::Person(self.away)))
+    }
+
+    fn renew(&mut self, reply: &Reply) {
+        let Reply::Staff(StaffReply::Person(page)) = reply else { return };
+        if let Some(now) = page.covers.iter().find(|one| one.row.id == self.row.id) {
+            (self.row, self.last_day) = (now.row, now.to.pred_opt());
+        }
     }
 
     fn blame(&self, _: &Error) -> Option<&'static str> {

@@ -5,10 +5,10 @@ use crate::domain::access::{Act, Viewer};
 use crate::domain::staff::{EmploymentStatus, Role};
 use crate::domain::{SiteId, StaffId, Word};
 use crate::error::Error;
-use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
-use crate::store::view::staffing::{PersonPage, Row, StaffChange, Terms};
+use crate::store::view::staffing::{PersonPage, Row, StaffAsk, StaffChange, StaffReply, Terms};
+use crate::store::{Reply, Request};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, options, ticked};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -64,12 +64,14 @@ impl Sheet for Details {
         Ok(Filled::StaffChange(StaffChange::Details { row: self.row, name, short, email }))
     }
 
-    fn person(&self) -> Option<StaffId> {
-        Some(StaffId(self.row.id))
+    fn again(&self) -> Option<Request> {
+        Some(Request::Staff(StaffAsk::Person(StaffId(self.row.id))))
     }
 
-    fn renew(&mut self, page: &PersonPage) {
-        *self = Self::of(page);
+    fn renew(&mut self, reply: &Reply) {
+        if let Reply::Staff(StaffReply::Person(page)) = reply {
+            *self = Self::of(page);
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
@@ -157,12 +159,14 @@ impl Sheet for Employment {
         }))
     }
 
-    fn person(&self) -> Option<StaffId> {
-        self.correct.is_some().then_some(self.about.staff)
+    fn again(&self) -> Option<Request> {
+        self.correct.is_some().then_some(Request::Staff(StaffAsk::Person(self.about.staff)))
     }
 
-    fn renew(&mut self, page: &PersonPage) {
-        let Some((row, _)) = &mut self.correct else { return };
+    fn renew(&mut self, reply: &Reply) {
+        let (Some((row, _)), Reply::Staff(StaffReply::Person(page))) = (&mut self.correct, reply) else {
+            return;
+        };
         if let Some(now) = page.employment.iter().find(|one| one.row.id == row.id) {
             (*row, self.terms) = (now.row, now.terms);
         }

@@ -1,11 +1,11 @@
 //! Forms about credentials and training.
 
 use super::About;
-use crate::domain::StaffId;
 use crate::domain::access::{Act, Viewer};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
-use crate::store::view::staffing::{CredentialRow, PersonPage, Row, StaffChange};
+use crate::store::view::staffing::{CredentialRow, Row, StaffAsk, StaffChange, StaffReply};
+use crate::store::{Reply, Request};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, listed};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -87,11 +87,12 @@ impl Sheet for Credential {
         }))
     }
 
-    fn person(&self) -> Option<StaffId> {
-        self.row.is_some().then_some(self.about.staff)
+    fn again(&self) -> Option<Request> {
+        self.row.is_some().then_some(Request::Staff(StaffAsk::Person(self.about.staff)))
     }
 
-    fn renew(&mut self, page: &PersonPage) {
+    fn renew(&mut self, reply: &Reply) {
+        let Reply::Staff(StaffReply::Person(page)) = reply else { return };
         let now = self.row.and_then(|row| page.credentials.iter().find(|one| one.row.id == row.id));
         if let Some(now) = now {
             *self = Self::of(self.about.clone(), now);

@@ -6,7 +6,8 @@ use crate::domain::staff::{AgencyKind, Setting};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
-use crate::store::view::staffing::{Row, StaffChange};
+use crate::store::view::staffing::{AgencyRow, Row, SiteRow, StaffAsk, StaffChange, StaffReply};
+use crate::store::{Reply, Request};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, options};
 use crate::tui::widget::field::{Field, PickOption};
 use crate::tui::widget::form::Form;
@@ -20,6 +21,13 @@ pub struct Agency {
     pub name: String,
     /// What it is.
     pub kind: Option<AgencyKind>,
+}
+
+impl Agency {
+    /// As a row has it.
+    pub fn of(row: &AgencyRow) -> Self {
+        Self { row: Some(row.row), name: row.name.clone(), kind: Some(row.kind) }
+    }
 }
 
 impl Sheet for Agency {
@@ -44,6 +52,17 @@ impl Sheet for Agency {
         Ok(Filled::StaffChange(StaffChange::Agency { row: self.row, name: form.text("name"), kind }))
     }
 
+    fn again(&self) -> Option<Request> {
+        self.row.map(|_| Request::Staff(StaffAsk::Places))
+    }
+
+    fn renew(&mut self, reply: &Reply) {
+        let (Some(own), Reply::Staff(StaffReply::Places(places))) = (self.row, reply) else { return };
+        if let Some(now) = places.agencies.iter().find(|one| one.row.id == own.id) {
+            *self = Self::of(now);
+        }
+    }
+
     fn blame(&self, error: &Error) -> Option<&'static str> {
         Some(if error.message.contains("know it as") { "kind" } else { "name" })
     }
@@ -64,6 +83,20 @@ pub struct Site {
     pub intact: Option<i64>,
     /// The treatment agency.
     pub treatment: Option<i64>,
+}
+
+impl Site {
+    /// As a row has it.
+    pub fn of(row: &SiteRow) -> Self {
+        Self {
+            row: Some(row.row),
+            name: row.name.clone(),
+            county: row.county.clone(),
+            setting: row.setting,
+            intact: Some(row.intact.0),
+            treatment: Some(row.treatment.0),
+        }
+    }
 }
 
 /// The agencies of a kind, and the only one there is.
@@ -107,6 +140,17 @@ impl Sheet for Site {
             intact: given(form.pick("intact"), "intact", "Choose the agency")?,
             treatment: given(form.pick("treatment"), "treatment", "Choose the agency")?,
         }))
+    }
+
+    fn again(&self) -> Option<Request> {
+        self.row.map(|_| Request::Staff(StaffAsk::Places))
+    }
+
+    fn renew(&mut self, reply: &Reply) {
+        let (Some(own), Reply::Staff(StaffReply::Places(places))) = (self.row, reply) else { return };
+        if let Some(now) = places.sites.iter().find(|one| one.row.id == own.id) {
+            *self = Self::of(now);
+        }
     }
 
     fn blame(&self, _: &Error) -> Option<&'static str> {

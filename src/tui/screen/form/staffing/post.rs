@@ -7,7 +7,8 @@ use crate::domain::{SiteId, StaffId, Word};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
-use crate::store::view::staffing::{PostTerms, Row, StaffChange};
+use crate::store::view::staffing::{PostTerms, Row, StaffAsk, StaffChange, StaffReply};
+use crate::store::{Reply, Request};
 use crate::tui::screen::form::sheet::{Seed, Sheet, Wrong, given, options, worker_of};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -77,6 +78,16 @@ impl Sheet for Post {
             return Err(("stage_on", "Say since which day recruitment is this far".into()));
         }
         Ok(Filled::StaffChange(StaffChange::Post { row: self.now.as_ref().map(|(row, _)| *row), terms }))
+    }
+
+    fn again(&self) -> Option<Request> {
+        self.now.as_ref().map(|(row, _)| Request::Staff(StaffAsk::Post(row.id)))
+    }
+
+    fn renew(&mut self, reply: &Reply) {
+        if let Reply::Staff(StaffReply::Post(page)) = reply {
+            self.now = Some((page.row, page.terms.clone()));
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
