@@ -193,6 +193,7 @@ fn rare(sentence: &str) -> Option<Found> {
         "widowed",
         "incarcerated",
     ];
+    const CHILDREN: [&str; 7] = ["children", "kids", "sons", "daughters", "siblings", "boys", "girls"];
     let words = words(sentence);
     let counts = |word: &str| COUNTS.contains(&word) || (word.len() <= 2 && word.parse::<u32>().is_ok());
     let mut details: Vec<String> = Vec::new();
@@ -200,11 +201,9 @@ fn rare(sentence: &str) -> Option<Found> {
         let next = words.get(at + 1).map_or("", String::as_str);
         if SINGLE.contains(&word.as_str()) || word.contains("-year-old") || word.contains("-month-old") {
             details.push(word.clone());
-        } else if counts(word)
-            && matches!(next, "children" | "kids" | "sons" | "daughters" | "siblings" | "boys" | "girls")
+        } else if counts(word) && CHILDREN.contains(&next)
+            || matches!(word.as_str(), "age" | "aged") && counts(next)
         {
-            details.push(format!("{word} {next}"));
-        } else if matches!(word.as_str(), "age" | "aged") && counts(next) {
             details.push(format!("{word} {next}"));
         }
     }

@@ -160,7 +160,7 @@ fn words(report: &Report, page: &ReportPage, frame: &mut Frame<'_>, area: Rect, 
         }
         let more = lines.len() > 4;
         for (row, line) in lines.iter().take(4).enumerate() {
-            let line = if more && row == 3 { format!("{line} …") } else { line.to_string() };
+            let line = if more && row == 3 { format!("{line} …") } else { line.clone() };
             paint::text(frame.buffer_mut(), area, 3, 0, &line, ctx.theme.text);
             area = paint::below(area, 1);
         }
