@@ -111,8 +111,8 @@ fn a_case_staffing_takes_one_family_and_needs_both_signatures() {
 fn a_meeting_of_the_programme_is_attended_and_noted() {
     let desk = Desk::new();
     let mut dana = desk.dana();
-    dana.keys("s home down right");
-    sees(&dana, &["(•) RC-level"]);
+    dana.keys("s home down right right");
+    sees(&dana, &["‹ RC-level ›"]);
     dana.keys("end enter");
     sees(&dana, &["RC-level", "RC  Tamika Brooks", "RC  Ravi Shah"]);
     dana.keys("tab p ctrl-pgdn ctrl-pgdn ctrl-pgdn");
