@@ -49,8 +49,8 @@ fn a_series_own_cadence_counts_on_every_screen() {
     dana.keys("home right right");
     sees(&dana, &["Lee", "in 9 d"]);
     dana.keys("esc 2 v");
-    sees(&dana, &["Kim + Shah   Co-Supervision overdue 7 d"]);
-    sees_no(&dana, "Lee + Brooks   Co-Supervision overdue");
+    sees(&dana, &["Kim + Shah   Co-Supervision ! overdue 7 d"]);
+    sees_no(&dana, "Lee + Brooks   Co-Supervision ! overdue");
     dana.keys("5");
     sees(&dana, &["was due Tue 17 Nov"]);
     dana.keys("v");

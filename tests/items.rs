@@ -154,7 +154,7 @@ fn an_item_of_a_joint_comes_back_in_every_meeting_of_its_pair_family_and_owner()
     sam.keys("s home right end enter");
     sees(&sam, &["Individual (RC), Brooks"]);
     sam.keys("ctrl-pgdn ctrl-pgdn");
-    sees(&sam, &["A-0002", "carried 2 times"]);
+    sees(&sam, &["A-0002", "carried 2×"]);
     sam.keys(END);
     assert_eq!(desk.rows(carried), "2|-; 3|-; 4|-", "{}", sam.screen());
     // It went through three: both supervisors see it on their first screen, though it is not overdue.

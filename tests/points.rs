@@ -127,7 +127,10 @@ fn a_line_about_treatment_goes_with_the_adults_it_tells_of() {
     let mut dana = desk.dana();
     dana.keys("s home enter end enter ctrl-n");
     sees(&dana, &["began a new group"]);
-    assert_eq!(desk.one::<i64>("select count(*) from disclosure where member_id = 1 and viewer_id = 1"), 1);
+    assert_eq!(
+        desk.rows("select what from disclosure where member_id = 1 and viewer_id = 1"),
+        "M-0002: case review; points for a meeting"
+    );
     // Without consent not a word of it.
     desk.sql.execute_batch("update consent set revoked = 1, ended_on = '2026-11-23'").unwrap();
     let meeting: i64 = desk.one("select max(id) from meeting");

@@ -142,7 +142,7 @@ fn a_paper_that_ends_says_what_it_stops() {
     let stopped = check(&mut world, "Sam").stopped;
     let told: Vec<String> =
         stopped.iter().map(|one| format!("{} {}: {}", one.short, one.kind, one.words)).collect();
-    assert_eq!(told, ["Brooks drivers_licence: Transportation 3 in 31 d, 1 family"]);
+    assert_eq!(told, ["Brooks drivers_licence: 31 d: Transportation 3, 1 family"]);
     world
         .sql
         .execute_batch(
@@ -154,5 +154,5 @@ fn a_paper_that_ends_says_what_it_stops() {
     world.sql.execute_batch("delete from credential where issued_on = '2026-11-01'").unwrap();
     let mut desk = desk_over(world, true);
     desk.flow.open(Target::Person(BROOKS));
-    desk.shows("its end stops").shows("Transportation 3 in 31 d, 1 family");
+    desk.shows("its end stops").shows("31 d: Transportation 3, 1 family");
 }

@@ -16,7 +16,10 @@ pub struct Patience {
 impl Patience {
     /// Seconds to wait after so many wrong passphrases in a row.
     pub fn wait(self, failed: i64) -> i64 {
-        let Ok(over) = u32::try_from(failed - self.free_tries) else { return 0 };
+        if failed < self.free_tries {
+            return 0;
+        }
+        let over = u32::try_from(failed - self.free_tries).unwrap_or(u32::MAX);
         2_i64
             .checked_pow(over)
             .and_then(|by| self.first_seconds.checked_mul(by))

@@ -56,7 +56,7 @@ impl Store {
         Ok(found)
     }
 
-    /// `Transportation 6 in 31 d, 4 families`: short, since it stands in a column.
+    /// `31 d: Transportation 6, 4 families`: short, since it stands in a column.
     fn provided(&self, staff: StaffId, kind: &str) -> Result<String> {
         let today = self.clock.today();
         let since: NaiveDate = today.checked_sub_days(Days::new(DAYS)).unwrap_or(today);
@@ -74,7 +74,7 @@ impl Store {
             return Ok(format!("{label}, none in {DAYS} d"));
         }
         let families = if families == 1 { "1 family".to_owned() } else { format!("{families} families") };
-        Ok(format!("{label} {services} in {DAYS} d, {families}"))
+        Ok(format!("{DAYS} d: {label} {services}, {families}"))
     }
 
     fn short(&self, staff: StaffId) -> Result<String> {

@@ -219,7 +219,7 @@ pub struct Stopped {
     pub label: String,
     /// Its end.
     pub ends_on: NaiveDate,
-    /// `Transportation 6 in 31 d, 4 families`.
+    /// `31 d: Transportation 6, 4 families`.
     pub words: String,
 }
 

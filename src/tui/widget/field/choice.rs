@@ -76,6 +76,8 @@ impl ChoiceField {
             };
         }
         match (input.code(), self.cursor) {
+            // A blank within the words that are being typed.
+            (Some(KeyCode::Char(' ')), _) if self.goes_on_with(' ') => self.jump(' '),
             (Some(KeyCode::Enter | KeyCode::Tab | KeyCode::Char(' ')), Some(cursor)) => {
                 self.leave();
                 self.chosen = Some(cursor);
@@ -135,6 +137,13 @@ impl ChoiceField {
             Some(chosen) => Some(chosen.saturating_add_signed(by).min(last)),
         };
         FieldEvent::Changed
+    }
+
+    /// Whether a value begins with what is typed and this character after it.
+    fn goes_on_with(&self, c: char) -> bool {
+        let typed = format!("{}{c}", self.typed);
+        !self.typed.is_empty()
+            && self.options.iter().any(|(_, label)| label.to_lowercase().starts_with(&typed))
     }
 
     /// Goes to the value that begins with what is typed.
