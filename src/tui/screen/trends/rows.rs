@@ -27,7 +27,7 @@ pub(super) fn rows(facts: &Trends) -> Vec<Row<usize>> {
 }
 
 fn cells(plot: &Plot) -> Vec<Cell> {
-    let points = plot.lines.first().map(|line| line.points()).unwrap_or_default();
+    let points = plot.lines.first().map(crate::store::view::trends::TrendLine::points).unwrap_or_default();
     let now: Vec<String> =
         plot.lines.iter().map(|line| format!("{} {}", line.label, short(&line.now()))).collect();
     vec![
