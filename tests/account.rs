@@ -165,7 +165,7 @@ fn a_recovery_code_opens_its_own_agency_once_and_both_supervisors_are_told() {
     recover(&mut store, DANA, &next, "words once more").unwrap();
     let bytes = std::fs::read(&path).unwrap();
     for secret in [intact, treatment, &next] {
-        for form in [secret.to_string(), secret.replace('-', "")] {
+        for form in [secret.clone(), secret.replace('-', "")] {
             let there = bytes.windows(form.len()).any(|window| window == form.as_bytes());
             assert!(!there, "only the hash is kept");
         }

@@ -113,7 +113,8 @@ fn a_trail_that_nobody_touched_is_whole() {
 
 #[test]
 fn every_way_of_touching_it_is_named_with_its_events() {
-    let table: &[(&str, &[(Harm, i64, i64)])] = &[
+    type Told = (Harm, i64, i64);
+    let table: &[(&str, &[Told])] = &[
         ("update event set body = '{}', actor = 9 where seq = 3", &[(Harm::Changed, 3, 3)]),
         ("update event set actor = 9 where seq in (2, 3)", &[(Harm::Changed, 2, 3)]),
         ("delete from event where seq = 3", &[(Harm::Missing, 3, 3)]),
@@ -180,7 +181,7 @@ fn a_record_edited_with_another_program_is_told_with_the_event_that_wrote_it() {
     Connection::open(&place.path).unwrap().execute_batch("update site set name = 'South'").unwrap();
     let trail = place.trail();
     assert_eq!(trail.breaches, [], "the trail itself is whole");
-    let said: Vec<String> = trail.edited.iter().map(|one| one.said()).collect();
+    let said: Vec<String> = trail.edited.iter().map(ifr::store::view::audit::Edited::said).collect();
     assert_eq!(said, ["site 1, name: not what event 1 wrote"]);
 }
 

@@ -53,7 +53,7 @@ pub fn html(bytes: &[u8]) -> Tables {
             Token::EndTag(tag) => match &*String::from_utf8_lossy(&tag.name) {
                 "caption" => tables.last_mut().unwrap().0 = std::mem::take(&mut text),
                 "th" | "td" => {
-                    tables.last_mut().unwrap().1.last_mut().unwrap().push(std::mem::take(&mut text))
+                    tables.last_mut().unwrap().1.last_mut().unwrap().push(std::mem::take(&mut text));
                 }
                 _ => {}
             },
