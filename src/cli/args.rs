@@ -224,6 +224,8 @@ pub enum NoteFormat {
     Html,
     /// A Word document.
     Docx,
+    /// A tagged PDF, where ifr was built with it.
+    Pdf,
     /// One JSON object.
     Json,
 }
@@ -256,6 +258,8 @@ pub enum ReportFormat {
     Html,
     /// A Word document.
     Docx,
+    /// A tagged PDF, where ifr was built with it.
+    Pdf,
     /// An Excel workbook: a sheet for each heading.
     Xlsx,
     /// Values between commas, one table after another.
