@@ -55,11 +55,8 @@ pub const ENDINGS: &str =
     if PDF { ".docx, .pdf, .html, .md, .txt or .json" } else { ".docx, .html, .md, .txt or .json" };
 
 /// The endings of files that a report can be written to.
-pub const REPORT_ENDINGS: &str = if PDF {
-    ".docx .pdf .html .md .xlsx .csv .json .txt"
-} else {
-    ".docx .html .md .xlsx .csv .json .txt"
-};
+pub const REPORT_ENDINGS: &str =
+    if PDF { ".docx .pdf .html .md .xlsx .csv .json .txt" } else { ".docx .html .md .xlsx .csv .json .txt" };
 
 impl Format {
     /// The format, where this program can write it.

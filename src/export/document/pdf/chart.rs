@@ -22,8 +22,7 @@ pub(super) fn set(flow: &mut Flow, chart: &Chart) {
     flow.room(tall);
     let (page, top) = (flow.page(), flow.y);
     let rect = Rect::from_xywh(MARGIN, top, WIDE, tall);
-    let figure =
-        Tag::Figure(Some(told(chart))).with_bbox(rect.map(|rect| BBox { page_idx: page, rect }));
+    let figure = Tag::Figure(Some(told(chart))).with_bbox(rect.map(|rect| BBox { page_idx: page, rect }));
     let mut figure = Branch::new(figure);
     figure.leaf(flow.words((MARGIN, top), CAPTION, &plain(&chart.title)));
     flow.y += CAPTION.leading() + 4.0;

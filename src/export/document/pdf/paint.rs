@@ -44,14 +44,16 @@ pub(super) fn paint(flow: &Flow, title: &str) -> Result<Vec<u8>> {
     }
     file.set_tag_tree(tree);
     file.set_outline(outline(&flow.outline));
-    let about = Metadata::new().title(title.to_owned()).language(LANGUAGE.to_owned()).creator("ifr".to_owned());
+    let about =
+        Metadata::new().title(title.to_owned()).language(LANGUAGE.to_owned()).creator("ifr".to_owned());
     file.set_metadata(about);
     // Its words count what is wrong; in full it would tell what the document says.
     file.finish().map_err(failed)
 }
 
 fn failed(why: impl std::fmt::Display) -> Error {
-    Error::new(Kind::Io, format!("the PDF could not be written: {why}")).hint("write it as .docx or .html instead")
+    Error::new(Kind::Io, format!("the PDF could not be written: {why}"))
+        .hint("write it as .docx or .html instead")
 }
 
 fn put(surface: &mut Surface<'_>, flow: &Flow, piece: &Piece, leaves: &mut [Option<Identifier>]) {
@@ -95,7 +97,12 @@ fn draw(surface: &mut Surface<'_>, flow: &Flow, piece: &Piece) {
             }
             let dash = (!dash.is_empty()).then(|| StrokeDash { array: dash.clone(), offset: 0.0 });
             surface.set_fill(None);
-            surface.set_stroke(Some(Stroke { paint: color.into(), width: *width, dash, ..Stroke::default() }));
+            surface.set_stroke(Some(Stroke {
+                paint: color.into(),
+                width: *width,
+                dash,
+                ..Stroke::default()
+            }));
             if let Some(path) = path.finish() {
                 surface.draw_path(&path);
             }
@@ -129,7 +136,9 @@ fn group(branch: &Branch, leaves: &[Option<Identifier>]) -> TagGroup {
     for kid in &branch.kids {
         match kid {
             Kid::Branch(branch) => out.push(group(branch, leaves)),
-            Kid::Leaf(leaf) => leaves.get(*leaf).copied().flatten().into_iter().for_each(|leaf| out.push(leaf)),
+            Kid::Leaf(leaf) => {
+                leaves.get(*leaf).copied().flatten().into_iter().for_each(|leaf| out.push(leaf))
+            }
         }
     }
     out

@@ -86,13 +86,12 @@ impl Laid {
     }
 
     fn lines(&self, faces: &Faces, cells: &[String], head: bool) -> Lines {
-        let lines = |(cell, column): (&String, &Column)| {
-            faces.wrap(self.style(head), cell, column.wide - 2.0 * PAD)
-        };
+        let lines =
+            |(cell, column): (&String, &Column)| faces.wrap(self.style(head), cell, column.wide - 2.0 * PAD);
         cells.iter().zip(&self.columns).map(lines).collect()
     }
 
-    fn tall(&self, lines: &Lines) -> f32 {
+    fn tall(&self, lines: &[Vec<String>]) -> f32 {
         let most = lines.iter().map(Vec::len).max().unwrap_or(1);
         self.style.leading() * most as f32 + PAD
     }
@@ -119,7 +118,7 @@ impl Laid {
     }
 
     /// The head once more at the top of a page: for the eye alone, since it is read with every cell as it is.
-    fn again(&self, flow: &mut Flow, head: &Lines) {
+    fn again(&self, flow: &mut Flow, head: &[Vec<String>]) {
         self.shade(flow, self.tall(head));
         let style = self.style(true);
         for (cell, lines) in head.iter().enumerate() {
@@ -134,7 +133,7 @@ impl Laid {
     }
 
     /// A row, over as many pages as it needs.
-    fn row(&self, flow: &mut Flow, lines: &Lines, head: &Lines) -> Branch {
+    fn row(&self, flow: &mut Flow, lines: &[Vec<String>], head: &[Vec<String>]) -> Branch {
         let mut cells: Vec<Branch> = (0..lines.len())
             .map(|at| -> TagKind {
                 if at == 0 { Tag::TH(TableHeaderScope::Row).into() } else { Tag::TD.into() }
@@ -163,7 +162,11 @@ impl Laid {
             }
             done += take;
             flow.y += self.style.leading() * take as f32 + PAD;
-            flow.decorate((MARGIN, flow.y), Ink::Rule, Mark::Line(vec![(0.0, 0.0), (WIDE, 0.0)], 0.5, vec![]));
+            flow.decorate(
+                (MARGIN, flow.y),
+                Ink::Rule,
+                Mark::Line(vec![(0.0, 0.0), (WIDE, 0.0)], 0.5, vec![]),
+            );
         }
         let mut row = Branch::new(Tag::TR);
         cells.into_iter().for_each(|cell| row.branch(cell));
