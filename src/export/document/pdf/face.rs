@@ -69,7 +69,14 @@ impl Faces {
     /// The lines of a text that is so many points wide: broken after blanks, within a word only where it fits no line.
     /// A line keeps the blank that it is broken at, so that its words stay apart for those who listen.
     pub fn wrap(&self, style: Style, text: &str, width: f32) -> Vec<String> {
-        text.split('\n').flat_map(|paragraph| self.wrap_line(style, paragraph, width)).collect()
+        let mut lines: Vec<String> = Vec::new();
+        for paragraph in text.split('\n') {
+            if let Some(last) = lines.last_mut() {
+                last.push(' ');
+            }
+            lines.extend(self.wrap_line(style, paragraph, width));
+        }
+        lines
     }
 
     fn wrap_line(&self, style: Style, text: &str, width: f32) -> Vec<String> {
