@@ -137,7 +137,9 @@ fn group(branch: &Branch, leaves: &[Option<Identifier>]) -> TagGroup {
         match kid {
             Kid::Branch(branch) => out.push(group(branch, leaves)),
             Kid::Leaf(leaf) => {
-                leaves.get(*leaf).copied().flatten().into_iter().for_each(|leaf| out.push(leaf))
+                if let Some(leaf) = leaves.get(*leaf).copied().flatten() {
+                    out.push(leaf);
+                }
             }
         }
     }
