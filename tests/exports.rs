@@ -7,6 +7,8 @@
     clippy::string_slice
 )]
 
+#[cfg(feature = "pdf")]
+mod pdf;
 mod read;
 
 use crate::cli::{demo, ifr};
@@ -188,4 +190,40 @@ fn the_report_is_read_in_the_terminal_and_written_beside_the_screens() {
     sees(&dana, &["is written to"]);
     assert!(std::fs::read_to_string(&path).unwrap().contains("<svg role=\"img\""));
     assert_eq!(desk.one::<i64>("select count(*) from event where kind = 'export'"), 1);
+}
+
+#[test]
+fn the_keys_of_the_report_open_its_preview_and_the_trends() {
+    let desk = Desk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("november.docx");
+    let mut dana = desk.dana();
+    dana.keys("7 w");
+    sees(&dana, &["Preview", "Monthly supervisory report, November 2026"]);
+    dana.keys("w ctrl-u").text(path.to_str().unwrap()).keys("enter enter");
+    sees(&dana, &["is written to"]);
+    let tables = docx(&std::fs::read(&path).unwrap());
+    let plots = tables.iter().filter(|(_, rows)| rows.iter().any(|row| row[0] == "Nov")).count();
+    assert!(plots > 2, "the figures of a plot stand in a table: {tables:?}");
+    dana.keys("esc");
+    sees(&dana, &["November 2026", "Intact part"]);
+    dana.keys("o");
+    sees(&dana, &["Trends", "Peoria North"]);
+    dana.keys("esc");
+    sees(&dana, &["Intact part"]);
+    dana.keys("1 v");
+    sees(&dana, &["Trends", "Peoria North"]);
+}
+
+#[cfg(not(feature = "pdf"))]
+#[test]
+fn a_build_without_pdf_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    for more in [&["--format", "pdf", "-o", "x.pdf"][..], &["-o", "x.pdf"], &["--format", "pdf"]] {
+        let done = ifr(folder.path(), &[&["--db", &db, "--as", "Dana", "report", "2026-10"], more].concat());
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!(done.status.code(), Some(2), "{said}");
+        assert!(said.contains("built without PDF") && said.contains(".docx or .html"), "{said}");
+    }
 }

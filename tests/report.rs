@@ -254,6 +254,39 @@ fn final_reports_are_written_joined_and_refused_where_they_were_changed() {
     assert!(!ok && said.contains("not as it was signed"), "{said}");
 }
 
+#[test]
+fn two_sites_export_and_are_joined() {
+    let folder = tempfile::tempdir().unwrap();
+    let (north, east) = (Desk::new(), Desk::new());
+    east.sql.execute("update site set name = 'Galesburg'", []).unwrap();
+    let mut files = Vec::new();
+    for (name, desk) in [("north", &north), ("east", &east)] {
+        submitted(desk);
+        desk.dana().keys("7 s down down enter enter f2");
+        desk.sam().keys("7 s down down enter enter f2");
+        let db = desk.sql.path().unwrap();
+        let (ok, plain) =
+            ifr_out(folder.path(), &["--db", db, "--as", "Dana", "report", "2026-11", "--format", "json"]);
+        assert!(ok, "{plain}");
+        let path = folder.path().join(format!("{name}-plain.json"));
+        std::fs::write(&path, plain).unwrap();
+        // What says how it is meant to be is the answer to the wrong file.
+        let (ok, said) = ifr_out(folder.path(), &["report", "2026-11", "--combine", path.to_str().unwrap()]);
+        assert!(!ok && said.contains("no final report") && said.contains("--final"), "{said}");
+        let (ok, signed) =
+            ifr_out(folder.path(), &["--db", db, "--as", "Dana", "report", "2026-11", "--final"]);
+        assert!(ok, "{signed}");
+        let path = folder.path().join(format!("{name}.json"));
+        std::fs::write(&path, signed).unwrap();
+        files.push(path.to_str().unwrap().to_owned());
+    }
+    let (ok, said) = ifr_out(folder.path(), &["report", "2026-11", "--combine", &files[0], &files[1]]);
+    assert!(ok && said.contains("November 2026, 2 sites"), "{said}");
+    for site in ["Peoria North: number 1, signed by both", "Galesburg: number 1, signed by both"] {
+        assert!(said.contains(site), "{said}");
+    }
+}
+
 fn ifr_out(folder: &Path, args: &[&str]) -> (bool, String) {
     let out = ifr(folder, args);
     let text = [out.stdout, out.stderr].concat();

@@ -7,7 +7,6 @@ use super::out;
 use crate::domain::text::clean;
 use crate::domain::{MeetingId, Number};
 use crate::error::{Error, Kind, Result};
-use crate::export::document::Format;
 use crate::store::view::prepare::{PrepareAsk, PrepareReply};
 use crate::store::{OpId, Reply, Request};
 
@@ -23,10 +22,8 @@ pub fn run(context: &Context, args: &Agenda) -> Result<()> {
             Error::new(Kind::Usage, format!("{name} is no meeting")).hint("write it as M-0123, or \"next\"")
         })?),
     };
-    let format = super::meeting::format(context, args.format, args.output.as_deref())?;
-    if args.output.is_none() && format == Format::Docx {
-        return Err(Error::new(Kind::Usage, "a Word document is not printed").hint("add -o AGENDA.docx"));
-    }
+    let path = args.output.as_deref();
+    let format = super::meeting::format(context, args.format, path)?.to(path, "agenda")?;
     let ask = PrepareAsk::Print { op: OpId::new(), meeting, format, path: args.output.clone() };
     let Reply::Prepare(reply) = store.handle(Request::Prepare(ask))? else { return Err(astray()) };
     let PrepareReply::Printed(bytes, said) = *reply else { return Err(astray()) };

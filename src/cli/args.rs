@@ -224,6 +224,8 @@ pub enum NoteFormat {
     Html,
     /// A Word document.
     Docx,
+    /// A tagged PDF, where ifr was built with it.
+    Pdf,
     /// One JSON object.
     Json,
 }
@@ -256,6 +258,8 @@ pub enum ReportFormat {
     Html,
     /// A Word document.
     Docx,
+    /// A tagged PDF, where ifr was built with it.
+    Pdf,
     /// An Excel workbook: a sheet for each heading.
     Xlsx,
     /// Values between commas, one table after another.
@@ -270,6 +274,7 @@ until, months (six, this one last), blocks, identities, status, stage, external,
   blocks      heading, key, label, table, lines: [key, label, figures: [key, label, definition, value, last, series]]
   identities  heading, of, flow: start, came, went, end; holds
   told        both teams' words, challenges, successes and figures as submitted, or as they would be now
+              (--combine reads what --final prints, never this: only that has the hash and both signatures)
   a value     \"no_data\", {\"count\": 12}, {\"measure\": 0.5}, {\"share\": {\"part\": 1, \"whole\": 3}},
               {\"of\": {\"value\": 131.5, \"of\": 150.0}}, {\"median\": {\"days\": 5.5, \"n\": 2}}, {\"words\": \"Brooks\"}";
 

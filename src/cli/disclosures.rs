@@ -7,7 +7,6 @@ use super::meeting::format;
 use super::out;
 use crate::domain::{FamilyId, MemberId, Number};
 use crate::error::{Error, Kind, Result};
-use crate::export::document::Format;
 use crate::store::view::consent::{AdultConsents, ConsentAsk, ConsentReply, Paper};
 use crate::store::{OpId, Reply, Request, Store};
 
@@ -16,11 +15,8 @@ use crate::store::{OpId, Reply, Request, Store};
 /// # Errors
 /// No such person, no right to it, or the file is there already.
 pub fn run(context: &Context, args: &Disclosures) -> Result<()> {
-    let format = format(context, args.format, args.output.as_deref())?;
-    if format == Format::Docx && args.output.is_none() {
-        return Err(Error::new(Kind::Usage, "a Word document cannot be printed")
-            .hint("say where to with -o disclosures.docx"));
-    }
+    let path = args.output.as_deref();
+    let format = format(context, args.format, path)?.to(path, "disclosures")?;
     let mut store = context.signed_in()?;
     let member = person(&mut store, &args.family, args.adult.as_deref())?;
     let paper = Paper::Accounting(member, args.years);

@@ -21,11 +21,8 @@ pub fn run(context: &Context, args: &Meeting) -> Result<()> {
         Error::new(Kind::Usage, format!("\"{}\" is no meeting's number", args.meeting))
             .hint("numbers look like M-0123; ifr meetings prints them")
     })?;
-    let format = format(context, args.format, args.output.as_deref())?;
-    if format == Format::Docx && args.output.is_none() {
-        return Err(Error::new(Kind::Usage, "a Word document cannot be printed")
-            .hint(format!("say where to with -o {meeting}.docx")));
-    }
+    let path = args.output.as_deref();
+    let format = format(context, args.format, path)?.to(path, &meeting.to_string())?;
     let mut store = context.signed_in()?;
     let ask = DocumentAsk { op: OpId::new(), meeting, format, path: args.output.clone() };
     let Reply::Document(document) = store.handle(Request::Document(ask))? else { return Err(astray()) };
@@ -45,6 +42,7 @@ pub(super) fn format(context: &Context, named: Option<NoteFormat>, path: Option<
         (Some(NoteFormat::Md), _) => Format::Markdown,
         (Some(NoteFormat::Html), _) => Format::Html,
         (Some(NoteFormat::Docx), _) => Format::Docx,
+        (Some(NoteFormat::Pdf), _) => Format::Pdf,
         (Some(NoteFormat::Json), _) => Format::Json,
         (None, Some(path)) => format_of(path)?,
         (None, None) if context.global.json => Format::Json,

@@ -12,7 +12,7 @@ use crate::domain::Word;
 use crate::domain::month::{Amount, Heading, Month};
 use crate::error::{Error, Kind, Result, missing};
 use crate::export::document::Format;
-use crate::export::report::{Leaving, body, file_name, format_of, page, write};
+use crate::export::report::{Leaving, body, format_of, page, write};
 use crate::store::view::month::{Block, FigureRows, MonthAsk, MonthFigures, MonthOf, MonthReply};
 use crate::store::view::report::{ReportAsk, ReportOf, ReportReply};
 use crate::store::{Reply, Request, Store};
@@ -69,11 +69,7 @@ fn leave(context: &Context, store: &mut Store, args: &Args, of: ReportOf) -> Res
         (None, None) if context.global.json => Format::Json,
         (None, None) => Format::Text,
     };
-    if args.output.is_none() && matches!(format, Format::Docx | Format::Xlsx) {
-        let name = file_name(of.month, format.word());
-        return Err(Error::new(Kind::Usage, format!("a {format} cannot be printed"))
-            .hint(format!("say where to with -o {name}")));
-    }
+    let format = format.to(args.output.as_deref(), &format!("report-{}", of.month))?;
     let leaving = Leaving { of, format, external: args.external, path: args.output.clone() };
     let bytes = write(store, &leaving)?;
     match &args.output {
@@ -91,6 +87,7 @@ fn named(format: ReportFormat) -> Format {
         ReportFormat::Md => Format::Markdown,
         ReportFormat::Html => Format::Html,
         ReportFormat::Docx => Format::Docx,
+        ReportFormat::Pdf => Format::Pdf,
         ReportFormat::Xlsx => Format::Xlsx,
         ReportFormat::Csv => Format::Csv,
         ReportFormat::Json => Format::Json,

@@ -4,6 +4,7 @@
 //!   a meeting's note ─┐                 ┌─▶ markdown   for a wiki, a mail
 //!   a month's report ─┼─▶  Document  ───┼─▶ html       one file, prints well, charts as SVG
 //!   an agenda        ─┘                 ├─▶ docx       real headings, tables, styles: agencies edit it
+//!                                       ├─▶ pdf        tagged, PDF/UA-1; with the feature `pdf` alone
 //!                                       ├─▶ workbook   one sheet a heading, numbers as numbers
 //!                                       ├─▶ values     every table as CSV
 //!                                       ├─▶ json       the model itself
@@ -16,6 +17,8 @@ mod docx;
 mod html;
 mod json;
 mod markdown;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod svg;
 mod text;
 mod values;
@@ -23,10 +26,12 @@ mod workbook;
 
 pub(crate) use values::safe;
 
+use crate::domain::Word;
 use crate::domain::text::purge;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::words;
 use serde::Serialize;
+use std::path::Path;
 
 words! {
     /// A form in which a document can be written.
@@ -35,10 +40,52 @@ words! {
         Markdown = "md" => "Markdown",
         Html = "html" => "web page",
         Docx = "docx" => "Word document",
+        Pdf = "pdf" => "PDF",
         Xlsx = "xlsx" => "Excel workbook",
         Csv = "csv" => "CSV",
         Json = "json" => "JSON",
     }
+}
+
+/// Whether this program was built to write PDF.
+pub const PDF: bool = cfg!(feature = "pdf");
+
+/// The endings of files that a note, an agenda or an accounting can be written to.
+pub const ENDINGS: &str =
+    if PDF { ".docx, .pdf, .html, .md, .txt or .json" } else { ".docx, .html, .md, .txt or .json" };
+
+/// The endings of files that a report can be written to.
+pub const REPORT_ENDINGS: &str =
+    if PDF { ".docx .pdf .html .md .xlsx .csv .json .txt" } else { ".docx .html .md .xlsx .csv .json .txt" };
+
+impl Format {
+    /// The format, where this program can write it.
+    ///
+    /// # Errors
+    /// It is PDF, and the program was built without it.
+    pub fn writable(self) -> Result<Self> {
+        if self == Self::Pdf && !PDF { Err(no_pdf()) } else { Ok(self) }
+    }
+
+    /// The format, where it can be written and, without a path, printed; `proposed` is the name of a file without its
+    /// ending.
+    ///
+    /// # Errors
+    /// It is no text and is to be printed, or this program cannot write it.
+    pub fn to(self, path: Option<&Path>, proposed: &str) -> Result<Self> {
+        self.writable()?;
+        if path.is_none() && matches!(self, Self::Docx | Self::Pdf | Self::Xlsx) {
+            return Err(Error::new(Kind::Usage, format!("a {self} cannot be printed"))
+                .hint(format!("say where to with -o {proposed}.{}", self.word())));
+        }
+        Ok(self)
+    }
+}
+
+/// That the program was built without PDF, and what to write instead.
+fn no_pdf() -> Error {
+    Error::new(Kind::Usage, "this ifr was built without PDF")
+        .hint("write .docx or .html, which print well, or ask for an ifr with the feature pdf")
 }
 
 /// A document: a title, facts under it, then headings with what belongs to them.
@@ -267,6 +314,10 @@ impl Document {
             Format::Markdown => plain(markdown::render(self)),
             Format::Html => plain(html::render(self)),
             Format::Docx => docx::render(self)?,
+            #[cfg(feature = "pdf")]
+            Format::Pdf => pdf::render(self)?,
+            #[cfg(not(feature = "pdf"))]
+            Format::Pdf => return Err(no_pdf()),
             Format::Xlsx => workbook::render(self)?,
             Format::Csv => values::render(self)?,
             Format::Json => json::render(self)?,

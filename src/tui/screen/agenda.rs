@@ -5,7 +5,7 @@ use super::{Ctx, Do, Page};
 use crate::domain::MeetingId;
 use crate::domain::access::Act;
 use crate::error::Result;
-use crate::export::document::Document;
+use crate::export::document::{Document, ENDINGS};
 use crate::export::meeting::format_of;
 use crate::store::view::prepare::{PrepareAsk, PrepareReply};
 use crate::store::{OpId, Reply, Request};
@@ -45,7 +45,7 @@ impl Agenda {
         let proposed = folder().join(format!("agenda-{}.docx", self.meeting));
         let field = Field::text("file", "File", &proposed.to_string_lossy())
             .required("Say where to")
-            .hint("The ending says what it becomes: .docx, .html, .md, .txt or .json")
+            .hint(&format!("The ending says what it becomes: {ENDINGS}"))
             .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
         let form = Form::new(ctx.today(), vec![field]).button("Write");
         let text = "The agenda as you read it here. The file is readable by you alone; from there on it is yours to protect.";

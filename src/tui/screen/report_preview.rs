@@ -4,7 +4,7 @@ use super::list::{folder, home};
 use super::{Ctx, Do, Page};
 use crate::domain::access::Act;
 use crate::error::Result;
-use crate::export::document::Document;
+use crate::export::document::{Document, REPORT_ENDINGS};
 use crate::export::report::{Leaving, document, file_name, format_of};
 use crate::store::view::report::{ReportAsk, ReportOf, ReportPage, ReportReply};
 use crate::store::{Reply, Request};
@@ -60,7 +60,7 @@ impl ReportPreview {
         let proposed = folder().join(file_name(self.of.month, "docx"));
         let field = Field::text("file", "File", &proposed.to_string_lossy())
             .required("Say where to")
-            .hint("The ending says what it becomes: .docx .html .md .xlsx .csv .json .txt")
+            .hint(&format!("The ending says what it becomes: {REPORT_ENDINGS}"))
             .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
         let form = Form::new(ctx.today(), vec![field]).button("Write");
         Do::Dialog(Dialog::Form(Box::new(FormDialog::new(FILE, "Write the report to a file", text, form))))

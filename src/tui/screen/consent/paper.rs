@@ -1,6 +1,7 @@
 //! Writing a consent or an accounting of disclosures to a file.
 
 use crate::domain::access::{Act, Reason};
+use crate::export::document::ENDINGS;
 use crate::export::meeting::format_of;
 use crate::store::view::consent::{ConsentAsk, Paper};
 use crate::store::{OpId, Request};
@@ -30,7 +31,7 @@ pub(in crate::tui::screen) fn ask(name: &str, text: &str, ctx: &Ctx<'_>) -> Do {
     let proposed = folder().join(format!("{name}.docx"));
     let field = Field::text("file", "File", &proposed.to_string_lossy())
         .required("Say where to")
-        .hint("The ending says what it becomes: .docx, .html, .md, .txt or .json")
+        .hint(&format!("The ending says what it becomes: {ENDINGS}"))
         .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
     let form = Form::new(ctx.today(), vec![field]).button("Write");
     Do::Dialog(Dialog::Form(Box::new(FormDialog::new(PAPER, "Write to a file", text, form))))

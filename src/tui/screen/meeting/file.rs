@@ -2,6 +2,7 @@
 
 use crate::domain::MeetingId;
 use crate::domain::access::{Act, Reason};
+use crate::export::document::ENDINGS;
 use crate::export::meeting::format_of;
 use crate::store::view::document::DocumentAsk;
 use crate::store::{OpId, Request};
@@ -34,7 +35,7 @@ pub(super) fn ask(meeting: MeetingId, notice: bool, ctx: &Ctx<'_>) -> Do {
     let proposed = folder().join(format!("{meeting}.docx"));
     let field = Field::text("file", "File", &proposed.to_string_lossy())
         .required("Say where to")
-        .hint("The ending says what it becomes: .docx, .html, .md, .txt or .json")
+        .hint(&format!("The ending says what it becomes: {ENDINGS}"))
         .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
     let form = Form::new(ctx.today(), vec![field]).button("Write");
     Do::Dialog(Dialog::Form(Box::new(FormDialog::new(FILE, "Write to a file", text, form))))
