@@ -10,6 +10,7 @@ pub mod backup;
 pub(crate) mod bulk;
 pub mod check;
 mod cadences;
+mod charges;
 mod consents;
 mod dashboard;
 mod deidentified;

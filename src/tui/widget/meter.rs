@@ -29,6 +29,8 @@ pub fn meter(theme: &Theme, used: f64, limit: f64, cells: usize) -> Line<'static
 
 /// A number without needless decimals: `9`, `2.5`.
 pub fn figure(value: f64) -> String {
+    // Nothing summed up is -0.0, which is no figure that people know; -0.0 + 0.0 is 0.0.
+    let value = value + 0.0;
     if value.fract().abs() < 0.05 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 
