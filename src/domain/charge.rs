@@ -54,12 +54,9 @@ mod tests {
 
     #[test]
     fn the_fee_is_fifteen_percent_and_what_is_not_set_is_none() {
-        for (percent, dollars, allowed) in [
-            (15, 300_000, Some(4_500_000)),
-            (15, 1, Some(15)),
-            (0, 300_000, Some(0)),
-            (15, 0, None),
-        ] {
+        for (percent, dollars, allowed) in
+            [(15, 300_000, Some(4_500_000)), (15, 1, Some(15)), (0, 300_000, Some(0)), (15, 0, None)]
+        {
             assert_eq!(fee(percent, dollars), allowed, "{percent} % of {dollars}");
         }
         assert_eq!((training(5_000), training(0)), (Some(500_000), None));

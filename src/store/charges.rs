@@ -58,8 +58,7 @@ impl Store {
         })?;
         let charges: Vec<ChargeRow> = charges.collect::<rusqlite::Result<_>>()?;
         let trained: i64 = self.conn.prepare_cached(TRAINED)?.query_row(span, |row| row.get(0))?;
-        let charged =
-            |kind| charges.iter().filter(|one| one.kind == kind).map(|one| one.cents).sum::<i64>();
+        let charged = |kind| charges.iter().filter(|one| one.kind == kind).map(|one| one.cents).sum::<i64>();
         let allowances = [
             self.fee_of(charged(ChargeKind::Fee), today.year()),
             self.training_allowance(charged(ChargeKind::Training), trained, today.year()),

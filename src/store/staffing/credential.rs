@@ -47,8 +47,7 @@ impl Store {
                 }
                 None => drop(tx.insert("credential", &fields)?),
             }
-            let until =
-                expires_on.map_or_else(
+            let until = expires_on.map_or_else(
                 || "without an end".into(),
                 |on| format!("holds to {}", desk.day(credential::last_day(on))),
             );

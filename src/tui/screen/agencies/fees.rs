@@ -1,6 +1,8 @@
 //! The rows of a treatment agency's fee and training allowance, and taking a charge back.
 
-use super::{Act, Agencies, Allowance, Cell, ChargeRow, Ctx, DELETE, Dialog, Do, FormDialog, Key, Reason, Row};
+use super::{
+    Act, Agencies, Allowance, Cell, ChargeRow, Ctx, DELETE, Dialog, Do, FormDialog, Key, Reason, Row,
+};
 use crate::domain::Word;
 use crate::domain::charge::ChargeKind;
 use crate::domain::dates::short;
