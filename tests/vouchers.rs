@@ -154,7 +154,7 @@ fn a_paper_that_ends_says_what_it_stops() {
     world.sql.execute_batch("delete from credential where issued_on = '2026-11-01'").unwrap();
     let mut desk = desk_over(world, true);
     desk.flow.open(Target::Person(BROOKS));
-    desk.shows("its end stops").shows("Transportation 3 in 31 d, 1 family");
+    desk.shows("its end stops").shows("Transportation 3 in 31 d, 1 fami");
 }
 
 #[test]

@@ -285,7 +285,7 @@ fn a_service_is_logged_from_the_family_that_is_discussed() {
     let mut dana = desk.dana();
     dana.keys("s enter");
     for _ in 0..11 {
-        if dana.shows("Cases 1 of 2") {
+        if dana.shows("● Cases 1 of 2") {
             break;
         }
         dana.keys("ctrl-pgdn");
@@ -294,6 +294,6 @@ fn a_service_is_logged_from_the_family_that_is_discussed() {
     dana.keys("f3");
     sees(&dana, &["A service for F-0197"]);
     dana.keys("esc");
-    sees(&dana, &["Cases 1 of 2"]);
+    sees(&dana, &["● Cases 1 of 2"]);
     assert_eq!(desk.one::<i64>("select count(*) from service"), 1, "nothing is logged by looking");
 }

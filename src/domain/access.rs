@@ -113,7 +113,7 @@ pub fn can(act: Act, who: &Viewer, state: State) -> Result<(), Reason> {
             Err("The Recovery Coordinator's services are logged by the treatment agency")
         }
         Act::LogTravel if !sud => Err("Recovery Coordinators' travel is entered by the treatment agency"),
-        Act::KeepFees if !sud => Err("Fees and training allowance are kept by the treatment agency"),
+        Act::KeepFees if !sud => Err("Fees and training are kept by the treatment agency"),
         Act::EditStaff(role) if role.side().is_some_and(|side| side != who.side) => {
             Err("Each agency keeps its own staff")
         }

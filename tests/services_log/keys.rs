@@ -59,7 +59,7 @@ fn a_service_asks_what_its_kind_requires_and_says_what_it_breaks() {
     let seed = ServiceSeed { entry: None, family: Some(FAMILY), staff: Some(BROOKS) };
     desk.open(FormKind::Service(seed));
     desk.keys("text:peer tab").shows("Topic").shows("Number in the group");
-    desk.keys("text:coping tab text:3 tab text:11/18 tab text:10:00 tab text:45 tab text:phone tab");
+    desk.keys("text:coping tab text:3 tab tab text:11/18 tab text:10:00 tab text:45 tab text:phone tab");
     desk.shows("face-to-face").shows("Lived Experience");
     desk.keys("tab text:m enter f2").shows("F-0197: phone by Brooks on Wed 18 Nov");
     assert_eq!(

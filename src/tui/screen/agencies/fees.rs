@@ -3,7 +3,6 @@
 use super::{
     Act, Agencies, Allowance, Cell, ChargeRow, Ctx, DELETE, Dialog, Do, FormDialog, Key, Reason, Row,
 };
-use crate::domain::Word;
 use crate::domain::charge::ChargeKind;
 use crate::domain::dates::short;
 use crate::domain::voucher::dollars;
@@ -18,7 +17,7 @@ pub(super) fn rows(rows: &mut Vec<Row<Key>>, years: &[AgencyYear], today: NaiveD
     for (at, year) in years.iter().enumerate() {
         rows.push(Row::heading(format!("{}, fee and training {}", year.agency.1, year.year)));
         rows.extend(year.allowances.iter().enumerate().map(|(place, one)| {
-            let cells = vec![Cell::new(name(one.kind)), standing(&one.standing), Cell::dim(one.kind.label())];
+            let cells = vec![Cell::new(name(one.kind)), standing(&one.standing), Cell::dim(what(one.kind))];
             Row::new(Key::Allowance(at, place), cells)
         }));
         rows.extend(year.charges.iter().enumerate().map(|(place, one)| {
@@ -27,6 +26,14 @@ pub(super) fn rows(rows: &mut Vec<Row<Key>>, years: &[AgencyYear], today: NaiveD
             let cells = vec![day, Cell::new(amount), Cell::new(one.what_for.clone())];
             Row::new(Key::Charge(at, place), cells)
         }));
+    }
+}
+
+/// What it is, in few words: the line stands in 24 cells.
+fn what(kind: ChargeKind) -> &'static str {
+    match kind {
+        ChargeKind::Fee => "supervision and admin",
+        ChargeKind::Training => "annual allowance",
     }
 }
 
