@@ -292,7 +292,7 @@ fn a_service_is_logged_from_the_family_that_is_discussed() {
     }
     sees(&dana, &["Cases 1 of 2", "F-0197"]);
     dana.keys("f3");
-    sees(&dana, &["A service for F-0197"]);
+    sees(&dana, &["Log a service for F-0197"]);
     dana.keys("esc");
     sees(&dana, &["● Cases 1 of 2"]);
     assert_eq!(desk.one::<i64>("select count(*) from service"), 1, "nothing is logged by looking");
