@@ -10,6 +10,7 @@ pub mod assignment;
 pub mod cadence;
 pub mod calendar;
 pub mod catalogue;
+pub mod charge;
 pub mod consent;
 pub mod credential;
 pub mod dates;

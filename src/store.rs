@@ -9,6 +9,7 @@ mod audit;
 pub mod backup;
 pub(crate) mod bulk;
 mod cadences;
+mod charges;
 pub mod check;
 mod consents;
 mod dashboard;

@@ -81,3 +81,39 @@ fn every_section_says_what_the_file_knows_and_nothing_else() {
     let cap = "150";
     assert_eq!(section("Miles to clients' homes this month"), [format!("Brooks: 131 of {cap}")], "{text}");
 }
+
+#[test]
+fn overdue_contacts_stand_in_the_agenda_of_the_treatment_side() {
+    let desk = Desk::new();
+    desk.sql.execute_batch(PREPARED).unwrap();
+    desk.sql
+        .execute_batch(
+            "insert into family_enrolment (family_id, from_on) values (197, '2026-07-10'), (198, '2026-07-10');
+             insert into family_phase (family_id, from_on, phase) values (197, '2026-07-10', 2), (198, '2026-07-10', 2);
+             insert into service (family_id, staff_id, role, kind, on_date, mode, documented_on) values
+               (197, 5, 'recovery_coordinator', 'contact', '2026-10-01', 'home', '2026-10-01'),
+               (198, 5, 'recovery_coordinator', 'contact', '2026-11-24', 'home', '2026-11-24');",
+        )
+        .unwrap();
+    let text = |flow: &mut ifr::tui::harness::Flow| {
+        let ask = PrepareAsk::Print { op: OpId::new(), meeting: None, format: Format::Text, path: None };
+        let Reply::Prepare(reply) = flow.store().unwrap().handle(Request::Prepare(ask)).unwrap() else {
+            panic!()
+        };
+        let PrepareReply::Printed(bytes, _) = *reply else { panic!() };
+        String::from_utf8(bytes).unwrap()
+    };
+    let (dana, sam) = (text(&mut desk.dana()), text(&mut desk.sam()));
+    let late = |text: &str| -> Vec<String> {
+        let lines = under(text, "Overdue and due").into_iter().filter(|line| line.contains("RC contact"));
+        lines.map(str::to_owned).collect()
+    };
+    let told = late(&sam);
+    assert_eq!(told.len(), 1, "F-0198 was seen today\n{sam}");
+    assert!(
+        told[0].starts_with("F-0197 RC contact overdue ") && told[0].ends_with(" d (Brooks)"),
+        "{told:?}"
+    );
+    assert!(sam.contains("42 CFR"), "it goes by the phase of recovery: the notice goes with it\n{sam}");
+    assert!(late(&dana).is_empty(), "the phase of recovery is the treatment agency's\n{dana}");
+}

@@ -11,7 +11,9 @@
 mod random;
 
 use ifr::domain::Word;
+use ifr::domain::access::{Act, State, Viewer, can};
 use ifr::domain::calendar::Clock;
+use ifr::domain::staff::Role;
 use ifr::error::Error;
 use ifr::export::document::Format;
 use ifr::import::{Kind, Options, Outcome, run};
@@ -102,8 +104,12 @@ fn of<'a>(all: &'a [(Kind, &'static str, String)], who: &str, but: &[Kind]) -> V
     own.map(|(kind, _, text)| (*kind, text.as_str())).collect()
 }
 
-fn is_of_the_other_side(reason: &str) -> bool {
-    ["Each agency keeps its own staff", "are logged by the"].iter().any(|known| reason.contains(known))
+/// Whether it is what this person may not bring in, in the words that they would read at the form.
+fn is_of_the_other_side(who: &Viewer, reason: &str) -> bool {
+    let workers = [Role::IntactWorker, Role::RecoveryCoordinator];
+    let acts = workers.into_iter().flat_map(|role| [Act::EditStaff(role), Act::LogService(role)]);
+    let refused = acts.chain([Act::LogTravel]).filter_map(|act| can(act, who, State::default()).err());
+    refused.into_iter().any(|known| reason.contains(known))
 }
 
 /// Everything of a file brought into an empty one by both supervisors, each their own.
@@ -111,10 +117,16 @@ fn moved(all: &[(Kind, &'static str, String)]) -> File {
     let mut file = File::new();
     let first = file.import("Pat", &of(all, "Pat", &[]));
     let then = file.import("Sam", &of(all, "Sam", &[]));
+    let travel = |outcome: &Outcome| {
+        let file = outcome.files.iter().find(|one| one.kind == Kind::Travel).unwrap();
+        (file.refused.is_empty(), file.added > 0)
+    };
+    assert_eq!((travel(&first), travel(&then)), ((false, false), (true, true)), "who may brings it in");
     for (outcome, who) in [(first, "Pat"), (then, "Sam")] {
+        let viewer = file.store.sign_in_as(who).unwrap();
         for one in &outcome.files {
             for refused in &one.refused {
-                assert!(is_of_the_other_side(&refused.reason), "{who}, {}: {refused:?}", one.file);
+                assert!(is_of_the_other_side(&viewer, &refused.reason), "{who}, {}: {refused:?}", one.file);
             }
         }
     }

@@ -17,6 +17,7 @@ mod effort;
 mod export_import;
 mod exports;
 mod families;
+mod fees;
 mod fidelity;
 mod find;
 mod forms;

@@ -324,6 +324,9 @@ fn meetings(file: &File) {
     assert_eq!(one(file, "select count(*) from meeting_series where to_on is null"), 1);
     assert_eq!(one(file, "select count(distinct kind) from meeting"), 9);
     assert_eq!(one(file, "select count(*) from meeting_pair where verdict = 'held_as_other'"), 1);
+    let third = "select count(*) from meeting m where m.kind = 'individual_iw' and m.status = 'signed'
+        and exists (select 1 from meeting_person p where p.meeting_id = m.id and p.role = 'intact_worker' and p.staff_id <> m.worker_id)";
+    assert_eq!(one(file, third), 1, "an Individual with a third person does not count");
     // Whoever is missing here would be a second trouble that nobody promised.
     let overdue = "select count(*) from (select max(1) from meeting_pair p where kind_held = 'co_supervision' and exists
         (select 1 from assignment a join assignment b on a.family_id = b.family_id where a.to_on is null and b.to_on is null

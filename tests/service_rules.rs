@@ -204,11 +204,11 @@ fn the_credential_must_be_valid_on_that_day() {
     let coaching = entry("recovery_coaching", &[("topic", "coping skills")]);
     let skills = entry("recovery_skills", &[("topic", "yoga"), ("group_size", "5")]);
     let peer = entry("peer_coaching", &[("topic", "coping skills")]);
-    // Kind held, from, to, and who of coaching, skills, peer is refused on 10 November.
+    // Kind held, first day, first day it no longer holds, and who of coaching, skills, peer is refused on 10 November.
     let cases = [
-        ("recovery_coach", "2026-01-01", "2026-11-10", [false, false, true]),
+        ("recovery_coach", "2026-01-01", "2026-11-11", [false, false, true]),
         ("recovery_coach", "2026-11-10", "2027-11-10", [false, false, true]),
-        ("recovery_coach", "2026-01-01", "2026-11-09", [true, true, true]),
+        ("recovery_coach", "2026-01-01", "2026-11-10", [true, true, true]),
         ("recovery_coach", "2026-11-11", "2027-11-10", [true, true, true]),
         ("lived_experience", "2026-01-01", "2026-12-31", [true, false, false]),
         ("cadc", "2026-01-01", "2026-12-31", [true, true, true]),

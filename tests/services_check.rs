@@ -66,3 +66,15 @@ fn every_service_of_the_days_is_looked_at_once() {
     let told: i64 = check.rules.iter().map(|rule| rule.count).sum();
     assert_eq!(usize::try_from(told).unwrap(), check.findings.len());
 }
+
+#[test]
+fn the_demo_has_a_finding_about_a_voucher_this_month() {
+    let (_dir, mut store) = demo();
+    store.sign_in_as("Sam").unwrap();
+    let ask = ServicesAsk::Check { from: day("2026-11-01"), to: day("2026-11-24") };
+    let Reply::Services(ServicesReply::Check(check)) = store.handle(Request::Services(ask)).unwrap() else {
+        panic!("another answer")
+    };
+    let of = |row: &&ifr::store::view::services::RuleCount| row.broken.rule.starts_with("rss.voucher");
+    assert!(check.rules.iter().filter(of).map(|row| row.count).sum::<i64>() >= 1, "{:?}", check.rules);
+}

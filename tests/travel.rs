@@ -10,15 +10,18 @@
 mod keys;
 
 use crate::forms::world::*;
+use ifr::domain::calendar::Clock;
 use ifr::domain::month::Month;
 use ifr::domain::travel::{Miles, Purpose};
 use ifr::domain::{FamilyId, StaffId};
 use ifr::import::{Options, run};
+use ifr::settings::Settings;
 use ifr::store::request::Form;
 use ifr::store::view::Mark;
 use ifr::store::view::travel::{CoordinatorMonth, TravelAsk, TravelChange, TravelMonth, TripForm};
 use ifr::store::view::undo::UndoAsk;
-use ifr::store::{OpId, Reply, Request};
+use ifr::store::{OpId, OpenOptions, Reply, Request, Store};
+use std::sync::Arc;
 
 fn trip(on: &str, miles: &str, purpose: Purpose) -> TripForm {
     TripForm {
@@ -172,4 +175,36 @@ fn an_import_says_the_same_and_twice_is_once() {
     assert_eq!(world.rows(ROWS), kept);
     run(&mut world.store, &[file], &Options::default()).unwrap();
     assert_eq!(world.rows(ROWS), kept, "the same file again adds nothing");
+}
+
+#[test]
+fn a_trip_counts_in_the_civil_month_of_the_partnership() {
+    // The clocks go back on 1 November 2026: 1:30 comes twice, at 6:30 and 7:30 UTC.
+    for (now, today, of, other) in [
+        ("2026-11-01T04:30:00Z", "2026-10-31", "2026-10", "2026-11"),
+        ("2026-11-01T05:30:00Z", "2026-11-01", "2026-11", "2026-10"),
+        ("2026-11-01T06:30:00Z", "2026-11-01", "2026-11", "2026-10"),
+        ("2026-11-01T07:30:00Z", "2026-11-01", "2026-11", "2026-10"),
+        ("2026-11-02T05:30:00Z", "2026-11-01", "2026-11", "2026-10"),
+        ("2026-12-01T05:30:00Z", "2026-11-30", "2026-11", "2026-12"),
+        ("2026-12-01T06:30:00Z", "2026-12-01", "2026-12", "2026-11"),
+        // And forward on 8 March: 2:30 never comes.
+        ("2027-03-01T05:59:59Z", "2027-02-28", "2027-02", "2027-03"),
+        ("2027-03-08T07:30:00Z", "2027-03-08", "2027-03", "2027-02"),
+    ] {
+        let mut world = world();
+        let path = world.store.path().to_owned();
+        let clock = Clock::Fixed(now.parse().unwrap(), chrono_tz::America::Chicago);
+        let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::new(Settings::defaults())) };
+        world.store = Store::open(&path, options).unwrap();
+        assert_eq!(world.store.clock().today(), day(today), "{now}");
+        let on = day(today);
+        let tomorrow = TripForm { on: on.succ_opt().unwrap(), ..trip(today, "12.4", Purpose::ClientHome) };
+        assert!(world.refused("Sam", save(tomorrow)).message.contains("still to come"), "{now}");
+        world.save("Sam", save(trip(today, "12.4", Purpose::ClientHome))).unwrap();
+        let this = month(&mut world, "Sam", Some(BROOKS), None);
+        assert_eq!(this.month, Month::read(of).unwrap(), "{now}");
+        assert_eq!(brooks(&mut world, of).ledger.client_home, Miles::tenths(124), "{now}");
+        assert_eq!(brooks(&mut world, other).ledger.client_home, Miles::default(), "{now}");
+    }
 }

@@ -156,3 +156,22 @@ fn a_paper_that_ends_says_what_it_stops() {
     desk.flow.open(Target::Person(BROOKS));
     desk.shows("its end stops").shows("31 d: Transportation 3, 1 family");
 }
+
+#[test]
+fn today_opens_what_its_rows_speak_of() {
+    let mut desk = desk_over(
+        filled(&format!(
+            "{RIDES} insert into credential (staff_id, kind, issued_on, expires_on) values (6, 'cadc', '2025-01-01', '2026-12-01');
+             insert into travel (staff_id, on_date, miles, purpose, family_id) values (6, '2026-11-03', 131, 'client_home', 197);"
+        )),
+        true,
+    );
+    for (row, opens) in [
+        ("Voucher used up", "F-0197"),
+        ("CADC ends in 7 d", "Ravi Shah"),
+        ("131 of 150 miles", "Travel of Ravi Shah, November 2026"),
+    ] {
+        desk.keys("1 home").select(row).keys("enter").shows(opens);
+        assert!(!desk.flow.shows(row) || row.starts_with("131"), "{row} is Today's\n{}", desk.flow.screen());
+    }
+}

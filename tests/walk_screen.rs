@@ -278,3 +278,22 @@ fn a_long_family_scrolls_and_nothing_is_asked_where_nothing_is_to_answer() {
     dana.keys("pgup pgup pgup pgup pgup pgup");
     sees(&dana, &["● Cases 1 of 2", "why first"]);
 }
+
+#[test]
+fn a_service_is_logged_from_the_family_that_is_discussed() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter");
+    for _ in 0..11 {
+        if dana.shows("● Cases 1 of 2") {
+            break;
+        }
+        dana.keys("ctrl-pgdn");
+    }
+    sees(&dana, &["Cases 1 of 2", "F-0197"]);
+    dana.keys("f3");
+    sees(&dana, &["Log a service for F-0197"]);
+    dana.keys("esc");
+    sees(&dana, &["● Cases 1 of 2"]);
+    assert_eq!(desk.one::<i64>("select count(*) from service"), 1, "nothing is logged by looking");
+}

@@ -1,4 +1,5 @@
-//! `ifr travel`: the month's miles of every Recovery Coordinator, the purposes apart; it names no client.
+//! `ifr travel`: the month's miles of every Recovery Coordinator, the purposes apart, and the year's fee and training of
+//! the treatment agency; it names no client.
 
 use super::args::Travel as Args;
 use super::context::Context;
@@ -9,6 +10,8 @@ use crate::domain::Word;
 use crate::domain::month::Month;
 use crate::domain::travel::{Miles, Purpose};
 use crate::error::{Error, Kind, Result};
+use crate::store::view::charge::{AgencyYear, Allowance};
+use crate::store::view::staffing::{StaffAsk, StaffReply};
 use crate::store::view::travel::{CoordinatorMonth, TravelAsk, TravelMonth};
 use crate::store::{Reply, Request};
 use serde_json::{Value, json};
@@ -28,9 +31,12 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
     let Reply::Travel(travel) = store.handle(Request::Travel(TravelAsk { staff: None, month }))? else {
         return Err(astray());
     };
+    let Reply::Staff(StaffReply::Places(places)) = store.handle(Request::Staff(StaffAsk::Places))? else {
+        return Err(astray());
+    };
     if context.global.json {
         let cap = store.settings().thresholds.travel.cap_miles;
-        return out::print(&json::envelope(&store, "travel", body(&travel, cap))?);
+        return out::print(&json::envelope(&store, "travel", body(&travel, &places.years, cap))?);
     }
     let heading = format!("Travel, {}, to {}", travel.month.name(), travel.on.format("%-d %b"));
     let mut text = title(context, &store, &heading)?;
@@ -38,6 +44,12 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
     text.push_str(
         "\nMeetings and training are reimbursed separately. Miles with clients are a service: another ledger.\n",
     );
+    for year in &places.years {
+        text.push_str(&format!("\n{}, {}:\n", year.agency.1, year.year));
+        for one in &year.allowances {
+            text.push_str(&format!("  {}: {}\n", one.kind.label(), one.standing.text));
+        }
+    }
     out::print(&text)
 }
 
@@ -59,7 +71,24 @@ fn table(travel: &TravelMonth) -> Table {
     table
 }
 
-fn body(travel: &TravelMonth, cap: i64) -> Value {
+/// What a treatment agency's year allows and used, in cents; an allowance that is not set is null.
+fn year(year: &AgencyYear) -> Value {
+    let one = |one: &Allowance| {
+        let facts = json!({
+            "used_cents": one.used_cents,
+            "allowed_cents": one.allowed_cents,
+            "standing": one.standing,
+            "basis": one.explain.basis,
+        });
+        (one.kind.word().to_owned(), facts)
+    };
+    let mut facts: serde_json::Map<String, Value> = year.allowances.iter().map(one).collect();
+    facts.insert("agency".into(), json!(year.agency.1));
+    facts.insert("year".into(), json!(year.year));
+    Value::Object(facts)
+}
+
+fn body(travel: &TravelMonth, years: &[AgencyYear], cap: i64) -> Value {
     let one = |one: &CoordinatorMonth| {
         json!({
             "person": one.person,
@@ -77,5 +106,6 @@ fn body(travel: &TravelMonth, cap: i64) -> Value {
         "on": travel.on,
         "cap": cap,
         "coordinators": travel.coordinators.iter().map(one).collect::<Value>(),
+        "agencies": years.iter().map(year).collect::<Value>(),
     })
 }

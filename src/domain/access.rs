@@ -34,6 +34,8 @@ pub enum Act {
     LogService(Role),
     /// Enter or change the travel of a Recovery Coordinator.
     LogTravel,
+    /// Enter or change what was charged to the treatment agency's fee and training allowance.
+    KeepFees,
     /// Enter or change a consent.
     RecordConsent,
     /// Open treatment information without a consent, on a basis of the law.
@@ -111,6 +113,7 @@ pub fn can(act: Act, who: &Viewer, state: State) -> Result<(), Reason> {
             Err("The Recovery Coordinator's services are logged by the treatment agency")
         }
         Act::LogTravel if !sud => Err("Recovery Coordinators' travel is entered by the treatment agency"),
+        Act::KeepFees if !sud => Err("Fees and training are kept by the treatment agency"),
         Act::EditStaff(role) if role.side().is_some_and(|side| side != who.side) => {
             Err("Each agency keeps its own staff")
         }

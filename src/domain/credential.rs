@@ -1,8 +1,22 @@
 //! What a member of staff can show, and how long it still holds.
+//!
+//! The day it expires is the first day on which it no longer holds, as every end in the file is; one rule for forms,
+//! imports, lists and the check of services.
 
 use super::measure::Level;
 use super::standing::{Judged, ending};
 use chrono::NaiveDate;
+
+/// Whether a credential holds on a day: from the day of issue on, up to the day before it expires. A day that is not
+/// known does not limit it.
+pub fn holds(issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, on: NaiveDate) -> bool {
+    issued_on.is_none_or(|issued| issued <= on) && expires_on.is_none_or(|expires| on < expires)
+}
+
+/// The last day on which a credential holds that expires on a day.
+pub fn last_day(expires_on: NaiveDate) -> NaiveDate {
+    expires_on.pred_opt().unwrap_or(expires_on)
+}
 
 /// Says how a credential stands today.
 ///
@@ -25,6 +39,28 @@ pub fn standing(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_credential_holds_up_to_the_day_before_it_expires() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let (issued, expires) = (Some(day(2)), Some(day(24)));
+        for (from, until, on, holds_then) in [
+            (issued, expires, 1, false),
+            (issued, expires, 2, true),
+            (issued, expires, 23, true),
+            (issued, expires, 24, false),
+            (issued, expires, 25, false),
+            (None, expires, 1, true),
+            (issued, None, 30, true),
+            (None, None, 1, true),
+        ] {
+            assert_eq!(holds(from, until, day(on)), holds_then, "{from:?} {until:?} on {on}");
+            // What is said of it on that day agrees.
+            let said = standing(until, day(on), 60, 90).level;
+            assert_eq!(said == Level::Overdue, !holds(None, until, day(on)), "{until:?} on {on}");
+        }
+        assert_eq!(last_day(day(24)), day(23));
+    }
 
     #[test]
     fn a_credential_warns_at_sixty_and_ninety_days() {

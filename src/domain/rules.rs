@@ -51,7 +51,7 @@ pub struct Held {
     pub kind: String,
     /// The first day it is valid; none: not known, taken as always.
     pub from: Option<NaiveDate>,
-    /// The last day it is valid; none: it does not end.
+    /// The first day it no longer holds; none: it does not end.
     pub until: Option<NaiveDate>,
     /// The day it was validated.
     pub validated_on: Option<NaiveDate>,
@@ -113,9 +113,9 @@ impl Entry {
 }
 
 impl Held {
-    /// Whether it is valid on a day: the last day counts.
+    /// Whether it is valid on a day.
     pub fn is_valid(&self, on: NaiveDate) -> bool {
-        self.from.is_none_or(|from| from <= on) && self.until.is_none_or(|until| on <= until)
+        super::credential::holds(self.from, self.until, on)
     }
 }
 
@@ -167,7 +167,7 @@ fn lacks(rule: &Rule, held: &[Held], on: NaiveDate) -> bool {
 /// The kinds of service that a person may provide until a paper's last day, and no longer on the day after: what its
 /// end stops. Judged by the rules of the check, so a second paper that serves as well stops nothing.
 pub fn stops<'a>(catalogue: &'a Catalogue, held: &[Held], paper: &Held) -> Vec<&'a str> {
-    let Some((last, after)) = paper.until.and_then(|last| Some((last, last.succ_opt()?))) else {
+    let Some((last, after)) = paper.until.and_then(|after| Some((after.pred_opt()?, after))) else {
         return Vec::new();
     };
     let lacking = |kind: &str, on| catalogue.rules_of(kind, true).any(|rule| lacks(rule, held, on));

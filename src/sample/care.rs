@@ -161,7 +161,7 @@ fn episode(
     Ok(())
 }
 
-/// The vouchers that pay for what is logged: one after the other, 90 days each. Every ninth family's last one was
+/// The vouchers that pay for what is logged: one after the other, 90 days each. Every ninth family's last ones were
 /// forgotten, every eleventh's is for a few rides only.
 fn running(world: &mut World<'_, '_, '_>, family: &Family, of: Patient) -> Result<()> {
     for (place, kind) in (0i64..).zip(["transportation", "recovery_coaching"]) {
@@ -170,7 +170,7 @@ fn running(world: &mut World<'_, '_, '_>, family: &Family, of: Patient) -> Resul
         let mut all: Vec<NaiveDate> =
             (0i64..8).map(|back| last - TimeDelta::days(90 * back)).filter(|on| *on > of.from).collect();
         all.push(of.from);
-        let forgotten = family.id % 9 == 0 && place == 0 && all.len() > 1;
+        let forgotten = family.id % 9 == 0 && all.len() > 1;
         let today = world.today;
         for on in all.into_iter().skip(usize::from(forgotten)).filter(|on| *on < of.until && *on <= today) {
             let until = on + TimeDelta::days(90);

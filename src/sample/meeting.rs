@@ -53,7 +53,7 @@ pub(super) fn record(
     let planned = minutes(of.kind);
     let held = !matches!(of.fate, Fate::Missed(_) | Fate::Scheduled);
     let (status, reason) = match of.fate {
-        Fate::Signed | Fate::AsJoint => ("signed", ""),
+        Fate::Signed | Fate::AsJoint | Fate::WithAThird => ("signed", ""),
         Fate::Waiting => ("held", ""),
         Fate::Missed(reason) => ("missed", reason),
         Fate::Scheduled => ("scheduled", ""),
@@ -133,6 +133,9 @@ fn people(world: &mut World<'_, '_, '_>, id: i64, of: &Sitting, held: bool) -> R
         };
         let late = (held && attendance == Some("present") && world.chance(4)).then_some(10);
         row!(world, "meeting_person", meeting_id: id, staff_id: staff, role: role, attendance: attendance, late_minutes: late)?;
+    }
+    if of.fate == Fate::WithAThird {
+        row!(world, "meeting_person", meeting_id: id, staff_id: cast::LEE, role: cast::role(cast::LEE), attendance: "present")?;
     }
     Ok(())
 }

@@ -17,6 +17,8 @@ pub(super) enum Fate {
     Waiting,
     /// Held without the SUD Supervisor: it counts as a Joint.
     AsJoint,
+    /// Held with somebody besides: it does not count as what it was planned as.
+    WithAThird,
     /// Not held, for this reason.
     Missed(&'static str),
     /// Still to come.
@@ -215,10 +217,13 @@ fn individuals(world: &mut World<'_, '_, '_>, all: &mut Vec<Sitting>) {
             all.push(sitting(next, if person.id == KIM { 14 } else { hour }, Fate::Scheduled));
         }
         let mut latest = true;
+        let mut third = person.id == NGUYEN;
         while on >= world.first_day.max(began) {
             let missed = !latest && world.chance(6);
             let fate = if missed {
                 Fate::Missed(world.pick(&["worker_leave", "crisis", "court", "supervisor_unavailable"]))
+            } else if !latest && std::mem::take(&mut third) {
+                Fate::WithAThird
             } else {
                 Fate::Signed
             };

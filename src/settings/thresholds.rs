@@ -44,6 +44,8 @@ sections! {
         credential: Credential,
         /// How much training a year a person has, and what it may cost.
         training: Training,
+        /// What the treatment agency gets besides its services.
+        provider: Provider,
         /// When action items are due.
         action_item: ActionItem,
         /// What may leave without identities.
@@ -253,6 +255,18 @@ section! {
         hours: i64 = number(0..=1000),
         /// Dollars a calendar year for each person of the treatment agency; 0: not set.
         allowance_dollars: i64 = number(0..=100_000),
+    }
+}
+
+section! {
+    /// What the treatment agency gets besides its services.
+    Provider {
+        /// Percent of its services' pay, for supervision and administration.
+        fee_percent: i64 = number(0..=100),
+        /// Dollars a calendar year for its services; 0: not set.
+        services_dollars: i64 = number(0..=1_000_000_000),
+        /// Dollars a calendar year for training; 0: not set.
+        training_dollars: i64 = number(0..=100_000_000),
     }
 }
 

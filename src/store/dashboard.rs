@@ -19,6 +19,7 @@ use super::Store;
 use super::view::today::Today;
 use crate::domain::staff::Role;
 use crate::error::Result;
+pub(in crate::store) use treatment::late_contacts;
 pub(in crate::store) use worker::board;
 
 use desk::Desk;

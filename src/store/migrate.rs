@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0017_consent.sql"),
     include_str!("migrations/0018_account.sql"),
     include_str!("migrations/0019_travel.sql"),
+    include_str!("migrations/0020_fees.sql"),
 ];
 
 /// The schema that this program writes.

@@ -71,6 +71,7 @@ impl Store {
                 self.cover_post(op, *post, *staff, *from, *last_day)
             }
             StaffChange::Agency { row, name, kind } => self.save_agency(op, *row, name, *kind),
+            StaffChange::Charge(change) => self.change_charges(op, change),
             StaffChange::Site { .. } => self.save_site(op, change),
             StaffChange::Passphrase { staff, old, new } => {
                 self.save_passphrase(op, *staff, old.as_deref(), new)

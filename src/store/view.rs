@@ -6,6 +6,7 @@ pub mod account;
 pub mod assign;
 pub mod audit;
 pub mod caseload;
+pub mod charge;
 pub mod consent;
 pub mod document;
 pub mod export;

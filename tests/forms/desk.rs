@@ -61,6 +61,18 @@ impl Desk {
         self
     }
 
+    /// Goes down a list to the row that says this.
+    #[track_caller]
+    pub fn select(&mut self, text: &str) -> &mut Self {
+        for _ in 0..40 {
+            if self.flow.screen().lines().any(|line| line.contains('▌') && line.contains(text)) {
+                return self;
+            }
+            self.keys("down");
+        }
+        panic!("no row \"{text}\" in\n{}", self.flow.screen());
+    }
+
     #[track_caller]
     pub fn shows(&self, text: &str) -> &Self {
         assert!(self.flow.shows(text), "no \"{text}\" in\n{}", self.flow.screen());

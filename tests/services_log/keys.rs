@@ -122,3 +122,25 @@ fn a_week_half_typed_comes_back_as_it_was() {
     desk.keys("esc right right enter");
     assert!(rows(&desk.sql, "select body from draft").is_empty());
 }
+
+#[test]
+fn the_grid_says_why_recovery_support_is_not_entered_there() {
+    let mut desk = desk(true);
+    desk.flow.open(Target::Week(BROOKS));
+    desk.keys("text:197 tab text:11/16 tab").shows("Recovery support names its adult");
+    desk.keys("text:transp tab text:30 tab text:home f2").shows("Transportation is not entered here");
+    desk.keys("ctrl-u text:nonsense tab shift-tab").shows("is no kind of service here");
+    assert!(rows(&desk.sql, "select id from service").is_empty());
+    let mut dana = crate::forms::desk::desk(false);
+    dana.flow.open(Target::Week(LEE));
+    dana.keys("tab tab").shows("Empty is a plain contact");
+    assert!(!dana.flow.shows("Recovery support names"), "an Intact Worker's need no consent");
+}
+
+#[test]
+fn services_open_from_the_caseload_and_from_a_person() {
+    let mut desk = with(OWED, false);
+    desk.keys("2 d").shows("Services: open points").shows("not documented");
+    desk.flow.open(Target::Person(LEE));
+    desk.keys("d").shows("not documented").shows("Services: open points, Jordan Lee");
+}

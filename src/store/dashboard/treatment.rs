@@ -13,6 +13,7 @@ use crate::domain::voucher::Given;
 use crate::domain::word::Word;
 use crate::domain::{FamilyId, MemberId};
 use crate::error::Result;
+use crate::store::Store;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::{Mark, Open};
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -54,6 +55,23 @@ pub(super) fn contacts_due<'a>(desk: &'a Desk<'_>) -> Result<Vec<ContactDue<'a>>
         Some(ContactDue { family, phase, every, last, due, level })
     };
     Ok(desk.families.values().filter_map(of).collect())
+}
+
+/// Families whose Recovery Coordinator's contact is due or overdue today, in words; it goes by the phase of recovery, so
+/// that the treatment agency's supervisor alone is told.
+pub(in crate::store) fn late_contacts(store: &Store) -> Result<Vec<(FamilyId, String)>> {
+    let desk = Desk::load(store)?;
+    if desk.viewer.role != Role::SudSupervisor {
+        return Ok(Vec::new());
+    }
+    let mut late: Vec<ContactDue<'_>> =
+        contacts_due(&desk)?.into_iter().filter(|one| one.level < Level::Open).collect();
+    late.sort_by_key(|one| (one.due, one.family.id));
+    let words = |one: &ContactDue<'_>| {
+        let who = one.family.rc.map(|rc| format!(" ({})", desk.name(rc.staff))).unwrap_or_default();
+        (one.family.id, format!("RC contact {}{who}", standing::overdue(desk.since(one.due))))
+    };
+    Ok(late.iter().map(words).collect())
 }
 
 /// Families whose Recovery Coordinator's contact is due by the phase of recovery.

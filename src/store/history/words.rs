@@ -127,6 +127,7 @@ pub(super) fn record(table: &str) -> &'static str {
         "credential" => "Credential",
         "training" => "Training",
         "cover" => "Deputy",
+        "agency_charge" => "Fee or training",
         _ => "Record",
     }
 }
@@ -275,6 +276,8 @@ pub(crate) fn field(table: &str, field: &str) -> &'static str {
         (_, "topic") => "topic",
         (_, "deputy_id") => "deputy",
         (_, "on_date") => "day",
+        (_, "amount_cents") => "amount",
+        (_, "what_for") => "what for",
         _ => "a detail",
     }
 }
@@ -286,6 +289,9 @@ pub(super) fn value(store: &Store, table: &str, field: &str, text: &str) -> Resu
     }
     if let Some(day) = read_date(text) {
         return Ok(crate::domain::dates::short(day, store.clock().today()));
+    }
+    if let ("amount_cents", Ok(cents)) = (field, text.parse()) {
+        return Ok(crate::domain::voucher::dollars(cents));
     }
     let lists = &store.settings().lists;
     let listed = match (table, field) {

@@ -64,7 +64,10 @@ impl Store {
         section(&mut document, "What is new since then", self.news(&desk)?);
         document.heading(2, "The families, in their order");
         document.table(sheet);
-        section(&mut document, "Overdue and due", self.overdue(&desk)?);
+        let late = self.late_contacts_of(&desk)?;
+        let mut overdue = self.overdue(&desk)?;
+        overdue.extend(late.iter().cloned());
+        section(&mut document, "Overdue and due", overdue);
         section(&mut document, "Not documented yet", self.undocumented(&desk)?);
         section(&mut document, "Open action items", self.open_items(&desk)?);
         section(&mut document, "Consents and credentials that end", self.ending(&desk)?);
@@ -74,8 +77,9 @@ impl Store {
             let read = gate.adults(*family).iter().copied().filter(|member| gate.discloses(*member));
             told.push((*family, read.collect()));
         }
-        let shown =
-            !recovery.is_empty() || points.iter().any(|point| point.part2 && point.body.shown().is_some());
+        let shown = !recovery.is_empty()
+            || !late.is_empty()
+            || points.iter().any(|point| point.part2 && point.body.shown().is_some());
         if shown {
             document.notice = Some(Notice { text: self.settings.notices.part2.clone(), scope: Vec::new() });
         }
@@ -313,6 +317,13 @@ impl Store {
             out.push(format!("{family} {kind}, due {}", short(due, self.clock.today())));
         }
         Ok(out)
+    }
+
+    /// The Recovery Coordinators' contacts that are due, of the families of this meeting.
+    fn late_contacts_of(&self, desk: &Desk) -> Result<Vec<String>> {
+        let late = crate::store::dashboard::late_contacts(self)?;
+        let here = |id: FamilyId| desk.found.iter().any(|(family, ..)| *family == id);
+        Ok(late.into_iter().filter(|(id, _)| here(*id)).map(|(id, what)| format!("{id} {what}")).collect())
     }
 
     fn undocumented(&self, desk: &Desk) -> Result<Vec<String>> {

@@ -125,6 +125,8 @@ impl Store {
         };
         can(Act::LogService(role), &desk.viewer, self.state()).map_err(denied)?;
         let lists = &self.settings.lists;
+        let sealed = lists.services_of(role).filter(|kind| kind.is_part2(role));
+        let sealed = sealed.map(|kind| kind.label.clone()).collect();
         let kinds = lists.services_of(role).filter(|kind| !kind.is_part2(role));
         let mut kinds: Vec<(String, String)> =
             kinds.map(|kind| (kind.value.clone(), kind.label.clone())).collect();
@@ -140,6 +142,7 @@ impl Store {
             role,
             families: self.week_families(staff, &desk)?,
             kinds,
+            sealed,
             others,
         })
     }

@@ -188,7 +188,7 @@ impl Store {
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(TrainingYear {
-            hours: rows.iter().map(|row| row.hours).sum(),
+            hours: rows.iter().fold(0.0, |sum, row| sum + row.hours),
             hours_wanted: limits.hours,
             spent_cents: rows.iter().filter_map(|row| row.cost_cents).sum(),
             allowance: (facts.role.side() == Some(Side::Treatment)).then_some(limits.allowance_dollars),

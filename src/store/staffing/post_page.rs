@@ -38,6 +38,7 @@ impl Store {
         let today = date(self.clock().today());
         Ok(Places {
             agencies: self.agency_rows()?,
+            years: self.agency_years()?,
             sites: self.site_rows()?,
             supervisors: self.supervisor_rows()?,
             posts: self.posts(&own, &today)?,

@@ -16,6 +16,7 @@ enum Keeper {
     Consent,
     Treatment,
     Staff,
+    Fees,
     Everybody,
 }
 
@@ -66,6 +67,7 @@ static TABLES: &[Table] = &[
         parts: &[("service_child", "service_id"), ("service_fact", "service_id")],
     },
     table("travel", "trip", Keeper::Service),
+    table("agency_charge", "charge", Keeper::Fees),
     table("action_item", "action item", Keeper::Everybody),
     table("staff", "person", Keeper::Staff),
     table("employment", "employment", Keeper::Staff),
@@ -105,6 +107,7 @@ impl Table {
             Keeper::Service => Act::LogService(worker),
             Keeper::Consent => Act::RecordConsent,
             Keeper::Treatment => Act::WriteTreatment,
+            Keeper::Fees => Act::KeepFees,
             Keeper::Staff => Act::EditStaff(worker),
             Keeper::Everybody => Act::EditItem,
         }

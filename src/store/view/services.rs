@@ -172,6 +172,8 @@ pub struct WeekOffer {
     pub families: Vec<WeekFamily>,
     /// The kinds that need no consent: word and label.
     pub kinds: Vec<(String, String)>,
+    /// The labels of the kinds that are treatment information: they are logged one by one, with their adult.
+    pub sealed: Vec<String>,
     /// Who else may have been there.
     pub others: Vec<(StaffId, String)>,
 }

@@ -4,6 +4,7 @@ mod change;
 
 pub use change::{StaffChange, Successors};
 
+use super::charge::AgencyYear;
 use super::form::Choice;
 use super::travel::CoordinatorMonth;
 use super::{Explain, Mark, Person, Standing};
@@ -416,6 +417,8 @@ pub struct Places {
     pub sites: Vec<SiteRow>,
     /// Supervisors of every site.
     pub supervisors: Vec<SupervisorRow>,
+    /// This year's fee and training of each treatment agency.
+    pub years: Vec<AgencyYear>,
     /// Authorised posts at the viewer's sites.
     pub posts: Vec<PostPage>,
 }

@@ -1,16 +1,21 @@
-//! The partnership: its agencies, sites, supervisors with their deputies, and authorised posts.
+//! The partnership: its agencies with their fee and training, sites, supervisors with their deputies, and authorised posts.
 
-use super::form::staffing::{Agency, Post, Site, StaffSheet};
+mod fees;
+
+use super::convert::why;
+use super::form::staffing::{Agency, Charge, Post, Site, StaffSheet};
 use super::post::stands;
 use super::{Ctx, Do, FormKind, Page, Target};
-use crate::domain::access::Act;
+use crate::domain::access::{Act, Reason};
 use crate::domain::dates::short;
 use crate::domain::{StaffId, Word};
 use crate::error::Result;
-use crate::store::view::staffing::{Account, Places, StaffAsk, StaffReply, SupervisorRow};
-use crate::store::{Reply, Request};
+use crate::store::request::Form as Saved;
+use crate::store::view::charge::{Allowance, ChargeChange, ChargeRow};
+use crate::store::view::staffing::{Account, Places, StaffAsk, StaffChange, StaffReply, SupervisorRow};
+use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
+use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::screen::form::sheet::worker_of;
@@ -24,11 +29,17 @@ use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 const NEW: &str = "place_new";
+/// The tag of the reason for which a charge is taken back.
+const DELETE: &str = "charge_delete";
 
 /// What a row is.
 #[derive(Clone, Copy, PartialEq)]
 enum Key {
     Agency(usize),
+    /// An agency's year, and which of its allowances.
+    Allowance(usize, usize),
+    /// An agency's year, and which of its charges.
+    Charge(usize, usize),
     Site(usize),
     Supervisor(StaffId),
     Post(i64),
@@ -38,13 +49,15 @@ enum Key {
 pub struct Agencies {
     places: Places,
     table: Table<Key>,
+    /// The charge that the open dialog is about, as it was read when it was asked.
+    asked: Option<(i64, i64)>,
 }
 
 impl Default for Agencies {
     fn default() -> Self {
         let columns =
             vec![Column::new("").width(22, 34), Column::new("").width(22, 40), Column::new("").width(24, 60)];
-        Self { places: Places::default(), table: Table::new(columns, "").without_header() }
+        Self { places: Places::default(), table: Table::new(columns, "").without_header(), asked: None }
     }
 }
 
@@ -80,6 +93,7 @@ fn rows(places: &Places, today: NaiveDate) -> Vec<Row<Key>> {
         let name = Cell::look(agency.name.clone(), Look::Strong);
         Row::new(Key::Agency(at), vec![name, Cell::new(agency.kind.label())])
     }));
+    fees::rows(&mut rows, &places.years, today);
     rows.push(Row::heading("Supervisors"));
     rows.extend(places.supervisors.iter().map(|one| supervisor(one, today)));
     rows.push(Row::heading("Authorised posts"));
@@ -102,7 +116,13 @@ impl Page for Agencies {
                 self.places = *places;
                 Vec::new()
             }
+            Ok(Reply::Saved { said, .. }) => {
+                vec![Do::Store(Request::Staff(StaffAsk::Places)), Do::Toast(Mark::Done, said)]
+            }
             Ok(_) => Vec::new(),
+            Err(error) if !self.places.agencies.is_empty() => {
+                vec![Do::Store(Request::Staff(StaffAsk::Places)), Do::Fail(error)]
+            }
             Err(error) => vec![Do::Fail(error), Do::Back],
         }
     }
@@ -123,6 +143,15 @@ impl Page for Agencies {
                 let row = self.places.sites.get(at);
                 return row.map_or_else(Vec::new, |row| sheet(StaffSheet::Site(Site::of(row))));
             }
+            Some(Key::Allowance(year, at)) => {
+                return self.allowance(year, at).map(|one| why(&one.explain)).into_iter().collect();
+            }
+            Some(Key::Charge(year, at)) => {
+                let now = self.charge(year, at).filter(|_| ctx.can(Act::KeepFees).is_ok());
+                return now.map_or_else(Vec::new, |now| {
+                    sheet(StaffSheet::Charge(Charge { now: Some(now.form()) }))
+                });
+            }
             Some(Key::Supervisor(id)) => return vec![Do::Open(Target::Person(id))],
             Some(Key::Post(id)) => return vec![Do::Open(Target::Post(id))],
             None => {}
@@ -136,9 +165,17 @@ impl Page for Agencies {
                     MenuItem::new("Post")
                         .detail("authorised")
                         .allowed(ctx.can(Act::EditStaff(worker_of(ctx.viewer.side)))),
+                    MenuItem::new("Charge").detail("fee or training").allowed(ctx.can(Act::KeepFees)),
                 ];
                 vec![Do::Dialog(Dialog::Menu(Menu::new(NEW, "New", items)))]
             }
+            Some(Action::Remove) if self.refused(ctx).is_none() => self.ask_delete(ctx),
+            Some(Action::Why) => match self.table.selected() {
+                Some(Key::Allowance(year, at)) => {
+                    self.allowance(year, at).map(|one| why(&one.explain)).into_iter().collect()
+                }
+                _ => Vec::new(),
+            },
             _ if input.is(KeyCode::Esc) => vec![Do::Back],
             _ => Vec::new(),
         }
@@ -155,6 +192,8 @@ impl Page for Agencies {
             Command::new(Action::Open),
             Command::new(Action::New).label("New…").allowed(ctx.can(Act::EditPlace)),
             Command::new(Action::Change).allowed(ctx.can(Act::EditPlace)),
+            Command::new(Action::Remove).label("Take a charge back").off(self.refused(ctx)),
+            Command::new(Action::Why),
             Command::new(Action::Filter),
             Command::key(KeyCode::Esc, "Back"),
         ]
@@ -162,9 +201,15 @@ impl Page for Agencies {
 
     fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
         match (tag, answer) {
+            (DELETE, Answer::Form(form)) => {
+                let Some(row) = self.asked.take() else { return Vec::new() };
+                let change = ChargeChange::Delete { row, reason: form.text("reason") };
+                vec![Do::Store(Request::Save(OpId::new(), Saved::StaffChange(StaffChange::Charge(change))))]
+            }
             (NEW, Answer::Chosen(0)) => sheet(StaffSheet::Site(Site::default())),
             (NEW, Answer::Chosen(1)) => sheet(StaffSheet::Agency(Agency::default())),
             (NEW, Answer::Chosen(2)) => sheet(StaffSheet::Post(Post { now: None })),
+            (NEW, Answer::Chosen(3)) => sheet(StaffSheet::Charge(Charge::default())),
             _ => Vec::new(),
         }
     }

@@ -29,6 +29,8 @@ pub fn meter(theme: &Theme, used: f64, limit: f64, cells: usize) -> Line<'static
 
 /// A number without needless decimals: `9`, `2.5`.
 pub fn figure(value: f64) -> String {
+    // Nothing summed up is -0.0, which is no figure that people know.
+    let value = if value.abs() < 0.05 { 0.0 } else { value };
     if value.fract().abs() < 0.05 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 
@@ -42,6 +44,15 @@ fn filled(share: f64, cells: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_no_less_than_nothing() {
+        let none: f64 = [].iter().sum();
+        for (value, text) in [(none, "0"), (-0.0, "0"), (-0.01, "0"), (0.04, "0"), (7.5, "7.5"), (-2.0, "-2")]
+        {
+            assert_eq!(figure(value), text, "{value:?}");
+        }
+    }
 
     fn shown(used: f64, limit: f64) -> String {
         meter(&Theme::plain(), used, limit, 8).to_string()

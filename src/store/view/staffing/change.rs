@@ -1,5 +1,6 @@
 //! What is entered or changed about people, posts, agencies and sites.
 
+use super::super::charge::ChargeChange;
 use super::{PostTerms, Row, Terms};
 use crate::domain::staff::{AgencyKind, Setting};
 use crate::domain::{SiteId, StaffId};
@@ -178,6 +179,8 @@ pub enum StaffChange {
         /// The treatment agency.
         treatment: i64,
     },
+    /// What is charged to the treatment agency's fee or training allowance.
+    Charge(ChargeChange),
     /// A supervisor's passphrase: one's own, or the first one of a colleague.
     Passphrase {
         /// Whose.

@@ -1,6 +1,7 @@
 //! The forms about staff, posts, agencies and sites; each knows what stands there when it is opened.
 
 mod away;
+mod charge;
 mod employment;
 mod learning;
 mod passphrase;
@@ -8,6 +9,7 @@ mod place;
 mod post;
 
 pub use away::{Cover, EndCover, Leave, Separation};
+pub use charge::Charge;
 pub use employment::{Details, Employment, Shares};
 pub use learning::{Credential, Training};
 pub use passphrase::Passphrase;
@@ -74,6 +76,8 @@ staff_sheets! {
     Agency "form_agency",
     /// A site.
     Site "form_site",
+    /// What is charged to a fee or allowance.
+    Charge "form_charge",
     /// A passphrase.
     Passphrase "form_passphrase",
 }

@@ -101,12 +101,12 @@ impl Sheet for TripWeek {
 
     fn build(&self, seed: &Seed<'_>) -> Form {
         let mut fields = vec![who(seed, self.staff)];
-        for (key, on) in self.days() {
+        for (key, on) in self.days(seed.today) {
             let label = short(on, seed.today);
             let field = Field::text(key, label, "")
                 .hint("12.4 oak, 8 F-0203, 14 meeting, 30 training")
                 .rule(|field| read_day(&field.value()).err());
-            fields.push(if on > seed.today { field.locked(Some("still to come")) } else { field });
+            fields.push(field);
         }
         fields.push(Field::note("Miles, then where to: a family's number or short name, meeting or training; a comma between trips"));
         let mut form = Form::new(seed.today, fields);
@@ -117,7 +117,7 @@ impl Sheet for TripWeek {
     fn read(&self, form: &Form, seed: &Seed<'_>) -> Result<Filled, Wrong> {
         let staff = StaffId(given(form.pick("staff"), "staff", "Choose who drove")?);
         let mut trips = Vec::new();
-        for (key, on) in self.days() {
+        for (key, on) in self.days(seed.today) {
             let read = read_day(&form.text(key)).map_err(|sentence| (key, sentence))?;
             for (miles, errand) in read {
                 let (purpose, family) = match errand {
@@ -147,11 +147,12 @@ impl Sheet for TripWeek {
 }
 
 impl TripWeek {
-    fn days(&self) -> impl Iterator<Item = (&'static str, NaiveDate)> {
+    /// The days of the week that have come: a line for one that is still to come would only take room.
+    fn days(&self, today: NaiveDate) -> impl Iterator<Item = (&'static str, NaiveDate)> {
         let monday = self.monday;
         let back = Days::new(u64::from(monday.weekday().num_days_from_monday()));
         let monday = monday.checked_sub_days(back).unwrap_or(monday);
-        DAYS.into_iter().zip(monday.iter_days())
+        DAYS.into_iter().zip(monday.iter_days()).filter(move |(_, on)| *on <= today)
     }
 }
 

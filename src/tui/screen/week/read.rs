@@ -10,6 +10,9 @@ use chrono::NaiveDate;
 /// A row, a column and what is wrong there.
 pub(super) type Wrong = (usize, usize, String);
 
+/// Why the kinds that are treatment information are not in the grid: each asks more than a cell can hold.
+const SEALED: &str = "Recovery support names its adult, and the consent of that day is looked up: log it by itself, with n on Services";
+
 /// Every row in which something is typed.
 pub(super) fn rows(grid: &Grid, offer: &WeekOffer, today: NaiveDate) -> Result<Vec<ServiceForm>, Wrong> {
     let mut forms = Vec::new();
@@ -106,7 +109,8 @@ pub(super) fn hint(column: usize, offer: &WeekOffer) -> String {
         DAY => "The day: mon, 11/23, yesterday".to_owned(),
         WHAT => {
             let kinds: Vec<&str> = offer.kinds.iter().map(|(_, label)| label.as_str()).collect();
-            format!("Empty is a plain contact: {}", kinds.join(", "))
+            let said = format!("Empty is a plain contact: {}", kinds.join(", "));
+            if offer.sealed.is_empty() { said } else { format!("{said}. {SEALED}") }
         }
         MINUTES => "Minutes; it may stay empty".to_owned(),
         HOW => {
@@ -156,11 +160,13 @@ fn kind(text: &str, offer: &WeekOffer) -> Result<(String, String), String> {
         return Ok(exact.clone());
     }
     let found = one(offer.kinds.iter(), &lower, |(_, label)| label.as_str())?;
-    found.cloned().ok_or_else(|| {
-        format!(
-            "\"{text}\" is no kind that needs no consent; the others are logged one by one, with their adult"
-        )
-    })
+    if let Some(found) = found {
+        return Ok(found.clone());
+    }
+    match one(offer.sealed.iter(), &lower, String::as_str)? {
+        Some(label) => Err(format!("{label} is not entered here. {SEALED}")),
+        None => Err(format!("\"{text}\" is no kind of service here: type the beginning of one")),
+    }
 }
 
 fn mode(text: &str) -> Result<Mode, String> {

@@ -65,7 +65,8 @@ impl Sheet for Credential {
         let fields = vec![
             Field::choice("kind", "Kind", kinds, self.kind.as_deref()).required("Choose what it is"),
             Field::date("issued", "Issued on", self.issued_on),
-            Field::date("expires", "Expires on", self.expires_on).hint("Empty: it does not expire"),
+            Field::date("expires", "Expires on", self.expires_on)
+                .hint("The first day it no longer holds; empty: it does not expire"),
             Field::date("validated", "Document seen on", self.validated_on)
                 .hint("The day on which you saw it yourself; empty until then"),
         ];
