@@ -132,7 +132,7 @@ impl App {
     }
 
     /// Whose save a request waits for, as far as their terminals say.
-    fn who_saves(&self) -> &str {
+    pub(super) fn who_saves(&self) -> &str {
         let mut saving = self.others.iter().filter(|other| other.saving);
         match (saving.next(), saving.next()) {
             (Some(one), None) => one.short(),
