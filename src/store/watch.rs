@@ -27,6 +27,9 @@ impl News {
     }
 }
 
+/// An event's kind, and who did it: their key and their name as said aloud.
+type Told = (String, Option<StaffId>, String);
+
 /// The events that this program wrote itself, over all of its connections.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Own(Arc<Mutex<Vec<i64>>>);
@@ -98,7 +101,7 @@ impl Store {
     }
 
     /// The newest event, and what others did since one: its kind, and who.
-    fn events_since(&self, seq: i64) -> Result<(i64, Vec<(String, Option<StaffId>, String)>)> {
+    fn events_since(&self, seq: i64) -> Result<(i64, Vec<Told>)> {
         let mut statement = self.conn.prepare_cached(&format!(
             "select e.seq, e.kind, e.actor, coalesce(nullif(s.short_name, ''), s.name, '') from event e
              left join staff s on s.id = e.actor where e.seq > ?1 and e.kind not in ({SILENT})
