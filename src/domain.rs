@@ -20,6 +20,7 @@ pub mod find;
 pub mod masking;
 pub mod measure;
 pub mod meeting;
+pub mod merge;
 pub mod month;
 pub mod referral;
 pub mod report;

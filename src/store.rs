@@ -40,6 +40,7 @@ mod notes;
 mod open;
 mod place;
 mod prepare;
+pub mod presence;
 mod records;
 mod recover;
 mod referrals;
@@ -59,6 +60,7 @@ pub mod upkeep;
 pub mod view;
 mod vouchers;
 mod walk;
+pub mod watch;
 mod witness;
 mod write;
 
@@ -81,6 +83,7 @@ use audit::Asked;
 use rusqlite::Connection;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use view::audit::Trail;
 
@@ -116,7 +119,14 @@ pub struct Store {
     settings: Arc<Settings>,
     access: Access,
     viewer: Option<Viewer>,
-    seen: i64,
+    /// How far what others saved was looked at.
+    seen: watch::Seen,
+    /// The events written here, which are no news.
+    own: watch::Own,
+    /// Whether something is being saved on any connection of this program.
+    saving: Arc<AtomicBool>,
+    /// What the next write takes for granted.
+    granted: Option<write::Granted>,
     /// The file's device and number, where they can be told: another file may come to lie in its place.
     place: Option<(u64, u64)>,
     /// On a share: who may write.
@@ -143,6 +153,11 @@ impl Store {
     /// Whether the file lies on a network share.
     pub fn is_shared(&self) -> bool {
         self.turnstile.is_some()
+    }
+
+    /// Whether something is being saved here, for whoever waits for it.
+    pub fn saving(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.saving)
     }
 
     /// The clock that "today" comes from.

@@ -16,6 +16,7 @@ pub mod app;
 pub mod command;
 pub mod dialog;
 pub mod harness;
+pub mod here;
 pub mod input;
 pub mod keeper;
 pub mod keymap;

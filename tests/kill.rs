@@ -26,10 +26,15 @@ impl Screen {
     }
 
     pub(crate) fn with(db: &Path, environment: &[(&str, &str)]) -> Self {
+        Self::of(db, "Dana", environment)
+    }
+
+    /// The terminal of somebody.
+    pub(crate) fn of(db: &Path, who: &str, environment: &[(&str, &str)]) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_ifr"));
-        command.args(["--db", db.to_str().unwrap(), "--as", "Dana", "--today", DAY]);
+        command.args(["--db", db.to_str().unwrap(), "--as", who, "--today", DAY]);
         command.env("TERM", "xterm-256color");
         for (name, value) in environment {
             command.env(name, value);

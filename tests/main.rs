@@ -33,6 +33,7 @@ mod items;
 mod kill;
 mod list_screens;
 mod lists;
+mod live;
 mod month;
 mod note_kinds;
 mod personnel;

@@ -3,6 +3,7 @@
 use super::migrate::{APPLICATION_ID, migrate, newest};
 use super::share::Turnstile;
 use super::sql::{date, instant};
+use super::watch::{Own, Seen};
 use super::{Meta, Store, backup, place};
 use crate::domain::calendar::Clock;
 use crate::error::{Error, Kind, Result, missing};
@@ -128,7 +129,7 @@ impl Store {
         let meta = read_meta(&conn, &path)?;
         let clock = options.clock.unwrap_or(Clock::System(meta.time_zone));
         let OpenOptions { settings, access, .. } = options;
-        let seen = conn.pragma_query_value(None, "data_version", |row| row.get(0))?;
+        let seen = Seen::all(&conn)?;
         let place = identity(&path);
         let shared =
             path.parent().is_some_and(|folder| matches!(place::kind(folder), place::Place::Share(_)));
@@ -143,6 +144,9 @@ impl Store {
             access,
             viewer: None,
             seen,
+            own: Own::default(),
+            saving: Arc::default(),
+            granted: None,
             place,
             turnstile,
             trail,
@@ -165,7 +169,8 @@ impl Store {
             access: self.access,
         };
         let (viewer, trail, witness) = (self.viewer.clone(), Arc::clone(&self.trail), self.witness.clone());
-        Ok(Self { viewer, trail, witness, ..Self::with(conn, self.path.clone(), options)? })
+        let (own, saving) = (self.own.clone(), Arc::clone(&self.saving));
+        Ok(Self { viewer, trail, witness, own, saving, ..Self::with(conn, self.path.clone(), options)? })
     }
 
     /// Drops the connection and opens the file again, for the same person.
@@ -180,17 +185,6 @@ impl Store {
         self.access = access;
         self.place = identity(&self.path);
         Ok(())
-    }
-
-    /// Whether another program changed the file since this was last asked.
-    pub fn changed_by_others(&mut self) -> bool {
-        if replaced(&self.path, self.place) {
-            return self.reopen(self.access).is_ok();
-        }
-        let now = self.conn.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));
-        let changed = now.as_ref().is_ok_and(|now| *now != self.seen);
-        self.seen = now.unwrap_or(self.seen);
-        changed
     }
 }
 

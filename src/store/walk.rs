@@ -19,6 +19,7 @@ mod personnel;
 mod read;
 mod sign;
 mod start;
+mod together;
 
 use super::Store;
 use super::view::walk::{WalkAsk, WalkReply, draft_field};
@@ -57,6 +58,14 @@ impl Store {
                     other => other?,
                 }
             }
+            WalkAsk::Since { was, mine } => match self.answer_since(&was, &mine)? {
+                Ok(meeting) => meeting,
+                Err(theirs) => {
+                    let Some(meeting) = mine.meeting() else { return Err(nothing()) };
+                    let walk = Box::new(self.load_walk(meeting)?);
+                    return Ok(WalkReply::Clash { mine, theirs, walk });
+                }
+            },
             WalkAsk::Start { op, kind, about, afterwards, meeting } => {
                 self.start_meeting(op, &kind, &about, afterwards, meeting)?
             }
@@ -88,9 +97,15 @@ impl Store {
             WalkAsk::Addendum { op, meeting, body } => self.add_addendum(op, meeting, &body),
             WalkAsk::Load(meeting) => Ok(meeting),
             // These answer with more than the state and are done before.
-            WalkAsk::Choices { .. } | WalkAsk::Sign { .. } | WalkAsk::Start { .. } | WalkAsk::Note { .. } => {
-                Err(crate::error::missing("there is no meeting here yet"))
-            }
+            WalkAsk::Choices { .. }
+            | WalkAsk::Sign { .. }
+            | WalkAsk::Start { .. }
+            | WalkAsk::Since { .. }
+            | WalkAsk::Note { .. } => Err(nothing()),
         }
     }
+}
+
+fn nothing() -> crate::error::Error {
+    crate::error::missing("there is no meeting here yet")
 }

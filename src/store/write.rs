@@ -10,6 +10,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
 /// The identity of one thing somebody did; doing the same one twice does it once.
@@ -352,8 +354,12 @@ impl Store {
         if super::open::replaced(&self.path, self.place) {
             return Err(put_back());
         }
+        let _saving = Saving::begin(&self.saving);
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
+        }
+        if let Some(granted) = self.granted.take() {
+            granted.still_holds(&tx)?;
         }
         let mut tx = Tx {
             tx,
@@ -375,10 +381,11 @@ impl Store {
             .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;
         let entry =
             Entry { op, at: now, actor, kind: what.kind, entity: what.entity, id: what.id, result: &result };
-        event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
+        let seq = event::append(&tx.tx, &entry, &tx.changes, &tx.note)?;
         turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx.tx)?;
         drop(tx);
+        self.own.keep(seq);
         self.bear_witness();
         Ok(answer)
     }
@@ -407,6 +414,49 @@ impl Store {
         turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx)?;
         Ok(Some(answer))
+    }
+}
+
+/// What a write takes for granted, since it was decided over it: the version of a row.
+#[derive(Clone, Debug)]
+pub(super) struct Granted {
+    /// What gives the version of the row, by `?1` and `?2`.
+    pub sql: &'static str,
+    /// The row's keys.
+    pub keys: (i64, String),
+    /// The version that was read; none where there was no row.
+    pub version: Option<i64>,
+}
+
+impl Granted {
+    /// The version as it is now.
+    pub(super) fn version(&self, conn: &Connection) -> Result<Option<i64>> {
+        let (id, key) = &self.keys;
+        Ok(conn.prepare_cached(self.sql)?.query_row(params![id, key], |row| row.get(0)).optional()?)
+    }
+
+    fn still_holds(&self, conn: &Connection) -> Result<()> {
+        if self.version(conn)? == self.version {
+            return Ok(());
+        }
+        Err(Error::new(Kind::Conflict, "somebody else answered this at the same moment")
+            .hint("look at it and answer once more"))
+    }
+}
+
+/// Says to whoever waits that something is being saved here, as long as it lives.
+struct Saving(Arc<AtomicBool>);
+
+impl Saving {
+    fn begin(saving: &Arc<AtomicBool>) -> Self {
+        saving.store(true, Ordering::Relaxed);
+        Self(Arc::clone(saving))
+    }
+}
+
+impl Drop for Saving {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
     }
 }
 

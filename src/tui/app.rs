@@ -26,6 +26,7 @@ use super::widget::mark::Mark;
 use super::widget::tabs::Tabs;
 use crate::settings::Settings;
 use crate::store::backup::Progress;
+use crate::store::presence::Guest;
 use enter::Enter;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Size};
@@ -59,6 +60,8 @@ pub struct App {
     uptime: Duration,
     last_input: Duration,
     size: Size,
+    /// Who else has the file open.
+    others: Vec<Guest>,
     footer: Footer,
     tabs: Tabs,
 }
@@ -95,6 +98,7 @@ impl App {
             uptime: Duration::ZERO,
             last_input: Duration::ZERO,
             size,
+            others: Vec::new(),
             footer: Footer::default(),
             tabs: Tabs::default(),
         };
@@ -123,11 +127,22 @@ impl App {
             }
             Msg::Store(id, reply) => self.answered(id, *reply),
             Msg::Worked(id, product) => self.worked(id, *product),
-            Msg::Changed => self.reload(),
+            Msg::Changed(news) => self.changed(&news),
+            Msg::Here(others) => {
+                self.others = others;
+                Vec::new()
+            }
             Msg::Upkeep(notice) => self.upkeep(notice),
             Msg::Clock => self.clock(),
             Msg::Stop => self.leave(),
         }
+    }
+
+    /// Who is here, as the others hear it; nobody while the screen is locked.
+    pub fn whereabouts(&self) -> Option<Guest> {
+        let session = self.session.as_ref().filter(|session| !session.locked)?;
+        let meeting = session.screens().filter_map(|screen| screen.page().meeting()).last();
+        Some(Guest { staff: session.viewer.staff, name: session.viewer.name.clone(), meeting, saving: false })
     }
 
     /// Whether the terminal is too small to show anything sensible.
@@ -158,6 +173,7 @@ impl App {
             uptime: self.uptime,
             size: self.size,
             focused: self.dialogs.is_empty(),
+            others: &self.others,
         })
     }
 
@@ -167,12 +183,12 @@ impl App {
         screen: u32,
         run: impl FnOnce(&mut dyn super::screen::Page, &Ctx<'_>) -> T,
     ) -> Option<T> {
-        let Self { theme, keymap, settings, file, session, dialogs, uptime, size, .. } = self;
+        let Self { theme, keymap, settings, file, session, dialogs, uptime, size, others, .. } = self;
         let file = file.as_ref()?;
         let (viewer, screen) = session.as_mut()?.screen_mut(screen)?;
         let (state, clock) = (file.state, &file.clock);
         let (uptime, size, focused) = (*uptime, *size, dialogs.is_empty());
-        let ctx = Ctx { theme, keymap, settings, viewer, state, clock, uptime, size, focused };
+        let ctx = Ctx { theme, keymap, settings, viewer, state, clock, uptime, size, focused, others };
         Some(run(screen.page_mut(), &ctx))
     }
 

@@ -134,7 +134,16 @@ impl Flow {
 
     /// Tells the program that somebody else changed the file.
     pub fn changed(&mut self) -> &mut Self {
-        self.send(Msg::Changed);
+        let news = self.store.as_mut().and_then(Store::others_news).unwrap_or_default();
+        self.send(Msg::Changed(news));
+        self
+    }
+
+    /// Looks as the program does every second: what others saved comes in, where they saved anything.
+    pub fn look(&mut self) -> &mut Self {
+        if let Some(news) = self.store.as_mut().and_then(Store::others_news) {
+            self.send(Msg::Changed(news));
+        }
         self
     }
 

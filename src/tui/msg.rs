@@ -3,6 +3,8 @@
 use super::keeper::Notice;
 use super::work::{Product, Task};
 use crate::error::Result;
+use crate::store::presence::Guest;
+use crate::store::watch::News;
 use crate::store::{Reply, Request};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
@@ -27,7 +29,9 @@ pub enum Msg {
     /// Long work is done.
     Worked(RequestId, Box<Result<Product>>),
     /// Somebody else changed the file.
-    Changed,
+    Changed(News),
+    /// Who else has the file open.
+    Here(Vec<Guest>),
     /// Something was done for the file beside the work.
     Upkeep(Notice),
     /// A deadline has passed.

@@ -1,12 +1,14 @@
 //! The loop: threads bring what happens, the state changes, what differs is drawn. Nothing runs while nothing happens.
 
 use super::app::{App, Start};
+use super::here::Here;
 use super::keeper::Keeper;
 use super::msg::{Effect, Msg, RequestId};
 use super::terminal::Terminal;
 use super::work::Task;
 use crate::error::{Error, Kind, Result};
 use crate::store::upkeep::Upkeep;
+use crate::store::watch::News;
 use crate::store::{Request, Store};
 use ratatui::crossterm::event::{self, Event};
 use ratatui::layout::Size;
@@ -31,13 +33,17 @@ pub fn run(start: Start, store: Option<Store>, upkeep: Option<Upkeep>) -> Result
     read_input(sender.clone());
     read_signals(&sender);
     let keeper = upkeep.map(|upkeep| Keeper::start(upkeep, sender.clone()));
+    let here = store.as_ref().and_then(|store| Here::start(store, sender.clone()));
     let worker = store.map(|store| Worker::start(store, sender, watch));
     let size = terminal.size();
     let (app, effects) = App::new(start, size);
-    let mut shell = Loop { app, terminal, worker, messages, began: Instant::now(), leaving: false };
+    let mut shell = Loop { app, terminal, worker, here, messages, began: Instant::now(), leaving: false };
     let done = shell.all(effects).and_then(|()| shell.turn());
-    let worker = shell.worker.take();
+    let (worker, here) = (shell.worker.take(), shell.here.take());
     drop(shell);
+    if let Some(here) = here {
+        here.finish();
+    }
     let done = done.and(worker.map_or(Ok(()), Worker::finish));
     if let Some(keeper) = keeper {
         keeper.finish();
@@ -50,6 +56,7 @@ struct Loop {
     app: App,
     terminal: Terminal,
     worker: Option<Worker>,
+    here: Option<Here>,
     messages: Receiver<Msg>,
     began: Instant,
     leaving: bool,
@@ -94,6 +101,9 @@ impl Loop {
             self.terminal.resize(size)?;
         }
         let effects = self.app.update(msg);
+        if let Some(here) = &mut self.here {
+            here.tell(self.app.whereabouts());
+        }
         let asked = effects.iter().any(|effect| matches!(effect, Effect::Store(..)));
         self.all(effects)?;
         Ok(asked)
@@ -158,8 +168,18 @@ impl Worker {
             // What works beside this thread is waited for at the end: whoever leaves has stopped it before.
             let mut beside = Vec::new();
             let mut looked_over = false;
+            let mut look = Instant::now() + watch;
             loop {
-                let msg = match asked.recv_timeout(watch) {
+                // Somebody who types without a pause is told of others as soon as somebody who waits.
+                let left = look.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    look = Instant::now() + watch;
+                    if let Some(news) = store.others_news() {
+                        let _ = messages.send(Msg::Changed(news));
+                    }
+                    continue;
+                }
+                let msg = match asked.recv_timeout(left) {
                     Ok(Asked::Request(_, Request::Caseload)) if fault("store") => return,
                     Ok(Asked::Request(id, request)) => Msg::Store(id, Box::new(store.handle(request))),
                     Ok(Asked::Work(id, task)) => {
@@ -173,7 +193,6 @@ impl Worker {
                         beside.push(look_over(&store, messages.clone()));
                         continue;
                     }
-                    Err(RecvTimeoutError::Timeout) if store.changed_by_others() => Msg::Changed,
                     Err(RecvTimeoutError::Timeout) => continue,
                     Err(RecvTimeoutError::Disconnected) => break,
                 };
@@ -238,7 +257,7 @@ fn look_over(store: &Store, messages: Sender<Msg>) -> JoinHandle<()> {
     thread::spawn(move || {
         let trail = beside.and_then(|store| store.verify_trail());
         if trail.is_ok_and(|trail| !trail.breaches.is_empty()) {
-            let _ = messages.send(Msg::Changed);
+            let _ = messages.send(Msg::Changed(News::default()));
         }
     })
 }

@@ -208,6 +208,11 @@ pub trait Page {
         Place::Lists
     }
 
+    /// The meeting that is shown: whoever else has it open is said to be here.
+    fn meeting(&self) -> Option<crate::domain::MeetingId> {
+        None
+    }
+
     /// Whether the screen takes the place of header and tabs, too: the walk through a meeting does.
     fn is_whole(&self) -> bool {
         false

@@ -111,6 +111,22 @@ fn the_same_field_changed_by_both_is_asked_about() {
 }
 
 #[test]
+fn theirs_and_mine_are_there_to_choose_in_a_form() {
+    for (keys, label) in [("right enter", "elm"), ("right right enter", "ash")] {
+        let mut desk = page(false, world());
+        desk.keys("c c").keys("home down down enter").shows("Case number");
+        desk.keys("tab ctrl-u text:ash");
+        desk.sql
+            .execute_batch("update family set label = 'elm', version = version + 1 where id = 197")
+            .unwrap();
+        desk.keys("f2").shows("Theirs: elm");
+        desk.shows("Yours: ash");
+        desk.keys(keys);
+        assert_eq!(rows(&desk.sql, "select label from family where id = 197"), [label]);
+    }
+}
+
+#[test]
 fn the_life_is_shown_by_its_parts() {
     let mut world = world();
     let now = file(&mut world, "Dana");

@@ -99,9 +99,10 @@ impl File {
 
     pub fn walk(&mut self, ask: WalkAsk) -> Walk {
         match self.ask(ask).unwrap() {
-            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => {
-                *walk
-            }
+            WalkReply::Walk(walk)
+            | WalkReply::Signed { walk, .. }
+            | WalkReply::Clash { walk, .. }
+            | WalkReply::Conflict { walk, .. } => *walk,
             WalkReply::Choices(_) => panic!("choices"),
         }
     }

@@ -35,6 +35,15 @@ pub enum WalkReply {
         /// The state.
         walk: Box<Walk>,
     },
+    /// An answer was not kept, because somebody else answered the same otherwise meanwhile.
+    Clash {
+        /// The answer that was not kept.
+        mine: Box<WalkAsk>,
+        /// The one that stands there.
+        theirs: Box<WalkAsk>,
+        /// The state.
+        walk: Box<Walk>,
+    },
     /// Words were not kept, because somebody wrote others in their place meanwhile; both are still there.
     Conflict {
         /// The place, as its draft is called: [`draft_field`].

@@ -234,6 +234,7 @@ impl App {
             uptime: self.uptime,
             size: self.size,
             focused: true,
+            others: &[],
         };
         let make = |tab: Tab| screen::open(&Target::Tab(tab), &ctx);
         let session = Session::new(viewer.clone(), make);

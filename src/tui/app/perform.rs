@@ -3,11 +3,13 @@
 use super::{App, Pending, Session};
 use crate::error::Result;
 use crate::store::request::Found;
+use crate::store::watch::News;
 use crate::store::{Reply, Request};
 use crate::tui::dialog::{Answer, Dialog, PaletteEntry, PaletteRun};
 use crate::tui::input::Input;
 use crate::tui::msg::{Effect, RequestId};
 use crate::tui::screen::{self, Do, Target};
+use crate::tui::widget::mark::Mark;
 use crate::tui::work::Product;
 
 /// What was found, as a line of the palette.
@@ -115,7 +117,7 @@ impl App {
             let leaves = session.depth() > 0 && session.screens().any(|screen| screen.page().is_unsaved());
             if leaves {
                 let text = "Save or leave this page first: something you typed has not been saved.";
-                self.toast = Some((crate::tui::widget::mark::Mark::Due, text.into()));
+                self.toast = Some((Mark::Due, text.into()));
                 return Vec::new();
             }
             let effects = self.tick_all();
@@ -146,6 +148,14 @@ impl App {
     fn reload_top(&mut self) -> Vec<Effect> {
         let top = self.session.as_ref().map_or(0, Session::top_id);
         self.load(top)
+    }
+
+    /// Takes in what others saved: what is in sight asks again, and it is said who it was.
+    pub(super) fn changed(&mut self, news: &News) -> Vec<Effect> {
+        if let Some(said) = news.said().filter(|_| self.is_inside() && self.toast.is_none()) {
+            self.toast = Some((Mark::Open, said));
+        }
+        self.reload()
     }
 
     /// Lets the screens in sight ask again.

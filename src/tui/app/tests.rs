@@ -81,6 +81,25 @@ fn the_palette_finds_commands_and_screens() {
 }
 
 #[test]
+fn a_save_that_waits_says_for_whom() {
+    let (mut app, _) = App::new(start(), Size { width: 80, height: 24 });
+    app.pending = vec![Pending { id: RequestId(1), screen: None, asked: Duration::ZERO }];
+    app.set_uptime(Duration::from_millis(2300));
+    assert_eq!(app.slow_seconds(), Some(2));
+    assert_eq!(app.who_saves(), "another person");
+    let guest = |name: &str, saving| Guest {
+        staff: crate::domain::StaffId(1),
+        name: name.into(),
+        meeting: None,
+        saving,
+    };
+    app.update(Msg::Here(vec![guest("Dana Ortiz", true), guest("Sam Reyes", false)]));
+    assert_eq!(app.who_saves(), "Dana");
+    app.update(Msg::Here(vec![guest("Dana Ortiz", true), guest("Sam Reyes", true)]));
+    assert_eq!(app.who_saves(), "another person", "either of the two");
+}
+
+#[test]
 fn a_small_window_keeps_the_state() {
     let mut flow = inside();
     flow.keys("2").resize(50, 10);

@@ -3,6 +3,7 @@
 use crate::domain::access::{Act, Reason, State, Viewer, can};
 use crate::domain::calendar::Clock;
 use crate::settings::Settings;
+use crate::store::presence::Guest;
 use crate::tui::keymap::Keymap;
 use crate::tui::theme::Theme;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -30,6 +31,8 @@ pub struct Ctx<'a> {
     pub size: Size,
     /// Whether the keys go to the screen and not to a dialog over it: what [`super::super::widget`]s are told as `focused`.
     pub focused: bool,
+    /// Who else has the file open.
+    pub others: &'a [Guest],
 }
 
 impl Ctx<'_> {

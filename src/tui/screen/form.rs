@@ -402,7 +402,11 @@ impl Page for FormPage {
         std::iter::once(save).chain(compare).chain(rest).collect()
     }
 
-    fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+    fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        if tag == merge::CLASH {
+            let choice = if let Answer::Chosen(choice) = answer { choice } else { 0 };
+            return self.settle(choice, ctx);
+        }
         if let (ALIKE, Answer::Chosen(place)) = (tag, &answer) {
             return match self.alike.get(*place) {
                 Some(target) => vec![Do::Open(target.clone())],

@@ -67,9 +67,10 @@ impl Page for Meeting {
         }
         match reply {
             Ok(Reply::Walk(reply)) => match *reply {
-                WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => {
-                    self.decide(*walk, ctx)
-                }
+                WalkReply::Walk(walk)
+                | WalkReply::Signed { walk, .. }
+                | WalkReply::Clash { walk, .. }
+                | WalkReply::Conflict { walk, .. } => self.decide(*walk, ctx),
                 WalkReply::Choices(_) => Vec::new(),
             },
             Ok(_) => Vec::new(),
@@ -118,6 +119,10 @@ impl Page for Meeting {
 
     fn is_typing(&self) -> bool {
         self.page.as_ref().is_some_and(|page| page.is_typing())
+    }
+
+    fn meeting(&self) -> Option<MeetingId> {
+        Some(self.id)
     }
 
     fn place(&self) -> Place {

@@ -261,7 +261,10 @@ impl Page for Start {
                 }
                 Vec::new()
             }
-            WalkReply::Walk(walk) | WalkReply::Signed { walk, .. } | WalkReply::Conflict { walk, .. } => {
+            WalkReply::Walk(walk)
+            | WalkReply::Signed { walk, .. }
+            | WalkReply::Clash { walk, .. }
+            | WalkReply::Conflict { walk, .. } => {
                 vec![Do::Replace(Target::Meeting(walk.id))]
             }
         }

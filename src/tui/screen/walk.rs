@@ -6,6 +6,7 @@ mod attendance;
 mod carried;
 mod caseload;
 mod cases;
+mod clash;
 mod close;
 mod confidentiality;
 mod conflict;
@@ -16,6 +17,7 @@ mod fields;
 mod forms;
 mod going;
 mod header;
+mod late;
 mod learning;
 pub(super) mod notes;
 pub(super) mod part;
@@ -61,6 +63,12 @@ pub struct Walking {
     about: Option<Key>,
     /// The places about whose two versions a dialog asks, the one on top last.
     conflicts: Vec<part::NoteKey>,
+    /// The answers about which a dialog asks, mine and theirs, the one on top last.
+    clashes: Vec<(WalkAsk, WalkAsk)>,
+    /// The words that a signature came before, about which a dialog asks.
+    late: Option<part::NoteKey>,
+    /// Why a save was refused, while it is looked whether a signature came before it.
+    denied: Option<crate::error::Error>,
     /// A family that is being added, to be shown when it is there.
     sought: Option<FamilyId>,
     /// Who is about to sign: a refusal is said in the form of the signature.
@@ -91,6 +99,9 @@ impl Walking {
             families: families::Families::default(),
             about: None,
             conflicts: Vec::new(),
+            clashes: Vec::new(),
+            late: None,
+            denied: None,
             sought: None,
             signing: None,
             item_for: Vec::new(),
@@ -131,6 +142,13 @@ impl Walking {
             let seconds = u64::try_from(self.elapsed(ctx)).unwrap_or(0);
             ctx.after(60 - seconds % 60)
         });
+    }
+
+    /// Takes the state of the store; the family in sight stays in sight, whatever others added before it.
+    fn take(&mut self, walk: Walk) {
+        let row = self.walk.cases.get(self.case).map(|case| case.row);
+        self.case = walk.cases.iter().position(|case| Some(case.row) == row).unwrap_or(self.case);
+        self.walk = walk;
     }
 
     /// What was kept before, and what has passed since.
@@ -284,15 +302,19 @@ impl Page for Walking {
                     WalkReply::Conflict { place, own: true, walk } => {
                         (self.ask_own(&place, &walk, ctx), walk)
                     }
+                    WalkReply::Clash { mine, theirs, walk } => (self.ask_clash(*mine, *theirs, &walk), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 // What is on its way comes after this answer: showing this one now would take it back for a moment.
                 if self.waiting == 0 {
-                    self.walk = *walk;
+                    self.take(*walk);
                     self.refresh(ctx);
                     self.show_sought(ctx);
                 }
-                dos
+                let denied =
+                    self.denied.take_if(|_| self.waiting == 0).filter(|_| self.walk.locked.is_none());
+                let late = self.ask_late(ctx);
+                dos.into_iter().chain(denied.map(Do::Fail)).chain(late).collect()
             }
             Ok(Reply::Saved { said, .. }) => {
                 let ask = WalkAsk::Load(self.walk.id);
@@ -304,6 +326,13 @@ impl Page for Walking {
                 self.sought = None;
                 self.notes.refused();
                 self.refresh(ctx);
+                let may_be_signed = self.signing.is_none() && self.walk.locked.is_none() && self.is_unsaved();
+                if error.kind == Kind::Denied && may_be_signed {
+                    // What becomes of the words is asked over the state as it is.
+                    self.denied = Some(error);
+                    let ask = WalkAsk::Load(self.walk.id);
+                    return vec![self.send(ask)];
+                }
                 let again = self.signing.take().filter(|_| error.kind == Kind::Denied);
                 let again = again.and_then(|staff| self.sign_again(staff, &error, ctx));
                 vec![again.unwrap_or(Do::Fail(error))]
@@ -333,7 +362,9 @@ impl Page for Walking {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        header::view(frame, paint::top(area, 1), ctx.theme, &self.walk, self.step, self.spent(ctx));
+        let line = paint::top(area, 1);
+        let title = header::here(frame, line, ctx, &self.walk);
+        header::view(frame, title, ctx.theme, &self.walk, self.step, self.spent(ctx));
         let line = paint::top(paint::below(area, 1), 1);
         self.line.view(frame, line, ctx.theme, &self.walk, self.step, self.case);
         let mut body = paint::below(area, if area.height > 16 { 3 } else { 2 });

@@ -29,6 +29,14 @@ pub enum WalkAsk {
     },
     /// The state as it is now: to resume, and to see what the other terminal wrote.
     Load(MeetingId),
+    /// An answer given over one that was read: what others changed meanwhile beside it stands, too. Answers
+    /// [`super::WalkReply::Clash`] where they changed the same.
+    Since {
+        /// The answer as it was read.
+        was: Box<WalkAsk>,
+        /// The answer: an attendance, a carried item, something about a family, a step's yes or no.
+        mine: Box<WalkAsk>,
+    },
     /// Answers how somebody took part.
     Attend {
         /// The operation.
@@ -201,6 +209,33 @@ pub enum WalkAsk {
         /// The words: both agencies see them, no treatment detail.
         body: String,
     },
+}
+
+impl WalkAsk {
+    /// The meeting in which an answer is given.
+    pub fn meeting(&self) -> Option<MeetingId> {
+        match self {
+            Self::Attend { meeting, .. }
+            | Self::Carry { meeting, .. }
+            | Self::Case { meeting, .. }
+            | Self::Step { meeting, .. } => Some(*meeting),
+            Self::Since { mine, .. } => mine.meeting(),
+            _ => None,
+        }
+    }
+
+    /// The same under another operation.
+    #[must_use]
+    pub fn again(mut self) -> Self {
+        if let Self::Attend { op, .. }
+        | Self::Carry { op, .. }
+        | Self::Case { op, .. }
+        | Self::Step { op, .. } = &mut self
+        {
+            *op = OpId::new();
+        }
+        self
+    }
 }
 
 /// One answer about a family; none inside takes it back.

@@ -69,6 +69,7 @@ pub fn leaving(store: &Store, settings: &Settings, tab: Tab, reply: Reply) -> Re
         uptime: Duration::ZERO,
         size: Size::new(140, 40),
         focused: true,
+        others: &[],
     };
     let mut screen = open(&Target::Tab(tab), &ctx);
     screen.page_mut().reply(Ok(reply), &ctx);

@@ -92,7 +92,9 @@ impl Page for Note {
                 self.signing = false;
                 let (mut dos, walk) = match *reply {
                     WalkReply::Signed { said, walk } => (vec![Do::Toast(Mark::Done, said)], walk),
-                    WalkReply::Walk(walk) | WalkReply::Conflict { walk, .. } => (Vec::new(), walk),
+                    WalkReply::Walk(walk)
+                    | WalkReply::Clash { walk, .. }
+                    | WalkReply::Conflict { walk, .. } => (Vec::new(), walk),
                     WalkReply::Choices(_) => return Vec::new(),
                 };
                 dos.extend(self.handing.take().map(|said| Do::Toast(Mark::Done, said)));

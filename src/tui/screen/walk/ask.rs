@@ -1,7 +1,7 @@
 //! From what was pressed and answered to what is asked of the store.
 
 use super::part::{Key, NoteKey};
-use super::{Walking, cases, dashboard, forms};
+use super::{Walking, cases, clash, dashboard, forms, late};
 use crate::domain::Word;
 use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{CaseState, Panel};
@@ -15,6 +15,7 @@ use crate::tui::dialog::{Answer, Confirm, Dialog};
 use crate::tui::screen::{Ctx, Do, FormKind, PointFrom, Target};
 use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
+use std::mem::replace;
 
 impl Walking {
     pub(super) fn send(&mut self, ask: WalkAsk) -> Do {
@@ -31,12 +32,19 @@ impl Walking {
                 let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
                     return Vec::new();
                 };
+                let was = attend(meeting, person);
                 person.attendance = word.and_then(Word::parse);
-                let person = person.clone();
-                attend(meeting, &person)
+                let mine = attend(meeting, person);
+                return vec![self.since(was, mine)];
             }
             Key::StepAnswer => {
-                WalkAsk::Step { op, meeting, step: self.step_key(), seconds: 0, done: None, answer: yes }
+                let key = self.step_key();
+                let step =
+                    |answer| WalkAsk::Step { op, meeting, step: key.clone(), seconds: 0, done: None, answer };
+                let Some(here) = self.walk.steps.get_mut(self.step) else { return Vec::new() };
+                let was = std::mem::replace(&mut here.answer, yes);
+                let (was, mine) = (step(was), step(yes));
+                return vec![self.since(was, mine)];
             }
             Key::Carry(item) => {
                 let outcome = word.and_then(Word::parse);
@@ -49,11 +57,11 @@ impl Walking {
                 let verified = self.carry_answer(item).filter(|was| was.outcome == outcome);
                 let verified = verified.and_then(|was| was.verified);
                 let answer = CarryAnswer { outcome, verified, reason: String::new() };
-                WalkAsk::Carry { op, meeting, item, answer }
+                return vec![self.carry(item, answer)];
             }
             Key::Verified(item) => {
                 let was = self.carry_answer(item).cloned().unwrap_or_default();
-                WalkAsk::Carry { op, meeting, item, answer: CarryAnswer { verified: yes, ..was } }
+                return vec![self.carry(item, CarryAnswer { verified: yes, ..was })];
             }
             Key::Point(point) => WalkAsk::TakeUp { op, meeting, point, taken: word.is_some() },
             Key::Approval(case) => WalkAsk::Approve { op, meeting, case, approved: yes },
@@ -69,6 +77,21 @@ impl Walking {
         vec![self.send(ask)]
     }
 
+    /// An answer over the one that is seen here: others may have given theirs meanwhile.
+    fn since(&mut self, was: WalkAsk, mine: WalkAsk) -> Do {
+        self.send(WalkAsk::Since { was: Box::new(was), mine: Box::new(mine) })
+    }
+
+    /// An answer about a carried item, known here at once.
+    fn carry(&mut self, item: ItemId, answer: CarryAnswer) -> Do {
+        let meeting = self.walk.id;
+        let ask = |answer| WalkAsk::Carry { op: OpId::new(), meeting, item, answer };
+        let mine = ask(answer.clone());
+        let seen = self.walk.carried.iter_mut().find(|one| one.id == item);
+        let was = seen.map(|one| std::mem::replace(&mut one.answer, answer)).unwrap_or_default();
+        self.since(ask(was), mine)
+    }
+
     fn carry_answer(&self, item: ItemId) -> Option<&CarryAnswer> {
         self.walk.carried.iter().find(|one| one.id == item).map(|one| &one.answer)
     }
@@ -76,16 +99,18 @@ impl Walking {
     pub(super) fn case_answer(&mut self, answer: CaseAnswer) -> Vec<Do> {
         let Some(case) = self.walk.cases.get_mut(self.case) else { return Vec::new() };
         // What was answered is known here at once: leaving the family asks whether anything was entered.
-        match &answer {
-            CaseAnswer::Agreement(yes) => case.agreement = *yes,
-            CaseAnswer::JointVisit(yes) => case.joint_visit_agreed = *yes,
-            CaseAnswer::PlansAligned(yes) => case.plans_aligned = *yes,
-            CaseAnswer::Decision(key) => case.decision.clone_from(key),
-            CaseAnswer::State(state) => case.state = *state,
-        }
-        let case = case.row;
-        let ask = WalkAsk::Case { op: OpId::new(), meeting: self.walk.id, case, answer };
-        vec![self.send(ask)]
+        let was = match &answer {
+            CaseAnswer::Agreement(yes) => CaseAnswer::Agreement(replace(&mut case.agreement, *yes)),
+            CaseAnswer::JointVisit(yes) => {
+                CaseAnswer::JointVisit(replace(&mut case.joint_visit_agreed, *yes))
+            }
+            CaseAnswer::PlansAligned(yes) => CaseAnswer::PlansAligned(replace(&mut case.plans_aligned, *yes)),
+            CaseAnswer::Decision(key) => CaseAnswer::Decision(replace(&mut case.decision, key.clone())),
+            CaseAnswer::State(state) => CaseAnswer::State(replace(&mut case.state, *state)),
+        };
+        let (meeting, case) = (self.walk.id, case.row);
+        let ask = |answer| WalkAsk::Case { op: OpId::new(), meeting, case, answer };
+        vec![self.since(ask(was), ask(answer))]
     }
 
     /// A button of the sheet.
@@ -238,6 +263,11 @@ impl Walking {
                 return self.case_answer(CaseAnswer::Decision(decision));
             }
             Answer::Chosen(choice) if tag == "own" => return self.settle_own(choice),
+            Answer::Chosen(choice) if tag == clash::TAG => return self.settle_clash(choice),
+            Answer::Left if tag == "addendum" => return self.added_late(false),
+            Answer::Left if tag == late::TAG => return self.settle_late(usize::MAX, ctx),
+            Answer::Left if tag == clash::TAG => return self.settle_clash(0),
+            Answer::Chosen(choice) if tag == late::TAG => return self.settle_late(choice, ctx),
             Answer::Left if matches!(tag, "conflict" | "own") => {
                 self.conflicts.pop();
                 return Vec::new();
@@ -268,11 +298,12 @@ impl Walking {
                     return Vec::new();
                 };
                 let minutes = |key| form.number(key).and_then(|minutes| u32::try_from(minutes).ok());
+                let was = attend(meeting, person);
                 person.late = minutes("late");
                 person.left_early = minutes("early");
                 person.deputy_for = form.pick("deputy").map(StaffId);
-                let person = person.clone();
-                attend(meeting, &person)
+                let mine = attend(meeting, person);
+                return vec![self.since(was, mine)];
             }
             ("guest", _) => {
                 let (staff, name) = (form.pick("staff").map(StaffId), form.text("name"));
@@ -287,7 +318,7 @@ impl Walking {
             ("cancel", Some(Key::Carry(item))) => {
                 let outcome = Some(CarryOutcome::Cancelled);
                 let answer = CarryAnswer { outcome, verified: None, reason: form.text("reason") };
-                WalkAsk::Carry { op, meeting, item, answer }
+                return vec![self.carry(item, answer)];
             }
             ("next", _) => {
                 let time = crate::domain::dates::read_time(&form.text("time")).ok();
@@ -299,7 +330,11 @@ impl Walking {
                 self.signing = Some(staff);
                 WalkAsk::Sign { op, meeting, staff, passphrase: form.text("passphrase") }
             }
-            ("addendum", _) => WalkAsk::Addendum { op, meeting, body: form.text("body") },
+            ("addendum", _) => {
+                let mut dos = self.added_late(true);
+                dos.push(self.send(WalkAsk::Addendum { op, meeting, body: form.text("body") }));
+                return dos;
+            }
             _ => return Vec::new(),
         };
         vec![self.send(ask)]

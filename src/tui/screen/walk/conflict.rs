@@ -3,6 +3,7 @@
 use super::Walking;
 use super::notes::{note_key, place};
 use super::part::NoteKey;
+use crate::domain::merge::both;
 use crate::domain::sealed::Part2;
 use crate::store::view::walk::{Walk, WalkField};
 use crate::tui::dialog::{Confirm, Dialog};
@@ -52,7 +53,7 @@ impl Walking {
         let version = field.version;
         let mine = self.notes.get(&key).map(|note| note.editor.text()).unwrap_or_default();
         let text = match choice {
-            0 => format!("{}\n{}", theirs.trim_end(), mine.trim()),
+            0 => both(&theirs, &mine),
             1 => mine,
             _ => theirs,
         };
@@ -108,8 +109,7 @@ impl Walking {
         self.notes.settle(&key, &theirs, version);
         if keeps && let Some(note) = self.notes.get_mut(&own) {
             let before = note.editor.text();
-            let text = format!("{}\n{}", before.trim_end(), typed.trim());
-            note.editor.set(text.trim_start());
+            note.editor.set(&both(&before, &typed));
             dos.extend(self.save_notes());
         }
         let said = if keeps { "Kept as your own note" } else { "Discarded: their words stand" };
@@ -118,7 +118,7 @@ impl Walking {
     }
 
     /// Forgets every draft of a place.
-    fn forget(&self, key: &NoteKey) -> Vec<Do> {
+    pub(super) fn forget(&self, key: &NoteKey) -> Vec<Do> {
         let name = place(key);
         let names = self.walk.drafts.iter().map(|(name, ..)| name.clone());
         let mut given_up: Vec<String> =

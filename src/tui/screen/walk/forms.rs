@@ -199,7 +199,12 @@ pub fn signs(unanswered: &[String]) -> String {
 
 /// The form of an addendum.
 pub fn addendum(ctx: &Ctx<'_>) -> Dialog {
-    let field = Field::long("body", "Addendum", "", 4)
+    addendum_of("", ctx)
+}
+
+/// The form of an addendum that begins with words which came after the signature.
+pub fn addendum_of(words: &str, ctx: &Ctx<'_>) -> Dialog {
+    let field = Field::long("body", "Addendum", words, 4)
         .required("Write what is to be added")
         .hint("Both agencies see this: no treatment detail");
     dialog(

@@ -2,7 +2,9 @@
 
 use super::notes::Notes;
 use crate::domain::meeting::{MeetingStatus, Panel};
+use crate::store::presence::Guest;
 use crate::store::view::walk::{Walk, WalkStep};
+use crate::tui::screen::Ctx;
 use crate::tui::theme::Theme;
 use crate::tui::widget::paint;
 use ratatui::Frame;
@@ -44,6 +46,22 @@ pub fn view(frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, here:
         }
     }
     paint::text(buf, Rect { width: room.saturating_sub(2), ..area }, 1, 0, &walk.title, theme.strong);
+}
+
+/// Draws who else is in this meeting at a terminal of their own, and gives what is left of the line.
+pub fn here(frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>, walk: &Walk) -> Rect {
+    let others: Vec<&Guest> = ctx.others.iter().filter(|other| other.meeting == Some(walk.id)).collect();
+    let text = match others.as_slice() {
+        [] => return area,
+        [one] if ctx.size.width >= 80 => format!("● {} is here", one.name),
+        [one] => format!("● {}", one.short()),
+        several => {
+            let names: Vec<&str> = several.iter().map(|one| one.short()).collect();
+            format!("● {} are here", names.join(", "))
+        }
+    };
+    let width = paint::right(frame.buffer_mut(), area, 1, 0, &text, ctx.theme.good);
+    Rect { width: width.saturating_sub(2), ..area }
 }
 
 /// Whether everything that a step asks has been answered; a step with nothing but notes where there are words.

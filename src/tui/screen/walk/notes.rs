@@ -1,6 +1,7 @@
 //! The words that are being written: kept as a draft while they are typed, saved when their field is left.
 
 use super::part::NoteKey;
+use crate::domain::merge::{Stands, three_way};
 use crate::store::view::walk::{Walk, WalkField, draft_field};
 use crate::tui::widget::editor::Editor;
 use std::time::Duration;
@@ -49,16 +50,18 @@ impl Note {
         // A draft over an older version does not know what it was typed over.
         let knows = sent.is_some() || self.version == self.current;
         let known = sent.unwrap_or_else(|| std::mem::take(&mut self.saved));
-        let untouched = typed.trim() == known.trim();
-        let ours = knows && body.trim() == known.trim();
-        if untouched && !ours {
-            self.editor.set(body);
-        }
-        if untouched || ours || typed.trim() == body.trim() {
-            self.version = version;
-        } else if self.current != version {
+        let stands = match three_way(known.trim(), typed.trim(), body.trim()) {
+            Stands::Mine if !knows => Stands::Clash,
+            stands => stands,
+        };
+        match stands {
+            Stands::Theirs => self.editor.set(body),
             // Saving the others' words has taken the draft of these away.
-            self.draft_due = Some(Duration::ZERO);
+            Stands::Clash if self.current != version => self.draft_due = Some(Duration::ZERO),
+            _ => {}
+        }
+        if stands != Stands::Clash {
+            self.version = version;
         }
         self.current = version;
         body.clone_into(&mut self.saved);
@@ -185,6 +188,15 @@ impl Notes {
     /// What the draft of a place is called.
     pub fn draft_name(&self, key: &NoteKey) -> Option<String> {
         self.get(key).map(Note::draft_name)
+    }
+
+    /// Takes words back to what is saved.
+    pub fn drop_words(&mut self, key: &NoteKey) {
+        if let Some(note) = self.get_mut(key) {
+            let saved = note.saved.clone();
+            note.editor.set(&saved);
+            (note.held, note.draft_due) = (false, None);
+        }
     }
 
     /// Settles a conflict: the text that is to stay is typed over the words that stand there now.

@@ -205,6 +205,7 @@ impl Room {
             uptime: self.uptime,
             size: self.size,
             focused: true,
+            others: &[],
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Form;
 use crate::domain::Word;
+use crate::domain::merge::{Stands, three_way};
 use crate::tui::widget::field::{Field, Kind, PickOption};
 use chrono::NaiveDate;
 
@@ -76,27 +77,41 @@ impl Form {
         self.fields.iter().map(|field| (field.key, field.value())).collect()
     }
 
-    /// The labels of the fields that were changed here since these values stood there, and otherwise in a fresh form.
-    pub fn clashes(&self, since: &[(&'static str, String)], fresh: &Self) -> Vec<String> {
-        let both = |(key, text): &&(&'static str, String)| {
-            let (mine, theirs) = (self.text(key), fresh.text(key));
-            mine != *text && theirs != *text && mine != theirs
+    /// The fields that were changed here since these values stood there, and otherwise in a fresh form: key and label.
+    pub fn clashes(&self, since: &[(&'static str, String)], fresh: &Self) -> Vec<(&'static str, String)> {
+        let both = |(key, was): &&(&'static str, String)| {
+            three_way(was, &self.text(key), &fresh.text(key)) == Stands::Clash
         };
-        let label = |(key, _): &(&'static str, String)| {
-            self.fields.iter().find(|field| field.key == *key).map(|field| field.label.clone())
-        };
-        since.iter().filter(both).filter_map(label).collect()
+        let named =
+            |(key, _): &(&'static str, String)| self.field(key).map(|field| (*key, field.label.clone()));
+        since.iter().filter(both).filter_map(named).collect()
     }
 
     /// Takes the fields of a fresh form wherever nothing was entered since these values stood there.
     pub fn adopt(&mut self, since: &[(&'static str, String)], fresh: Self) {
-        for mut field in fresh.fields {
-            let untouched = since.iter().any(|(key, text)| *key == field.key && self.text(key) == *text);
-            if let Some(own) = self.field_mut(field.key).filter(|_| untouched) {
+        let untouched = |(key, was): &&(&'static str, String)| self.text(key) == *was;
+        let keys: Vec<&str> = since.iter().filter(untouched).map(|(key, _)| *key).collect();
+        self.take(&keys, fresh);
+    }
+
+    /// Takes these fields of a fresh form.
+    pub fn take(&mut self, keys: &[&str], fresh: Self) {
+        for mut field in fresh.fields.into_iter().filter(|field| keys.contains(&field.key)) {
+            if let Some(own) = self.field_mut(field.key) {
                 field.hidden = own.hidden;
                 *own = field;
             }
         }
+    }
+
+    /// Whether a field's value is a key, which says nothing to a reader.
+    pub fn is_choice(&self, key: &str) -> bool {
+        self.field(key).is_some_and(|field| matches!(field.kind, Kind::Choice(..) | Kind::Many(..)))
+    }
+
+    /// Whether a field is a text of several lines.
+    pub fn is_long(&self, key: &str) -> bool {
+        self.field(key).is_some_and(|field| matches!(field.kind, Kind::Long(..)))
     }
 
     /// Sets the text of a text field, or the key of a choice.
