@@ -37,6 +37,7 @@ mod note_kinds;
 mod personnel;
 mod plans;
 mod points;
+mod proof;
 mod referrals;
 mod report;
 mod sample;
