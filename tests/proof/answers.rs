@@ -14,9 +14,9 @@ use ifr::store::view::family::{LifeKind, RecordAsk};
 use ifr::store::view::find::FindAsk;
 use ifr::store::view::history::Record;
 use ifr::store::view::prepare::{PrepareAsk, PrepareReply};
-use ifr::store::view::referral::ReferralAsk;
+use ifr::store::view::referral::{ReferralAsk, ReferralReply};
 use ifr::store::view::report::{ReportAsk, ReportOf};
-use ifr::store::view::services::ServicesAsk;
+use ifr::store::view::services::{ServicesAsk, ServicesReply};
 use ifr::store::view::staffing::StaffAsk;
 use ifr::store::view::undo::UndoAsk;
 use ifr::store::view::walk::WalkAsk;
@@ -49,6 +49,7 @@ fn questions() -> Vec<Request> {
         Request::Prepare(PrepareAsk::Points(MeetingId(3))),
         Request::Walk(WalkAsk::Load(MeetingId(1))),
         Request::Walk(WalkAsk::Load(MeetingId(2))),
+        Request::Walk(WalkAsk::Load(MeetingId(4))),
         Request::Meeting(MeetingId(1)),
         Request::Find("QZPERSDANA".into()),
         Request::Find("QZPERSSAM".into()),
@@ -60,9 +61,25 @@ fn questions() -> Vec<Request> {
         }
     }
     for format in [Format::Text, Format::Markdown, Format::Html, Format::Json] {
-        asked.push(Request::Document(DocumentAsk { op: OpId::new(), meeting: MeetingId(1), format, path: None }));
+        asked.push(Request::Document(DocumentAsk {
+            op: OpId::new(),
+            meeting: MeetingId(1),
+            format,
+            path: None,
+        }));
     }
-    for kind in ["family", "member", "staff", "assignment", "service", "referral", "consent", "travel", "meeting", "item"] {
+    for kind in [
+        "family",
+        "member",
+        "staff",
+        "assignment",
+        "service",
+        "referral",
+        "consent",
+        "travel",
+        "meeting",
+        "item",
+    ] {
         for format in [Format::Csv, Format::Json] {
             let ask = ExportAsk::Records { op: OpId::new(), kind: kind.into(), format, path: None };
             asked.push(Request::Export(ask));
@@ -94,7 +111,9 @@ fn about(at: usize) -> Vec<Request> {
     let paper = ConsentAsk::Paper { op: OpId::new(), paper, format: Format::Text, path: None };
     asked.push(Request::Consent(paper));
     asked.extend(LifeKind::ALL.iter().map(|kind| Request::Record(RecordAsk::Life(family, *kind, None, 50))));
-    for mark in marks(at).iter().filter(|mark| mark.field == "note.body" || mark.field == "prepared_point.body") {
+    for mark in
+        marks(at).iter().filter(|mark| mark.field == "note.body" || mark.field == "prepared_point.body")
+    {
         asked.push(Request::Search(FindAsk { text: mark.text.clone(), kind: None, most: 50 }));
     }
     asked.push(Request::Find(format!("QZNTB{at:03}")));
@@ -126,7 +145,8 @@ fn no_answer_holds_a_word_that_is_withheld() {
             let said = answer(&mut store, request);
             world.closed(who, &asked, &said);
             if asked.contains("\"service\"") && asked.contains("Csv") {
-                service += usize::from(said.contains("QZSVC000")) * 10 + usize::from(said.contains("QZSVC006"));
+                service +=
+                    usize::from(said.contains("QZSVC000")) * 10 + usize::from(said.contains("QZSVC006"));
             }
         }
         // Of a site that is not theirs one family is as good as all.
@@ -173,8 +193,11 @@ fn phase_and_treatment_of_a_family_are_as_closed_as_its_words() {
         let own = matches!(*who, "Sam Reyes" | "Maya Lind");
         let mut store = world.store(who);
         for (at, case) in world.cases.iter().enumerate() {
-            let Reply::Family(page) = store.handle(Request::Family(Case::family(at))).unwrap() else { panic!() };
-            let returned = marks(at).into_iter().find(|mark| mark.field == "return_to_use.reported_on").unwrap();
+            let Reply::Family(page) = store.handle(Request::Family(Case::family(at))).unwrap() else {
+                panic!()
+            };
+            let returned =
+                marks(at).into_iter().find(|mark| mark.field == "return_to_use.reported_on").unwrap();
             let may = case.shows(who, &returned);
             assert_eq!(page.row.phase.shown().is_some(), may, "{who}: the phase, {}", case.name);
             assert_eq!(page.in_treatment, own, "{who}: {}", case.name);
@@ -198,4 +221,52 @@ fn the_order_of_a_meeting_says_nothing_that_not_everybody_there_may_know() {
         assert!(told || !row.contains("withheld"), "{} ({}): {row}", family, case.name);
     }
     assert!(ranked > 30, "{ranked} families in order\n{said}");
+}
+
+#[test]
+fn what_pages_and_forms_are_given_of_treatment_is_what_may_be_read() {
+    let world = World::new();
+    for who in &VIEWERS[..5] {
+        let mut store = world.store(who);
+        let treats = matches!(*who, "Sam Reyes" | "Maya Lind" | "Omar Diaz");
+        for (at, case) in world.cases.iter().enumerate() {
+            let may =
+                |field| marks(at).iter().filter(|mark| mark.field == field && case.shows(who, mark)).count();
+            let page = Request::Referral(ReferralAsk::Page(ReferralId(Case::family(at).0)));
+            let Reply::Referral(page) = store.handle(page).unwrap() else { panic!() };
+            let ReferralReply::Page(page) = *page else { panic!() };
+            let steps = page.treatment.iter().filter(|one| one.1.shown().is_some()).count();
+            assert_eq!(steps, may("treatment_step.kind"), "{who}: the steps of a referral, {}", case.name);
+
+            let entry = store.handle(Request::Services(ServicesAsk::Entry(Case::member(at).0)));
+            assert_eq!(entry.is_ok(), treats && may("service.kind") > 0, "{who}: an entry, {}", case.name);
+            let Reply::Choices(choices) = store.handle(Request::Choices(Some(Case::family(at)))).unwrap()
+            else {
+                panic!()
+            };
+            let file = choices.family.as_ref().and_then(|file| file.treatment.as_ref());
+            let own = matches!(*who, "Sam Reyes" | "Maya Lind");
+            assert_eq!(file.is_some(), own, "{who}: what a form is given, {}", case.name);
+        }
+    }
+}
+
+#[test]
+fn the_log_and_the_check_of_services_name_what_may_be_read() {
+    let world = World::new();
+    for who in &VIEWERS[..5] {
+        let mut store = world.store(who);
+        let page = Request::Services(ServicesAsk::Page { staff: None, log: true });
+        let Reply::Services(ServicesReply::Page(page)) = store.handle(page).unwrap() else { panic!() };
+        let check = Request::Services(ServicesAsk::Check { from: day("2026-11-01"), to: day("2026-11-30") });
+        let Reply::Services(ServicesReply::Check(check)) = store.handle(check).unwrap() else { panic!() };
+        let log: Vec<&String> = page.rows.iter().filter_map(|row| row.what.shown()).collect();
+        let found: Vec<&String> = check.findings.iter().filter_map(|row| row.kind.shown()).collect();
+        for (at, case) in world.cases.iter().enumerate() {
+            let mark = marks(at).into_iter().find(|mark| mark.field == "service.kind").unwrap();
+            let may = case.shows(who, &mark);
+            assert_eq!(log.contains(&&mark.text), may, "{who}: the log, {}", case.name);
+            assert_eq!(found.contains(&&mark.text), may, "{who}: the check, {}", case.name);
+        }
+    }
 }

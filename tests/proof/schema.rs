@@ -73,10 +73,8 @@ fn every_treatment_field_of_the_schema_is_planted() {
             &format!("select name from pragma_table_info('{table}') where type = 'TEXT' collate nocase"),
         );
         for text in texts {
-            let words = column(
-                &sql,
-                &format!("select cast(count(*) as text) from {table} where {text} like 'QZ%'"),
-            );
+            let words =
+                column(&sql, &format!("select cast(count(*) as text) from {table} where {text} like 'QZ%'"));
             let plain = PLAIN.contains(&(table, &text));
             assert_eq!(words == ["0"], plain, "{table}.{text}: plant a word in it, or say why there is none");
         }

@@ -13,17 +13,10 @@ use ifr::tui::screen::{Entry, FormKind, PointFrom, ServiceSeed, Tab, Target};
 fn everywhere() -> Vec<Target> {
     let of = ReportOf { site: Some(SiteId(1)), month: Month::read("2026-11").unwrap() };
     let staff = [StaffId(1), StaffId(2), StaffId(3), StaffId(5)];
-    let mut all: Vec<Target> = [
-        Tab::Today,
-        Tab::Caseload,
-        Tab::Referrals,
-        Tab::Staffing,
-        Tab::Meetings,
-        Tab::Actions,
-        Tab::Report,
-    ]
-    .map(Target::Tab)
-    .into();
+    let mut all: Vec<Target> =
+        [Tab::Today, Tab::Caseload, Tab::Referrals, Tab::Staffing, Tab::Meetings, Tab::Actions, Tab::Report]
+            .map(Target::Tab)
+            .into();
     all.extend([
         Target::Fidelity,
         Target::Trends,
@@ -180,9 +173,16 @@ fn meetings(world: &World, who: &str) -> usize {
         world.closed(who, "the walk", &flow.screen());
     }
     for (at, case) in world.cases.iter().enumerate() {
-        let may = super::world::marks(at).iter().any(|mark| mark.text.starts_with("QZNTC") && case.shows(who, mark));
+        let may = super::world::marks(at)
+            .iter()
+            .any(|mark| mark.text.starts_with("QZNTC") && case.shows(who, mark));
         if may {
-            assert!(walked.contains(&format!("QZNTC{at:03}")), "{who}: no note of {} in the walk\n{}", Case::family(at), flow.screen());
+            assert!(
+                walked.contains(&format!("QZNTC{at:03}")),
+                "{who}: no note of {} in the walk\n{}",
+                Case::family(at),
+                flow.screen()
+            );
             seen += 1;
         }
     }

@@ -37,9 +37,12 @@ insert into meeting (id, uid, kind, site_id, status, held_on, scheduled_at, bega
   (1, 'held', 'co_supervision', 1, 'held', '2026-11-10', null, '2026-11-10T16:00:00Z', '2026-11-10T17:00:00Z'),
   (2, 'walked', 'co_supervision', 1, 'in_progress', '2026-11-24', null, '2026-11-24T16:00:00Z', null),
   (3, 'ahead', 'co_supervision', 1, 'scheduled', null, '2026-12-01T16:00:00Z', null, null);
+insert into meeting (id, uid, kind, worker_id, status, held_on, began_at) values
+  (4, 'individual', 'individual_rc', 5, 'in_progress', '2026-11-24', '2026-11-24T18:00:00Z');
 insert into meeting_pair (meeting_id, iw_id, rc_id, held_on) values (1, 3, 5, '2026-11-10'), (2, 3, 5, '2026-11-24'), (3, 3, 5, null);
 insert into meeting_person (meeting_id, staff_id, role, attendance)
   select m.id, s.id, s.role, 'present' from meeting m, staff s where m.id < 3 and s.id in (1, 2, 3, 5);
+insert into meeting_person (meeting_id, staff_id, role, attendance) select 4, id, role, 'present' from staff where id in (2, 5);
 insert into note (id, kind, author_id, entered_by, at, meeting_id, about_id, field, body) values
   (900001, 'personnel', 1, 1, '2026-11-10T16:30:00Z', 1, 3, 'check_in', 'QZPERSDANA'),
   (900002, 'personnel', 2, 2, '2026-11-10T16:30:00Z', 1, 5, 'check_in', 'QZPERSSAM');
@@ -102,7 +105,11 @@ pub fn cases() -> Vec<Case> {
         case("no category", "delete from consent_category where consent_id = {c}", none()),
         case("no end", "update consent set expires_on = null where id = {c}", none()),
         case("active", "", dana(all())),
-        case("until an event", "update consent set expires_on = null, expires_event = 'plan ends' where id = {c}", dana(all())),
+        case(
+            "until an event",
+            "update consent set expires_on = null, expires_event = 'plan ends' where id = {c}",
+            dana(all()),
+        ),
         case("expiring", "update consent set expires_on = '2026-11-25' where id = {c}", dana(all())),
         case("expired", "update consent set expires_on = '2026-11-24' where id = {c}", none()),
         case("event came", "update consent set ended_on = '2026-11-24' where id = {c}", none()),
@@ -114,7 +121,11 @@ pub fn cases() -> Vec<Case> {
              update consent_recipient set ended_on = '2026-11-01' where consent_id = {c} and agency_id = 1",
             [vec![], all(), vec![]],
         ),
-        case("for another agency", "update consent set recipient_agency_id = 3 where id = {c}", [vec![], all(), vec![]]),
+        case(
+            "for another agency",
+            "update consent set recipient_agency_id = 3 where id = {c}",
+            [vec![], all(), vec![]],
+        ),
         case(
             "progress for another treatment agency",
             "update consent set recipient_agency_id = 4 where id = {c};
@@ -128,18 +139,30 @@ pub fn cases() -> Vec<Case> {
         ),
         case(
             "exception for attendance",
-            &format!("{gone} {except} 'attendance', 'medical_emergency', 'x', 2, '2026-11-24', '2026-11-25')"),
+            &format!(
+                "{gone} {except} 'attendance', 'medical_emergency', 'x', 2, '2026-11-24', '2026-11-25')"
+            ),
             [vec![Attendance], vec![Attendance], vec![Attendance]],
         ),
-        case("exception over", &format!("{gone} {except} null, 'court_order', 'x', 2, '2026-11-20', '2026-11-24')"), none()),
-        case("exception ahead", &format!("{gone} {except} null, 'court_order', 'x', 2, '2026-11-25', '2026-11-30')"), none()),
+        case(
+            "exception over",
+            &format!("{gone} {except} null, 'court_order', 'x', 2, '2026-11-20', '2026-11-24')"),
+            none(),
+        ),
+        case(
+            "exception ahead",
+            &format!("{gone} {except} null, 'court_order', 'x', 2, '2026-11-25', '2026-11-30')"),
+            none(),
+        ),
         Case { second: true, ..case("one of two adults", "", dana(all())) },
     ];
     for one in Category::ALL {
         let word = one.word();
         let only = format!("delete from consent_category where consent_id = {{c}} and category <> '{word}'");
         out.push(case(&format!("only {word}"), &only, dana(vec![*one])));
-        let but = format!("update consent_category set ended_on = '2026-11-24' where consent_id = {{c}} and category = '{word}'");
+        let but = format!(
+            "update consent_category set ended_on = '2026-11-24' where consent_id = {{c}} and category = '{word}'"
+        );
         let rest = Category::ALL.iter().copied().filter(|other| other != one).collect();
         out.push(case(&format!("all but {word}"), &but, dana(rest)));
     }
@@ -228,7 +251,7 @@ insert into return_to_use (id, member_id, consent_id, reported_on) values ({memb
 insert into treatment_step (member_id, consent_id, kind, on_date, referral_id) values ({member}, {consent}, 'assessment', '2026-07-20', {family}),
   ({member}, {consent}, 'treatment_referral', '2026-07-21', {family}), ({member}, {consent}, 'admission', '2026-08-01', {family});
 insert into service (id, family_id, staff_id, role, kind, on_date, minutes, mode, documented_on, part2, member_id, consent_id)
-  values ({member}, {family}, 5, 'recovery_coordinator', '{s}', '2026-11-18', 30, 'office', '2026-11-18', 1, {member}, {consent});
+  values ({member}, {family}, 5, 'recovery_coordinator', '{s}', '2026-11-18', 900, 'office', '2026-11-18', 1, {member}, {consent});
 insert into service_fact (service_id, name, value) values ({member}, 'topic', '{f}');
 insert into voucher (id, member_id, consent_id, kind, cap_cents, issued_on, expires_on)
   values ({member}, {member}, {consent}, '{v}', 50000, '2026-09-01', '2026-11-29');
@@ -269,7 +292,10 @@ insert into event_value (seq, entity, entity_id, field, salt, old, new, part2) v
         sql.push_str(&format!("insert into prepared_point_member (point_id, member_id, consent_id, on_date) values ({member}, {adult}, {consent}, '2026-11-20');"));
     }
     if second {
-        sql.push_str(&format!("update consent set revoked = 1, ended_on = '2026-11-21' where id = {};", consent + 7000));
+        sql.push_str(&format!(
+            "update consent set revoked = 1, ended_on = '2026-11-21' where id = {};",
+            consent + 7000
+        ));
     }
     sql
 }
@@ -388,7 +414,13 @@ impl World {
         let case = &self.cases[at];
         let mut seen = 0;
         for mark in self.marks[at].iter().filter(|mark| mark.page == page && case.shows(who, mark)) {
-            assert!(said.contains(&mark.text), "{who} does not find {} on the {page:?} page of {} ({})\n{said}", mark.field, Case::family(at), case.name);
+            assert!(
+                said.contains(&mark.text),
+                "{who} does not find {} on the {page:?} page of {} ({})\n{said}",
+                mark.field,
+                Case::family(at),
+                case.name
+            );
             seen += 1;
         }
         seen
