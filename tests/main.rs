@@ -39,6 +39,7 @@ mod note_kinds;
 mod personnel;
 mod plans;
 mod points;
+mod proof;
 mod referrals;
 mod report;
 mod sample;

@@ -27,7 +27,7 @@ pub(super) struct Desk<'a> {
     pub workers: Vec<Worker>,
     names: HashMap<StaffId, String>,
     came: HashMap<StaffId, NaiveDate>,
-    binds: [(&'static str, String); 5],
+    binds: [(&'static str, String); 6],
 }
 
 /// An open family.
@@ -100,6 +100,17 @@ const WORKERS: &str = "
     group by s.id
     order by s.role, short, s.id";
 
+/// The sites, of these, whose treatment agency is the viewer's own: elsewhere even a deputy reads treatment by consent.
+fn own_sites(store: &Store, sites: &[i64]) -> Result<Vec<i64>> {
+    let mut statement = store.conn().prepare_cached(
+        "select s.id from site s join staff v on v.agency_id = s.treatment_agency_id
+         where v.id = ?1 and s.id in (select value from json_each(?2))",
+    )?;
+    let found =
+        statement.query_map(rusqlite::params![store.viewer()?.staff.0, json(sites)], |row| row.get(0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 impl<'a> Desk<'a> {
     /// Reads who and what is in the viewer's scope today.
     pub(super) fn load(store: &'a Store) -> Result<Self> {
@@ -114,6 +125,7 @@ impl<'a> Desk<'a> {
             (":gate", date(store.clock().gate_today())),
             (":me", json(&me)),
             (":role", viewer.role.word().to_owned()),
+            (":own", json(&own_sites(store, &sites)?)),
         ];
         let (families, workers, names, came) = (BTreeMap::new(), Vec::new(), HashMap::new(), HashMap::new());
         let (conn, meta) = (store.conn(), store.meta());
@@ -137,7 +149,7 @@ impl<'a> Desk<'a> {
         came.fold(self.meta.first_day, NaiveDate::max)
     }
 
-    /// Runs a query, binding those of `:sites :today :gate :me :role` that it names.
+    /// Runs a query, binding those of `:sites :today :gate :me :role :own` that it names.
     pub(super) fn query<T>(
         &self,
         sql: &str,

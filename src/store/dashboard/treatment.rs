@@ -25,7 +25,7 @@ const CONTACTS: &str = "
     from family f where f.site_id in (select value from json_each(:sites)) and f.open_until > :today";
 
 const SITES_CONTACTED: &str = "
-    select t.id from site t where t.id in (select value from json_each(:sites)) and exists (
+    select t.id from site t where t.id in (select value from json_each(:own)) and exists (
       select 1 from family f join service s on s.family_id = f.id
       where f.site_id = t.id and s.role = 'recovery_coordinator' and s.on_date <= :today)";
 
@@ -101,7 +101,7 @@ const ATTENDANCE: &str = "
     select m.family_id, m.id, m.alias, w.offered, max(w.week_on) as week_on, w.attended
     from family f join member m on m.family_id = f.id join treatment_week w on w.member_id = m.id
     join treatment_episode e on e.id = w.episode_id and (e.discharged_on is null or e.discharged_on > :today)
-    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today
+    where f.site_id in (select value from json_each(:own)) and f.open_until > :today
       and w.week_on between :from and :today
       and exists (select 1 from consent_cover v where v.member_id = m.id and v.category = 'attendance'
         and v.from_on <= :gate and v.until_on > :gate)
@@ -150,7 +150,7 @@ pub(super) fn not_attending(desk: &Desk<'_>) -> Result<Vec<Found>> {
 const ADMISSIONS: &str = "
     select m.family_id, m.id, m.alias, max(t.on_date) as on_date
     from family f join member m on m.family_id = f.id join treatment_step t on t.member_id = m.id
-    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today
+    where f.site_id in (select value from json_each(:own)) and f.open_until > :today
       and t.kind = 'assessment' and t.on_date <= :today
       and not exists (select 1 from treatment_step a where a.member_id = m.id and a.kind = 'admission' and a.on_date between t.on_date and :today)
       and not exists (select 1 from treatment_episode e where e.member_id = m.id and e.admitted_on between t.on_date and :today)
@@ -260,7 +260,7 @@ fn ended(days: i64) -> String {
 const VOUCHERS: &str = "
     select m.family_id, v.id, m.alias, v.kind, v.expires_on
     from family f join member m on m.family_id = f.id join voucher v on v.member_id = m.id
-    where f.site_id in (select value from json_each(:sites)) and v.issued_on <= :today and v.expires_on > :today";
+    where f.site_id in (select value from json_each(:own)) and v.issued_on <= :today and v.expires_on > :today";
 
 /// The vouchers that run, and until when.
 pub(super) fn running_vouchers(desk: &Desk<'_>) -> Result<Vec<(FamilyId, NaiveDate)>> {

@@ -7,10 +7,9 @@ use super::super::view::family::change::{
     EpisodeNow, FamilyFile, MilestoneNow, OpeningNow, Seen, SpellNow, TreatmentFile,
 };
 use super::super::view::form::MemberForm;
-use crate::domain::consent::{Category, Cover};
+use crate::domain::consent::Cover;
 use crate::domain::dates::short;
 use crate::domain::sealed::Sealed;
-use crate::domain::staff::Side;
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Result;
 use rusqlite::{OptionalExtension, Row, params};
@@ -141,8 +140,7 @@ fn milestones(store: &Store, family: FamilyId) -> Result<Vec<MilestoneNow>> {
 /// What the treatment agency keeps: nothing for a viewer of another one.
 fn treatment(store: &Store, family: FamilyId) -> Result<Option<Sealed<TreatmentFile>>> {
     let gate = Gate::load(store, Scope::Families(&[family]))?;
-    let own = store.viewer()?.side == Side::Treatment && gate.may_family(family, Category::Progress).is_ok();
-    if !own {
+    if !gate.is_own(family) {
         return Ok(None);
     }
     Ok(Some(Sealed::new(TreatmentFile {

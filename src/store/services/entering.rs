@@ -5,6 +5,7 @@ use super::check::broken;
 use super::known::Known;
 use crate::domain::access::{Act, can};
 use crate::domain::catalogue::{Check, Rule};
+use crate::domain::consent::Category;
 use crate::domain::family::MemberKind;
 use crate::domain::rules::{Background, Entry, check, day};
 use crate::domain::staff::Role;
@@ -12,7 +13,7 @@ use crate::domain::{FamilyId, StaffId};
 use crate::error::{Result, denied, missing};
 use crate::settings::ServiceGroup;
 use crate::store::Store;
-use crate::store::gate::sites;
+use crate::store::gate::{Gate, Scope, sites};
 use crate::store::sql::{RowExt, date};
 use crate::store::view::services::{FieldFinding, ServiceForm, WeekFamily, WeekOffer};
 use chrono::NaiveTime;
@@ -47,6 +48,13 @@ impl Store {
             .optional()?;
         let (mut form, role) = found.ok_or_else(|| missing("this entry is no longer there"))?;
         self.desk(Act::LogService(role))?.family(&self.conn, form.family)?;
+        // A deputy of another treatment agency reads an adult's service by consent, as everybody else does.
+        if let Some(member) = form.member {
+            let gate = Gate::load(self, Scope::Families(&[form.family]))?;
+            gate.may(member, Category::Services).map_err(|why| {
+                denied(format!("this entry is {}", why.label())).hint("the treatment agency changes it")
+            })?;
+        }
         form.children = self
             .conn
             .prepare_cached("select member_id from service_child where service_id = ?1 order by member_id")?

@@ -1,6 +1,6 @@
 //! What a session knows of a family when it begins: counted by SQL, frozen with the case, nothing of Part 2 in it.
 
-use super::part2::{adults, consent_on};
+use super::part2::{adults, told};
 use crate::domain::agenda::{CaseFacts, Limits};
 use crate::domain::consent::Category;
 use crate::domain::family::Finding;
@@ -263,12 +263,12 @@ impl Store {
                     "select exists (select 1 from return_to_use where member_id = ?1 and reported_on > ?2 and reported_on <= ?3)",
                 )?
                 .query_row(params![adult.member.0, date(from), date(on)], |row| row.get(0))?;
-            if used && consent_on(&self.conn, adult.member, Category::Progress, today)?.is_some() {
+            if used && told(&self.conn, adult.member, Category::Progress, today)? {
                 return Ok(true);
             }
             let (offered, attended) = self.weeks(adult.member, from, on)?;
             let missing = offered > 0 && attended * 2 < offered;
-            if missing && consent_on(&self.conn, adult.member, Category::Attendance, today)?.is_some() {
+            if missing && told(&self.conn, adult.member, Category::Attendance, today)? {
                 return Ok(true);
             }
         }

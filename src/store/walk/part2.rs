@@ -48,6 +48,18 @@ pub(in crate::store) fn consent_on(
         .optional()?)
 }
 
+/// Whether a consent of an adult to the child-welfare agency of the family's site covers a category on a day: then
+/// whoever is in the room of a meeting about the family may know it.
+pub(super) fn told(conn: &Connection, member: MemberId, category: Category, on: NaiveDate) -> Result<bool> {
+    Ok(conn
+        .prepare_cached(
+            "select exists (select 1 from member m join family f on f.id = m.family_id join site s on s.id = f.site_id
+               join consent_cover v on v.member_id = m.id and v.recipient_agency_id = s.intact_agency_id
+             where m.id = ?1 and v.category = ?2 and v.from_on <= ?3 and ?3 < v.until_on)",
+        )?
+        .query_row(params![member.0, category.word(), date(on)], |row| row.get(0))?)
+}
+
 /// The adults of a family about whom treatment staff may write on a day, each with the consent.
 pub(super) fn consenting(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<Vec<(MemberId, i64)>> {
     let mut out = Vec::new();
