@@ -176,7 +176,9 @@ impl Store {
         let blind = Connection::open_in_memory()?;
         // The old one goes first: what it holds, and what it remembers of damaged pages, goes with it.
         drop(std::mem::replace(&mut self.conn, blind));
-        self.conn = connect(&self.path, access)?;
+        let conn = connect(&self.path, access)?;
+        super::migrate::still_known(&conn)?;
+        self.conn = conn;
         self.access = access;
         self.place = identity(&self.path);
         Ok(())
@@ -184,7 +186,7 @@ impl Store {
 
     /// Whether another program changed the file since this was last asked.
     pub fn changed_by_others(&mut self) -> bool {
-        if replaced(&self.path, self.place) {
+        if self.is_lost() || replaced(&self.path, self.place) {
             return self.reopen(self.access).is_ok();
         }
         let now = self.conn.pragma_query_value(None, "data_version", |row| row.get::<_, i64>(0));

@@ -352,6 +352,7 @@ impl Store {
         if super::open::replaced(&self.path, self.place) {
             return Err(put_back());
         }
+        super::migrate::still_known(&tx)?;
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
         }
@@ -403,6 +404,7 @@ impl Store {
         self.end_reading()?;
         let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::migrate::still_known(&tx)?;
         let answer = f(&tx)?;
         turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx)?;
@@ -410,7 +412,7 @@ impl Store {
     }
 }
 
-fn put_back() -> Error {
+pub(super) fn put_back() -> Error {
     Error::new(Kind::Conflict, "a backup was put in the place of this file meanwhile")
         .hint("what you typed is still here: look whether it fits, and save once more")
 }
