@@ -187,23 +187,26 @@ impl From<rusqlite::Error> for Error {
                     .hint("wait a moment and try again")
             }
             // The file was moved away under the program: it may be back in its place.
-            Some(ErrorCode::ReadOnly) if moved(&error) => Self::new(Kind::Disk, "the file is not in its place any more")
-                .hint("what you typed is still here: save again when it is back"),
+            Some(ErrorCode::ReadOnly) if moved(&error) => {
+                Self::new(Kind::Disk, "the file is not in its place any more")
+                    .hint("what you typed is still here: save again when it is back")
+            }
             Some(ErrorCode::CannotOpen) => Self::new(Kind::Disk, "the file or its folder cannot be written")
                 .hint("ask whoever looks after the folder for the right to write there"),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
                 Self::new(Kind::ReadOnly, "the file or its folder cannot be written")
                     .hint("ask whoever looks after the folder for the right to write there")
             }
-            Some(ErrorCode::DiskFull) => {
-                Self::new(Kind::Disk, "the disk is full").hint("what you typed is still here: free some space and save again")
-            }
+            Some(ErrorCode::DiskFull) => Self::new(Kind::Disk, "the disk is full")
+                .hint("what you typed is still here: free some space and save again"),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
                 Self::new(Kind::Damaged, "the file is damaged, or is not an ifr file")
                     .hint("leave it as it is and run \"ifr check\"")
             }
-            Some(ErrorCode::SystemIoFailure) => Self::new(Kind::Disk, "the disk failed, or cannot be reached")
-                .hint("what you typed is still here: save again"),
+            Some(ErrorCode::SystemIoFailure) => {
+                Self::new(Kind::Disk, "the disk failed, or cannot be reached")
+                    .hint("what you typed is still here: save again")
+            }
             Some(ErrorCode::ConstraintViolation) => Self::new(Kind::Invalid, constraint(&text)),
             _ => Self::new(
                 Kind::Io,

@@ -15,6 +15,13 @@ fn the_folder_vanishes_in_the_middle_of_a_meeting_and_comes_back() {
     dana.keys("esc");
     dana.wait(20);
     sees(&dana, &["seen at school"]);
+    // Leaving would lose the words: nothing says that they are safe, and the meeting stays.
+    dana.keys("esc esc esc");
+    assert!(!dana.shows("nothing is lost") && !dana.shows("Needs you"), "{}", dana.screen());
+    while dana.shows("That did not work") {
+        dana.keys("enter");
+    }
+    sees(&dana, &["seen at school"]);
     std::fs::rename(&away, desk.folder()).unwrap();
     dana.text(" and at home").keys("tab");
     dana.wait(3);

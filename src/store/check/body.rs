@@ -141,7 +141,9 @@ pub(super) fn chain(store: &Store) -> Result<Finding> {
     let trail = store.verify_trail()?;
     let broken: Vec<String> = trail.breaches.iter().map(Breach::said).collect();
     Ok(match broken.as_slice() {
-        [] => Finding::right("audit chain", format!("{} events, unbroken, head {}", trail.events, trail.head)),
+        [] => {
+            Finding::right("audit chain", format!("{} events, unbroken, head {}", trail.events, trail.head))
+        }
         some => Finding::wrong(
             "audit chain",
             some.join("; "),

@@ -271,6 +271,7 @@ impl Page for Walking {
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Walk(reply)) => {
+                self.notes.out_of_reach = false;
                 self.waiting = self.waiting.saturating_sub(1);
                 let (dos, walk) = match *reply {
                     WalkReply::Walk(walk) => (Vec::new(), walk),
@@ -302,7 +303,7 @@ impl Page for Walking {
             Err(error) => {
                 self.waiting = self.waiting.saturating_sub(1);
                 self.sought = None;
-                self.notes.refused();
+                self.notes.refused(error.kind == Kind::Disk);
                 self.refresh(ctx);
                 let again = self.signing.take().filter(|_| error.kind == Kind::Denied);
                 let again = again.and_then(|staff| self.sign_again(staff, &error, ctx));
