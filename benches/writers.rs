@@ -2,7 +2,7 @@
 //! the same disk in the same run: how many saves a second, and how long a save takes for people who think between two.
 //!
 //! The same writes means: one action item, its event and the values of its fields, read back from what the program
-//! itself saved, in one immediate transaction. Both wait for each other with SQLite's own busy handler.
+//! itself saved, in one immediate transaction. Raw waits with SQLite's own busy handler.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, clippy::panic)]
 
