@@ -34,6 +34,8 @@ pub enum Kind {
     Settings,
     /// The operating system or SQLite refused.
     Io,
+    /// The disk, or the way to it, failed while the file was in use.
+    Disk,
 }
 
 /// A sentence that says what went wrong, with a hint that says what to do.

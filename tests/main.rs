@@ -17,6 +17,7 @@ mod effort;
 mod export_import;
 mod exports;
 mod families;
+mod faults;
 mod fees;
 mod fidelity;
 mod find;

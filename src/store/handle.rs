@@ -2,7 +2,7 @@
 
 use super::request::Form;
 use super::{Reply, Request, Store};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Kind, Result};
 
 impl Store {
     /// Does a use case for the person who is signed in.
@@ -11,12 +11,13 @@ impl Store {
     /// What the use case says: denied, invalid, conflict, busy, missing.
     pub fn handle(&mut self, request: Request) -> Result<Reply> {
         if self.is_lost() {
-            return Err(self.damaged(Error::new(Kind::Damaged, "the file cannot be read any more")));
+            self.reconnect()?;
         }
         // What is asked is kept, so that it can be asked once more on a new connection.
         let again = request.clone();
         match self.ask_once(request) {
             Err(error) if error.kind == Kind::Damaged => self.recover(again, error),
+            Err(error) if error.kind == Kind::Disk => self.ask_anew(again),
             reply => reply,
         }
     }

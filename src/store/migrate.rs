@@ -43,8 +43,7 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
     let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let seen: i32 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if seen > newest() {
-        return Err(Error::new(Kind::Newer, "this file was written by a newer ifr")
-            .hint("install the newer program on this computer, too; nothing was changed"));
+        return Err(newer());
     }
     for sql in MIGRATIONS.iter().skip(usize::try_from(seen).unwrap_or(0)) {
         tx.execute_batch(sql)?;
@@ -55,4 +54,18 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<()> {
     }
     tx.commit()?;
     Ok(())
+}
+
+/// Fails where a newer program has migrated the file since this one opened it.
+///
+/// # Errors
+/// [`Kind::Newer`]: what this program would write may break rules it does not know.
+pub(super) fn still_known(conn: &Connection) -> Result<()> {
+    let seen: i32 = conn.prepare_cached("pragma user_version")?.query_row([], |row| row.get(0))?;
+    if seen > newest() { Err(newer()) } else { Ok(()) }
+}
+
+fn newer() -> Error {
+    Error::new(Kind::Newer, "this file was written by a newer ifr")
+        .hint("install the newer program on this computer, too; nothing was changed")
 }

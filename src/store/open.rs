@@ -21,6 +21,16 @@ use std::time::Duration;
 /// How long a writer waits for another.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Waits a little for another writer, each time it is asked; `false` when the patience is over.
+///
+/// SQLite's own handler soon sleeps for 100 ms at a time: among several writers whoever waits longest then comes last.
+fn wait_a_little(times: i32) -> bool {
+    let times = u64::try_from(times).unwrap_or(0);
+    let (pause, waited) = if times < 100 { (3, times * 3) } else { (10, 300 + (times - 100) * 10) };
+    std::thread::sleep(Duration::from_millis(pause));
+    Duration::from_millis(waited) < PATIENCE
+}
+
 /// Whether the file may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -181,7 +191,9 @@ impl Store {
         let blind = Connection::open_in_memory()?;
         // The old one goes first: what it holds, and what it remembers of damaged pages, goes with it.
         drop(std::mem::replace(&mut self.conn, blind));
-        self.conn = connect(&self.path, access)?;
+        let conn = connect(&self.path, access)?;
+        super::migrate::still_known(&conn)?;
+        self.conn = conn;
         self.access = access;
         self.place = identity(&self.path);
         Ok(())
@@ -304,8 +316,8 @@ fn connect(path: &Path, access: Access) -> Result<Connection> {
         Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let conn = Connection::open_with_flags(path, flags)?;
-    conn.busy_timeout(PATIENCE)?;
+    let mut conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_handler(Some(wait_a_little))?;
     conn.set_prepared_statement_cache_capacity(128);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     // Without it a statement is compiled again whenever a value is bound that its plan could look at.

@@ -1,4 +1,7 @@
-//! When SQLite finds the file damaged: a new connection, one more try, then for reading only.
+//! When the disk fails, or SQLite finds the file damaged: a new connection and one more try.
+//!
+//! After a failed write nobody knows whether it is in the file: the new connection rolls back what was half done, and
+//! an operation that was done after all gives its first answer. A damaged file is only read from then on.
 
 use super::{Access, Reply, Request, Store, backup};
 use crate::error::{Error, Kind, Result};
@@ -20,7 +23,36 @@ impl Store {
         }
     }
 
-    /// Whether not even reading is possible any more: there is no connection to the file.
+    /// Asks once more on a new connection, after the disk failed.
+    pub(super) fn ask_anew(&mut self, request: Request) -> Result<Reply> {
+        self.reconnect()?;
+        match self.ask_once(request) {
+            Err(error) if error.kind == Kind::Disk && !self.path.exists() => Err(self.out_of_reach()),
+            reply => reply,
+        }
+    }
+
+    /// Opens the file again; where it is out of reach, the next request tries once more.
+    ///
+    /// # Errors
+    /// It is out of reach, damaged, or another file lies in its place.
+    pub(super) fn reconnect(&mut self) -> Result<()> {
+        let before = self.place;
+        match self.reopen(self.access) {
+            Ok(()) if self.place != before => Err(super::write::put_back()),
+            Err(error) if error.kind == Kind::Damaged => Err(self.damaged(error)),
+            Err(_) if !self.path.exists() => Err(self.out_of_reach()),
+            done => done,
+        }
+    }
+
+    fn out_of_reach(&self) -> Error {
+        let folder = self.path.parent().unwrap_or(&self.path);
+        Error::new(Kind::Disk, format!("the file cannot be reached: {} is not there", folder.display()))
+            .hint("what you typed is still here: save again when the folder is back")
+    }
+
+    /// Whether there is no connection to the file any more.
     pub(super) fn is_lost(&self) -> bool {
         self.conn.path().is_none_or(str::is_empty)
     }

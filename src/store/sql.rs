@@ -186,16 +186,26 @@ impl From<rusqlite::Error> for Error {
                 Self::new(Kind::Busy, "somebody else is saving to this file")
                     .hint("wait a moment and try again")
             }
-            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            // The file was moved away under the program: it may be back in its place.
+            Some(ErrorCode::ReadOnly) if moved(&error) => {
+                Self::new(Kind::Disk, "the file is not in its place any more")
+                    .hint("what you typed is still here: save again when it is back")
+            }
+            Some(ErrorCode::CannotOpen) => Self::new(Kind::Disk, "the file or its folder cannot be written")
+                .hint("ask whoever looks after the folder for the right to write there"),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
                 Self::new(Kind::ReadOnly, "the file or its folder cannot be written")
                     .hint("ask whoever looks after the folder for the right to write there")
             }
-            Some(ErrorCode::DiskFull) => {
-                Self::new(Kind::Io, "the disk is full").hint("free some space and save again")
-            }
+            Some(ErrorCode::DiskFull) => Self::new(Kind::Disk, "the disk is full")
+                .hint("what you typed is still here: free some space and save again"),
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
                 Self::new(Kind::Damaged, "the file is damaged, or is not an ifr file")
                     .hint("leave it as it is and run \"ifr check\"")
+            }
+            Some(ErrorCode::SystemIoFailure) => {
+                Self::new(Kind::Disk, "the disk failed, or cannot be reached")
+                    .hint("what you typed is still here: save again")
             }
             Some(ErrorCode::ConstraintViolation) => Self::new(Kind::Invalid, constraint(&text)),
             _ => Self::new(
@@ -204,6 +214,11 @@ impl From<rusqlite::Error> for Error {
             ),
         }
     }
+}
+
+/// Whether SQLite found another file, or none, under the name of the one it has open.
+fn moved(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED)
 }
 
 /// A constraint's complaint as a sentence: our triggers speak for themselves, SQLite's need telling.

@@ -74,7 +74,7 @@ fn newest(conn: &rusqlite::Connection) -> Result<i64> {
 impl Store {
     /// What others saved since this was last asked; `None` where that is nothing anybody looks at: a draft, a sign-in.
     pub fn others_news(&mut self) -> Option<News> {
-        if super::open::replaced(&self.path, self.place) {
+        if self.is_lost() || super::open::replaced(&self.path, self.place) {
             // A backup was put back: everything may be another.
             return self.reopen(self.access).is_ok().then(News::default);
         }

@@ -355,6 +355,7 @@ impl Store {
             return Err(put_back());
         }
         let _saving = Saving::begin(&self.saving);
+        super::migrate::still_known(&tx)?;
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
         }
@@ -410,6 +411,7 @@ impl Store {
         self.end_reading()?;
         let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        super::migrate::still_known(&tx)?;
         let answer = f(&tx)?;
         turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx)?;
@@ -460,7 +462,7 @@ impl Drop for Saving {
     }
 }
 
-fn put_back() -> Error {
+pub(super) fn put_back() -> Error {
     Error::new(Kind::Conflict, "a backup was put in the place of this file meanwhile")
         .hint("what you typed is still here: look whether it fits, and save once more")
 }

@@ -90,6 +90,11 @@ impl Desk {
         Flow::start(start, Some(Store::open(&self.path, options()).unwrap()), width, height)
     }
 
+    /// Where the file lies.
+    pub fn folder(&self) -> &std::path::Path {
+        self._folder.path()
+    }
+
     /// The file without a screen, nobody signed in.
     pub fn store(&self) -> Store {
         Store::open(&self.path, options()).unwrap()

@@ -289,6 +289,7 @@ impl Page for Walking {
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Walk(reply)) => {
+                self.notes.out_of_reach = false;
                 self.waiting = self.waiting.saturating_sub(1);
                 let (dos, walk) = match *reply {
                     WalkReply::Walk(walk) => (Vec::new(), walk),
@@ -324,7 +325,7 @@ impl Page for Walking {
             Err(error) => {
                 self.waiting = self.waiting.saturating_sub(1);
                 self.sought = None;
-                self.notes.refused();
+                self.notes.refused(error.kind == Kind::Disk);
                 self.refresh(ctx);
                 let may_be_signed = self.signing.is_none() && self.walk.locked.is_none() && self.is_unsaved();
                 if error.kind == Kind::Denied && may_be_signed {

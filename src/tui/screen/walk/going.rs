@@ -137,6 +137,12 @@ impl Walking {
         let running = self.walk.status == MeetingStatus::InProgress;
         let mut dos = self.keep_drafts(None);
         dos.extend(self.save_notes());
+        if self.notes.out_of_reach && !dos.is_empty() {
+            // Nowhere but here are the words kept: the meeting is left when they are saved.
+            let text = "not saved: stay here until the file can be reached";
+            dos.push(Do::Toast(Mark::Due, text.to_owned()));
+            return dos;
+        }
         if let Some(ask) = self.spend(ctx) {
             dos.push(self.send(ask));
         }

@@ -73,6 +73,8 @@ impl Note {
 #[derive(Debug, Default)]
 pub struct Notes {
     all: Vec<Note>,
+    /// The last answer was that the file cannot be reached: words that are not saved are only here.
+    pub out_of_reach: bool,
 }
 
 impl Notes {
@@ -161,7 +163,8 @@ impl Notes {
     }
 
     /// The store refused: what was handed to it is not saved.
-    pub fn refused(&mut self) {
+    pub fn refused(&mut self, out_of_reach: bool) {
+        self.out_of_reach |= out_of_reach;
         for note in &mut self.all {
             note.sent = None;
             note.on_its_way = 0;
