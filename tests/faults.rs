@@ -156,7 +156,13 @@ fn busy_office(kills: usize) -> Row {
     for word in ["assign", "attendance", "item", "note", "sign"] {
         assert!(words.contains_key(word), "{word} in {words:?}");
     }
-    row("eight at once, killed now and then", ops.len(), judge(&path, &ops))
+    let found = judge(&path, &ops);
+    for (op, word) in told.iter().filter_map(|line| line.split_once(' ')).filter(|_| found.lost > 0) {
+        if judge(&path, [&op.to_owned()]).lost > 0 {
+            println!("lost: {word}");
+        }
+    }
+    row("eight at once, killed now and then", ops.len(), found)
 }
 
 /// Why a process ended.

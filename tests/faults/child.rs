@@ -80,6 +80,8 @@ fn work(path: &Path, count: usize) {
         let turn = number + std::process::id() as usize;
         for deed in office::next(&mut store, path, turn) {
             match office::done(&mut store, &deed) {
+                // Two close the same meeting: the second finds it closed, and does nothing.
+                Ok(true) if deed.word == "close" => {}
                 Ok(true) => tell(SAVED, &format!("{} {}", deed.op, deed.word)),
                 Ok(false) => {}
                 Err(error) => {
