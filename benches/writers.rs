@@ -52,7 +52,7 @@ fn rows_of_a_save(path: &Path) -> Arc<Vec<Row>> {
 
 fn rows(conn: &Connection, table: &str, which: &str) -> Vec<Row> {
     let mut statement = conn.prepare(&format!("select * from {table} where {which}")).unwrap();
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let marks = vec!["?"; columns.len()].join(", ");
     let sql = format!("insert into {table} ({}) values ({marks})", columns.join(", "));
     let row = |row: &rusqlite::Row<'_>| {
