@@ -103,7 +103,8 @@ fn every_figure_stands_in_every_format_as_in_the_json() {
     let json: Value = serde_json::from_slice(&write(folder.path(), &db, "r.json", &[])).unwrap();
     assert_eq!(json["schema"], "ifr.report.1");
     assert!(json["told"]["figures"].as_array().unwrap().len() > 200);
-    let read: [(&str, fn(&[u8]) -> Tables); 5] =
+    type Reader = fn(&[u8]) -> Tables;
+    let read: [(&str, Reader); 5] =
         [("r.md", markdown), ("r.html", html), ("r.docx", docx), ("r.xlsx", xlsx), ("r.csv", csv)];
     for (name, reader) in read {
         let bytes = write(folder.path(), &db, name, &[]);

@@ -91,7 +91,7 @@ fn forms(at: usize) -> Vec<Target> {
 fn often(who: &str, at: usize) -> bool {
     match who {
         "Dana Ortiz" => true,
-        "Sam Reyes" => at < 21 || at % 6 == 0,
+        "Sam Reyes" => at < 21 || at.is_multiple_of(6),
         "Ruth Hale" | "Omar Diaz" => matches!(at, 0 | 6 | 13..=18),
         _ => at == 6,
     }
