@@ -1,17 +1,23 @@
 //! The one way anything is written: once per operation, with row versions, into the audit trail.
 
+mod granted;
+mod once;
+
+pub(super) use granted::Granted;
+pub(crate) use once::done_before;
+
 use super::event::{self, Entry};
 use super::share::{Turn, Turnstile};
 use super::sql::IntoValue;
 use super::{Access, Store};
 use crate::error::{Error, Kind, Result, denied};
+use granted::Saving;
+use once::{commit, decode};
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use uuid::Uuid;
 
 /// The identity of one thing somebody did; doing the same one twice does it once.
@@ -419,80 +425,7 @@ impl Store {
     }
 }
 
-/// What a write takes for granted, since it was decided over it: the version of a row.
-#[derive(Clone, Debug)]
-pub(super) struct Granted {
-    /// What gives the version of the row, by `?1` and `?2`.
-    pub sql: &'static str,
-    /// The row's keys.
-    pub keys: (i64, String),
-    /// The version that was read; none where there was no row.
-    pub version: Option<i64>,
-}
-
-impl Granted {
-    /// The version as it is now.
-    pub(super) fn version(&self, conn: &Connection) -> Result<Option<i64>> {
-        let (id, key) = &self.keys;
-        Ok(conn.prepare_cached(self.sql)?.query_row(params![id, key], |row| row.get(0)).optional()?)
-    }
-
-    fn still_holds(&self, conn: &Connection) -> Result<()> {
-        if self.version(conn)? == self.version {
-            return Ok(());
-        }
-        Err(Error::new(Kind::Conflict, "somebody else answered this at the same moment")
-            .hint("look at it and answer once more"))
-    }
-}
-
-/// Says to whoever waits that something is being saved here, as long as it lives.
-struct Saving(Arc<AtomicBool>);
-
-impl Saving {
-    fn begin(saving: &Arc<AtomicBool>) -> Self {
-        saving.store(true, Ordering::Relaxed);
-        Self(Arc::clone(saving))
-    }
-}
-
-impl Drop for Saving {
-    fn drop(&mut self) {
-        self.0.store(false, Ordering::Relaxed);
-    }
-}
-
 pub(super) fn put_back() -> Error {
     Error::new(Kind::Conflict, "a backup was put in the place of this file meanwhile")
         .hint("what you typed is still here: look whether it fits, and save once more")
-}
-
-/// What an operation answered, where it was done before.
-pub(crate) fn done_before(conn: &Connection, op: OpId) -> Result<Option<String>> {
-    let found = conn
-        .prepare_cached("select result from event where op_id = ?1")?
-        .query_row(params![op.to_string()], |row| row.get(0))
-        .optional()?;
-    Ok(found)
-}
-
-fn decode<T: DeserializeOwned>(result: &str) -> Result<T> {
-    serde_json::from_str(result)
-        .map_err(|_| Error::new(Kind::Conflict, "this was already done, with another answer"))
-}
-
-/// Commits; a reader may hold the last step up, so a busy answer is tried again before giving up.
-fn commit(tx: &Transaction<'_>) -> Result<()> {
-    for _ in 0..3 {
-        match tx.execute_batch("commit") {
-            Ok(()) => {
-                // The transaction is over: its drop finds autocommit on and does nothing.
-                return Ok(());
-            }
-            Err(error) if super::open::is_busy(&error) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Error::new(Kind::Busy, "the file stayed busy and this was not saved")
-        .hint("what you typed is kept: save again"))
 }
