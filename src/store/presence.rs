@@ -6,6 +6,7 @@
 use crate::domain::{MeetingId, StaffId};
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -60,10 +61,24 @@ struct Heard {
     here: bool,
 }
 
+/// Whether others than its owner may open a file.
+#[cfg(unix)]
+fn is_shared(db: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    db.metadata().is_ok_and(|meta| meta.permissions().mode() & 0o070 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_shared(_: &Path) -> bool {
+    true
+}
+
 /// This terminal's beat, and what it hears of the others.
 pub struct Presence {
     folder: PathBuf,
     own: PathBuf,
+    /// Whether a group may open the database, and so this, too.
+    shared: bool,
     beat: u64,
     others: HashMap<OsString, Heard>,
     /// Whether the others were listened to before: who comes after that is here at once.
@@ -77,16 +92,38 @@ impl Presence {
         name.push("-here");
         let folder = db.with_file_name(name);
         let own = folder.join(uuid::Uuid::new_v4().simple().to_string());
-        Self { folder, own, beat: 0, others: HashMap::new(), listened: false }
+        Self { folder, own, shared: is_shared(db), beat: 0, others: HashMap::new(), listened: false }
     }
 
     /// Says that somebody is here. Presence is a courtesy: where it cannot be written, nobody is told.
     pub fn beat(&mut self, guest: &Guest) {
         self.beat += 1;
         let line = guest.line(self.beat);
-        if std::fs::write(&self.own, &line).is_err() && std::fs::create_dir(&self.folder).is_ok() {
-            let _ = std::fs::write(&self.own, &line);
+        if self.write(&line).is_err() && self.make_folder().is_ok() {
+            let _ = self.write(&line);
         }
+    }
+
+    fn write(&self, line: &str) -> std::io::Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, if self.shared { 0o660 } else { 0o600 });
+        options.open(&self.own)?.write_all(line.as_bytes())
+    }
+
+    /// Makes the folder for those who may open the database, and nobody else.
+    fn make_folder(&self) -> std::io::Result<()> {
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&self.folder)?;
+        #[cfg(unix)]
+        if self.shared {
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o770);
+            std::fs::set_permissions(&self.folder, mode)?;
+        }
+        Ok(())
     }
 
     /// Takes this terminal's file away, and the folder with the last one.
@@ -162,6 +199,12 @@ mod tests {
         assert!(names(&mut dana, 0).is_empty(), "nobody hears themselves");
         sam.beat(&guest(2, "Sam Reyes", 1));
         assert_eq!(names(&mut dana, 1), ["Sam Reyes"]);
+        #[cfg(unix)]
+        for path in [&dana.folder, &dana.own, &sam.own] {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = path.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "only its owner reads {}", path.display());
+        }
         // No beat: here until the silence is too long, whatever the clock of the other says.
         assert_eq!(names(&mut dana, 8), ["Sam Reyes"]);
         assert!(names(&mut dana, 9).is_empty());
