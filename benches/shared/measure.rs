@@ -72,14 +72,16 @@ pub fn looks(path: &Path) -> Vec<(&'static str, Request)> {
     ]
 }
 
+/// Whether a statement reads, and does not begin or end a transaction.
+fn reads(sql: &str) -> bool {
+    let start = sql.trim_start().to_lowercase();
+    start.starts_with("select") || start.starts_with("with")
+}
+
 /// What a use case costs; a first time before it, so that what is written on the first look of a day is no part of it.
 pub fn cost(store: &mut Store, path: &Path, request: &Request, rounds: usize) -> Cost {
     store.handle(request.clone()).unwrap();
     let (_, statements) = store.traced(request.clone()).unwrap();
-    let reads = |sql: &String| {
-        let start = sql.trim_start().to_lowercase();
-        start.starts_with("select") || start.starts_with("with")
-    };
     let conn = reader(path);
     let mut prepared: Vec<_> =
         statements.iter().filter(|sql| reads(sql)).map(|sql| conn.prepare(sql).unwrap()).collect();
@@ -106,7 +108,7 @@ pub fn longest(store: &mut Store, path: &Path, request: &Request, most: usize) -
     let mut times: Vec<(u128, String)> = statements
         .into_iter()
         .filter_map(|sql| {
-            let mut statement = conn.prepare(&sql).ok().filter(Statement::readonly)?;
+            let mut statement = Some(&sql).filter(|sql| reads(sql)).and_then(|sql| conn.prepare(sql).ok())?;
             let times = (0..5).map(|_| timed(|| step(&mut statement))).collect();
             drop(statement);
             Some((median(times).as_micros(), sql))
