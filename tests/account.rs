@@ -1,11 +1,4 @@
 //! Coming in: wrong passphrases, lost ones, ones that somebody else set, and the lock over unsaved text.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::forms::desk::{desk, desk_over};
 use crate::forms::world::{item, world};

@@ -1,5 +1,4 @@
 //! What an agenda finds by itself, section by section.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use crate::walk_screen::desk::Desk;
 use ifr::export::document::Format;

@@ -1,5 +1,5 @@
 //! Assigning: the suggestion with its reasons, ending, and giving a leaver's families to others.
-#![allow(missing_docs, dead_code)]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,11 +1,4 @@
 //! The audit trail: shown, filtered, and every way of touching it past the program named with its events.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::account::{DANA, SAM, file, sign_in};
 use crate::forms::desk::desk_over;

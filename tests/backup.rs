@@ -1,11 +1,4 @@
 //! Backups and bringing them back: whole, rotated, never over the live file, and named when something is wrong.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::cli::ifr;
 use ifr::error::Kind;

@@ -1,5 +1,4 @@
 //! Files that cannot be used, on the real program: a sentence with a hint, exit code 1, nothing made, nothing changed.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,11 +1,4 @@
 //! How often a pair or a worker meets, as it was settled for them: it counts wherever something is due.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::walk_screen::desk::{Desk, sees, sees_no};
 use ifr::domain::fidelity::Kept;

@@ -1,5 +1,4 @@
 //! The command line on the real program: what scripts and screen readers get.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,5 +1,4 @@
 //! A corpus of settings files, good and bad: what is right is taken, what is wrong is told with its line and left.
-#![allow(clippy::unwrap_used)]
 
 use ifr::domain::Word;
 use ifr::domain::action_item::Priority;

@@ -1,11 +1,4 @@
 //! Consents whole: what they are worth, what ends them, what opens without them, and who was told what.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 mod flow;
 mod log;

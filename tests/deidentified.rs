@@ -1,11 +1,4 @@
 //! The file without identities: nothing that anybody wrote leaves, nothing small, and nothing of treatment.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::forms::world::{World, rows, world};
 use ifr::error::{Error, Kind};

@@ -1,11 +1,4 @@
 //! The note of a meeting as a document: what stands in it for whom, what the trail keeps of it, and what never leaves.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::walk::world::{CONSENTING, DANA, File, SAM};
 use crate::walk_screen::desk::{Desk, sees};

@@ -2,14 +2,6 @@
 //!
 //! Every key counts, Tab and Enter too; the words of notes and descriptions and the names that are picked do not, nor do
 //! passphrases. No judgement is answered by default: the flows answer every question that the program asks.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stderr
-)]
 
 use crate::walk_screen::desk::Desk;
 use ifr::tui::harness::Flow;

@@ -1,11 +1,4 @@
 //! What leaves one file as records comes into another, or back, as the same records.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 #[path = "export_import/random.rs"]
 mod random;

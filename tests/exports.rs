@@ -1,11 +1,4 @@
 //! The report as files, read back by other readers and compared to its JSON, figure by figure.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 #[cfg(feature = "pdf")]
 mod pdf;

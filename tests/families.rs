@@ -1,11 +1,4 @@
 //! Everything of a family that is open already: entered, changed, refused, closed and opened again, and told.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 #[path = "families/history.rs"]
 mod history;

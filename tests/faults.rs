@@ -2,16 +2,8 @@
 //!
 //! Each fault is tried at a small count; `cargo test --release -- --ignored faults::soak --nocapture` tries them all at
 //! a large one and prints the table. Acknowledged is what somebody was told is saved.
-#![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stdout
-)]
 
+#![cfg(target_os = "linux")]
 #[path = "faults/calls.rs"]
 mod calls;
 #[path = "faults/child.rs"]

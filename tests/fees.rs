@@ -1,11 +1,4 @@
 //! The treatment agency's fee and training allowance: set or not, charged, changed, taken back.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::forms::desk::{desk, desk_over};
 use crate::forms::world::*;

@@ -1,11 +1,4 @@
 //! Whether the programme keeps its own model: counted from real rows, shown on its page, given to the evaluator.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::cli::{demo, ifr};
 use crate::walk::world::{BROOKS, File, LEE};

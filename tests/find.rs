@@ -1,11 +1,4 @@
 //! Finding anything: what fits is found, what the viewer may not see is not, and the index says what the records say.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::forms::desk::{desk, desk_over};
 use crate::forms::world::{World, rows, world};

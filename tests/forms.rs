@@ -1,5 +1,4 @@
 //! The small forms: through the store as scripts use them, and through keys as people do.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "forms/desk.rs"]
 pub(crate) mod desk;

@@ -1,12 +1,5 @@
 //! A file that somebody filled with hostile text: no control reaches a terminal from any screen or command, every line
 //! keeps its width, and no export holds a formula.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::cli::ifr;
 use ifr::domain::access::State;
@@ -400,8 +393,9 @@ fn no_control(folder: &Path, db: &str, command: &[&str]) {
         }
         let done = ifr(folder, &args);
         let place = format!("{command:?} json {json}");
-        if json && done.status.success() && done.stdout.starts_with(b"{") {
-            let _: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+        if json && done.status.success() && !command.contains(&"calendar") && !command.contains(&"md") {
+            let read: Result<serde_json::Value, _> = serde_json::from_slice(&done.stdout);
+            assert!(read.is_ok(), "{place}: {}", String::from_utf8_lossy(&done.stdout));
         }
         judge_text(&place, &done.stdout.iter().copied().filter(|byte| *byte != b'\r').collect::<Vec<_>>());
         judge_text(&place, &done.stderr);

@@ -1,13 +1,6 @@
 //! Whatever is read never stops the program: dates, settings, keys, files to be imported, keys pressed.
 //!
 //! A few hundred cases each time; `--ignored` runs them for `IFR_FUZZ_SECONDS` each.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::hostile::corpus;
 use ifr::domain::dates;

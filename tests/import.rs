@@ -1,5 +1,4 @@
 //! A corpus of other systems' files, good and bad: what each brings, what is refused and why, and that twice is once.
-#![allow(clippy::unwrap_used)]
 
 use ifr::domain::calendar::Clock;
 use ifr::error::Kind as Trouble;

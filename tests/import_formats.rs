@@ -1,6 +1,5 @@
 //! Files as other programs really write them: workbooks, databases, odd headers, dates in either order, and files that
 //! are no tables at all.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use ifr::domain::calendar::Clock;
 use ifr::error::Error;

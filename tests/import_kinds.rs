@@ -1,11 +1,4 @@
 //! Every kind of list that can be brought in: what it brings, that twice is once, and what is refused and why.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 #[path = "import_kinds/fresh.rs"]
 mod fresh;

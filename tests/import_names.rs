@@ -1,5 +1,4 @@
 //! Names in files that mean nothing here, or several things: people, sites, agencies, families; asked once, then known.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use crate::import_formats::Desk;
 use ifr::import::{Means, Options, Outcome, remember};

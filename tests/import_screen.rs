@@ -1,5 +1,4 @@
 //! The Import page with real keys: a file is chosen, its columns looked at, tried, its names resolved, brought in.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use ifr::domain::access::State;
 use ifr::domain::calendar::Clock;

@@ -1,11 +1,4 @@
 //! An Individual: one worker's real figures, each opened where it is mended, learning, decisions to approve.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::walk_screen::desk::{Desk, sees, sees_no};
 use ifr::domain::MeetingId;

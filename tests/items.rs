@@ -1,5 +1,5 @@
 //! Action items on their own page and across meetings: changed, verified, blocked, carried from kind to kind, escalated.
-#![allow(missing_docs)]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

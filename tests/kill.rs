@@ -1,7 +1,6 @@
 //! `kill -9` in the middle of a meeting, on the real program in a real terminal: it resumes where it was, with its words.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic)]
 
+#![cfg(unix)]
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};

@@ -1,11 +1,4 @@
 //! The list screens with real keys: filters, sorting, and filters kept under a name.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use ifr::domain::access::State;
 use ifr::domain::calendar::Clock;

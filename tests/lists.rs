@@ -1,11 +1,4 @@
 //! The lists and the family page, and the gate that stands before treatment information.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use chrono::{NaiveDate, TimeZone, Utc};
 use ifr::domain::calendar::Clock;

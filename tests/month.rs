@@ -1,11 +1,4 @@
 //! The month's figures: recounted from the raw rows in plain Rust, opened to their rows, printed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 mod check;
 mod random;

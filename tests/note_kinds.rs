@@ -1,11 +1,4 @@
 //! The note of every kind of meeting as a document: the same facts in Markdown, HTML, Word and JSON.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::walk::world::{BROOKS, CONSENTING, DANA, File, LEE, SAM};
 use ifr::domain::meeting::{About, Attendance, CaseState, FieldKind};

@@ -1,11 +1,4 @@
 //! Three kinds of note that never mix: markers that are looked for as everybody else, everywhere.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::cli::ifr;
 use crate::walk::world::{BROOKS, CONSENTING, DANA, File, LEE, SAM, WITHOUT, day};

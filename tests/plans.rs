@@ -3,14 +3,6 @@
 //! The statements are those that really run (traced), each explained on the file it ran on. A loop over a whole table
 //! or a whole index begins with `Rewind` or `Last` on its cursor in SQLite's own program; that is what is looked for.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
-
 use chrono::NaiveDate;
 use ifr::domain::action_item::ItemStatus;
 use ifr::domain::referral::Sign;

@@ -1,5 +1,5 @@
 //! Points for the next Co-Supervision: sent from anywhere, shown where they belong, over only when somebody says so.
-#![allow(missing_docs)]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

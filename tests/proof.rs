@@ -1,12 +1,5 @@
 //! Consent decides what is seen: a word in every treatment field, under every state of a consent, looked for by everybody
 //! everywhere. Who may read what is told by [`world::Case`] in its own words, not asked of the program.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 mod answers;
 mod schema;

@@ -1,13 +1,4 @@
 //! Referrals from received to their outcome: through the store as scripts use it, and through keys as people do.
-#![allow(
-    missing_docs,
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 #[path = "referrals/keys.rs"]
 mod keys;

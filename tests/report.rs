@@ -1,11 +1,4 @@
 //! The monthly supervisory report, prepared, submitted and signed with real keys by Dana and Sam on one file.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::cli::ifr;
 use crate::walk_screen::desk::{Desk, sees};

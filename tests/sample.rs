@@ -1,7 +1,5 @@
 //! The invented programme: the same every time, whole, and with the troubles that it promises.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use chrono::{NaiveDate, TimeDelta};
 use ifr::sample::{Plan, Scale, Size, create, create_at, fill};
 use ifr::settings::Settings;

@@ -1,5 +1,5 @@
 //! When meetings are: moved, missed, cancelled, proposed, in the calendar; what was prepared goes along.
-#![allow(missing_docs)]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

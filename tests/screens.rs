@@ -1,7 +1,6 @@
 //! Every screen at three sizes, in dark and mono, on the demo programme of one seed and day.
 //!
 //! The texts are snapshots; dark must say exactly what mono says, and mono must do it without any colour.
-#![allow(clippy::unwrap_used)]
 
 use ifr::domain::MeetingId;
 use ifr::domain::access::State;

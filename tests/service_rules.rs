@@ -1,5 +1,4 @@
 //! Every rule of the definitions of recovery support services: what is accepted, warned of, refused.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::type_complexity)]
 
 use chrono::{NaiveDate, NaiveTime};
 use ifr::domain::rules::{Background, Entry, Held, check, day};
@@ -91,6 +90,9 @@ fn what_the_definition_asks_for_is_accepted() {
     }
 }
 
+/// What is on file for a service: facts and their values.
+type Facts = Vec<(&'static str, &'static str)>;
+
 /// Kind, facts, and the one rule that speaks.
 #[test]
 fn what_it_does_not_ask_for_is_named() {
@@ -102,7 +104,7 @@ fn what_it_does_not_ask_for_is_named() {
         ("linkage_agreement", "Job Centre"),
     ];
     let without = |name: &str| training.iter().copied().filter(|(fact, _)| *fact != name).collect::<Vec<_>>();
-    let cases: Vec<(&str, Vec<(&str, &str)>, &str)> = vec![
+    let cases: Vec<(&str, Facts, &str)> = vec![
         ("transportation", vec![("to_service", "peer_coaching")], "transportation.form"),
         (
             "transportation",

@@ -1,5 +1,4 @@
 //! What of a month would not be accepted: the same findings for both supervisors, their detail only under consent.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
 use chrono::NaiveDate;
 use ifr::domain::sealed::Part2;

@@ -1,12 +1,5 @@
 //! The log of services: one place keeps out what cannot have been, the law decides what may stand here, and what is open
 //! is seen by those who can mend it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 mod keys;
 

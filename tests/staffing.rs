@@ -1,12 +1,4 @@
 //! Staffing: employment, shares, leave, separation, deputies, posts, credentials, agencies and sites.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 #[path = "staffing/cover.rs"]
 mod cover;

@@ -1,5 +1,4 @@
 //! Today: each need appears with its trigger and not without, in order, and is new only once.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use chrono::{NaiveDate, TimeZone, Utc};
 use chrono_tz::Tz;

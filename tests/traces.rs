@@ -1,13 +1,6 @@
 //! What a session leaves behind outside of the file: no word of a record, nothing that others may read.
-#![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
+#![cfg(unix)]
 use crate::kill::{Screen, demo};
 use rusqlite::Connection;
 use std::os::unix::fs::PermissionsExt;

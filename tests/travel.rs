@@ -1,11 +1,4 @@
 //! Travel: miles by purpose and month over all sites, kept apart, entered one by one, as a week and by import alike.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 mod keys;
 

@@ -1,11 +1,4 @@
 //! Trends: every month is what its own report says, drawn on a page, printed.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::cli::{demo, ifr};
 use crate::month::figures;

@@ -1,7 +1,5 @@
 //! Two programs write to one file at once: every acknowledged write is there, and the audit chain is whole.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
-
 use ifr::domain::StaffId;
 use ifr::domain::action_item::Priority;
 use ifr::sample::{Plan, create};

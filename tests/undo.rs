@@ -1,5 +1,5 @@
 //! Undo: what was just done is put back, also after a restart, unless somebody changed it since.
-#![allow(missing_docs, dead_code)]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

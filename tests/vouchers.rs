@@ -1,11 +1,4 @@
 //! Vouchers: issued under consent, charged by the log, near their end; and papers whose end stops services.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
 
 use crate::forms::desk::desk_over;
 use crate::forms::world::*;

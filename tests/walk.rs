@@ -1,5 +1,4 @@
 //! A Co-Supervision walked from its start to its signatures, through the same requests as the screens use.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 #[path = "walk/world.rs"]
 pub mod world;

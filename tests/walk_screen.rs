@@ -1,5 +1,5 @@
 //! Meetings walked with real keys over a real file, from the first key to the last signature: the screen and the rows.
-#![allow(missing_docs)]
+
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

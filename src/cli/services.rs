@@ -5,7 +5,7 @@ use super::context::Context;
 use super::json;
 use super::lists::{astray, title};
 use super::out::{self, Table};
-use crate::domain::catalogue::{Catalogue, Severity};
+use crate::domain::catalogue::{Catalogue, Definition, Rule, Severity};
 use crate::domain::sealed::Part2;
 use crate::error::{Error, Kind, Result};
 use crate::store::view::Mark;
@@ -21,7 +21,8 @@ use serde_json::{Value, json};
 pub fn run(context: &Context, args: &Services) -> Result<()> {
     if !args.check {
         context.say_problems();
-        return out::print(&catalogue(context));
+        let text = if context.global.json { catalogue_json(context) } else { catalogue(context) };
+        return out::print(&text);
     }
     let mut store = context.signed_in()?;
     let (from, to) = month(args.month.as_deref(), store.clock().today())?;
@@ -159,4 +160,35 @@ fn catalogue(context: &Context) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The same as JSON: every rule with its sentence and where it stands.
+fn catalogue_json(context: &Context) -> String {
+    let settings = &context.settings;
+    let rule = |rule: &Rule| {
+        json!({
+            "id": rule.id,
+            "severity": rule.severity.to_string(),
+            "says": rule.says,
+            "quote": rule.quote,
+            "source": rule.source,
+        })
+    };
+    let rules = |rules: &[Rule]| rules.iter().map(rule).collect::<Value>();
+    let service = |one: &Definition| {
+        json!({
+            "kind": one.kind,
+            "label": settings.lists.service_label(&one.kind),
+            "modality": one.modality,
+            "facts": one.facts,
+            "rules": rules(&one.rules),
+        })
+    };
+    let catalogue: &Catalogue = &settings.services;
+    let all = json!({
+        "schema": "ifr.catalogue.1",
+        "services": catalogue.services.iter().map(service).collect::<Value>(),
+        "rules": rules(&catalogue.rules),
+    });
+    format!("{all:#}\n")
 }
