@@ -5,7 +5,9 @@ mod rules;
 mod schema;
 
 use super::Store;
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+const RESTORE: &str = "keep the file as it is and go back to a good backup: ifr restore";
 
 /// What is to be thought of one thing that was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,13 +43,17 @@ impl Finding {
     fn wrong(name: &'static str, said: impl Into<String>, todo: &'static str) -> Self {
         Self { name, verdict: Verdict::Wrong, said: said.into(), todo }
     }
+    /// What could not be looked at.
+    fn unread(name: &'static str, error: &Error) -> Self {
+        Self::wrong(name, error.message.clone(), RESTORE)
+    }
 }
 
 /// A way to look at one thing.
 type Look = (&'static str, fn(&Store) -> Result<Finding>);
 
-/// What is looked at besides the rules of the domain, in this order.
-const LOOKS: &[Look] = &[
+/// What is looked at before the trail, in this order.
+const PLACE_AND_PAGES: &[Look] = &[
     ("file", body::file),
     ("safety", body::pragmas),
     ("folder", body::folder),
@@ -57,26 +63,17 @@ const LOOKS: &[Look] = &[
     ("links", body::links),
     ("schema", schema::schema),
     ("dates", schema::dates),
-    ("audit chain", body::chain),
-    ("records", body::records),
-    ("clock", body::clock),
-    ("backup", body::backup),
 ];
+
+/// What is looked at behind it.
+const CLOCK_AND_BACKUP: &[Look] = &[("clock", body::clock), ("backup", body::backup)];
 
 /// Looks the file over; what cannot be looked at is a finding of its own.
 pub fn look_over(store: &Store) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = LOOKS
-        .iter()
-        .map(|(name, look)| {
-            look(store).unwrap_or_else(|error| {
-                Finding::wrong(
-                    name,
-                    error.message,
-                    "keep the file as it is and go back to a good backup: ifr restore",
-                )
-            })
-        })
-        .collect();
+    let one_by_one = |(name, look): &Look| look(store).unwrap_or_else(|error| Finding::unread(name, &error));
+    let mut findings: Vec<Finding> = PLACE_AND_PAGES.iter().map(one_by_one).collect();
+    findings.extend(body::trail(store));
+    findings.extend(CLOCK_AND_BACKUP.iter().map(one_by_one));
     findings.extend(rules::broken(store));
     findings
 }

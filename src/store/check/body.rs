@@ -1,9 +1,9 @@
 //! The file itself: its settings, its place, its pages, its trail, its backups.
 
-use super::Finding;
+use super::{Finding, RESTORE};
 use crate::error::Result;
 use crate::store::sql::read_instant;
-use crate::store::view::audit::{Breach, Edited};
+use crate::store::view::audit::{Breach, Edited, Trail};
 use crate::store::{Store, backup, place};
 use chrono::TimeDelta;
 
@@ -11,8 +11,6 @@ use chrono::TimeDelta;
 const LITTLE_SPACE: u64 = 200 * 1024 * 1024;
 /// A newest backup older than this is worth a word.
 const OLD_BACKUP_HOURS: i64 = 72;
-
-const RESTORE: &str = "keep the file as it is and go back to a good backup: ifr restore";
 
 pub(super) fn file(store: &Store) -> Result<Finding> {
     let conn = store.conn();
@@ -137,10 +135,17 @@ pub(super) fn links(store: &Store) -> Result<Finding> {
     })
 }
 
-pub(super) fn chain(store: &Store) -> Result<Finding> {
-    let trail = store.verify_trail()?;
+/// The trail, verified once: whether it is unbroken, and whether the records hold what it says.
+pub(super) fn trail(store: &Store) -> [Finding; 2] {
+    match store.verify_trail() {
+        Ok(trail) => [chain(&trail), records(&trail)],
+        Err(error) => ["audit chain", "records"].map(|name| Finding::unread(name, &error)),
+    }
+}
+
+fn chain(trail: &Trail) -> Finding {
     let broken: Vec<String> = trail.breaches.iter().map(Breach::said).collect();
-    Ok(match broken.as_slice() {
+    match broken.as_slice() {
         [] => {
             Finding::right("audit chain", format!("{} events, unbroken, head {}", trail.events, trail.head))
         }
@@ -149,20 +154,20 @@ pub(super) fn chain(store: &Store) -> Result<Finding> {
             some.join("; "),
             "somebody changed the trail: keep the file, and compare it with a backup from before",
         ),
-    })
+    }
 }
 
 /// Whether what stands in the records is what the trail says was written last.
-pub(super) fn records(store: &Store) -> Result<Finding> {
-    let edited: Vec<String> = store.verify_trail()?.edited.iter().map(Edited::said).collect();
-    Ok(match edited.as_slice() {
+fn records(trail: &Trail) -> Finding {
+    let edited: Vec<String> = trail.edited.iter().map(Edited::said).collect();
+    match edited.as_slice() {
         [] => Finding::right("records", "they hold what the trail says was written last"),
         some => Finding::wrong(
             "records",
             some.join("; "),
             "another program changed them: find out which, and compare with a backup from before",
         ),
-    })
+    }
 }
 
 /// Whether the clock stands behind the newest event: what is written now would seem older than what was before.
