@@ -11,7 +11,7 @@ pub(super) use page::{ask_words, exceptions};
 use super::forms::desk::{Desk, FamilyFacts, short_line};
 use super::view::consent::{ConsentAsk, ConsentReply};
 use super::view::form::ConsentForm;
-use super::write::{Tx, What};
+use super::write::{Field, Tx, What};
 use super::{OpId, Reply, Store};
 use crate::domain::Word;
 use crate::domain::access::Act;
@@ -46,22 +46,9 @@ impl Store {
             let (alias, family) = adult(&desk, tx, form)?;
             let receives = stated.receives(tx, &family)?;
             tx.part2(true);
-            let id = tx.insert(
-                "consent",
-                &[
-                    ("member_id", &form.member),
-                    ("renews_id", &form.renews),
-                    ("discloser_agency_id", &family.treatment_agency),
-                    ("recipient_agency_id", &receives),
-                    ("recipient", &stated.recipient),
-                    ("purpose", &stated.purpose),
-                    ("right_to_revoke", &form.right_to_revoke),
-                    ("signed", &form.signed),
-                    ("signed_on", &form.signed_on),
-                    ("expires_on", &form.expires_on),
-                    ("expires_event", &stated.event),
-                ],
-            )?;
+            let mut fields: Vec<Field<'_>> = vec![("member_id", &form.member), ("renews_id", &form.renews)];
+            fields.extend(stated.fields(form, &family, &receives));
+            let id = tx.insert("consent", &fields)?;
             parts::begin(tx, id, &form.categories, &form.others)?;
             let names: Vec<&str> = form.categories.iter().map(|category| category.word()).collect();
             tx.note("categories", names);
@@ -92,6 +79,26 @@ impl Stated {
             return Err(invalid("the consent would end before it was signed").hint("check both dates"));
         }
         Ok(Self { recipient, purpose, event })
+    }
+
+    /// What a consent states, as its row holds it.
+    fn fields<'a>(
+        &'a self,
+        form: &'a ConsentForm,
+        family: &'a FamilyFacts,
+        receives: &'a i64,
+    ) -> [Field<'a>; 9] {
+        [
+            ("discloser_agency_id", &family.treatment_agency),
+            ("recipient_agency_id", receives),
+            ("recipient", &self.recipient),
+            ("purpose", &self.purpose),
+            ("right_to_revoke", &form.right_to_revoke),
+            ("signed", &form.signed),
+            ("signed_on", &form.signed_on),
+            ("expires_on", &form.expires_on),
+            ("expires_event", &self.event),
+        ]
     }
 
     /// The agency that receives it: the one that is named, and no other; a class in words is the Intact agency's staff.

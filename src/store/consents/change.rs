@@ -76,22 +76,7 @@ impl Store {
             let (alias, family) = adult(&desk, tx, &form)?;
             let receives = stated.receives(tx, &family)?;
             tx.part2(true);
-            tx.update(
-                "consent",
-                id.0,
-                version,
-                &[
-                    ("discloser_agency_id", &family.treatment_agency),
-                    ("recipient_agency_id", &receives),
-                    ("recipient", &stated.recipient),
-                    ("purpose", &stated.purpose),
-                    ("right_to_revoke", &form.right_to_revoke),
-                    ("signed", &form.signed),
-                    ("signed_on", &form.signed_on),
-                    ("expires_on", &form.expires_on),
-                    ("expires_event", &stated.event),
-                ],
-            )?;
+            tx.update("consent", id.0, version, &stated.fields(&form, &family, &receives))?;
             parts::replace(tx, id.0, receives, &form.categories, &form.others)?;
             tx.touch("consent", id.0, version)?;
             Ok((id.0, said(&alias, &family.id.to_string(), &form, &desk)))
