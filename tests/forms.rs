@@ -17,6 +17,7 @@ use ifr::store::request::Form;
 use ifr::store::view::form::{
     AssignForm, ConsentForm, ContactForm, FamilyForm, FindingForm, ItemForm, MemberForm, StaffForm,
 };
+use ifr::store::view::item::ItemTerms;
 use ifr::store::{OpId, Reply, Request, verify_chain};
 
 use world::*;
@@ -282,12 +283,12 @@ fn an_action_item_has_an_owner_and_a_due_date_and_moves_on() {
     let mut world = world();
     let (id, said) = world.save("Sam", Form::Item(item())).unwrap();
     assert_eq!(said, format!("{} is Lee's, about F-0197, due Thu 26 Nov", ItemId(id)));
-    for (form, words) in [
-        (ItemForm { description: " \u{1b} ".into(), ..item() }, "is missing"),
-        (ItemForm { due_on: day("2026-11-20"), ..item() }, "is past"),
-        (ItemForm { category: "sundry".into(), ..item() }, "what the action item is about"),
+    for (terms, words) in [
+        (ItemTerms { description: " \u{1b} ".into(), ..item().terms }, "is missing"),
+        (ItemTerms { due_on: day("2026-11-20"), ..item().terms }, "is past"),
+        (ItemTerms { category: "sundry".into(), ..item().terms }, "what the action item is about"),
     ] {
-        let error = world.refused("Sam", Form::Item(form));
+        let error = world.refused("Sam", Form::Item(ItemForm { terms, meeting: None }));
         assert!(error.message.contains(words), "{error}");
     }
     let mut done = |version| {

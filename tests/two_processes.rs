@@ -6,6 +6,7 @@ use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
 use ifr::store::request::Form;
 use ifr::store::view::form::ItemForm;
+use ifr::store::view::item::ItemTerms;
 use ifr::store::{OpId, OpenOptions, Reply, Request, Store, verify_chain};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -105,12 +106,14 @@ fn child() {
     let me: StaffId = store.sign_in_as(&name).unwrap().staff;
     for number in 0..EACH {
         let form = ItemForm {
-            description: format!("{name} {number}"),
-            owner: me,
-            due_on: store.clock().today(),
-            family: None,
-            category: "administrative".into(),
-            priority: Priority::Normal,
+            terms: ItemTerms {
+                description: format!("{name} {number}"),
+                owner: me,
+                due_on: store.clock().today(),
+                family: None,
+                category: "administrative".into(),
+                priority: Priority::Normal,
+            },
             meeting: None,
         };
         let Reply::Saved { id, .. } = store.handle(Request::Save(OpId::new(), Form::Item(form))).unwrap()

@@ -141,7 +141,7 @@ fn what_others_refer_to_by_now_stays() {
     let mut world = world();
     let (family, _) = world.save("Dana", Form::Family(family())).unwrap();
     let mut about = item();
-    about.family = Some(FamilyId(family));
+    about.terms.family = Some(FamilyId(family));
     world.save("Sam", Form::Item(about)).unwrap();
     let before = world.contents();
     let error = world.undo("Dana").unwrap_err();

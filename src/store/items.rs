@@ -54,19 +54,20 @@ impl Store {
     /// A description, owner, due date or category that will not do; a meeting that is signed.
     pub(super) fn save_item(&mut self, op: OpId, form: &ItemForm) -> Result<(i64, String)> {
         let desk = self.desk(Act::EditItem)?;
-        let description = line(&form.description, "What is to be done", 500)?;
-        if !desk.settings.lists.action_category.contains(&form.category) {
+        let terms = &form.terms;
+        let description = line(&terms.description, "What is to be done", 500)?;
+        if !desk.settings.lists.action_category.contains(&terms.category) {
             return Err(
                 invalid("choose what the action item is about").hint("the categories are in the list")
             );
         }
-        if form.due_on < desk.today {
-            return Err(invalid(format!("the due date, {}, is past", desk.day(form.due_on)))
+        if terms.due_on < desk.today {
+            return Err(invalid(format!("the due date, {}, is past", desk.day(terms.due_on)))
                 .hint("give today or a later day"));
         }
         self.write(op, What::new("item", "action_item"), |tx| {
-            let owner = desk.staff(tx.sql(), form.owner)?;
-            if let Some(family) = form.family {
+            let owner = desk.staff(tx.sql(), terms.owner)?;
+            if let Some(family) = terms.family {
                 desk.family(tx.sql(), family)?;
             }
             let pair = form.meeting.map(|meeting| born_in(tx.sql(), meeting)).transpose()?.flatten();
@@ -75,19 +76,19 @@ impl Store {
                 &[
                     ("description", &description),
                     ("owner_id", &owner.id),
-                    ("due_on", &form.due_on),
-                    ("family_id", &form.family),
+                    ("due_on", &terms.due_on),
+                    ("family_id", &terms.family),
                     ("iw_id", &pair.map(|pair| pair.0)),
                     ("rc_id", &pair.map(|pair| pair.1)),
-                    ("category", &form.category),
-                    ("priority", &word(form.priority)),
+                    ("category", &terms.category),
+                    ("priority", &word(terms.priority)),
                     ("born_meeting_id", &form.meeting),
                     ("created_on", &desk.today),
                     ("created_by", &desk.viewer.staff),
                 ],
             )?;
-            let about = form.family.map_or_else(String::new, |family: FamilyId| format!(", about {family}"));
-            Ok((id, format!("{} is {}'s{about}, due {}", ItemId(id), owner.short, desk.day(form.due_on))))
+            let about = terms.family.map_or_else(String::new, |family: FamilyId| format!(", about {family}"));
+            Ok((id, format!("{} is {}'s{about}, due {}", ItemId(id), owner.short, desk.day(terms.due_on))))
         })
     }
 }

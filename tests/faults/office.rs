@@ -8,6 +8,7 @@ use ifr::domain::{MeetingId, StaffId};
 use ifr::error::{Error, Kind};
 use ifr::store::request::Form;
 use ifr::store::view::form::{AssignForm, ItemForm};
+use ifr::store::view::item::ItemTerms;
 use ifr::store::view::walk::{Walk, WalkAsk, WalkReply};
 use ifr::store::{OpId, OpenOptions, Reply, Request, Store, verify_chain};
 use rusqlite::Connection;
@@ -64,12 +65,14 @@ impl Deed {
 
 pub fn item(words: &str) -> Deed {
     let form = ItemForm {
-        description: words.to_owned(),
-        owner: LEE,
-        due_on: day("2026-12-01"),
-        family: Some(CONSENTING),
-        category: "administrative".into(),
-        priority: Priority::Normal,
+        terms: ItemTerms {
+            description: words.to_owned(),
+            owner: LEE,
+            due_on: day("2026-12-01"),
+            family: Some(CONSENTING),
+            category: "administrative".into(),
+            priority: Priority::Normal,
+        },
         meeting: None,
     };
     Deed::new("item", |op| Request::Save(op, Form::Item(form)))

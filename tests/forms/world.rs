@@ -14,6 +14,7 @@ use ifr::store::request::Form;
 use ifr::store::view::form::{
     AssignForm, Choices, ConsentForm, ContactForm, FamilyForm, ItemForm, MemberForm, StaffForm,
 };
+use ifr::store::view::item::ItemTerms;
 use ifr::store::{NewFile, OpId, OpenOptions, Reply, Request, Store};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -224,13 +225,13 @@ pub fn staff(role: Role) -> StaffForm {
 }
 
 pub fn item() -> ItemForm {
-    ItemForm {
+    let terms = ItemTerms {
         description: "See A at school".into(),
         owner: LEE,
         due_on: day("2026-11-26"),
         family: Some(FAMILY),
         category: "safety".into(),
         priority: Priority::Urgent,
-        meeting: None,
-    }
+    };
+    ItemForm { terms, meeting: None }
 }

@@ -1,7 +1,7 @@
 //! What the small forms hand in, and the choices they offer.
 
 use super::family::change::FamilyFile;
-use crate::domain::action_item::Priority;
+use super::item::ItemTerms;
 use crate::domain::consent::{Category, Elements};
 use crate::domain::family::{Finding, MemberKind, Risk};
 use crate::domain::service::Mode;
@@ -230,18 +230,8 @@ pub struct FindingForm {
 /// Makes an action item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemForm {
-    /// What is to be done: both agencies see it, no treatment detail.
-    pub description: String,
-    /// Exactly one owner.
-    pub owner: StaffId,
-    /// Compulsory.
-    pub due_on: NaiveDate,
-    /// About which family.
-    pub family: Option<FamilyId>,
-    /// lists.toml: item_category.
-    pub category: String,
-    /// How soon.
-    pub priority: Priority,
+    /// What it says.
+    pub terms: ItemTerms,
     /// Born in this meeting.
     pub meeting: Option<MeetingId>,
 }

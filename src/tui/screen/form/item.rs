@@ -14,6 +14,7 @@ use crate::settings::thresholds::ActionItem;
 use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::ItemForm;
+use crate::store::view::item::ItemTerms;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 use chrono::{Days, NaiveDate};
@@ -92,6 +93,18 @@ impl Item {
     }
 }
 
+/// What the item says.
+fn terms(form: &Form) -> Result<ItemTerms, Wrong> {
+    Ok(ItemTerms {
+        description: form.text("description"),
+        owner: StaffId(given(form.pick("owner"), "owner", "Choose one person")?),
+        due_on: given(form.date("due"), "due", "Say by which day")?,
+        family: form.pick("family").map(FamilyId),
+        category: given(form.choice("category"), "category", "Choose what it is about")?,
+        priority: given(form.word("priority"), "priority", "Choose how soon")?,
+    })
+}
+
 impl Sheet for Item {
     fn title(&self) -> String {
         self.family
@@ -115,15 +128,7 @@ impl Sheet for Item {
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
-        Ok(Filled::Item(ItemForm {
-            description: form.text("description"),
-            owner: StaffId(given(form.pick("owner"), "owner", "Choose one person")?),
-            due_on: given(form.date("due"), "due", "Say by which day")?,
-            family: form.pick("family").map(FamilyId),
-            category: given(form.choice("category"), "category", "Choose what it is about")?,
-            priority: given(form.word("priority"), "priority", "Choose how soon")?,
-            meeting: None,
-        }))
+        Ok(Filled::Item(ItemForm { terms: terms(form)?, meeting: None }))
     }
 
     fn family(&self) -> Option<FamilyId> {

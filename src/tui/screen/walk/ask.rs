@@ -9,6 +9,7 @@ use crate::domain::{FamilyId, ItemId, StaffId};
 use crate::error::Error;
 use crate::store::request::Form as Saved;
 use crate::store::view::form::ItemForm;
+use crate::store::view::item::ItemTerms;
 use crate::store::view::walk::{CarryAnswer, CaseAnswer, WalkAsk, WalkField, WalkPerson};
 use crate::store::{OpId, Request};
 use crate::tui::dialog::{Answer, Confirm, Dialog};
@@ -348,16 +349,16 @@ impl Walking {
 
     fn save_item(&mut self, form: &Form) -> Vec<Do> {
         let (Some(owner), Some(due_on)) = (form.pick("owner"), form.date("due")) else { return Vec::new() };
-        let item = ItemForm {
+        let terms = ItemTerms {
             description: form.text("what"),
             owner: StaffId(owner),
             due_on,
             family: form.pick("family").map(FamilyId),
             category: form.choice("category").unwrap_or_default(),
             priority: form.word("priority").unwrap_or(crate::domain::action_item::Priority::Normal),
-            meeting: Some(self.walk.id),
         };
-        self.item_for.extend(item.family);
+        self.item_for.extend(terms.family);
+        let item = ItemForm { terms, meeting: Some(self.walk.id) };
         vec![Do::Store(Request::Save(OpId::new(), Saved::Item(item)))]
     }
 

@@ -1,9 +1,9 @@
 //! The form that changes what an action item says.
 
-use super::super::sheet::{Seed, Sheet, Wrong, given};
-use super::{blamed, fields};
+use super::super::sheet::{Seed, Sheet, Wrong};
+use super::{blamed, fields, terms};
+use crate::domain::ItemId;
 use crate::domain::access::{Act, Viewer};
-use crate::domain::{FamilyId, ItemId, StaffId};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::item::{ItemChange, ItemTerms};
@@ -35,14 +35,7 @@ impl Sheet for ChangeItem {
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
-        let mine = ItemTerms {
-            description: form.text("description"),
-            owner: StaffId(given(form.pick("owner"), "owner", "Choose one person")?),
-            due_on: given(form.date("due"), "due", "Say by which day")?,
-            family: form.pick("family").map(FamilyId),
-            category: given(form.choice("category"), "category", "Choose what it is about")?,
-            priority: given(form.word("priority"), "priority", "Choose how soon")?,
-        };
+        let mine = terms(form)?;
         Ok(Filled::ItemChange(Box::new(ItemChange { item: self.item, base: self.now.clone(), mine })))
     }
 
