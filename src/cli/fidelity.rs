@@ -3,17 +3,14 @@
 use super::args::Fidelity as Args;
 use super::context::Context;
 use super::json;
-use super::lists::{astray, title};
+use super::lists::{astray, print_csv, title};
 use super::out::{self, Table};
 use crate::domain::Word;
 use crate::domain::fidelity::{Streak, Tally};
 use crate::error::Result;
-use crate::export::document::Format;
 use crate::export::fidelity::sheet;
-use crate::export::list::List;
 use crate::store::view::fidelity::{By, Fidelity, Group, Line};
-use crate::store::view::list::{ListAsk, ListFile};
-use crate::store::{OpId, Reply, Request, Store};
+use crate::store::{Reply, Request};
 use serde_json::json;
 
 /// Prints the figures by kind, site and time; for the evaluator as CSV or JSON.
@@ -25,7 +22,7 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
     let Reply::Fidelity(facts) = store.handle(Request::Fidelity)? else { return Err(astray()) };
     let time = if args.quarter { By::Quarter } else { By::Month };
     if args.csv {
-        return csv(&mut store, &facts, time, args.deidentified);
+        return print_csv(&mut store, "fidelity", sheet(&facts, time, args.deidentified));
     }
     let groups = |by: By| facts.groups(by);
     if context.global.json {
@@ -99,23 +96,6 @@ fn table(by: By, groups: &[Group]) -> Table {
         );
     }
     table
-}
-
-/// The rows for the evaluator, and an event that says that they left.
-fn csv(store: &mut Store, facts: &Fidelity, time: By, each: bool) -> Result<()> {
-    let sheet = sheet(facts, time, each);
-    let rows = sheet.rows.len();
-    let bytes = List { sheet, notice: None }.render(Format::Csv)?;
-    let file = ListFile {
-        list: "fidelity",
-        format: Format::Csv,
-        rows,
-        part2: false,
-        bytes: bytes.clone(),
-        path: None,
-    };
-    store.handle(Request::List(ListAsk::Write(OpId::new(), file)))?;
-    out::print_bytes(&bytes)
 }
 
 /// Every pair and worker by role and number, each kind with its streak.

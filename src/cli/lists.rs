@@ -8,7 +8,7 @@ use crate::domain::Word;
 use crate::domain::dates::short;
 use crate::domain::sealed::Part2;
 use crate::error::{Error, Kind, Result};
-use crate::export::document::Format;
+use crate::export::document::{Format, Sheet};
 use crate::export::list;
 use crate::store::view::caseload::{
     Caseload, FamilyRow, ItemRow, ListFilter, MeetingRow, Meetings, ReferralRow, Staffing,
@@ -54,6 +54,17 @@ fn answer(
         return out::print(&json::envelope(store, name.0, body())?);
     }
     out::print(&format!("{}\n{}", title(context, store, name.1)?, text()))
+}
+
+/// Prints rows that name nobody as CSV, and the audit trail says that they left.
+///
+/// # Errors
+/// It cannot be recorded, or not be printed.
+pub fn print_csv(store: &mut Store, name: &'static str, sheet: Sheet) -> Result<()> {
+    let file = screen::file(name, &list::List { sheet, notice: None }, Format::Csv, None)?;
+    let bytes = file.bytes.clone();
+    store.handle(Request::List(ListAsk::Write(OpId::new(), file)))?;
+    out::print_bytes(&bytes)
 }
 
 /// Whether the list is asked for as a file; then it is written or printed, and the audit trail says so.

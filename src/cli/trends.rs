@@ -3,17 +3,14 @@
 use super::args::Trends as Args;
 use super::context::Context;
 use super::json;
-use super::lists::{astray, title};
+use super::lists::{astray, print_csv, title};
 use super::out;
 use super::report::{folded, site, value};
 use crate::domain::month::Amount;
 use crate::error::Result;
-use crate::export::document::Format;
-use crate::export::list::List;
 use crate::export::trends::sheet;
-use crate::store::view::list::{ListAsk, ListFile};
 use crate::store::view::trends::{TrendLine, Trends, TrendsAsk};
-use crate::store::{OpId, Reply, Request, Store};
+use crate::store::{Reply, Request, Store};
 
 /// Prints the figures month by month, as text, JSON or CSV.
 ///
@@ -25,7 +22,7 @@ pub fn run(context: &Context, args: &Args) -> Result<()> {
     let ask = Request::Trends(TrendsAsk { site, months: args.months });
     let Reply::Trends(facts) = store.handle(ask)? else { return Err(astray()) };
     if args.csv {
-        return csv(&mut store, &facts);
+        return print_csv(&mut store, "trends", sheet(&facts));
     }
     if context.global.json {
         return out::print(&json::envelope(&store, "trends", value(&*facts)?)?);
@@ -58,21 +55,4 @@ fn cell(amount: &Amount) -> String {
         Amount::Median { days, .. } => Amount::Measure(*days).to_string(),
         other => other.to_string(),
     }
-}
-
-/// The rows, and an event that says that they left.
-fn csv(store: &mut Store, facts: &Trends) -> Result<()> {
-    let sheet = sheet(facts);
-    let rows = sheet.rows.len();
-    let bytes = List { sheet, notice: None }.render(Format::Csv)?;
-    let file = ListFile {
-        list: "trends",
-        format: Format::Csv,
-        rows,
-        part2: false,
-        bytes: bytes.clone(),
-        path: None,
-    };
-    store.handle(Request::List(ListAsk::Write(OpId::new(), file)))?;
-    out::print_bytes(&bytes)
 }
