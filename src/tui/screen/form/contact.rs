@@ -1,6 +1,9 @@
 //! The form that logs a contact with a family.
 
-use super::sheet::{Seed, Sheet, Wrong, children, given, options, own_workers, ticked, worker_of};
+use super::sheet::{
+    Seed, Sheet, Wrong, children, given, only_in_person, options, own_workers, refill_children, ticked,
+    worker_of,
+};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::dates::read_time;
 use crate::domain::service::Mode;
@@ -85,9 +88,7 @@ impl Sheet for Contact {
                 form.pick("family").map(|family| Request::Choices(Some(FamilyId(family))))
             }
             "mode" => {
-                // Nobody is seen by telephone: the list would only invite a mistake.
-                let seen = form.word::<Mode>("mode").is_none_or(Mode::in_person);
-                form.lock("children", (!seen).then_some("only in person"));
+                only_in_person(form);
                 None
             }
             _ => None,
@@ -95,12 +96,7 @@ impl Sheet for Contact {
     }
 
     fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
-        let before = form.many("children");
-        let mut children = children(seed);
-        for child in &mut children {
-            child.2 = before.contains(&child.0);
-        }
-        form.set_many("children", children);
+        refill_children(form, seed);
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {

@@ -1,6 +1,9 @@
 //! The form of a service: the fields that its kind requires, and under them what the rules find while it is entered.
 
-use super::sheet::{Seed, Sheet, Wrong, children, given, members, options, own_workers, ticked, worker_of};
+use super::sheet::{
+    Seed, Sheet, Wrong, children, given, members, only_in_person, options, own_workers, refill_children,
+    ticked, worker_of,
+};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::catalogue::{Fact, FactKind, Severity};
 use crate::domain::dates::read_time;
@@ -259,11 +262,7 @@ impl Sheet for Service {
                 form.set_options("member", Vec::new());
                 return form.pick("family").map(|family| Request::Choices(Some(FamilyId(family))));
             }
-            "mode" => {
-                // Nobody is seen by telephone: the list would only invite a mistake.
-                let seen = form.word::<Mode>("mode").is_none_or(Mode::in_person);
-                form.lock("children", (!seen).then_some("only in person"));
-            }
+            "mode" => only_in_person(form),
             "kind" => self.kind_chosen(form, seed),
             _ => {}
         }
@@ -271,12 +270,7 @@ impl Sheet for Service {
     }
 
     fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
-        let before = form.many("children");
-        let mut children = children(seed);
-        for child in &mut children {
-            child.2 = before.contains(&child.0);
-        }
-        form.set_many("children", children);
+        refill_children(form, seed);
         form.set_options("member", adults(seed));
     }
 

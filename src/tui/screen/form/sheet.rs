@@ -2,6 +2,7 @@
 
 use crate::domain::access::{Act, Viewer};
 use crate::domain::family::MemberKind;
+use crate::domain::service::Mode;
 use crate::domain::staff::{Role, Side};
 use crate::domain::{FamilyId, Word};
 use crate::error::Error;
@@ -189,6 +190,22 @@ pub(super) fn children(seed: &Seed<'_>) -> Vec<(String, String, bool)> {
         detail => format!("{}, {detail}", child.label),
     };
     members(seed, MemberKind::Child).iter().map(|child| (child.id.to_string(), label(child), false)).collect()
+}
+
+/// Takes the children of another family; those that were ticked before stay ticked.
+pub(super) fn refill_children(form: &mut Form, seed: &Seed<'_>) {
+    let before = form.many("children");
+    let mut children = children(seed);
+    for child in &mut children {
+        child.2 = before.contains(&child.0);
+    }
+    form.set_many("children", children);
+}
+
+/// Locks the children where the mode is not in person: nobody is seen by telephone, the list would only invite a mistake.
+pub(super) fn only_in_person(form: &mut Form) {
+    let seen = form.word::<Mode>("mode").is_none_or(Mode::in_person);
+    form.lock("children", (!seen).then_some("only in person"));
 }
 
 /// The role of workers on a side.
