@@ -4,6 +4,7 @@ mod rows;
 
 use super::form::ServiceSeed;
 use super::list::{Lens, List, Taken};
+use super::walk::documented;
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::StaffId;
 use crate::domain::access::{Act, Reason};
@@ -95,15 +96,9 @@ impl Services {
         let Some((row, entry)) = found.and_then(|row| Some((row, row.entry?))) else {
             return vec![Do::Toast(Mark::Open, "This one has its day already".into())];
         };
-        let text = format!("{} with {}, {}", row.staff.short, row.family, row.on.format("%a %-d %b"));
-        let today = format!("Such as {} for today", ctx.today().format("%-m/%-d"));
-        let field = Field::date("on", "Documented on", None)
-            .past()
-            .required("Say on which day it was entered into the record")
-            .hint(&today);
-        let form = Form::new(ctx.today(), vec![field]).button("Documented");
+        let dialog = documented(DOCUMENTED, row, ctx);
         self.asked = Some(entry);
-        vec![Do::Dialog(Dialog::Form(Box::new(FormDialog::new(DOCUMENTED, "When?", text, form))))]
+        vec![Do::Dialog(dialog)]
     }
 
     fn ask_delete(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {

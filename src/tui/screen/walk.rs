@@ -40,6 +40,7 @@ use crate::tui::keymap::{Action, Place};
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 pub(super) use close::{gathered, is_frozen};
+pub(super) use documentation::documented;
 pub(super) use forms::{addendum, next as next_date, reason, signs};
 use header::{Spent, StepLine};
 use notes::Notes;

@@ -67,6 +67,18 @@ pub fn may_log(ctx: &Ctx<'_>) -> std::result::Result<(), Reason> {
     ctx.can(Act::LogService(worker_of(ctx.viewer.side)))
 }
 
+/// Asks on which day an open point was documented: that is seen, not assumed. The field is `on`.
+pub(in crate::tui::screen) fn documented(tag: &'static str, row: &PointRow, ctx: &Ctx<'_>) -> Dialog {
+    let text = format!("{} with {}, {}", row.staff.short, row.family, row.on.format("%a %-d %b"));
+    let today = format!("Such as {} for today", ctx.today().format("%-m/%-d"));
+    let field = Field::date("on", "Documented on", None)
+        .past()
+        .required("Say on which day it was entered into the record")
+        .hint(&today);
+    let form = Form::new(ctx.today(), vec![field]).button("Documented");
+    Dialog::Form(Box::new(FormDialog::new(tag, "When?", text, form)))
+}
+
 impl Walking {
     /// The open point that has the focus, or that a key names.
     pub(super) fn point(&self, key: &Key) -> Option<&PointRow> {
@@ -79,14 +91,7 @@ impl Walking {
         if row.sort != PointSort::Undocumented || ctx.can(Act::LogService(row.role)).is_err() {
             return self.point_item(row, ctx);
         }
-        let text = format!("{} with {}, {}", row.staff.short, row.family, row.on.format("%a %-d %b"));
-        let today = format!("Such as {} for today", ctx.today().format("%-m/%-d"));
-        let field = Field::date("on", "Documented on", None)
-            .past()
-            .required("Say on which day it was entered into the record")
-            .hint(&today);
-        let form = Form::new(ctx.today(), vec![field]).button("Documented");
-        Dialog::Form(Box::new(FormDialog::new(DOCUMENTED, "When?", text, form)))
+        documented(DOCUMENTED, row, ctx)
     }
 
     /// The action item of an open point: the worker is its owner.
