@@ -20,7 +20,7 @@ mod travel;
 pub use consent::{ConsentSheet, Opening};
 pub use entry::Entry;
 pub(super) use item::Offer;
-pub use referral::ReferralJob;
+pub use referral::{ReferralJob, ReferralStep};
 pub use service::ServiceSeed;
 pub(super) use service::blame;
 

@@ -4,6 +4,7 @@ mod accept;
 mod enter;
 mod steps;
 
+use self::ReferralStep as Step;
 use super::sheet::{Seed, Sheet, Wrong, suggested};
 use crate::domain::FamilyId;
 use crate::domain::access::{Act, Viewer};
@@ -24,26 +25,33 @@ use chrono::NaiveDate;
 pub enum ReferralJob {
     /// Enters a new one, about an open family where it is known.
     New(Option<FamilyId>),
+    /// Takes a step with this one.
+    Of(ReferralStep, ReferralBrief),
+}
+
+/// A step of a referral that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReferralStep {
     /// Corrects what was said when it came.
-    Edit(ReferralBrief),
+    Edit,
     /// Screens it, or says what the screening found.
-    Screen(ReferralBrief),
+    Screen,
     /// Puts it on the wait list.
-    WaitList(ReferralBrief),
+    WaitList,
     /// Takes it from the wait list, eligible as before.
-    Unlist(ReferralBrief),
+    Unlist,
     /// Moves it in the wait list: its place, and how many there are.
-    Move(ReferralBrief, i64, i64),
+    Move(i64, i64),
     /// The Recovery Coordinator's first contacts.
-    Contacts(ReferralBrief),
+    Contacts,
     /// A step into treatment.
-    Treatment(ReferralBrief),
+    Treatment,
     /// Accepts it.
-    Accept(ReferralBrief),
+    Accept,
     /// Ends it with a reason.
-    End(ReferralBrief),
+    End,
     /// Enters a new one that reopens it.
-    Reopen(ReferralBrief),
+    Reopen,
 }
 
 impl ReferralJob {
@@ -51,39 +59,23 @@ impl ReferralJob {
     pub fn brief(&self) -> Option<&ReferralBrief> {
         match self {
             Self::New(_) => None,
-            Self::Edit(brief)
-            | Self::Screen(brief)
-            | Self::WaitList(brief)
-            | Self::Unlist(brief)
-            | Self::Move(brief, ..)
-            | Self::Contacts(brief)
-            | Self::Treatment(brief)
-            | Self::Accept(brief)
-            | Self::End(brief)
-            | Self::Reopen(brief) => Some(brief),
+            Self::Of(_, brief) => Some(brief),
+        }
+    }
+
+    fn step(&self) -> Option<Step> {
+        match self {
+            Self::New(_) => None,
+            Self::Of(step, _) => Some(*step),
         }
     }
 
     /// Takes the referral as it stands now. A step that begins where the referral no longer is stays as it was: saved
     /// once more, it is refused.
     fn renew(&mut self, now: &ReferralBrief) {
-        let any = matches!(self, Self::Edit(_) | Self::Contacts(_));
-        match self {
-            Self::New(_) => {}
-            Self::Edit(brief)
-            | Self::Screen(brief)
-            | Self::WaitList(brief)
-            | Self::Unlist(brief)
-            | Self::Move(brief, ..)
-            | Self::Contacts(brief)
-            | Self::Treatment(brief)
-            | Self::Accept(brief)
-            | Self::End(brief)
-            | Self::Reopen(brief) => {
-                if any || brief.status == now.status {
-                    brief.clone_from(now);
-                }
-            }
+        let Self::Of(step, brief) = self else { return };
+        if matches!(step, Step::Edit | Step::Contacts) || brief.status == now.status {
+            brief.clone_from(now);
         }
     }
 
@@ -91,17 +83,17 @@ impl ReferralJob {
     pub(super) fn id(&self) -> i64 {
         match self {
             Self::New(family) => family.map_or(0, |family| -family.0),
-            job => job.brief().map_or(0, |brief| brief.id.0),
+            Self::Of(_, brief) => brief.id.0,
         }
     }
 
     /// The name that its drafts are kept under.
     pub(super) fn entity(&self) -> &'static str {
-        match self {
-            Self::New(_) => "form_referral",
-            Self::Edit(_) => "form_referral_edit",
-            Self::Reopen(_) => "form_referral_reopen",
-            _ => "form_referral_step",
+        match self.step() {
+            None => "form_referral",
+            Some(Step::Edit) => "form_referral_edit",
+            Some(Step::Reopen) => "form_referral_reopen",
+            Some(_) => "form_referral_step",
         }
     }
 }
@@ -116,7 +108,7 @@ pub(super) struct ReferralSheet {
 impl ReferralSheet {
     /// Asks who could be the Recovery Coordinator, where one is chosen.
     fn suggest(&self, on: Option<NaiveDate>) -> Option<Request> {
-        let ReferralJob::Accept(brief) = &self.job else { return None };
+        let ReferralJob::Of(Step::Accept, brief) = &self.job else { return None };
         Some(Request::Assign(AssignAsk::ForReferral { referral: brief.id, on: on? }))
     }
 
@@ -128,66 +120,69 @@ impl ReferralSheet {
 
 impl Sheet for ReferralSheet {
     fn title(&self) -> String {
-        let Some(brief) = self.job.brief() else { return "Enter a referral".to_owned() };
+        let ReferralJob::Of(step, brief) = &self.job else { return "Enter a referral".to_owned() };
         let id = brief.id;
-        match &self.job {
-            ReferralJob::New(_) => "Enter a referral".to_owned(),
-            ReferralJob::Edit(_) => format!("Correct {id}"),
-            ReferralJob::Screen(_) => format!("Screen {id}"),
-            ReferralJob::WaitList(_) => format!("Put {id} on the wait list"),
-            ReferralJob::Unlist(_) => format!("Take {id} from the wait list"),
-            ReferralJob::Move(_, place, count) => format!("Move {id}, number {place} of {count}"),
-            ReferralJob::Contacts(_) => format!("First contacts of {id}"),
-            ReferralJob::Treatment(_) => format!("A step into treatment, {id}"),
-            ReferralJob::Accept(brief) => match brief.entry.family {
+        match step {
+            Step::Edit => format!("Correct {id}"),
+            Step::Screen => format!("Screen {id}"),
+            Step::WaitList => format!("Put {id} on the wait list"),
+            Step::Unlist => format!("Take {id} from the wait list"),
+            Step::Move(place, count) => format!("Move {id}, number {place} of {count}"),
+            Step::Contacts => format!("First contacts of {id}"),
+            Step::Treatment => format!("A step into treatment, {id}"),
+            Step::Accept => match brief.entry.family {
                 Some(family) => format!("Accept {id}: enrol {family}"),
                 None => format!("Accept {id}: open the family and enrol it"),
             },
-            ReferralJob::End(_) => format!("End {id}"),
-            ReferralJob::Reopen(_) => format!("Reopen {id} as a new referral"),
+            Step::End => format!("End {id}"),
+            Step::Reopen => format!("Reopen {id} as a new referral"),
         }
     }
 
     fn act(&self, _: &Viewer) -> Act {
-        match self.job {
-            ReferralJob::Accept(_) => Act::Assign,
-            ReferralJob::Treatment(_) => Act::WriteTreatment,
+        match self.job.step() {
+            Some(Step::Accept) => Act::Assign,
+            Some(Step::Treatment) => Act::WriteTreatment,
             _ => Act::EditReferral,
         }
     }
 
     fn build(&self, seed: &Seed<'_>) -> Form {
-        match &self.job {
-            ReferralJob::New(family) => enter::build(seed, None, *family, true),
-            ReferralJob::Edit(brief) => enter::build(seed, Some(brief), None, false),
-            ReferralJob::Reopen(brief) => enter::build(seed, Some(brief), None, true),
-            ReferralJob::Screen(brief) => steps::screen(seed, brief),
-            ReferralJob::WaitList(_) => steps::plain(seed, "From", "Put on the list"),
-            ReferralJob::Unlist(_) => steps::plain(seed, "On", "Take from the list"),
-            ReferralJob::Move(_, _, count) => steps::place(seed, *count),
-            ReferralJob::Contacts(brief) => steps::contacts(seed, brief),
-            ReferralJob::Treatment(brief) => steps::treatment(seed, brief),
-            ReferralJob::Accept(brief) => accept::build(seed, brief),
-            ReferralJob::End(brief) => steps::end(seed, brief),
+        let (step, brief) = match &self.job {
+            ReferralJob::New(family) => return enter::build(seed, None, *family, true),
+            ReferralJob::Of(step, brief) => (step, brief),
+        };
+        match step {
+            Step::Edit => enter::build(seed, Some(brief), None, false),
+            Step::Reopen => enter::build(seed, Some(brief), None, true),
+            Step::Screen => steps::screen(seed, brief),
+            Step::WaitList => steps::plain(seed, "From", "Put on the list"),
+            Step::Unlist => steps::plain(seed, "On", "Take from the list"),
+            Step::Move(_, count) => steps::place(seed, *count),
+            Step::Contacts => steps::contacts(seed, brief),
+            Step::Treatment => steps::treatment(seed, brief),
+            Step::Accept => accept::build(seed, brief),
+            Step::End => steps::end(seed, brief),
         }
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
-        let read = match &self.job {
-            ReferralJob::New(_) => ReferralForm::Enter { entry: enter::read(form)?, earlier: None },
-            ReferralJob::Reopen(brief) => {
-                ReferralForm::Enter { entry: enter::read(form)?, earlier: Some(brief.id) }
-            }
-            ReferralJob::Edit(brief) => {
+        let ReferralJob::Of(step, brief) = &self.job else {
+            let entered = ReferralForm::Enter { entry: enter::read(form)?, earlier: None };
+            return Ok(Filled::Referral(Box::new(entered)));
+        };
+        let read = match step {
+            Step::Reopen => ReferralForm::Enter { entry: enter::read(form)?, earlier: Some(brief.id) },
+            Step::Edit => {
                 ReferralForm::Edit { id: brief.id, version: brief.version, entry: enter::read(form)? }
             }
-            ReferralJob::Screen(brief) | ReferralJob::End(brief) => steps::read_outcome(form, brief)?,
-            ReferralJob::WaitList(brief) => steps::read_plain(form, brief, ReferralStatus::WaitListed)?,
-            ReferralJob::Unlist(brief) => steps::read_plain(form, brief, ReferralStatus::Eligible)?,
-            ReferralJob::Move(brief, ..) => steps::read_place(form, brief)?,
-            ReferralJob::Contacts(brief) => steps::read_contacts(form, brief)?,
-            ReferralJob::Treatment(brief) => steps::read_treatment(form, brief)?,
-            ReferralJob::Accept(brief) => accept::read(form, brief)?,
+            Step::Screen | Step::End => steps::read_outcome(form, brief)?,
+            Step::WaitList => steps::read_plain(form, brief, ReferralStatus::WaitListed)?,
+            Step::Unlist => steps::read_plain(form, brief, ReferralStatus::Eligible)?,
+            Step::Move(..) => steps::read_place(form, brief)?,
+            Step::Contacts => steps::read_contacts(form, brief)?,
+            Step::Treatment => steps::read_treatment(form, brief)?,
+            Step::Accept => accept::read(form, brief)?,
         };
         Ok(Filled::Referral(Box::new(read)))
     }
@@ -195,7 +190,7 @@ impl Sheet for ReferralSheet {
     fn family(&self) -> Option<FamilyId> {
         match &self.job {
             ReferralJob::New(family) => *family,
-            job => job.brief().and_then(|brief| brief.entry.family),
+            ReferralJob::Of(_, brief) => brief.entry.family,
         }
     }
 
@@ -228,9 +223,9 @@ impl Sheet for ReferralSheet {
     }
 
     fn drafts(&self) -> &'static [&'static str] {
-        match self.job {
-            ReferralJob::New(_) | ReferralJob::Edit(_) | ReferralJob::Reopen(_) => &["reason", "concern"],
-            _ => &[],
+        match self.job.step() {
+            None | Some(Step::Edit | Step::Reopen) => &["reason", "concern"],
+            Some(_) => &[],
         }
     }
 
@@ -250,7 +245,7 @@ impl Sheet for ReferralSheet {
     }
 
     fn opens(&self, id: i64) -> Option<Target> {
-        let new = matches!(self.job, ReferralJob::New(_) | ReferralJob::Reopen(_));
+        let new = matches!(self.job.step(), None | Some(Step::Reopen));
         new.then_some(Target::Referral(crate::domain::ReferralId(id)))
     }
 
@@ -267,13 +262,13 @@ impl Sheet for ReferralSheet {
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
         let message = error.message.to_lowercase();
-        match self.job {
-            ReferralJob::New(_) | ReferralJob::Edit(_) | ReferralJob::Reopen(_) => enter::blame(&message),
-            ReferralJob::Accept(_) => accept::blame(&message, &error.hint),
-            ReferralJob::Treatment(_) if message.contains("consent") => Some("reference"),
-            ReferralJob::Move(..) if message.contains("number") => Some("place"),
-            ReferralJob::Contacts(_) => None,
-            _ => Some("on"),
+        match self.job.step() {
+            None | Some(Step::Edit | Step::Reopen) => enter::blame(&message),
+            Some(Step::Accept) => accept::blame(&message, &error.hint),
+            Some(Step::Treatment) if message.contains("consent") => Some("reference"),
+            Some(Step::Move(..)) if message.contains("number") => Some("place"),
+            Some(Step::Contacts) => None,
+            Some(_) => Some("on"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What can be done with a referral, and why something cannot be done now.
 
 use super::super::Ctx;
+use super::super::form::ReferralStep;
 use super::ReferralJob;
 use crate::domain::access::{Act, Reason};
 use crate::domain::referral::ReferralStatus as Status;
@@ -110,23 +111,23 @@ impl Job {
 
     /// The form in which it is done; assigning has one of its own.
     pub(super) fn form(self, page: &ReferralPage) -> Option<ReferralJob> {
-        let brief = page.brief.clone();
-        Some(match self {
-            Self::Screen => ReferralJob::Screen(brief),
-            Self::Accept => ReferralJob::Accept(brief),
+        let step = match self {
+            Self::Screen => ReferralStep::Screen,
+            Self::Accept => ReferralStep::Accept,
             Self::Assign => return None,
-            Self::WaitList => ReferralJob::WaitList(brief),
+            Self::WaitList => ReferralStep::WaitList,
             Self::Move => {
-                let place = page.wait.iter().find(|row| row.id == brief.id).map_or(1, |row| row.place);
-                let count = i64::try_from(page.wait.len()).unwrap_or(1);
-                ReferralJob::Move(brief, place, count)
+                let id = page.brief.id;
+                let place = page.wait.iter().find(|row| row.id == id).map_or(1, |row| row.place);
+                ReferralStep::Move(place, i64::try_from(page.wait.len()).unwrap_or(1))
             }
-            Self::Unlist => ReferralJob::Unlist(brief),
-            Self::Contacts => ReferralJob::Contacts(brief),
-            Self::Treatment => ReferralJob::Treatment(brief),
-            Self::End => ReferralJob::End(brief),
-            Self::Edit => ReferralJob::Edit(brief),
-            Self::Reopen => ReferralJob::Reopen(brief),
-        })
+            Self::Unlist => ReferralStep::Unlist,
+            Self::Contacts => ReferralStep::Contacts,
+            Self::Treatment => ReferralStep::Treatment,
+            Self::End => ReferralStep::End,
+            Self::Edit => ReferralStep::Edit,
+            Self::Reopen => ReferralStep::Reopen,
+        };
+        Some(ReferralJob::Of(step, page.brief.clone()))
     }
 }
