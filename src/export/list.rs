@@ -19,10 +19,13 @@ pub struct List {
     pub notice: Option<String>,
 }
 
+/// The endings of files that a list can be written to.
+pub const ENDINGS: &str = ".xlsx, .csv or .json";
+
 /// The format that the ending of a file's name asks for.
 ///
 /// # Errors
-/// [`Kind::Invalid`] for any other than `.xlsx`, `.csv`, `.json`.
+/// [`Kind::Invalid`] for any other than [`ENDINGS`].
 pub fn format_of(path: &Path) -> Result<Format> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
@@ -30,7 +33,7 @@ pub fn format_of(path: &Path) -> Result<Format> {
         Some("csv") => Ok(Format::Csv),
         Some("json") => Ok(Format::Json),
         _ => Err(Error::new(Kind::Invalid, "the name says no kind of file that a list can be written to")
-            .hint("end it in .xlsx, .csv or .json")),
+            .hint(format!("end it in {ENDINGS}"))),
     }
 }
 

@@ -82,6 +82,7 @@ mod caseload;
 mod consent;
 mod convert;
 mod ctx;
+mod destination;
 mod disclosures;
 mod family;
 mod fidelity;

@@ -10,6 +10,7 @@ pub mod mark;
 pub mod meter;
 pub mod month;
 pub mod paint;
+pub mod paper;
 pub mod spark;
 pub mod table;
 pub mod tabs;

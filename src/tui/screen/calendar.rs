@@ -136,7 +136,7 @@ impl Calendar {
     }
 
     fn ask_file(ctx: &Ctx<'_>) -> Vec<Do> {
-        let path = super::list::folder().join("ifr-meetings.ics");
+        let path = super::destination::folder().join("ifr-meetings.ics");
         let field = Field::text("file", "File", &path.to_string_lossy()).required("Say where to");
         let form = Form::new(ctx.today(), vec![field]).button("Write");
         let text = "From a month ago on; workers and kinds, no family. Bring the same file in again after changes: your \
@@ -278,7 +278,7 @@ impl Page for Calendar {
         }
         match (tag, answer) {
             (FILE, Answer::Form(form)) => {
-                let path: PathBuf = super::list::home(&form.text("file"));
+                let path: PathBuf = super::destination::home(&form.text("file"));
                 vec![Do::Store(Request::Schedule(ScheduleAsk::Ics(OpId::new(), Some(path))))]
             }
             _ => Vec::new(),

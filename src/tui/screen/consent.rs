@@ -4,7 +4,7 @@ mod menu;
 pub(super) mod paper;
 mod rows;
 
-use super::{ConsentSheet, Ctx, Do, FormKind, Opening, Page, Target};
+use super::{ConsentSheet, Ctx, Do, FormKind, Opening, Page, Target, destination};
 use crate::domain::access::Act;
 use crate::domain::sealed::Withheld;
 use crate::domain::{ConsentId, FamilyId, MemberId};
@@ -189,7 +189,7 @@ impl Page for Consents {
                 self.adult().map(|id| Do::Open(Target::Disclosures(id))).into_iter().collect()
             }
             Some(Action::Item) => form(FormKind::ConsentItem(self.family, String::new())),
-            Some(Action::Write) if paper::allowed(ctx).is_ok() => {
+            Some(Action::Write) if destination::allowed(ctx).is_ok() => {
                 let text = "What the consent says, what is missing and what it is worth today.";
                 self.consent().map(|one| paper::ask(&one.id.to_string(), text, ctx)).into_iter().collect()
             }
@@ -235,7 +235,7 @@ impl Page for Consents {
                 .label("End exception")
                 .off(ctx.can(Act::OpenException).err().or(open)),
             Command::new(Action::Record).label("Disclosures").allowed(ctx.can(Act::AccountDisclosures)),
-            Command::new(Action::Write).label("Write").off(paper::allowed(ctx).err().or(consent)),
+            Command::new(Action::Write).label("Write").off(destination::allowed(ctx).err().or(consent)),
             Command::new(Action::Item).allowed(ctx.can(Act::EditItem)),
             Command::new(Action::Filter),
             Command::key(KeyCode::Esc, "Back"),

@@ -1,7 +1,7 @@
 //! To whom an adult's treatment information was disclosed, newest first: what they may ask to be told.
 
 use super::consent::paper;
-use super::{Ctx, Do, Page};
+use super::{Ctx, Do, Page, destination};
 use crate::domain::MemberId;
 use crate::domain::dates::short;
 use crate::domain::text::count;
@@ -118,7 +118,7 @@ impl Page for Disclosures {
                 let items = YEARS.iter().map(|years| MenuItem::new(count(*years as usize, "year"))).collect();
                 vec![Do::Dialog(Dialog::Menu(Menu::new(SPAN, "How far back", items)))]
             }
-            Some(Action::Write) if paper::allowed(ctx).is_ok() => {
+            Some(Action::Write) if destination::allowed(ctx).is_ok() => {
                 let name = format!("disclosures-{}", ctx.today().format("%Y-%m-%d"));
                 vec![paper::ask(&name, "The accounting of disclosures as it stands here.", ctx)]
             }
@@ -161,7 +161,7 @@ impl Page for Disclosures {
         vec![
             Command::new(Action::Open).label("All of it"),
             Command::new(Action::View).label("How far back"),
-            Command::new(Action::Write).label("Write").allowed(paper::allowed(ctx)),
+            Command::new(Action::Write).label("Write").allowed(destination::allowed(ctx)),
             Command::new(Action::Filter),
             Command::key(KeyCode::Esc, "Back"),
         ]

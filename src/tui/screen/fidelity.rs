@@ -5,7 +5,7 @@ mod plot;
 mod rows;
 
 use super::convert::why;
-use super::{Ctx, Do, Page, Target};
+use super::{Ctx, Do, Page, Target, destination};
 use crate::domain::Word;
 use crate::error::Result;
 use crate::export::list::List as Leaving;
@@ -158,7 +158,7 @@ impl Page for Fidelity {
                     .and_then(|key| rows::explain(&self.facts, &self.groups, key, ctx.today()));
                 return found.map(|found| why(&found)).into_iter().collect();
             }
-            (Some(Action::Write), _) if file::allowed(ctx).is_ok() => {
+            (Some(Action::Write), _) if destination::allowed(ctx).is_ok() => {
                 let tally = self.table.tally();
                 return vec![file::ask(&tally, self.view.word(), ctx)];
             }
@@ -197,7 +197,7 @@ impl Page for Fidelity {
         if tag != file::FILE {
             return Vec::new();
         }
-        file::write(&self.leaving_now(ctx), &form.text("file"))
+        destination::write_list(file::LIST, &self.leaving_now(ctx), &form.text("file"))
     }
 
     fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {
@@ -214,7 +214,7 @@ impl Page for Fidelity {
             Command::new(Action::Open).label(open),
             Command::new(Action::View).label(&next),
             Command::new(Action::Why),
-            Command::new(Action::Write).label("Write").allowed(file::allowed(ctx)),
+            Command::new(Action::Write).label("Write").allowed(destination::allowed(ctx)),
             Command::new(Action::Filter),
             Command::key(KeyCode::Esc, "Back"),
         ]

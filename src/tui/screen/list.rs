@@ -18,10 +18,8 @@ mod write;
 pub(super) use ended::Ended;
 pub(super) use lens::Lens;
 pub use write::{file, leaving};
-pub(super) use write::{folder, home};
 
-use super::{Ctx, Do};
-use crate::domain::access::{Act, Reason};
+use super::{Ctx, Do, destination};
 use crate::error::Result;
 use crate::store::view::list::{ListAsk, ListReply, SavedFilter};
 use crate::store::{Reply, Request};
@@ -49,14 +47,6 @@ pub(super) struct List<K> {
     wanted: Option<K>,
     lenses: Vec<(&'static str, String)>,
     saved: Vec<SavedFilter>,
-}
-
-/// Whether the list may be written to a file; what is hidden on screen is not written either.
-fn can_write(ctx: &Ctx<'_>) -> std::result::Result<(), Reason> {
-    if ctx.theme.masked {
-        return Err("Names and texts are hidden: show them first");
-    }
-    ctx.can(Act::Export)
 }
 
 /// What a list did with an input.
@@ -110,7 +100,7 @@ impl<K: Copy + PartialEq> List<K> {
         match input.action() {
             Some(Action::Sort) => Taken::Done(vec![self.ask_sort()]),
             Some(Action::Saved) => Taken::Done(vec![Do::Store(Request::List(ListAsk::Filters(self.name)))]),
-            Some(Action::Write) if can_write(ctx).is_ok() => Taken::Done(vec![self.ask_file(ctx)]),
+            Some(Action::Write) if destination::allowed(ctx).is_ok() => Taken::Done(vec![self.ask_file(ctx)]),
             _ if input.is(KeyCode::Esc) => Taken::Done(vec![Do::Back]),
             _ => Taken::Other,
         }
@@ -157,7 +147,7 @@ impl<K: Copy + PartialEq> List<K> {
     /// The screen's own commands, and after them what every list can do.
     pub fn commands(&self, ctx: &Ctx<'_>, mut own: Vec<Command>) -> Vec<Command> {
         own.extend([Action::Filter, Action::Saved, Action::Sort].map(Command::new));
-        own.push(Command::new(Action::Write).allowed(can_write(ctx)));
+        own.push(Command::new(Action::Write).allowed(destination::allowed(ctx)));
         own
     }
 

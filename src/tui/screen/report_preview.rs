@@ -1,27 +1,23 @@
 //! A month's report as it leaves the file: read in the terminal first, then written.
 
-use super::list::{folder, home};
+use super::destination::{self, Written, home};
 use super::{Ctx, Do, Page};
-use crate::domain::access::Act;
-use crate::error::Result;
-use crate::export::document::{Document, REPORT_ENDINGS};
+use crate::domain::access::Reason;
+use crate::export::document::Document;
 use crate::export::report::{Leaving, document, file_name, format_of};
 use crate::store::view::report::{ReportAsk, ReportOf, ReportPage, ReportReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, FormDialog};
+use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::field::Field;
-use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
+use crate::tui::widget::paper::Paper;
 use crate::tui::work::{Product, Task};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
-use std::cell::Cell;
-use std::path::Path;
 
 /// The tag of the form that asks for the file's name.
 const FILE: &str = "report file";
@@ -33,15 +29,14 @@ pub struct ReportPreview {
     page: Option<Box<ReportPage>>,
     document: Document,
     writing: bool,
-    top: Cell<usize>,
-    height: Cell<usize>,
+    paper: Paper,
 }
 
 impl ReportPreview {
     /// The report of a month, for the two agencies at first.
     pub fn new(of: ReportOf) -> Self {
-        let (top, height) = (Cell::new(0), Cell::new(0));
-        Self { of, external: false, page: None, document: Document::default(), writing: false, top, height }
+        let (document, paper) = (Document::default(), Paper::default());
+        Self { of, external: false, page: None, document, writing: false, paper }
     }
 
     fn make(&mut self, ctx: &Ctx<'_>) {
@@ -56,19 +51,13 @@ impl ReportPreview {
         } else {
             "For the two agencies: with the names of workers and small counts."
         };
-        let text = format!("{whom} The file is readable by you alone; from there on it is yours to protect.");
-        let proposed = folder().join(file_name(self.of.month, "docx"));
-        let field = Field::text("file", "File", &proposed.to_string_lossy())
-            .required("Say where to")
-            .hint(&format!("The ending says what it becomes: {REPORT_ENDINGS}"))
-            .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
-        let form = Form::new(ctx.today(), vec![field]).button("Write");
-        Do::Dialog(Dialog::Form(Box::new(FormDialog::new(FILE, "Write the report to a file", text, form))))
+        let name = file_name(self.of.month, "docx");
+        destination::ask(FILE, Written::Report, &name, destination::yours(whom), ctx)
     }
 
     /// The file is made beside the screens, on a connection of its own.
     fn write(&mut self, path: &str) -> Vec<Do> {
-        let path = home(path.trim());
+        let path = home(path);
         match format_of(&path) {
             Ok(format) => {
                 self.writing = true;
@@ -79,11 +68,9 @@ impl ReportPreview {
         }
     }
 
-    fn refused(&self, ctx: &Ctx<'_>) -> Option<&'static str> {
-        if ctx.theme.masked {
-            return Some("Names and texts are hidden: show them first");
-        }
-        self.writing.then_some("It is being written").or(ctx.can(Act::Export).err())
+    fn allowed(&self, ctx: &Ctx<'_>) -> Result<(), Reason> {
+        destination::allowed(ctx)?;
+        if self.writing { Err("It is being written") } else { Ok(()) }
     }
 }
 
@@ -92,7 +79,7 @@ impl Page for ReportPreview {
         vec![Do::Store(Request::Report(ReportAsk::Page(self.of)))]
     }
 
-    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
+    fn reply(&mut self, reply: crate::error::Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Report(ReportReply::Page(page))) => {
                 self.page = Some(page);
@@ -105,7 +92,7 @@ impl Page for ReportPreview {
         }
     }
 
-    fn worked(&mut self, product: Result<Product>, _: &Ctx<'_>) -> Vec<Do> {
+    fn worked(&mut self, product: crate::error::Result<Product>, _: &Ctx<'_>) -> Vec<Do> {
         self.writing = false;
         match product {
             Ok(Product::Written(path)) => {
@@ -117,26 +104,18 @@ impl Page for ReportPreview {
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
-        let (top, page) = (self.top.get(), self.height.get().saturating_sub(2).max(1));
-        let to = match (input, input.code()) {
-            (Input::Wheel(_, true), _) | (_, Some(KeyCode::Down)) => top.saturating_add(1),
-            (Input::Wheel(_, false), _) | (_, Some(KeyCode::Up)) => top.saturating_sub(1),
-            (_, Some(KeyCode::PageDown)) => top.saturating_add(page),
-            (_, Some(KeyCode::PageUp)) => top.saturating_sub(page),
-            (_, Some(KeyCode::Home)) => 0,
-            (_, Some(KeyCode::End)) => usize::MAX,
-            (_, Some(KeyCode::Esc)) => return vec![Do::Back],
-            _ if input.action() == Some(Action::Write) && self.refused(ctx).is_none() => {
-                return vec![self.ask_file(ctx)];
-            }
-            _ if input.action() == Some(Action::View) => {
+        if self.paper.update(input) {
+            return Vec::new();
+        }
+        match input.action() {
+            _ if input.is(KeyCode::Esc) => return vec![Do::Back],
+            Some(Action::Write) if self.allowed(ctx).is_ok() => return vec![self.ask_file(ctx)],
+            Some(Action::View) => {
                 self.external = !self.external;
                 self.make(ctx);
-                top
             }
-            _ => return Vec::new(),
-        };
-        self.top.set(to);
+            _ => {}
+        }
         Vec::new()
     }
 
@@ -154,31 +133,20 @@ impl Page for ReportPreview {
         let area = paint::inset(area, 1);
         let buf = frame.buffer_mut();
         if ctx.theme.masked {
-            paint::text(buf, area, 1, 0, "Names and texts are hidden: F9 shows them", ctx.theme.dim);
+            self.paper.view(&self.document, buf, area, ctx.theme);
             return;
         }
         let whom = if self.external { "as it leaves the two agencies" } else { "for the two agencies" };
         let end = paint::text(buf, area, 1, 0, "Preview", ctx.theme.strong);
         paint::text(buf, area, end + 2, 0, whom, ctx.theme.accent);
-        let area = paint::below(area, 2);
-        let text = self.document.text(usize::from(area.width.saturating_sub(2)).max(20));
-        let lines: Vec<&str> = text.lines().collect();
-        let height = usize::from(area.height);
-        self.height.set(height);
-        self.top.set(self.top.get().min(lines.len().saturating_sub(height)));
-        for (row, line) in (0u16..area.height).zip(lines.iter().skip(self.top.get())) {
-            paint::text(buf, area, 1, row, line, ctx.theme.text);
-        }
-        if self.top.get() + height < lines.len() {
-            paint::right(buf, area, 1, area.height.saturating_sub(1), "▾", ctx.theme.dim);
-        }
+        self.paper.view(&self.document, buf, paint::below(area, 2), ctx.theme);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let other = if self.external { "For the agencies" } else { "For outside" };
         vec![
             Command::key(KeyCode::PageDown, "Read on"),
-            Command::new(Action::Write).off(self.refused(ctx)),
+            Command::new(Action::Write).allowed(self.allowed(ctx)),
             Command::new(Action::View).label(other),
             Command::key(KeyCode::Esc, "Back"),
         ]

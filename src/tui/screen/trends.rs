@@ -4,29 +4,26 @@ mod plot;
 mod rows;
 
 use super::convert::why;
-use super::list::{file, folder, home};
+use super::destination::{self, Written};
 use super::{Ctx, Do, Page};
 use crate::domain::SiteId;
 use crate::domain::access::{Act, Reason};
 use crate::error::Result;
-use crate::export::list::{List as Leaving, format_of};
+use crate::export::list::List as Leaving;
 use crate::export::trends::sheet;
-use crate::store::view::list::{ListAsk, ListReply};
+use crate::store::view::list::ListReply;
 use crate::store::view::trends::{Plot, SPANS, Trends as Facts, TrendsAsk};
-use crate::store::{OpId, Reply, Request};
+use crate::store::{Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
+use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::field::Field;
-use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 use crate::tui::widget::table::{Table, TableEvent};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
-use std::path::Path;
 
 /// The tag of the form that asks for the file's name.
 const FILE: &str = "trends file";
@@ -84,22 +81,12 @@ impl Trends {
     fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
         let text =
             "Every month and figure as a row, without a name. The file is readable by you alone.".to_owned();
-        let proposed = folder().join(format!("trends-{}.xlsx", ctx.today()));
-        let field = Field::text("file", "File", &proposed.to_string_lossy())
-            .required("Say where to")
-            .hint("The ending says what it becomes: .xlsx, .csv or .json")
-            .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
-        let form = Form::new(ctx.today(), vec![field]).button("Write");
-        Do::Dialog(Dialog::Form(Box::new(FormDialog::new(FILE, "Write to a file", text, form))))
+        destination::ask(FILE, Written::List, &format!("trends-{}.xlsx", ctx.today()), text, ctx)
     }
 
     fn write(&self, path: &str) -> Vec<Do> {
-        let path = home(path.trim());
-        let Some(leaving) = self.facts.as_ref().map(leaving) else { return Vec::new() };
-        match format_of(&path).and_then(|format| file("trends", &leaving, format, Some(path))) {
-            Ok(file) => vec![Do::Store(Request::List(ListAsk::Write(OpId::new(), file)))],
-            Err(error) => vec![Do::Fail(error)],
-        }
+        let leaving = self.facts.as_ref().map(leaving);
+        leaving.map(|leaving| destination::write_list("trends", &leaving, path)).unwrap_or_default()
     }
 }
 

@@ -1,20 +1,18 @@
 //! Writing a list to a file as it is shown.
 
+use super::super::destination::{self, Written};
 use super::super::{Ctx, Do, Tab, Target, open};
 use super::List;
 use crate::error::{Result, invalid};
 use crate::export::document::Format;
-use crate::export::list::{List as Leaving, format_of};
+use crate::export::list::List as Leaving;
 use crate::settings::Settings;
-use crate::store::view::list::{ListAsk, ListFile};
-use crate::store::{OpId, Reply, Request, Store};
-use crate::tui::dialog::{Dialog, FormDialog};
+use crate::store::view::list::ListFile;
+use crate::store::{Reply, Store};
 use crate::tui::keymap::Keymap;
 use crate::tui::theme::Theme;
-use crate::tui::widget::field::Field;
-use crate::tui::widget::form::Form;
 use ratatui::layout::Size;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The tag of the form that asks for a file's name.
@@ -29,27 +27,16 @@ impl<K: Copy + PartialEq> List<K> {
 
     /// Asks where to; nobody's name stands in the one that is proposed.
     pub(super) fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
-        let text = format!(
-            "{}, as they are shown. Labels of families stay here. The file is readable by you alone; \
-             from there on it is yours to protect.",
+        let text = destination::yours(&format!(
+            "{}, as they are shown. Labels of families stay here.",
             self.table.tally()
-        );
+        ));
         let name = format!("{}-{}-{}.xlsx", self.name, ctx.today(), ctx.time_of(ctx.now()).format("%H%M"));
-        let proposed = folder().join(name);
-        let field = Field::text("file", "File", &proposed.to_string_lossy())
-            .required("Say where to")
-            .hint("The ending says what it becomes: .xlsx, .csv or .json")
-            .rule(|field| format_of(Path::new(field.value().trim())).err().map(|error| error.hint));
-        let form = Form::new(ctx.today(), vec![field]).button("Write");
-        Do::Dialog(Dialog::Form(Box::new(FormDialog::new(FILE, "Write to a file", text, form))))
+        destination::ask(FILE, Written::List, &name, text, ctx)
     }
 
     pub(super) fn write(&self, path: &str, ctx: &Ctx<'_>) -> Vec<Do> {
-        let path = home(path);
-        match format_of(&path).and_then(|format| file(self.name, &self.leaving(ctx), format, Some(path))) {
-            Ok(file) => vec![Do::Store(Request::List(ListAsk::Write(OpId::new(), file)))],
-            Err(error) => vec![Do::Fail(error)],
-        }
+        destination::write_list(self.name, &self.leaving(ctx), path)
     }
 }
 
@@ -94,20 +81,4 @@ pub fn file(
         bytes: leaving.render(format)?,
         path,
     })
-}
-
-/// The folder for documents, or the one in which the program was started.
-pub(in crate::tui::screen) fn folder() -> PathBuf {
-    let documents = directories::UserDirs::new().and_then(|dirs| dirs.document_dir().map(Path::to_owned));
-    let here = || std::env::current_dir().unwrap_or_default();
-    documents.filter(|folder| folder.is_dir()).unwrap_or_else(here)
-}
-
-/// A path as typed: `~/` is the home folder.
-pub(in crate::tui::screen) fn home(path: &str) -> PathBuf {
-    let dirs = directories::UserDirs::new();
-    match (path.strip_prefix("~/"), dirs) {
-        (Some(rest), Some(dirs)) => dirs.home_dir().join(rest),
-        _ => PathBuf::from(path),
-    }
 }

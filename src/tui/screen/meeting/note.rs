@@ -12,6 +12,7 @@ use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
+use crate::tui::screen::destination;
 use crate::tui::screen::walk::notes::Notes;
 use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::screen::walk::sheet::{Event, Sheet};
@@ -129,7 +130,7 @@ impl Page for Note {
             }
             Event::Pressed(Key::Addendum) => vec![Do::Dialog(crate::tui::screen::walk::addendum(ctx))],
             Event::Ignored if input.is(KeyCode::Esc) => vec![Do::Back],
-            Event::Ignored if input.action() == Some(Action::Write) && file::allowed(ctx).is_ok() => {
+            Event::Ignored if input.action() == Some(Action::Write) && destination::allowed(ctx).is_ok() => {
                 let notice = self.note.as_ref().map(|note| note.notice);
                 notice.map(|notice| file::ask(self.id, notice, ctx)).into_iter().collect()
             }
@@ -146,7 +147,7 @@ impl Page for Note {
         if self.note.as_ref().is_some_and(|note| note.can_sign) {
             commands.push(Command::key(KeyCode::End, "To the signature"));
         }
-        commands.push(Command::new(Action::Write).label("Write").allowed(file::allowed(ctx)));
+        commands.push(Command::new(Action::Write).label("Write").allowed(destination::allowed(ctx)));
         commands.push(Command::key(KeyCode::Esc, "Back"));
         commands.push(Command::new(Action::Refresh));
         commands
