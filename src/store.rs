@@ -77,7 +77,7 @@ pub(crate) use {
 
 use crate::domain::access::{Act, State, Viewer, can};
 use crate::domain::calendar::Clock;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, denied};
 use crate::settings::Settings;
 use audit::Asked;
 use rusqlite::Connection;
@@ -185,10 +185,20 @@ impl Store {
         State { signed: false, read_only: self.access == Access::ReadOnly, as_of: self.clock.as_of() }
     }
 
+    /// Whether nothing may be written: the file is read only, or looked back at.
+    fn looks_only(&self) -> bool {
+        self.state().looks_only()
+    }
+
+    /// Refuses what would write where nothing may be written.
+    fn refuse_looking(&self) -> Result<()> {
+        if self.looks_only() { Err(denied("this file is open for reading only")) } else { Ok(()) }
+    }
+
     /// Refuses what the viewer may not do, in words.
     pub(crate) fn allow(&self, act: Act) -> Result<&Viewer> {
         let viewer = self.viewer()?;
-        can(act, viewer, self.state()).map_err(crate::error::denied)?;
+        can(act, viewer, self.state()).map_err(denied)?;
         Ok(viewer)
     }
 

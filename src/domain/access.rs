@@ -78,6 +78,13 @@ pub struct State {
     pub as_of: Option<NaiveDate>,
 }
 
+impl State {
+    /// Whether nothing may be written: the file is read only, or looked back at.
+    pub fn looks_only(self) -> bool {
+        self.read_only || self.as_of.is_some()
+    }
+}
+
 /// Why something is not allowed, as a sentence for the person who wanted it.
 pub type Reason = &'static str;
 

@@ -22,8 +22,7 @@ pub struct Here {
 impl Here {
     /// Starts the thread; nobody is here yet. A file that is only read is left as it is, and so is its folder.
     pub fn start(store: &Store, messages: Sender<Msg>) -> Option<Self> {
-        let state = store.state();
-        if state.read_only || state.as_of.is_some() {
+        if store.state().looks_only() {
             return None;
         }
         let (mut presence, saving) = (Presence::at(store.path()), store.saving());

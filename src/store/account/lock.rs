@@ -59,9 +59,4 @@ impl Store {
         }
         Ok(())
     }
-
-    /// Whether nothing may be written: the file is read only, or looked back at.
-    pub(in crate::store) fn looks_only(&self) -> bool {
-        self.state().read_only || self.state().as_of.is_some()
-    }
 }

@@ -282,8 +282,7 @@ pub(in crate::store) fn disclose(
     read: &[MemberId],
     what: &str,
 ) -> Result<()> {
-    let state = store.state();
-    if read.is_empty() || state.read_only || state.as_of.is_some() {
+    if read.is_empty() || store.looks_only() {
         return Ok(());
     }
     let Some(listener) = Listener::of(store)? else { return Ok(()) };

@@ -6,7 +6,7 @@ use super::people::{listed, pairs};
 use crate::domain::action_item::{CarryOutcome, ItemStatus};
 use crate::domain::meeting::{MeetingStatus, Verdict};
 use crate::domain::{ItemId, MeetingId, StaffId};
-use crate::error::{Result, denied, invalid};
+use crate::error::{Result, invalid};
 use crate::store::Store;
 use crate::store::sql::{RowExt, word};
 use crate::store::write::{OpId, Tx, What};
@@ -137,9 +137,7 @@ impl Store {
     /// Adds a dated addendum to a meeting that is signed.
     pub(super) fn add_addendum(&mut self, op: OpId, meeting: MeetingId, body: &str) -> Result<MeetingId> {
         let head = self.head(meeting)?;
-        if self.state().read_only || self.state().as_of.is_some() {
-            return Err(denied("this file is open for reading only"));
-        }
+        self.refuse_looking()?;
         let body = crate::domain::text::clean(body);
         if body.trim().is_empty() {
             return Err(invalid("an addendum needs words"));

@@ -83,7 +83,7 @@ impl Store {
         if let Some(disclosure) = self.disclosure(meeting, "case review")?
             && disclosure.is_untold(&self.conn)?
         {
-            if self.state().read_only || self.state().as_of.is_some() {
+            if self.looks_only() {
                 return Ok(());
             }
             self.write(OpId::new(), What::of("disclose", "meeting", meeting.0), |tx| {

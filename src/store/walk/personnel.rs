@@ -61,9 +61,7 @@ impl Store {
     /// Hands the viewer's personnel notes about a worker over, as far as they are written now.
     pub(super) fn hand_over(&mut self, op: OpId, meeting: MeetingId, to: StaffId) -> Result<MeetingId> {
         let head = self.head(meeting)?;
-        if self.state().read_only || self.state().as_of.is_some() {
-            return Err(denied("this file is open for reading only"));
-        }
+        self.refuse_looking()?;
         let Some(about) = head.worker else {
             return Err(invalid("personnel notes belong to an Individual"));
         };

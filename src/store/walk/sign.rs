@@ -10,7 +10,7 @@ use crate::store::Store;
 use crate::store::event::hex;
 use crate::store::sql::{RowExt, date, instant, word};
 use crate::store::view::Person;
-use crate::store::write::{OpId, What, done_before};
+use crate::store::write::{OpId, Tx, What, done_before};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
@@ -54,6 +54,27 @@ pub(in crate::store) struct Given {
 pub(super) struct Signer {
     pub person: Person,
     pub stands_for: Option<StaffId>,
+}
+
+/// What a signature that is about to be given is to its meeting.
+struct Signing {
+    role: Role,
+    stands_for: Option<StaffId>,
+    /// Nobody signed before: what it says is kept as it is now.
+    first: bool,
+    /// Nobody has to sign after it.
+    last: bool,
+}
+
+/// Keeps the action items of a meeting as they are when it is signed first.
+fn freeze_items(tx: &Tx<'_>, meeting: MeetingId) -> Result<()> {
+    tx.execute(
+        "insert into meeting_item (meeting_id, action_item_id, description, owner_id, due_on, family_id, category, priority)
+         select ?1, id, description, owner_id, due_on, family_id, category, priority from action_item
+         where born_meeting_id = ?1",
+        [meeting.0],
+    )?;
+    Ok(())
 }
 
 /// The signatures of a meeting.
@@ -142,12 +163,49 @@ impl Store {
         passphrase: &str,
     ) -> Result<String> {
         let head = self.head(meeting)?;
-        if self.state().read_only || self.state().as_of.is_some() {
-            return Err(denied("this file is open for reading only"));
-        }
+        self.refuse_looking()?;
         if done_before(&self.conn, op)?.is_some() {
             return self.signed_so_far(&head);
         }
+        let signing = self.signing(&head, staff)?;
+        if !(self.meta.demo && passphrase.is_empty()) {
+            self.check_passphrase(staff, passphrase)?;
+        }
+        let unanswered = serde_json::to_string(&self.unanswered_at_signing(meeting)?)
+            .map_err(|error| Error::new(Kind::Io, error.to_string()))?;
+        let (now, today) = (self.clock.now(), self.clock.today());
+        self.write(op, What::of("sign_meeting", "meeting", meeting.0), |tx| {
+            if signing.first {
+                freeze_items(tx, meeting)?;
+            }
+            // Read inside the write: nothing can change between the digest and the freeze.
+            let (covers, digest) = cover(tx.sql(), meeting)?;
+            tx.insert(
+                "signature",
+                &[
+                    ("meeting_id", &meeting),
+                    ("staff_id", &staff),
+                    ("for_id", &signing.stands_for),
+                    ("role", &word(signing.role)),
+                    ("at", &instant(now)),
+                    ("digest", &digest),
+                    ("covers", &covers),
+                    ("unanswered", &unanswered),
+                ],
+            )?;
+            if signing.last {
+                tx.set("meeting", meeting.0, &[("status", &word(MeetingStatus::Signed))])?;
+                let held_on = head.held_on.unwrap_or(today);
+                crate::store::disclosure::signed(tx.sql(), meeting, held_on, &instant(now))?;
+            }
+            tx.note("digest", digest);
+            Ok(())
+        })?;
+        self.signed_so_far(&head)
+    }
+
+    /// What this person's signature is to a meeting that is held, where it needs theirs.
+    fn signing(&self, head: &Head, staff: StaffId) -> Result<Signing> {
         match head.status {
             MeetingStatus::Held => {}
             MeetingStatus::Signed => return Err(invalid("this meeting is signed already")),
@@ -157,56 +215,18 @@ impl Store {
             .conn
             .prepare_cached("select role from staff where id = ?1")?
             .query_row([staff.0], |row| row.word("role"))?;
-        let pairs = pairs(&self.conn, meeting)?;
-        let roles = self.signing_roles(&head, &pairs)?;
-        let signer = self.signers_with(meeting, role)?.into_iter().find(|one| one.person.id == staff);
+        let pairs = pairs(&self.conn, head.id)?;
+        let roles = self.signing_roles(head, &pairs)?;
+        let signer = self.signers_with(head.id, role)?.into_iter().find(|one| one.person.id == staff);
         let Some(signer) = signer.filter(|_| roles.contains(&role)) else {
             return Err(denied("this meeting does not need your signature"));
         };
-        let so_far = given(&self.conn, meeting)?;
+        let so_far = given(&self.conn, head.id)?;
         if so_far.iter().any(|one| one.role == role) {
             return Err(invalid(format!("the {role} has signed already")));
         }
-        if !(self.meta.demo && passphrase.is_empty()) {
-            self.check_passphrase(staff, passphrase)?;
-        }
-        let unanswered = serde_json::to_string(&self.unanswered_at_signing(meeting)?)
-            .map_err(|error| Error::new(Kind::Io, error.to_string()))?;
-        let last = so_far.len() + 1 >= roles.len();
-        let (now, today) = (self.clock.now(), self.clock.today());
-        self.write(op, What::of("sign_meeting", "meeting", meeting.0), |tx| {
-            if so_far.is_empty() {
-                tx.execute(
-                    "insert into meeting_item (meeting_id, action_item_id, description, owner_id, due_on, family_id, category, priority)
-                     select ?1, id, description, owner_id, due_on, family_id, category, priority from action_item
-                     where born_meeting_id = ?1",
-                    [meeting.0],
-                )?;
-            }
-            // Read inside the write: nothing can change between the digest and the freeze.
-            let (covers, digest) = cover(tx.sql(), meeting)?;
-            tx.insert(
-                "signature",
-                &[
-                    ("meeting_id", &meeting),
-                    ("staff_id", &staff),
-                    ("for_id", &signer.stands_for),
-                    ("role", &word(role)),
-                    ("at", &instant(now)),
-                    ("digest", &digest),
-                    ("covers", &covers),
-                    ("unanswered", &unanswered),
-                ],
-            )?;
-            if last {
-                tx.set("meeting", meeting.0, &[("status", &word(MeetingStatus::Signed))])?;
-                let held_on = head.held_on.unwrap_or(today);
-                crate::store::disclosure::signed(tx.sql(), meeting, held_on, &instant(now))?;
-            }
-            tx.note("digest", digest);
-            Ok(())
-        })?;
-        self.signed_so_far(&head)
+        let (first, last) = (so_far.is_empty(), so_far.len() + 1 >= roles.len());
+        Ok(Signing { role, stands_for: signer.stands_for, first, last })
     }
 
     /// The first signature's list stays: the second one signs the same.
