@@ -6,12 +6,13 @@ use super::people::{Listed, listed};
 use crate::domain::consent::Category;
 use crate::domain::meeting::{CaseField, FieldSide, NoteKind, StepNote};
 use crate::domain::text::clean;
-use crate::domain::{FamilyId, MeetingId, StaffId, Word};
+use crate::domain::{FamilyId, MeetingId, MemberId, StaffId, Word};
 use crate::error::{Error, Kind, Result, denied, missing};
 use crate::store::Store;
-use crate::store::sql::word;
+use crate::store::sql::{date, word};
 use crate::store::view::walk::draft_field;
-use crate::store::write::{Field, OpId, What};
+use crate::store::write::{Field, OpId, Tx, What};
+use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, params};
 
 /// A place for words: where it belongs and what it may hold.
@@ -45,6 +46,23 @@ pub(super) struct Words<'a> {
     pub body: &'a str,
     /// The version over which they were typed.
     pub version: i64,
+}
+
+/// Somebody wrote over the words that these were typed over.
+fn other_words() -> Error {
+    Error::new(Kind::Conflict, "somebody wrote other words here meanwhile")
+        .hint("both are still there: choose which stay")
+}
+
+/// The adults whose treatment a note tells of, with the consents that let it be written.
+fn tells_of(tx: &Tx<'_>, note: i64, about: &[(MemberId, i64)], on: NaiveDate) -> Result<()> {
+    for (member, consent) in about {
+        tx.execute(
+            "insert into note_member (note_id, member_id, consent_id, on_date) values (?1, ?2, ?3, ?4)",
+            params![note, member.0, consent, date(on)],
+        )?;
+    }
+    Ok(())
 }
 
 impl Store {
@@ -138,32 +156,14 @@ impl Store {
 
     /// Keeps somebody's words; the draft of the same words is forgotten.
     pub(super) fn keep_note(&mut self, op: OpId, meeting: MeetingId, words: &Words<'_>) -> Result<MeetingId> {
-        let Words { family, field, author, version, .. } = *words;
+        let Words { family, field, author, .. } = *words;
         let head = self.open_head(meeting)?;
         let place = self.place(&head, family, field)?;
-        let people = listed(&self.conn, meeting)?;
         let body = clean(words.body);
         let entered_by = self.viewer()?.staff;
         let kept = self.kept(meeting, family, field, author, place.kind)?;
-        // Taking words away needs no consent; whoever may write them may do so.
-        if let Some(why) = self.refused(&head, &people, &place, author)?
-            && !(body.trim().is_empty() && author == entered_by && kept.is_some())
-        {
-            return Err(denied(why));
-        }
-        if kept.is_none() && body.trim().is_empty() {
+        if !self.changes_words((&head, &place), words, &body, kept.as_ref())? {
             return Ok(meeting);
-        }
-        if kept.as_ref().is_some_and(|kept| kept.is_own(author, entered_by)) {
-            return Err(Error::new(Kind::Conflict, "these words were written at the author's own terminal")
-                .hint("only their author changes them"));
-        }
-        if kept.as_ref().map_or(0, |kept| kept.version) != version {
-            if kept.as_ref().is_some_and(|kept| kept.body == body) {
-                return Ok(meeting);
-            }
-            return Err(Error::new(Kind::Conflict, "somebody wrote other words here meanwhile")
-                .hint("both are still there: choose which stay"));
         }
         let about = match family.filter(|_| place.part2) {
             Some(family) => consenting(&self.conn, family, self.day_of(&head))?,
@@ -175,11 +175,11 @@ impl Store {
             tx.part2(place.part2);
             match &kept {
                 Some(kept) => {
-                    let fields: [Field<'_>; 3] =
-                        [("body", &body), ("entered_by", &entered_by), ("at", &now)];
+                    let fields: [Field<'_>; 3] = [("body", &body), ("entered_by", &entered_by), ("at", &now)];
                     tx.update("note", kept.id, kept.version, &fields)?;
                 }
                 None => {
+                    let about_id = worker.filter(|_| place.kind == NoteKind::Personnel);
                     let note = tx.insert(
                         "note",
                         &[
@@ -189,18 +189,13 @@ impl Store {
                             ("at", &now),
                             ("meeting_id", &meeting),
                             ("family_id", &family),
-                            ("about_id", &worker.filter(|_| place.kind == NoteKind::Personnel)),
+                            ("about_id", &about_id),
                             ("field", &field),
                             ("body", &body),
                             ("part2", &place.part2),
                         ],
                     )?;
-                    for (member, consent) in &about {
-                        tx.execute(
-                            "insert into note_member (note_id, member_id, consent_id, on_date) values (?1, ?2, ?3, ?4)",
-                            params![note, member.0, consent, crate::store::sql::date(on)],
-                        )?;
-                    }
+                    tells_of(tx, note, &about, on)?;
                 }
             }
             tx.execute(
@@ -211,6 +206,39 @@ impl Store {
             Ok(())
         })?;
         Ok(meeting)
+    }
+
+    /// Whether there is something to keep of somebody's words over those that are there.
+    ///
+    /// # Errors
+    /// They may not be written, or somebody wrote other words meanwhile.
+    fn changes_words(
+        &self,
+        (head, place): (&Head, &Place),
+        words: &Words<'_>,
+        body: &str,
+        kept: Option<&Kept>,
+    ) -> Result<bool> {
+        let (author, viewer) = (words.author, self.viewer()?.staff);
+        let people = listed(&self.conn, head.id)?;
+        let blank = body.trim().is_empty();
+        // Taking words away needs no consent; whoever may write them may do so.
+        if let Some(why) = self.refused(head, &people, place, author)?
+            && !(blank && author == viewer && kept.is_some())
+        {
+            return Err(denied(why));
+        }
+        let Some(kept) = kept else {
+            return if blank || words.version == 0 { Ok(!blank) } else { Err(other_words()) };
+        };
+        if kept.is_own(author, viewer) {
+            return Err(Error::new(Kind::Conflict, "these words were written at the author's own terminal")
+                .hint("only their author changes them"));
+        }
+        if kept.version != words.version {
+            return if kept.body == body { Ok(false) } else { Err(other_words()) };
+        }
+        Ok(true)
     }
 
     /// Whether the words that stand there are their author's own, and the viewer is somebody else.
