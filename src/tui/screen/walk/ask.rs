@@ -256,7 +256,6 @@ impl Walking {
     /// An answered dialog.
     pub(super) fn answered(&mut self, tag: &str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         let (op, meeting) = (OpId::new(), self.walk.id);
-        let about = self.about.clone();
         let form = match answer {
             Answer::Chosen(choice) if tag == "conflict" => return self.settle(choice),
             Answer::Chosen(choice) if tag == "decision" => {
@@ -287,25 +286,20 @@ impl Walking {
             }
             _ => return Vec::new(),
         };
-        let ask = match (tag, about) {
-            ("item", _) => return self.save_item(&form),
-            (super::documentation::DOCUMENTED, about) => return self.documented(about.as_ref(), &form),
+        self.filled(tag, &form, ctx)
+    }
+
+    /// An answered form.
+    fn filled(&mut self, tag: &str, form: &Form, ctx: &Ctx<'_>) -> Vec<Do> {
+        let (op, meeting) = (OpId::new(), self.walk.id);
+        let ask = match (tag, self.about.clone()) {
+            ("item", _) => return self.save_item(form),
+            (super::documentation::DOCUMENTED, about) => return self.documented(about.as_ref(), form),
             ("family", _) => {
                 let Some(family) = forms::number(&form.text("family")) else { return Vec::new() };
                 return self.go_family(family, ctx);
             }
-            ("details", Some(Key::Person(row))) => {
-                let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
-                    return Vec::new();
-                };
-                let minutes = |key| form.number(key).and_then(|minutes| u32::try_from(minutes).ok());
-                let was = attend(meeting, person);
-                person.late = minutes("late");
-                person.left_early = minutes("early");
-                person.deputy_for = form.pick("deputy").map(StaffId);
-                let mine = attend(meeting, person);
-                return vec![self.since(was, mine)];
-            }
+            ("details", Some(Key::Person(row))) => return self.details(row, form),
             ("guest", _) => {
                 let (staff, name) = (form.pick("staff").map(StaffId), form.text("name"));
                 if staff.is_none() && name.is_empty() {
@@ -339,6 +333,21 @@ impl Walking {
             _ => return Vec::new(),
         };
         vec![self.send(ask)]
+    }
+
+    /// How long somebody was there, and for whom.
+    fn details(&mut self, row: i64, form: &Form) -> Vec<Do> {
+        let meeting = self.walk.id;
+        let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
+            return Vec::new();
+        };
+        let minutes = |key| form.number(key).and_then(|minutes| u32::try_from(minutes).ok());
+        let was = attend(meeting, person);
+        person.late = minutes("late");
+        person.left_early = minutes("early");
+        person.deputy_for = form.pick("deputy").map(StaffId);
+        let mine = attend(meeting, person);
+        vec![self.since(was, mine)]
     }
 
     /// A signature that was refused: its form again, with the reason under the passphrase.
