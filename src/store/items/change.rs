@@ -12,6 +12,7 @@ use crate::domain::action_item::{ItemStatus, ItemStep};
 use crate::domain::{ItemId, Word};
 use crate::error::{Error, Kind, Result, invalid, missing};
 use chrono::NaiveDate;
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
 /// How an item stands before something is said of it.
@@ -67,53 +68,8 @@ impl Store {
                 return Err(invalid(format!("{item} is no longer open")).hint("open it again first"));
             }
             checked(tx.sql(), &desk, base, &mine)?;
-            let mut fields: Vec<Field<'_>> = Vec::new();
             let priority = word(mine.priority);
-            let all: [(&str, Field<'_>, bool, bool); 6] = [
-                (
-                    "what is to be done",
-                    ("description", &mine.description),
-                    mine.description != base.description,
-                    now.description != base.description,
-                ),
-                ("the owner", ("owner_id", &mine.owner), mine.owner != base.owner, now.owner != base.owner),
-                (
-                    "the due date",
-                    ("due_on", &mine.due_on),
-                    mine.due_on != base.due_on,
-                    now.due_on != base.due_on,
-                ),
-                (
-                    "the family",
-                    ("family_id", &mine.family),
-                    mine.family != base.family,
-                    now.family != base.family,
-                ),
-                (
-                    "what it is about",
-                    ("category", &mine.category),
-                    mine.category != base.category,
-                    now.category != base.category,
-                ),
-                (
-                    "the priority",
-                    ("priority", &priority),
-                    mine.priority != base.priority,
-                    now.priority != base.priority,
-                ),
-            ];
-            for (name, field, changed, theirs) in all {
-                if changed && theirs && now != mine {
-                    return Err(Error::new(
-                        Kind::Conflict,
-                        format!("somebody else changed {name} of {item} meanwhile"),
-                    )
-                    .hint("leave this page and look at it before you change it again"));
-                }
-                if changed {
-                    fields.push(field);
-                }
-            }
+            let fields = changed(item, (base, &mine, &now), &priority)?;
             if fields.is_empty() {
                 return Ok((item.0, format!("{item} stays as it was")));
             }
@@ -121,6 +77,39 @@ impl Store {
             Ok((item.0, format!("{item} is changed")))
         })
     }
+}
+
+/// What differs of an item between what was read and what is wanted.
+///
+/// # Errors
+/// [`Kind::Conflict`] where somebody else changed one of these meanwhile, unless to the same.
+fn changed<'a>(
+    item: ItemId,
+    (base, mine, now): (&ItemTerms, &'a ItemTerms, &ItemTerms),
+    priority: &'a Value,
+) -> Result<Vec<Field<'a>>> {
+    type Same = fn(&ItemTerms, &ItemTerms) -> bool;
+    let all: [(&str, Field<'a>, Same); 6] = [
+        ("what is to be done", ("description", &mine.description), |a, b| a.description == b.description),
+        ("the owner", ("owner_id", &mine.owner), |a, b| a.owner == b.owner),
+        ("the due date", ("due_on", &mine.due_on), |a, b| a.due_on == b.due_on),
+        ("the family", ("family_id", &mine.family), |a, b| a.family == b.family),
+        ("what it is about", ("category", &mine.category), |a, b| a.category == b.category),
+        ("the priority", ("priority", priority), |a, b| a.priority == b.priority),
+    ];
+    let mut fields = Vec::new();
+    for (name, field, same) in all {
+        if same(mine, base) {
+            continue;
+        }
+        if !same(now, base) && now != mine {
+            let message = format!("somebody else changed {name} of {item} meanwhile");
+            return Err(Error::new(Kind::Conflict, message)
+                .hint("leave this page and look at it before you change it again"));
+        }
+        fields.push(field);
+    }
+    Ok(fields)
 }
 
 /// Refuses what an item must not say; what was not changed is not asked about again.
