@@ -1,46 +1,25 @@
 //! Coming in: wrong passphrases, lost ones, ones that somebody else set, and the lock over unsaved text.
 
+use crate::desk::{self, options};
 use crate::forms::desk::{desk, desk_over};
 use crate::forms::world::{item, world};
-use chrono::{DateTime, Utc};
 use ifr::domain::StaffId;
-use ifr::domain::access::State;
-use ifr::domain::calendar::Clock;
 use ifr::error::{Error, Kind};
-use ifr::settings::Settings;
 use ifr::store::request::Form;
 use ifr::store::view::account::{AccountAsk, AccountReply};
-use ifr::store::{FirstSupervisor, NewFile, OpId, OpenOptions, Reply, Request, SetUp, Store};
-use ifr::tui::app::{OpenFile, Start};
-use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
+use ifr::store::{FirstSupervisor, OpId, Reply, Request, SetUp, Store};
 use ifr::tui::screen::FormKind;
-use ifr::tui::theme::Theme;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub const DANA: StaffId = StaffId(1);
 pub const SAM: StaffId = StaffId(2);
-const NOW: &str = "2026-11-24T15:00:00Z";
-
-fn clock(at: &str) -> Clock {
-    Clock::Fixed(at.parse::<DateTime<Utc>>().unwrap(), chrono_tz::America::Chicago)
-}
-
-fn options(at: &str) -> OpenOptions {
-    OpenOptions { clock: Some(clock(at)), ..OpenOptions::new(Arc::new(Settings::defaults())) }
-}
+const NOW: &str = desk::MORNING;
 
 /// A file of real work with one supervisor of each agency: Dana's passphrase is `one two`, Sam's `three four`.
 pub fn file(folder: &Path) -> (PathBuf, Store) {
     let path = folder.join("programme.ifr");
-    let new = NewFile {
-        partnership: "Peoria".into(),
-        time_zone: chrono_tz::America::Chicago,
-        first_day: "2026-01-05".parse().unwrap(),
-        demo: false,
-    };
+    let new = desk::new_file("Peoria", "2026-01-05", false);
     let who =
         |name: &str, passphrase: &str| FirstSupervisor { name: name.into(), passphrase: passphrase.into() };
     let with = SetUp {
@@ -101,21 +80,7 @@ fn wrong_passphrases_make_somebody_wait_and_starting_again_does_not_shorten_it()
 fn the_door_says_until_when_one_waits() {
     let folder = tempfile::tempdir().unwrap();
     let (_, store) = file(folder.path());
-    let start = Start {
-        settings: Arc::new(Settings::defaults()),
-        problems: Vec::new(),
-        theme: Theme::built_in("mono"),
-        keymap: Keymap::default(),
-        file: Some(OpenFile {
-            name: "Peoria".into(),
-            clock: clock(NOW),
-            state: State::default(),
-            demo: false,
-            who: None,
-        }),
-        path: "programme.ifr".into(),
-    };
-    let mut flow = Flow::start(start, Some(store), 80, 24);
+    let mut flow = desk::terminal(store, None, (80, 24));
     flow.keys("enter text:a_guess enter text:a_guess enter");
     assert!(flow.shows("This is not the passphrase"), "{}", flow.screen());
     flow.keys("text:a_guess enter");

@@ -1,6 +1,7 @@
 //! The audit trail: shown, filtered, and every way of touching it past the program named with its events.
 
 use crate::account::{DANA, SAM, file, sign_in};
+use crate::cli::ifr_told;
 use crate::forms::desk::desk_over;
 use crate::forms::world::{assign, contact, member, world};
 use ifr::domain::staff::Role;
@@ -11,7 +12,7 @@ use ifr::store::{OpenOptions, Reply, Request, Store};
 use ifr::tui::screen::Target;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::sync::Arc;
 use tempfile::TempDir;
 
@@ -74,21 +75,8 @@ impl Place {
     }
 
     fn ifr(&self, args: &[&str], input: &str) -> Output {
-        use std::io::Write;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ifr"))
-            .args(args)
-            .args(["--db", self.path.to_str().unwrap()])
-            .env_remove("IFR_DB")
-            .env("HOME", self.folder.path())
-            .env("XDG_CONFIG_HOME", self.folder.path().join("config"))
-            .env("XDG_STATE_HOME", self.folder.path().join("xdg"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
+        let db = self.path.to_str().unwrap();
+        ifr_told(self.folder.path(), &[args, &["--db", db]].concat(), input)
     }
 }
 

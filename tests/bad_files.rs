@@ -1,10 +1,10 @@
 //! Files that cannot be used, on the real program: a sentence with a hint, exit code 1, nothing made, nothing changed.
 
+use crate::cli::ifr_told;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 /// A folder of its own, with the program's settings folder inside it.
 struct Place {
@@ -21,20 +21,7 @@ impl Place {
     }
 
     fn ifr(&self, args: &[&str], input: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ifr"))
-            .args(args)
-            .env_remove("IFR_DB")
-            .env("HOME", self.folder.path())
-            .env("XDG_CONFIG_HOME", self.path("no-config"))
-            .env("XDG_DATA_HOME", self.path("no-data"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // The program may have ended before it read anything.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
+        ifr_told(self.folder.path(), args, input)
     }
 
     /// Makes a file with `ifr init`, passphrases `one two` and `three four`.

@@ -1,18 +1,31 @@
 //! The command line on the real program: what scripts and screen readers get.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+/// Runs the program as somebody does whose home is a folder, with nothing to read.
 pub fn ifr(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ifr"))
+    ifr_told(folder, args, "")
+}
+
+/// Runs the program as somebody does whose home is a folder, who types this.
+pub fn ifr_told(folder: &Path, args: &[&str], typed: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ifr"))
         .args(args)
         .env_remove("IFR_DB")
         .env("HOME", folder)
         .env("XDG_CONFIG_HOME", folder.join("config"))
         .env("XDG_DATA_HOME", folder.join("data"))
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
+        .env("XDG_STATE_HOME", folder.join("state"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program may have ended before it read anything.
+    let _ = child.stdin.take().unwrap().write_all(typed.as_bytes());
+    child.wait_with_output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -3,20 +3,18 @@
 #[path = "export_import/random.rs"]
 mod random;
 
+use crate::desk::{self, FORENOON};
 use ifr::domain::Word;
 use ifr::domain::access::{Act, State, Viewer, can};
-use ifr::domain::calendar::Clock;
 use ifr::domain::staff::Role;
 use ifr::error::Error;
 use ifr::export::document::Format;
 use ifr::import::{Kind, Options, Outcome, run};
-use ifr::settings::Settings;
 use ifr::store::view::export::ExportAsk;
-use ifr::store::{NewFile, OpId, OpenOptions, Reply, Request, Store};
+use ifr::store::{OpId, Reply, Request, Store};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 /// The agencies, the sites and the two who bring everything in.
@@ -37,16 +35,8 @@ struct File {
 impl File {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let zone = chrono_tz::America::Chicago;
-        let new = NewFile {
-            partnership: "Harbor and Bridge".into(),
-            time_zone: zone,
-            first_day: "2024-02-01".parse().unwrap(),
-            demo: false,
-        };
-        let mut options = OpenOptions::new(Arc::new(Settings::defaults()));
-        options.clock = Some(Clock::Fixed("2026-11-24T16:00:00Z".parse().unwrap(), zone));
-        let store = Store::create(&dir.path().join("p.ifr"), &new, options).unwrap();
+        let new = desk::new_file("Harbor and Bridge", "2024-02-01", false);
+        let store = Store::create(&dir.path().join("p.ifr"), &new, desk::options(FORENOON)).unwrap();
         let file = Self { dir, store };
         file.sql().execute_batch(PLACES).unwrap();
         file

@@ -2,21 +2,16 @@
 //! keeps its width, and no export holds a formula.
 
 use crate::cli::ifr;
-use ifr::domain::access::State;
-use ifr::domain::calendar::Clock;
+use crate::desk;
 use ifr::domain::{FamilyId, MeetingId, ReferralId, StaffId};
-use ifr::settings::Settings;
-use ifr::store::{OpenOptions, Store};
-use ifr::tui::app::{OpenFile, Start};
+use ifr::store::Store;
+use ifr::tui::app::Start;
 use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
 use ifr::tui::screen::Target;
-use ifr::tui::theme::Theme;
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::Buffer;
 use rusqlite::Connection;
 use std::path::Path;
-use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 /// What somebody might put into a name or a note.
@@ -181,28 +176,9 @@ fn poisoned(folder: &Path) -> String {
 }
 
 fn flow(db: &str, who: &str, (width, height): (u16, u16)) -> Flow {
-    let settings = Arc::new(Settings::defaults());
-    let clock = Clock::Fixed("2026-11-24T15:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
-    let store = Store::open(
-        Path::new(db),
-        OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) },
-    )
-    .unwrap();
-    let file = OpenFile {
-        name: store.meta().partnership.clone(),
-        clock,
-        state: State::default(),
-        demo: true,
-        who: None,
-    };
-    let start = Start {
-        settings,
-        problems: Vec::new(),
-        theme: Theme::built_in("dark"),
-        keymap: Keymap::default(),
-        file: Some(file),
-        path: db.into(),
-    };
+    let store = Store::open(Path::new(db), desk::options(desk::MORNING)).unwrap();
+    let file = desk::open_file(&store, None);
+    let start = Start { path: db.into(), ..desk::start("dark", Some(file)) };
     let mut flow = Flow::start(start, Some(store), width, height);
     flow.keys(if who == "Dana" { "enter enter" } else { "down enter enter" });
     flow

@@ -1,13 +1,11 @@
 //! A corpus of other systems' files, good and bad: what each brings, what is refused and why, and that twice is once.
 
-use ifr::domain::calendar::Clock;
+use crate::desk::{self, FORENOON};
 use ifr::error::Kind as Trouble;
 use ifr::import::{Kind, Options, Outcome, run};
-use ifr::settings::Settings;
-use ifr::store::{NewFile, OpenOptions, Store, verify_chain};
+use ifr::store::{Store, verify_chain};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tempfile::TempDir;
 
 const PEOPLE: &str = "
@@ -27,17 +25,8 @@ struct File {
 impl File {
     fn new(who: &str) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let zone = chrono_tz::America::Chicago;
-        let now = "2026-11-24T16:00:00Z".parse().unwrap();
-        let new = NewFile {
-            partnership: "Harbor and Bridge".into(),
-            time_zone: zone,
-            first_day: "2025-01-01".parse().unwrap(),
-            demo: false,
-        };
-        let mut options = OpenOptions::new(Arc::new(Settings::defaults()));
-        options.clock = Some(Clock::Fixed(now, zone));
-        let mut store = Store::create(&dir.path().join("p.ifr"), &new, options).unwrap();
+        let new = desk::new_file("Harbor and Bridge", "2025-01-01", false);
+        let mut store = Store::create(&dir.path().join("p.ifr"), &new, desk::options(FORENOON)).unwrap();
         Connection::open(store.path()).unwrap().execute_batch(PEOPLE).unwrap();
         store.sign_in_as(who).unwrap();
         Self { dir, store }

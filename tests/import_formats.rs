@@ -1,16 +1,14 @@
 //! Files as other programs really write them: workbooks, databases, odd headers, dates in either order, and files that
 //! are no tables at all.
 
-use ifr::domain::calendar::Clock;
+use crate::desk::{self, FORENOON};
 use ifr::error::Error;
 use ifr::import::{Kind, Map, Options, Outcome, Preview, map_of, preview, run};
-use ifr::settings::Settings;
-use ifr::store::{NewFile, OpenOptions, Store};
+use ifr::store::Store;
 use rusqlite::Connection;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use tempfile::TempDir;
 
 const PEOPLE: &str = "
@@ -29,16 +27,8 @@ pub(crate) struct Desk {
 impl Desk {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let zone = chrono_tz::America::Chicago;
-        let new = NewFile {
-            partnership: "Harbor and Bridge".into(),
-            time_zone: zone,
-            first_day: "2025-01-01".parse().unwrap(),
-            demo: false,
-        };
-        let mut options = OpenOptions::new(Arc::new(Settings::defaults()));
-        options.clock = Some(Clock::Fixed("2026-11-24T16:00:00Z".parse().unwrap(), zone));
-        let mut store = Store::create(&dir.path().join("p.ifr"), &new, options).unwrap();
+        let new = desk::new_file("Harbor and Bridge", "2025-01-01", false);
+        let mut store = Store::create(&dir.path().join("p.ifr"), &new, desk::options(FORENOON)).unwrap();
         Connection::open(store.path()).unwrap().execute_batch(PEOPLE).unwrap();
         store.sign_in_as("Pat").unwrap();
         Self { dir, store }

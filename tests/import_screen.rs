@@ -1,17 +1,11 @@
 //! The Import page with real keys: a file is chosen, its columns looked at, tried, its names resolved, brought in.
 
-use ifr::domain::access::State;
-use ifr::domain::calendar::Clock;
-use ifr::settings::Settings;
-use ifr::store::{NewFile, OpenOptions, Store};
-use ifr::tui::app::{OpenFile, Start};
+use crate::desk;
+use ifr::store::Store;
 use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
 use ifr::tui::screen::{Tab, Target};
-use ifr::tui::theme::Theme;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 const PEOPLE: &str = "
@@ -39,28 +33,11 @@ impl Desk {
     fn new(width: u16, height: u16) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("programme.ifr");
-        let settings = Arc::new(Settings::defaults());
-        let clock = Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
-        let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) };
-        let new = NewFile {
-            partnership: "Peoria".into(),
-            time_zone: chrono_tz::America::Chicago,
-            first_day: "2026-01-05".parse().unwrap(),
-            demo: true,
-        };
-        let store = Store::create(&path, &new, options).unwrap();
+        let new = desk::new_file("Peoria", "2026-01-05", true);
+        let store = Store::create(&path, &new, desk::options(desk::AFTERNOON)).unwrap();
         let sql = Connection::open(&path).unwrap();
         sql.execute_batch(PEOPLE).unwrap();
-        let file = OpenFile { name: "Peoria".into(), clock, state: State::default(), demo: true, who: None };
-        let start = Start {
-            settings,
-            problems: Vec::new(),
-            theme: Theme::built_in("mono"),
-            keymap: Keymap::default(),
-            file: Some(file),
-            path: path.clone(),
-        };
-        let mut flow = Flow::start(start, Some(store), width, height);
+        let mut flow = desk::terminal(store, None, (width, height));
         flow.keys("enter enter");
         Self { flow, sql, dir }
     }

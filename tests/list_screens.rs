@@ -1,16 +1,12 @@
 //! The list screens with real keys: filters, sorting, and filters kept under a name.
 
-use ifr::domain::access::State;
-use ifr::domain::calendar::Clock;
+use crate::desk;
 use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
 use ifr::store::view::caseload::{ListFilter, MeetingRow};
 use ifr::store::view::list::{ListAsk, ListReply};
-use ifr::store::{OpenOptions, Reply, Request, Store};
-use ifr::tui::app::{OpenFile, Start};
+use ifr::store::{Reply, Request, Store};
 use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
-use ifr::tui::theme::Theme;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,26 +25,8 @@ impl Demo {
     }
 
     fn flow(&self, who: &str) -> Flow {
-        let settings = Arc::new(Settings::defaults());
-        let clock = Clock::Fixed("2026-11-24T15:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
-        let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) };
-        let store = Store::open(&self.path, options).unwrap();
-        let file = OpenFile {
-            name: "Peoria".into(),
-            clock,
-            state: State::default(),
-            demo: true,
-            who: Some(who.into()),
-        };
-        let start = Start {
-            settings,
-            problems: Vec::new(),
-            theme: Theme::built_in("mono"),
-            keymap: Keymap::default(),
-            file: Some(file),
-            path: "demo.db".into(),
-        };
-        Flow::start(start, Some(store), 100, 30)
+        let store = Store::open(&self.path, desk::options(desk::MORNING)).unwrap();
+        desk::terminal(store, Some(who), (100, 30))
     }
 
     fn number(&self, sql: &str) -> i64 {

@@ -1,19 +1,16 @@
 //! The lists and the family page, and the gate that stands before treatment information.
 
-use chrono::{NaiveDate, TimeZone, Utc};
-use ifr::domain::calendar::Clock;
+use crate::desk::{self, FORENOON};
 use ifr::domain::consent::ConsentState;
 use ifr::domain::family::MemberKind;
 use ifr::domain::meeting::About;
 use ifr::domain::sealed::{Part2, Withheld};
 use ifr::domain::{FamilyId, MemberId, StaffId};
-use ifr::settings::Settings;
 use ifr::store::view::caseload::{Caseload, ListFilter, MeetingRow, Meetings, Staffing};
 use ifr::store::view::family::FamilyPage;
 use ifr::store::view::{Mark, Open};
-use ifr::store::{NewFile, OpenOptions, Reply, Request, Store};
+use ifr::store::{Reply, Request, Store};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 const FAMILY: FamilyId = FamilyId(197);
 const ADULT: MemberId = MemberId(10);
@@ -76,16 +73,8 @@ impl File {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.ifr");
-        let zone = chrono_tz::America::Chicago;
-        let new = NewFile {
-            partnership: "Peoria".into(),
-            time_zone: zone,
-            first_day: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
-            demo: true,
-        };
-        let mut options = OpenOptions::new(Arc::new(Settings::defaults()));
-        options.clock = Some(Clock::Fixed(Utc.with_ymd_and_hms(2026, 11, 24, 16, 0, 0).unwrap(), zone));
-        let store = Store::create(&path, &new, options).unwrap();
+        let new = desk::new_file("Peoria", "2026-01-01", true);
+        let store = Store::create(&path, &new, desk::options(FORENOON)).unwrap();
         let file = Self { store, path, _folder: folder };
         file.sql(ROWS);
         file

@@ -20,6 +20,7 @@ mod cli;
 mod config;
 mod consent;
 mod deidentified;
+mod desk;
 mod documents;
 mod effort;
 mod export_import;

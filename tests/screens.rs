@@ -2,17 +2,14 @@
 //!
 //! The texts are snapshots; dark must say exactly what mono says, and mono must do it without any colour.
 
+use crate::desk;
 use ifr::domain::MeetingId;
-use ifr::domain::access::State;
-use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
-use ifr::store::{OpenOptions, Store};
+use ifr::store::Store;
 use ifr::tui::app::{OpenFile, Start};
 use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
 use ifr::tui::screen::Target;
-use ifr::tui::theme::Theme;
 use ratatui::style::Color;
 use rusqlite::Connection;
 use std::path::Path;
@@ -85,23 +82,18 @@ const DOORS: &[(&str, bool, Option<&str>, &str)] = &[
 ];
 
 fn flow(db: &Path, theme: &str, who: Option<&str>, (width, height): (u16, u16)) -> Flow {
-    let settings = Arc::new(Settings::defaults());
-    let clock = Clock::Fixed("2026-11-24T15:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
-    let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(Arc::clone(&settings)) };
-    let store = Store::open(db, options).unwrap();
-    let name = "Peoria".to_owned();
-    let file = OpenFile { name, clock, state: State::default(), demo: true, who: who.map(str::to_owned) };
-    Flow::start(start(settings, theme, Some(file)), Some(store), width, height)
+    let store = Store::open(db, desk::options(desk::MORNING)).unwrap();
+    let file = OpenFile { name: "Peoria".into(), ..desk::open_file(&store, who) };
+    Flow::start(start(theme, Some(file)), Some(store), width, height)
 }
 
 /// The program where no file was found.
 fn no_file(theme: &str, (width, height): (u16, u16)) -> Flow {
-    Flow::start(start(Arc::new(Settings::defaults()), theme, None), None, width, height)
+    Flow::start(start(theme, None), None, width, height)
 }
 
-fn start(settings: Arc<Settings>, theme: &str, file: Option<OpenFile>) -> Start {
-    let (problems, path) = (Vec::new(), "demo.db".into());
-    Start { settings, problems, theme: Theme::built_in(theme), keymap: Keymap::default(), file, path }
+fn start(theme: &str, file: Option<OpenFile>) -> Start {
+    Start { path: "demo.db".into(), ..desk::start(theme, file) }
 }
 
 /// A screen under its name; dark must say the same, and mono must do without colour.

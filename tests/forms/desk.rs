@@ -1,15 +1,10 @@
 //! The program over the small partnership, worked with keys.
 
 use super::world::*;
-use ifr::domain::access::State;
-use ifr::settings::Settings;
-use ifr::tui::app::{OpenFile, Start};
+use crate::desk;
 use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
 use ifr::tui::screen::{FormKind, Target};
-use ifr::tui::theme::Theme;
 use rusqlite::Connection;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 pub struct Desk {
@@ -31,21 +26,7 @@ pub fn desk_over(world: World, sud: bool) -> Desk {
 /// The same on a terminal of 80 columns and so many rows.
 pub fn desk_sized(world: World, sud: bool, tall: u16) -> Desk {
     let World { _dir, store, sql } = world;
-    let start = Start {
-        settings: Arc::new(Settings::defaults()),
-        problems: Vec::new(),
-        theme: Theme::built_in("mono"),
-        keymap: Keymap::default(),
-        file: Some(OpenFile {
-            name: "Peoria".into(),
-            clock: clock(),
-            state: State::default(),
-            demo: true,
-            who: None,
-        }),
-        path: "programme.ifr".into(),
-    };
-    let mut flow = Flow::start(start, Some(store), 80, tall);
+    let mut flow = desk::terminal(store, None, (80, tall));
     flow.keys(if sud { "down enter enter" } else { "enter enter" });
     Desk { flow, sql, _dir }
 }

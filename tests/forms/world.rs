@@ -1,5 +1,6 @@
 //! A small partnership to fill forms for, and forms that are right.
 
+use crate::desk;
 use chrono::NaiveDate;
 use ifr::domain::action_item::Priority;
 use ifr::domain::calendar::Clock;
@@ -9,16 +10,14 @@ use ifr::domain::service::Mode;
 use ifr::domain::staff::Role;
 use ifr::domain::{FamilyId, MemberId, SiteId, StaffId};
 use ifr::error::Error;
-use ifr::settings::Settings;
 use ifr::store::request::Form;
 use ifr::store::view::form::{
     AssignForm, Choices, ConsentForm, ContactForm, FamilyForm, ItemForm, MemberForm, StaffForm,
 };
 use ifr::store::view::item::ItemTerms;
-use ifr::store::{NewFile, OpId, OpenOptions, Reply, Request, Store};
+use ifr::store::{OpId, Reply, Request, Store};
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 pub const FAMILY: FamilyId = FamilyId(197);
@@ -57,21 +56,14 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 pub fn clock() -> Clock {
-    Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago)
+    desk::clock(desk::AFTERNOON)
 }
 
 pub fn world() -> World {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("programme.ifr");
-    let settings = Arc::new(Settings::defaults());
-    let options = OpenOptions { clock: Some(clock()), ..OpenOptions::new(settings) };
-    let new = NewFile {
-        partnership: "Peoria".into(),
-        time_zone: chrono_tz::America::Chicago,
-        first_day: day("2026-01-05"),
-        demo: true,
-    };
-    let store = Store::create(&path, &new, options).unwrap();
+    let new = desk::new_file("Peoria", "2026-01-05", true);
+    let store = Store::create(&path, &new, desk::options(desk::AFTERNOON)).unwrap();
     let sql = Connection::open(&path).unwrap();
     sql.execute_batch(PEOPLE).unwrap();
     World { _dir: dir, store, sql }

@@ -1,18 +1,12 @@
 //! A programme in which every treatment field holds a word of its own, a family for every state of a consent.
 
-use ifr::domain::access::State as Free;
-use ifr::domain::calendar::Clock;
+use crate::desk::{self, AFTERNOON};
 use ifr::domain::consent::Category::{self, *};
 use ifr::domain::{FamilyId, MemberId, Word};
-use ifr::settings::Settings;
-use ifr::store::{NewFile, OpenOptions, Store};
-use ifr::tui::app::{OpenFile, Start};
+use ifr::store::Store;
 use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
-use ifr::tui::theme::Theme;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Two child-welfare and two treatment agencies. North is Intact's and Hope's, South the others'. Ruth and Omar, of the
@@ -318,24 +312,11 @@ pub struct World {
     marks: Vec<Vec<Mark>>,
 }
 
-fn clock() -> Clock {
-    Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago)
-}
-
-fn options() -> OpenOptions {
-    OpenOptions { clock: Some(clock()), ..OpenOptions::new(Arc::new(Settings::defaults())) }
-}
-
 impl World {
     pub fn new() -> Self {
         let mut world = Self { folder: tempfile::tempdir().unwrap(), cases: cases(), marks: Vec::new() };
-        let new = NewFile {
-            partnership: "Peoria".into(),
-            time_zone: chrono_tz::America::Chicago,
-            first_day: "2026-01-05".parse().unwrap(),
-            demo: true,
-        };
-        drop(Store::create(&world.path(), &new, options()).unwrap());
+        let new = desk::new_file("Peoria", "2026-01-05", true);
+        drop(Store::create(&world.path(), &new, desk::options(AFTERNOON)).unwrap());
         let sql = world.sql();
         // A consent is deleted under facts here, so that a state without any is seen.
         sql.execute_batch("pragma foreign_keys = off; begin;").unwrap();
@@ -360,26 +341,20 @@ impl World {
         Connection::open(self.path()).unwrap()
     }
 
+    fn opened(&self) -> Store {
+        Store::open(&self.path(), desk::options(AFTERNOON)).unwrap()
+    }
+
     /// The file with somebody signed in.
     pub fn store(&self, who: &str) -> Store {
-        let mut store = Store::open(&self.path(), options()).unwrap();
+        let mut store = self.opened();
         store.sign_in_as(who).unwrap();
         store
     }
 
     /// A terminal so wide and tall that nothing is out of sight.
     pub fn sit_down(&self, who: &str, height: u16) -> Flow {
-        let (name, whose) = ("Peoria".to_owned(), Some(who.to_owned()));
-        let file = OpenFile { name, clock: clock(), state: Free::default(), demo: true, who: whose };
-        let start = Start {
-            settings: Arc::new(Settings::defaults()),
-            problems: Vec::new(),
-            theme: Theme::built_in("mono"),
-            keymap: Keymap::default(),
-            file: Some(file),
-            path: "programme.ifr".into(),
-        };
-        Flow::start(start, Some(Store::open(&self.path(), options()).unwrap()), 160, height)
+        desk::terminal(self.opened(), Some(who), (160, height))
     }
 
     /// Fails where a text holds a word that this person may not see.

@@ -1,17 +1,15 @@
 //! Two families of one pair on a real file, and the requests of a walk in short.
 
-use chrono::{NaiveDate, TimeZone, Utc};
-use ifr::domain::calendar::Clock;
+use crate::desk;
+use chrono::NaiveDate;
 use ifr::domain::meeting::{About, Attendance};
 use ifr::domain::sealed::Part2;
 use ifr::domain::staff::Role;
 use ifr::domain::{FamilyId, MeetingId, StaffId};
 use ifr::error::Error;
-use ifr::settings::Settings;
 use ifr::store::view::walk::{Walk, WalkAsk, WalkReply};
-use ifr::store::{NewFile, OpId, OpenOptions, Reply, Request, Store};
+use ifr::store::{OpId, OpenOptions, Reply, Request, Store};
 use rusqlite::Connection;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 pub const DANA: StaffId = StaffId(1);
@@ -54,12 +52,7 @@ impl File {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("programme.ifr");
-        let new = NewFile {
-            partnership: "North".into(),
-            time_zone: chrono_tz::America::Chicago,
-            first_day: day("2026-01-01"),
-            demo: true,
-        };
+        let new = desk::new_file("North", "2026-01-01", true);
         let store = Store::create(&path, &new, options()).unwrap();
         let mut file = Self { folder, store };
         file.sql().execute_batch(ROWS).unwrap();
@@ -200,9 +193,7 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 pub fn options() -> OpenOptions {
-    let now = Utc.with_ymd_and_hms(2026, 11, 24, 16, 0, 0).unwrap();
-    let clock = Some(Clock::Fixed(now, chrono_tz::America::Chicago));
-    OpenOptions { clock, ..OpenOptions::new(Arc::new(Settings::defaults())) }
+    desk::options(desk::FORENOON)
 }
 
 pub fn words<'a>(walk: &'a Walk, family: FamilyId, field: &str, author: StaffId) -> &'a Part2<String> {

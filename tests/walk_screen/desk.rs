@@ -1,16 +1,10 @@
 //! Two supervisors, their deputies, two pairs and their families on one real file; a terminal for whoever sits down.
 
-use ifr::domain::access::State;
-use ifr::domain::calendar::Clock;
-use ifr::settings::Settings;
-use ifr::store::{NewFile, OpenOptions, Store};
-use ifr::tui::app::{OpenFile, Start};
+use crate::desk::{self, AFTERNOON};
+use ifr::store::Store;
 use ifr::tui::harness::Flow;
-use ifr::tui::keymap::Keymap;
-use ifr::tui::theme::Theme;
 use rusqlite::{Connection, types::FromSql};
 use std::path::PathBuf;
-use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Lee + Brooks share F-0197 (the adult consents) and F-0198 (nobody does); Kim + Shah share F-0199.
@@ -51,25 +45,12 @@ pub struct Desk {
     _folder: TempDir,
 }
 
-fn clock() -> Clock {
-    Clock::Fixed("2026-11-24T21:00:00Z".parse().unwrap(), chrono_tz::America::Chicago)
-}
-
-fn options() -> OpenOptions {
-    OpenOptions { clock: Some(clock()), ..OpenOptions::new(Arc::new(Settings::defaults())) }
-}
-
 impl Desk {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("programme.ifr");
-        let new = NewFile {
-            partnership: "Peoria".into(),
-            time_zone: chrono_tz::America::Chicago,
-            first_day: "2026-01-05".parse().unwrap(),
-            demo: true,
-        };
-        drop(Store::create(&path, &new, options()).unwrap());
+        let new = desk::new_file("Peoria", "2026-01-05", true);
+        drop(Store::create(&path, &new, desk::options(AFTERNOON)).unwrap());
         let sql = Connection::open(&path).unwrap();
         sql.execute_batch(PEOPLE).unwrap();
         Self { sql, path, _folder: folder }
@@ -77,17 +58,7 @@ impl Desk {
 
     /// A terminal of this size, with this person signed in.
     pub fn sit_down(&self, who: &str, width: u16, height: u16) -> Flow {
-        let (name, who) = ("Peoria".to_owned(), Some(who.to_owned()));
-        let file = OpenFile { name, clock: clock(), state: State::default(), demo: true, who };
-        let start = Start {
-            settings: Arc::new(Settings::defaults()),
-            problems: Vec::new(),
-            theme: Theme::built_in("mono"),
-            keymap: Keymap::default(),
-            file: Some(file),
-            path: "programme.ifr".into(),
-        };
-        Flow::start(start, Some(Store::open(&self.path, options()).unwrap()), width, height)
+        desk::terminal(self.store(), Some(who), (width, height))
     }
 
     /// Where the file lies.
@@ -97,7 +68,7 @@ impl Desk {
 
     /// The file without a screen, nobody signed in.
     pub fn store(&self) -> Store {
-        Store::open(&self.path, options()).unwrap()
+        Store::open(&self.path, desk::options(AFTERNOON)).unwrap()
     }
 
     pub fn dana(&self) -> Flow {
