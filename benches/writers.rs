@@ -11,6 +11,7 @@ use ifr::sample::{Plan, create};
 use ifr::settings::Settings;
 use ifr::store::request::Form;
 use ifr::store::view::form::ItemForm;
+use ifr::store::view::item::ItemTerms;
 use ifr::store::{OpId, OpenOptions, Reply, Request, Store};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
@@ -69,15 +70,15 @@ fn open(path: &Path) -> Store {
 }
 
 fn save(store: &mut Store, number: usize) {
-    let form = ItemForm {
+    let terms = ItemTerms {
         description: format!("Call the school about next week, {number}"),
         owner: ifr::domain::StaffId(5),
         due_on: store.clock().today(),
         family: None,
         category: "administrative".into(),
         priority: Priority::Normal,
-        meeting: None,
     };
+    let form = ItemForm { terms, meeting: None };
     let reply = store.handle(Request::Save(OpId::new(), Form::Item(form))).unwrap();
     assert!(matches!(reply, Reply::Saved { .. }));
 }
