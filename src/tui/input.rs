@@ -2,7 +2,7 @@
 
 use super::keymap::{Action, Chord};
 use ratatui::crossterm::event::KeyCode;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
 /// One thing a person did: a key, a click, a turn of the wheel, a paste.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +58,5 @@ impl Input {
             Self::Click(at) | Self::Wheel(at, _) => Some(*at),
             _ => None,
         }
-    }
-
-    /// Whether the mouse is within an area; `false` for keys.
-    pub fn is_in(&self, area: Rect) -> bool {
-        self.at().is_some_and(|at| area.contains(at))
     }
 }

@@ -73,14 +73,6 @@ impl Session {
         self.stack.pop().is_some()
     }
 
-    /// Puts another screen in the place of one of the seven.
-    pub fn replace_tab(&mut self, tab: Tab, screen: Screen) {
-        let place = Tab::ALL.iter().position(|known| *known == tab);
-        if let Some(slot) = place.and_then(|place| self.tabs.get_mut(place)) {
-            slot.screen = screen;
-        }
-    }
-
     /// A screen by its number, with the person who looks at it.
     pub(super) fn screen_mut(&mut self, number: u32) -> Option<(&Viewer, &mut Screen)> {
         let slot = self.tabs.iter_mut().chain(&mut self.stack).find(|slot| slot.number == number)?;

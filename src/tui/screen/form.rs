@@ -132,7 +132,7 @@ impl FormPage {
                 (entity, 0, sheet)
             }
             FormKind::Referral(job) => {
-                (job.entity(), job.id(), Box::new(referral::ReferralSheet::new((**job).clone())))
+                (job.entity(), job.id(), Box::new(referral::ReferralSheet::new(job.clone())))
             }
             FormKind::Staff => ("form_staff", 0, Box::new(staff::Staff)),
             FormKind::Point(on, from) => {

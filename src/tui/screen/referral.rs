@@ -50,14 +50,8 @@ impl Referral {
         if let Err(reason) = job.allowed(page, ctx) {
             return vec![Do::Toast(Mark::Due, reason.to_owned())];
         }
-        let target = match job {
-            Job::Assign => Target::Form(FormKind::AssignReferral(self.id)),
-            other => match other.form(page) {
-                Some(form) => Target::Form(FormKind::Referral(Box::new(form))),
-                None => return Vec::new(),
-            },
-        };
-        vec![Do::Open(target)]
+        let form = job.form(page).map_or(FormKind::AssignReferral(self.id), FormKind::Referral);
+        vec![Do::Open(Target::Form(form))]
     }
 
     fn more(&self, ctx: &Ctx<'_>) -> Vec<Do> {

@@ -155,7 +155,7 @@ impl Page for Referrals {
             Some(Action::Why) => self.selected().map(|row| why(&row.explain)).into_iter().collect(),
             Some(Action::Assign) => self.selected().map(assign).into_iter().collect(),
             Some(Action::New) => {
-                vec![Do::Open(Target::Form(FormKind::Referral(Box::new(ReferralJob::New(None)))))]
+                vec![Do::Open(Target::Form(FormKind::Referral(ReferralJob::New(None))))]
             }
             Some(Action::View) => {
                 self.ended.shown = !self.ended.shown;

@@ -99,7 +99,7 @@ pub enum FormKind {
     /// Assigns a Recovery Coordinator to the family of a referral.
     AssignReferral(ReferralId),
     /// Enters a referral or moves it along.
-    Referral(Box<ReferralJob>),
+    Referral(ReferralJob),
     /// Logs a contact or service.
     Contact(Option<FamilyId>),
     /// Logs a service with what its kind requires, or changes one.

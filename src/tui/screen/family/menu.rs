@@ -58,7 +58,7 @@ pub(super) fn new(page: &FamilyPage, ctx: &Ctx<'_>) -> Vec<Line> {
         form("Member", FormKind::Member(family), Act::EditFamily),
         entry(Entry::Enrol).unless(enrolled, "It is in IFR already"),
         entry(Entry::Phase).unless(!enrolled, "It is not in IFR"),
-        form("Referral", FormKind::Referral(Box::new(ReferralJob::New(Some(family)))), Act::EditReferral),
+        form("Referral", FormKind::Referral(ReferralJob::New(Some(family))), Act::EditReferral),
         entry(Entry::Step),
         entry(Entry::Admission),
         entry(Entry::Week).unless(!page.in_treatment, "No treatment is open"),

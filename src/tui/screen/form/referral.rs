@@ -26,7 +26,7 @@ pub enum ReferralJob {
     /// Enters a new one, about an open family where it is known.
     New(Option<FamilyId>),
     /// Takes a step with this one.
-    Of(ReferralStep, ReferralBrief),
+    Of(ReferralStep, Box<ReferralBrief>),
 }
 
 /// A step of a referral that is there.
@@ -75,7 +75,7 @@ impl ReferralJob {
     fn renew(&mut self, now: &ReferralBrief) {
         let Self::Of(step, brief) = self else { return };
         if matches!(step, Step::Edit | Step::Contacts) || brief.status == now.status {
-            brief.clone_from(now);
+            **brief = now.clone();
         }
     }
 

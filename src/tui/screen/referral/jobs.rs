@@ -128,6 +128,6 @@ impl Job {
             Self::Edit => ReferralStep::Edit,
             Self::Reopen => ReferralStep::Reopen,
         };
-        Some(ReferralJob::Of(step, page.brief.clone()))
+        Some(ReferralJob::Of(step, Box::new(page.brief.clone())))
     }
 }
