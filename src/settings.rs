@@ -241,8 +241,9 @@ mod tests {
                 assert!(settings.services.fact(fact).is_some(), "{fact}");
             }
         }
-        let stopped: Vec<&str> = settings.services.stopped_by("lived_experience").collect();
-        assert_eq!(stopped, ["recovery_skills", "peer_coaching"]);
+        let mut kinds = settings.services.services.iter().map(|service| service.kind.as_str());
+        let needs = |kind: &&str| settings.services.credentials_of(kind).any(|one| one == "lived_experience");
+        assert_eq!(kinds.by_ref().filter(needs).collect::<Vec<_>>(), ["recovery_skills", "peer_coaching"]);
     }
 
     #[test]

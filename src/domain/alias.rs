@@ -1,7 +1,7 @@
 //! How people stand in the file: by initials or an alias, never by a full name or a number of the state.
 
 /// The longest alias, in characters.
-pub const LONGEST_ALIAS: usize = 20;
+const LONGEST_ALIAS: usize = 20;
 
 /// Words that look like a name beside another word, and are none.
 const KIN: [&str; 22] = [

@@ -155,7 +155,7 @@ impl Clock {
 }
 
 /// The civil date of an instant in a time zone.
-pub fn civil_date(instant: DateTime<Utc>, zone: Tz) -> NaiveDate {
+fn civil_date(instant: DateTime<Utc>, zone: Tz) -> NaiveDate {
     instant.with_timezone(&zone).date_naive()
 }
 

@@ -167,12 +167,6 @@ impl Catalogue {
         }
     }
 
-    /// What people read for a value of a fact; the value itself where it is none of the choices.
-    pub fn value_label<'a>(&'a self, kind: &str, fact: &str, value: &'a str) -> &'a str {
-        let known = self.choices(kind, fact).iter().find(|(word, _)| word == value);
-        known.map_or(value, |(_, label)| label.as_str())
-    }
-
     /// Every rule that holds for a kind, those of every service first.
     pub fn rules_of<'a>(&'a self, kind: &str, support: bool) -> impl Iterator<Item = &'a Rule> {
         let own = self.service(kind).map_or(&[][..], |service| &service.rules);
@@ -184,13 +178,5 @@ impl Catalogue {
     pub fn credentials_of<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a str> {
         let own = self.service(kind).map_or(&[][..], |service| &service.rules);
         own.iter().flat_map(|rule| rule.credentials.iter().map(String::as_str))
-    }
-
-    /// The kinds that need a credential: whose services stop when it ends.
-    pub fn stopped_by<'a>(&'a self, credential: &'a str) -> impl Iterator<Item = &'a str> {
-        self.services
-            .iter()
-            .filter(move |service| self.credentials_of(&service.kind).any(|one| one == credential))
-            .map(|service| service.kind.as_str())
     }
 }

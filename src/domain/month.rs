@@ -9,7 +9,7 @@ use chrono::{Datelike, Months, NaiveDate};
 use std::fmt;
 
 /// How many months stand in a figure's series, the month itself last.
-pub const SERIES: u32 = 6;
+const SERIES: u32 = 6;
 
 words! {
     /// The five headings of the report, in its order (seed), and what the supervisors agreed to do.

@@ -114,7 +114,7 @@ impl Entry {
 
 impl Held {
     /// Whether it is valid on a day.
-    pub fn is_valid(&self, on: NaiveDate) -> bool {
+    fn is_valid(&self, on: NaiveDate) -> bool {
         super::credential::holds(self.from, self.until, on)
     }
 }

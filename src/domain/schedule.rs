@@ -56,7 +56,7 @@ pub fn suitable_day(
 /// The working day for a meeting that is due: the latest one by that day, but none before `first`.
 ///
 /// Backwards, because a day later would already be overdue; where it is overdue, the first working day there is.
-pub fn working_day_by(calendar: &Calendar, due: NaiveDate, first: NaiveDate) -> NaiveDate {
+fn working_day_by(calendar: &Calendar, due: NaiveDate, first: NaiveDate) -> NaiveDate {
     let mut day = due;
     while day >= first {
         if calendar.is_working_day(day) {

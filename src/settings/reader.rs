@@ -46,7 +46,6 @@ impl fmt::Display for Problem {
 /// ```
 pub struct Reader {
     file: String,
-    broken: bool,
     entries: Vec<Entry>,
     problems: RefCell<Vec<Problem>>,
     pub(super) missing: RefCell<Vec<String>>,
@@ -103,16 +102,10 @@ impl Reader {
         let entries = if broken { Vec::new() } else { entries(table.get_ref(), &lines) };
         Self {
             file: file.to_owned(),
-            broken,
             entries,
             problems: RefCell::new(problems),
             missing: RefCell::new(Vec::new()),
         }
-    }
-
-    /// Whether the text was no TOML at all, so that nothing of it is used.
-    pub fn is_broken(&self) -> bool {
-        self.broken
     }
 
     /// The table that is the file.
@@ -238,11 +231,10 @@ mod tests {
     #[test]
     fn a_text_that_is_no_toml_gives_an_empty_root() {
         let reader = Reader::new("a.toml", "a = 1\nb = = 2\n[c\nd = 3\n");
-        assert!(reader.is_broken());
         assert!(reader.root().keys().is_empty());
         let lines: Vec<usize> = reader.problems().iter().map(|p| p.line).collect();
         assert_eq!(lines, [2, 3], "{:?}", reader.problems());
-        assert!(!Reader::new("a.toml", "").is_broken());
+        assert!(Reader::new("a.toml", "").problems().is_empty());
     }
 
     #[test]

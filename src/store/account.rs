@@ -17,7 +17,7 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use rusqlite::{OptionalExtension, params};
 
 /// The shortest passphrase, in characters.
-pub const SHORTEST: usize = 4;
+const SHORTEST: usize = 4;
 
 /// The argon2id hash of a passphrase, in PHC form.
 ///
@@ -94,7 +94,7 @@ impl Store {
         self.sign_in(staff, own)
     }
 
-    /// Signs a supervisor in by name, without a passphrase: for the command line on demo files and for tests.
+    /// Signs a supervisor in by name, without a passphrase: for tests and benches; no command and no screen does so.
     ///
     /// # Errors
     /// Nobody or several people have that name.

@@ -33,7 +33,7 @@ pub fn folder_of(path: &Path, keep: &Backup) -> PathBuf {
 /// Whether a backup is due: none of this day yet, or the newest is older than the hours that are set.
 ///
 /// `now` is the civil time of the file's time zone.
-pub fn is_due(path: &Path, keep: &Backup, now: NaiveDateTime) -> bool {
+fn is_due(path: &Path, keep: &Backup, now: NaiveDateTime) -> bool {
     let made = made_of(path, &folder_of(path, keep));
     // One from a moment that is still to come (a clock was wrong) says nothing about today.
     let last = made.into_iter().rfind(|stamp| *stamp <= now);
