@@ -185,6 +185,14 @@ impl Store {
         State { signed: false, read_only: self.access == Access::ReadOnly, as_of: self.clock.as_of() }
     }
 
+    /// Whether the system lets this file only be read, whatever was asked for.
+    ///
+    /// # Errors
+    /// The file cannot be asked.
+    pub fn is_locked(&self) -> Result<bool> {
+        Ok(self.conn.is_readonly(rusqlite::MAIN_DB)?)
+    }
+
     /// Whether nothing may be written: the file is read only, or looked back at.
     fn looks_only(&self) -> bool {
         self.state().looks_only()

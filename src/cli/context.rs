@@ -193,7 +193,7 @@ fn writable(store: &Store) -> Result<()> {
         Error::new(Kind::ReadOnly, what)
             .hint("ask whoever looks after the folder for the right to write there; nothing was changed")
     };
-    if store.conn().is_readonly(rusqlite::MAIN_DB)? || locked(path) {
+    if store.is_locked()? || locked(path) {
         return Err(refused(format!("{} may only be read", path.display())));
     }
     match path.parent() {

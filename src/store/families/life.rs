@@ -13,6 +13,7 @@ use crate::domain::service::Mode;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ItemId, MeetingId, MemberId, ReferralId, Word};
 use crate::error::Result;
+use crate::settings::Lists;
 use chrono::NaiveDate;
 use rusqlite::{Row, params};
 use std::collections::HashMap;
@@ -134,17 +135,15 @@ fn with(text: &str, more: &str) -> String {
     if more.is_empty() { text.to_owned() } else { format!("{text}: {more}") }
 }
 
-fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlite::Result<LifeRow> {
-    let (sort, word, detail): (String, String, String) =
-        (row.get("sort")?, row.get("word")?, row.get("detail")?);
-    let lists = &store.settings.lists;
-    let (sort, text, category) = match sort.as_str() {
-        "opened" => ("opening", with("Opened", lists.opening_basis.label(&word)), None),
-        "closed" => ("opening", with("Closed", lists.close_reason.label(&word)), None),
+/// What an event tells: the sort of its row, its words, and the category of treatment information that it is.
+fn told(lists: &Lists, sort: &str, word: &str, detail: &str) -> (&'static str, String, Option<Category>) {
+    match sort {
+        "opened" => ("opening", with("Opened", lists.opening_basis.label(word)), None),
+        "closed" => ("opening", with("Closed", lists.close_reason.label(word)), None),
         "enrolled" => ("enrolment", "Enrolled in Intact Family Recovery".to_owned(), None),
         "enrolment_ended" => ("enrolment", "Enrolment ended".to_owned(), None),
-        "risk" => ("risk", with("Risk", &label::<Risk>(&word)), None),
-        "phase" => ("phase", with("Phase", &label::<Phase>(&word)), Some(Category::Progress)),
+        "risk" => ("risk", with("Risk", &label::<Risk>(word)), None),
+        "phase" => ("phase", with("Phase", &label::<Phase>(word)), Some(Category::Progress)),
         "pending_close" => ("opening", "Pending close".to_owned(), None),
         "left" => {
             let how = if word == "wrong_entry" { "was a wrong entry" } else { "moved out" };
@@ -152,31 +151,35 @@ fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlit
         }
         "item" => ("item", format!("Action item: {detail}"), None),
         "item_closed" => ("item", format!("Action item {}: {detail}", word.replace('_', " ")), None),
-        "assigned" => ("assignment", format!("{detail} is the {}", label::<Role>(&word)), None),
-        "assignment_ended" => {
-            ("assignment", format!("{detail} no longer the {}", label::<Role>(&word)), None)
-        }
-        "finding" => ("safety", with("Safety", &label::<Finding>(&word)), None),
+        "assigned" => ("assignment", format!("{detail} is the {}", label::<Role>(word)), None),
+        "assignment_ended" => ("assignment", format!("{detail} no longer the {}", label::<Role>(word)), None),
+        "finding" => ("safety", with("Safety", &label::<Finding>(word)), None),
         "new_report" => ("report", "New report".to_owned(), None),
         "court" => ("court", "Court hearing".to_owned(), None),
-        "milestone" => ("milestone", format!("{} completed", lists.milestone_kind.label(&word)), None),
+        "milestone" => ("milestone", format!("{} completed", lists.milestone_kind.label(word)), None),
         "referral" => {
-            ("referral", format!("Referral R-{detail:0>4} from {}", lists.referral_source.label(&word)), None)
+            ("referral", format!("Referral R-{detail:0>4} from {}", lists.referral_source.label(word)), None)
         }
         "consent" => ("consent", format!("Consent of {detail} {word}"), None),
         "admitted" => {
-            let level = lists.level_of_care.label(&word);
+            let level = lists.level_of_care.label(word);
             ("treatment", format!("{detail} admitted, level {level}"), Some(Category::LevelOfCare))
         }
         "discharged" => {
-            let text = with(&format!("{detail} discharged"), lists.discharge_reason.label(&word));
+            let text = with(&format!("{detail} discharged"), lists.discharge_reason.label(word));
             ("treatment", text, Some(Category::Discharge))
         }
         "return_to_use" => {
             ("treatment", format!("{detail}: return to use reported"), Some(Category::Progress))
         }
-        _ => ("treatment", format!("{detail}: {}", word.replace('_', " ")), Some(step_category(&word))),
-    };
+        _ => ("treatment", format!("{detail}: {}", word.replace('_', " ")), Some(step_category(word))),
+    }
+}
+
+fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlite::Result<LifeRow> {
+    let (sort, word, detail): (String, String, String) =
+        (row.get("sort")?, row.get("word")?, row.get("detail")?);
+    let (sort, text, category) = told(&store.settings.lists, &sort, &word, &detail);
     let what = match (category, row.num_opt::<MemberId>("member")?) {
         (None, _) => plain(text),
         (Some(category), Some(member)) => gate.part2(member, category, Some(text)),
