@@ -16,7 +16,7 @@ use crate::domain::staff::Role;
 use crate::domain::{FamilyId, ReferralId, StaffId};
 use crate::error::{Result, invalid};
 use chrono::NaiveDate;
-use load::load;
+use load::{Load, load};
 use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
@@ -101,26 +101,36 @@ pub(super) fn assign(
             ("reason", &wanted.reason),
         ],
     )?;
-    let since = if wanted.from_on > desk.today {
-        format!("{} has {} from {}", staff.short, family.id, desk.day(wanted.from_on))
-    } else {
-        format!("{} now has {}", staff.short, family.id)
-    };
-    let mut said = format!("{since}: {} of {}", load.open, load.capacity);
-    if held {
-        let days = desk.settings.thresholds.caseload.supervisor_held_days;
-        said = format!("{since} as supervisor, for {days} days at most");
-    }
-    match load.fill {
-        _ if held => {}
-        Fill::Within => {}
-        Fill::OverSoft => said.push_str(", over the soft cap"),
-        Fill::OverHard(hard) => said.push_str(&format!(", over the hard cap of {hard}")),
-    }
+    let mut said = told(desk, family, staff, wanted.from_on, (&load, held));
     if let Some(before) = before {
         said.push_str(&format!(", in place of {before}"));
     }
     Ok((id, said))
+}
+
+/// `Shah now has F-0197: 1 of 10`.
+fn told(
+    desk: &Desk,
+    family: &FamilyFacts,
+    staff: &StaffFacts,
+    from_on: NaiveDate,
+    (load, held): (&Load, bool),
+) -> String {
+    let since = if from_on > desk.today {
+        format!("{} has {} from {}", staff.short, family.id, desk.day(from_on))
+    } else {
+        format!("{} now has {}", staff.short, family.id)
+    };
+    if held {
+        let days = desk.settings.thresholds.caseload.supervisor_held_days;
+        return format!("{since} as supervisor, for {days} days at most");
+    }
+    let said = format!("{since}: {} of {}", load.open, load.capacity);
+    match load.fill {
+        Fill::Within => said,
+        Fill::OverSoft => format!("{said}, over the soft cap"),
+        Fill::OverHard(hard) => format!("{said}, over the hard cap of {hard}"),
+    }
 }
 
 /// Whether the person holds the role as a supervisor; refuses a person of another role.
