@@ -34,8 +34,18 @@ const ATTENDANCE: &str =
   where p.staff_id is not null and m.family_id is null and m.site_id in (select value from json_each(:sites))
     and m.held_on >= :from and m.held_on < :to";
 
+/// The numbers drawn for this export, by the key of the file.
+type Numbers = HashMap<i64, i64>;
+
 /// Staff, meetings and attendance, each with the numbers drawn for this export.
-pub(super) fn tables(store: &Store, period: Period, places: &HashMap<i64, i64>) -> Result<Vec<Sheet>> {
+pub(super) fn tables(store: &Store, period: Period, places: &Numbers) -> Result<Vec<Sheet>> {
+    let (staff, people) = staff(store, period, places)?;
+    let (meetings, held) = meetings(store, period, places, &people)?;
+    Ok(vec![staff, meetings, attendance(store, period, &held, &people)?])
+}
+
+/// Everybody with the numbers drawn for them.
+fn staff(store: &Store, period: Period, places: &Numbers) -> Result<(Sheet, Numbers)> {
     let mut staff = read(store, STAFF, period, |row| {
         let (id, site): (i64, i64) = (row.get(0)?, row.get(1)?);
         let cells = vec![
@@ -49,6 +59,12 @@ pub(super) fn tables(store: &Store, period: Period, places: &HashMap<i64, i64>) 
         Ok((id, cells))
     })?;
     let people = drawn(staff.iter().map(|(id, _)| *id));
+    let columns = ["person", "site", "role", "fte", "status", "years_of_service", "left"];
+    Ok((sheet("staff", &columns, &mut staff, &people), people))
+}
+
+/// The meetings with the numbers drawn for them.
+fn meetings(store: &Store, period: Period, places: &Numbers, people: &Numbers) -> Result<(Sheet, Numbers)> {
     let mut meetings = read(store, MEETINGS, period, |row| {
         let kind: String = row.get(2)?;
         let day: String = row.get(4)?;
@@ -57,7 +73,7 @@ pub(super) fn tables(store: &Store, period: Period, places: &HashMap<i64, i64>) 
             Words::Meetings.label(store.settings(), &kind).unwrap_or_else(|| OTHER.to_owned()).into(),
             word(label::<MeetingStatus>, row, 3)?,
             read_date(&day).map(crate::domain::fidelity::quarter_name).into(),
-            number(&people, row.get(5)?),
+            number(people, row.get(5)?),
             yes(row.get(6)?),
             Value::count(row.get::<_, i64>(7)?),
             Value::count(row.get::<_, i64>(8)?),
@@ -65,45 +81,33 @@ pub(super) fn tables(store: &Store, period: Period, places: &HashMap<i64, i64>) 
         Ok((row.get(0)?, cells))
     })?;
     let held = drawn(meetings.iter().map(|(id, _)| *id));
+    let columns = [
+        "meeting",
+        "site",
+        "kind",
+        "status",
+        "quarter",
+        "worker",
+        "recorded_afterwards",
+        "pairs",
+        "pairs_that_count",
+    ];
+    Ok((sheet("meetings", &columns, &mut meetings, &held), held))
+}
+
+/// Who took part, by the numbers of the meeting and of the person.
+fn attendance(store: &Store, period: Period, held: &Numbers, people: &Numbers) -> Result<Sheet> {
     let mut attendance = read(store, ATTENDANCE, period, |row| {
         let cells = vec![
-            number(&people, row.get(1)?),
+            number(people, row.get(1)?),
             word(label::<Attendance>, row, 2)?,
             row.get::<_, Option<i64>>(3)?.map(Value::count).unwrap_or(Value::Nothing),
             yes(row.get(4)?),
         ];
         Ok((row.get(0)?, cells))
     })?;
-    Ok(vec![
-        sheet(
-            "staff",
-            &["person", "site", "role", "fte", "status", "years_of_service", "left"],
-            &mut staff,
-            &people,
-        ),
-        sheet(
-            "meetings",
-            &[
-                "meeting",
-                "site",
-                "kind",
-                "status",
-                "quarter",
-                "worker",
-                "recorded_afterwards",
-                "pairs",
-                "pairs_that_count",
-            ],
-            &mut meetings,
-            &held,
-        ),
-        sheet(
-            "attendance",
-            &["meeting", "person", "attendance", "late_minutes", "deputy"],
-            &mut attendance,
-            &held,
-        ),
-    ])
+    let columns = ["meeting", "person", "attendance", "late_minutes", "deputy"];
+    Ok(sheet("attendance", &columns, &mut attendance, held))
 }
 
 type Keyed = (i64, Vec<Value>);
@@ -121,7 +125,7 @@ fn read(
 }
 
 /// The rows with their numbers before them, in the order of the numbers: the order of the file would tell who came first.
-fn sheet(name: &str, columns: &[&str], rows: &mut Vec<Keyed>, numbers: &HashMap<i64, i64>) -> Sheet {
+fn sheet(name: &str, columns: &[&str], rows: &mut Vec<Keyed>, numbers: &Numbers) -> Sheet {
     let mut sheet = Sheet::new(name, columns);
     rows.sort_by_key(|(key, _)| numbers.get(key).copied());
     let with_number =
@@ -130,7 +134,7 @@ fn sheet(name: &str, columns: &[&str], rows: &mut Vec<Keyed>, numbers: &HashMap<
     sheet
 }
 
-fn number(numbers: &HashMap<i64, i64>, key: Option<i64>) -> Value {
+fn number(numbers: &Numbers, key: Option<i64>) -> Value {
     key.and_then(|key| numbers.get(&key)).map_or(Value::Nothing, |number| Value::count(*number))
 }
 
