@@ -4,6 +4,7 @@ use super::args::Color;
 use crate::domain::text::{clean, clean_line, is_plain};
 use crate::error::{Error, Result};
 use crate::store::view::Mark;
+use crate::tui::widget::mark::Mark as Sign;
 use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use unicode_width::UnicodeWidthStr;
 
@@ -78,13 +79,7 @@ impl Style {
 
 /// The sign of a mark, the same as on the screens.
 pub fn glyph(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Overdue => "!",
-        Mark::Due => "●",
-        Mark::Open => "○",
-        Mark::Done => "✓",
-        Mark::NoData => "·",
-    }
+    Sign::from(mark).glyph()
 }
 
 /// A table: a heading per column, rows as wide as their widest cell, nothing cut off.

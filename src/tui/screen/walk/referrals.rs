@@ -4,6 +4,7 @@ use super::part::Part;
 use crate::store::view::walk::Walk;
 use crate::store::view::{Mark, Standing};
 use crate::tui::theme::Look;
+use crate::tui::widget::mark::Mark as Sign;
 
 /// The parts of the referrals.
 pub fn parts(walk: &Walk) -> Vec<Part> {
@@ -25,13 +26,7 @@ pub fn glyph(standing: &Standing) -> &'static str {
 
 /// The sign of a mark.
 pub fn glyph_of(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Overdue => "!",
-        Mark::Due => "●",
-        Mark::Open => "○",
-        Mark::Done => "✓",
-        Mark::NoData => "·",
-    }
+    Sign::from(mark).glyph()
 }
 
 /// The look of how something stands.
