@@ -185,15 +185,9 @@ impl Page for Actions {
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
-        if self.ended.waits_to_write(input, &self.list) {
-            return self.ended.more(&self.list).into_iter().collect();
-        }
-        match self.list.update(input, ctx) {
+        match self.ended.update(&mut self.list, input, ctx) {
             Taken::Open(item) => return vec![Do::Open(Target::Item(item))],
-            Taken::Done(mut dos) => {
-                dos.extend(self.ended.more(&self.list));
-                return dos;
-            }
+            Taken::Done(dos) => return dos,
             Taken::Other => {}
         }
         let one = |dos: Option<Do>| dos.into_iter().collect();

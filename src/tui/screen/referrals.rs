@@ -140,15 +140,9 @@ impl Page for Referrals {
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         let assign = |row: &ReferralRow| Do::Open(Target::Form(FormKind::AssignReferral(row.id)));
-        if self.ended.waits_to_write(input, &self.list) {
-            return self.ended.more(&self.list).into_iter().collect();
-        }
-        match self.list.update(input, ctx) {
+        match self.ended.update(&mut self.list, input, ctx) {
             Taken::Open(id) => return vec![Do::Open(Target::Referral(id))],
-            Taken::Done(mut dos) => {
-                dos.extend(self.ended.more(&self.list));
-                return dos;
-            }
+            Taken::Done(dos) => return dos,
             Taken::Other => {}
         }
         match input.action() {

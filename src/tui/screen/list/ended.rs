@@ -1,6 +1,6 @@
 //! What is over in a list: asked for page by page near the end of what is there.
 
-use super::{Do, List};
+use super::{Ctx, Do, List, Taken};
 use crate::store::Request;
 use crate::store::view::list::{EndedPlace, ListAsk};
 use crate::tui::input::Input;
@@ -58,8 +58,25 @@ impl Ended {
         Some(Do::Store(Request::List((self.ask)(next, if all { -1 } else { PAGE }))))
     }
 
+    /// Gives an input to the list; where it then wants rows that are not there yet, they are asked for with what it did.
+    pub fn update<K: Copy + PartialEq>(
+        &mut self,
+        list: &mut List<K>,
+        input: &Input,
+        ctx: &Ctx<'_>,
+    ) -> Taken<K> {
+        if self.waits_to_write(input, list) {
+            return Taken::Done(self.more(list).into_iter().collect());
+        }
+        let mut taken = list.update(input, ctx);
+        if let Taken::Done(dos) = &mut taken {
+            dos.extend(self.more(list));
+        }
+        taken
+    }
+
     /// Whether an input would write a list that is not all there: it is written when it is.
-    pub fn waits_to_write<K: Copy + PartialEq>(&mut self, input: &Input, list: &List<K>) -> bool {
+    fn waits_to_write<K: Copy + PartialEq>(&mut self, input: &Input, list: &List<K>) -> bool {
         let waits = input.action() == Some(Action::Write) && !list.table.is_typing() && self.next.is_some();
         self.writes |= waits;
         waits
