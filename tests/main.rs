@@ -33,6 +33,7 @@ mod find;
 mod forms;
 mod hostile;
 mod hostile_fuzz;
+mod house;
 mod import;
 mod import_formats;
 mod import_kinds;
