@@ -78,7 +78,26 @@ pub struct FormPage {
 impl FormPage {
     /// The page of a form, not loaded yet.
     pub fn new(kind: &FormKind) -> Self {
-        let (entity, id, sheet): (_, _, Box<dyn Sheet>) = match kind {
+        let (entity, id, sheet) = Self::sheet(kind);
+        Self {
+            sheet,
+            entity,
+            id,
+            op: OpId::new(),
+            choices: Choices::default(),
+            form: None,
+            saving: false,
+            held: None,
+            alike: Vec::new(),
+            draft_due: None,
+            began: Vec::new(),
+            merge: Merge::None,
+        }
+    }
+
+    /// Under which name and key its drafts are kept, and its sheet.
+    fn sheet(kind: &FormKind) -> (&'static str, i64, Box<dyn Sheet>) {
+        match kind {
             FormKind::Assign(family, role) => {
                 ("form_assign", family.0, Box::new(assign::Assign::family(*family, *role)))
             }
@@ -145,20 +164,6 @@ impl FormPage {
             FormKind::ChangeItem(item, now) => {
                 ("form_change_item", item.0, Box::new(item::ChangeItem { item: *item, now: (**now).clone() }))
             }
-        };
-        Self {
-            sheet,
-            entity,
-            id,
-            op: OpId::new(),
-            choices: Choices::default(),
-            form: None,
-            saving: false,
-            held: None,
-            alike: Vec::new(),
-            draft_due: None,
-            began: Vec::new(),
-            merge: Merge::None,
         }
     }
 
