@@ -8,6 +8,8 @@ use ifr::tui::app::{OpenFile, Start};
 use ifr::tui::harness::Flow;
 use ifr::tui::keymap::Keymap;
 use ifr::tui::theme::Theme;
+use rusqlite::Connection;
+use rusqlite::types::Value;
 use std::sync::Arc;
 
 /// Tuesday, 24 November 2026, nine in the morning in Peoria.
@@ -65,4 +67,17 @@ pub fn open_file(store: &Store, who: Option<&str>) -> OpenFile {
 pub fn terminal(store: Store, who: Option<&str>, (width, height): (u16, u16)) -> Flow {
     let file = open_file(&store, who);
     Flow::start(start("mono", Some(file)), Some(store), width, height)
+}
+
+/// The first column of the rows as text.
+pub fn rows(conn: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = conn.prepare(sql).unwrap();
+    let text = |value: Value| match value {
+        Value::Null => "null".to_owned(),
+        Value::Integer(n) => n.to_string(),
+        Value::Real(n) => n.to_string(),
+        Value::Text(text) => text,
+        Value::Blob(_) => "blob".to_owned(),
+    };
+    statement.query_map([], |row| row.get(0).map(text)).unwrap().map(Result::unwrap).collect()
 }

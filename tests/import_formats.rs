@@ -56,10 +56,7 @@ impl Desk {
     }
 
     pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
-        let conn = Connection::open(self.store.path()).unwrap();
-        let mut statement = conn.prepare(sql).unwrap();
-        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        rows.collect::<rusqlite::Result<_>>().unwrap()
+        desk::rows(&Connection::open(self.store.path()).unwrap(), sql)
     }
 
     pub(crate) fn count(&self, sql: &str) -> i64 {

@@ -1,5 +1,7 @@
 //! A small partnership to fill forms for, and forms that are right.
 
+pub use crate::desk::rows;
+
 use crate::desk;
 use chrono::NaiveDate;
 use ifr::domain::action_item::Priority;
@@ -17,7 +19,6 @@ use ifr::store::view::form::{
 use ifr::store::view::item::ItemTerms;
 use ifr::store::{OpId, Reply, Request, Store};
 use rusqlite::Connection;
-use rusqlite::types::Value;
 use tempfile::TempDir;
 
 pub const FAMILY: FamilyId = FamilyId(197);
@@ -126,18 +127,6 @@ impl World {
                 .unwrap();
         }
     }
-}
-
-pub fn rows(conn: &Connection, sql: &str) -> Vec<String> {
-    let mut statement = conn.prepare(sql).unwrap();
-    let text = |value: Value| match value {
-        Value::Null => "null".to_owned(),
-        Value::Integer(n) => n.to_string(),
-        Value::Real(n) => n.to_string(),
-        Value::Text(text) => text,
-        Value::Blob(_) => "blob".to_owned(),
-    };
-    statement.query_map([], |row| row.get(0).map(text)).unwrap().map(Result::unwrap).collect()
 }
 
 pub fn assign(staff: StaffId, role: Role, from_on: &str) -> AssignForm {

@@ -81,10 +81,7 @@ impl File {
     }
 
     pub fn rows(&self, sql: &str) -> Vec<String> {
-        let conn = self.sql();
-        let mut statement = conn.prepare(sql).unwrap();
-        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        rows.collect::<rusqlite::Result<_>>().unwrap()
+        desk::rows(&self.sql(), sql)
     }
 
     pub fn count(&self, sql: &str) -> i64 {
