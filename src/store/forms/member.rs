@@ -11,7 +11,7 @@ use crate::error::{Result, invalid};
 use crate::store::sql::word;
 use crate::store::view::family::change::Seen;
 use crate::store::view::form::MemberForm;
-use crate::store::write::What;
+use crate::store::write::{Field, What};
 use crate::store::{OpId, Store, Tx};
 use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, params};
@@ -27,36 +27,57 @@ impl Store {
     }
 }
 
-/// The alias, cleaned, of a form whose alias and birth make sense.
-fn check(desk: &Desk, form: &MemberForm) -> Result<String> {
-    let alias = clean_line(&form.alias);
-    if let Some(wrong) = wrong_alias(&alias) {
-        return Err(invalid(wrong));
+/// The facts of a member, cleaned; an adult is in the programme or not, a child was exposed to substances or not.
+struct Facts {
+    alias: String,
+    birth: (Option<i32>, Option<u32>),
+    in_home: bool,
+    participant: bool,
+    substance_exposed: bool,
+}
+
+impl Facts {
+    /// Those of a form whose alias and birth make sense.
+    fn read(desk: &Desk, form: &MemberForm) -> Result<Self> {
+        let alias = clean_line(&form.alias);
+        if let Some(wrong) = wrong_alias(&alias) {
+            return Err(invalid(wrong));
+        }
+        check_birth(desk, form)?;
+        let adult = form.kind == MemberKind::Adult;
+        Ok(Self {
+            alias,
+            birth: (form.birth_year, form.birth_month),
+            in_home: form.in_home,
+            participant: form.participant && adult,
+            substance_exposed: form.substance_exposed && !adult,
+        })
     }
-    check_birth(desk, form)?;
-    Ok(alias)
+
+    /// As the row holds them.
+    fn fields(&self) -> [Field<'_>; 6] {
+        [
+            ("alias", &self.alias),
+            ("birth_year", &self.birth.0),
+            ("birth_month", &self.birth.1),
+            ("in_home", &self.in_home),
+            ("participant", &self.participant),
+            ("substance_exposed", &self.substance_exposed),
+        ]
+    }
 }
 
 /// Changes the facts of a member; an adult stays an adult.
 pub(super) fn change(tx: &mut Tx<'_>, desk: &Desk, seen: Seen, form: &MemberForm) -> Result<String> {
-    let alias = check(desk, form)?;
+    let facts = Facts::read(desk, form)?;
     let (_, kind, family) = desk.member(tx.sql(), MemberId(seen.id))?;
     if kind != form.kind {
         return Err(invalid("an adult stays an adult, and a child a child")
             .hint("end the wrong entry and add the member again"));
     }
-    alias_is_free(tx.sql(), family.id, &alias, Some(seen.id))?;
-    let adult = kind == MemberKind::Adult;
-    let fields: [(&str, &dyn crate::store::sql::IntoValue); 6] = [
-        ("alias", &alias),
-        ("birth_year", &form.birth_year),
-        ("birth_month", &form.birth_month),
-        ("in_home", &form.in_home),
-        ("participant", &(form.participant && adult)),
-        ("substance_exposed", &(form.substance_exposed && !adult)),
-    ];
-    update(tx, desk, "member", seen, &fields)?;
-    Ok(format!("{alias} of {} is changed", family.id))
+    alias_is_free(tx.sql(), family.id, &facts.alias, Some(seen.id))?;
+    update(tx, desk, "member", seen, &facts.fields())?;
+    Ok(format!("{} of {} is changed", facts.alias, family.id))
 }
 
 /// Ends a member: the entry and all it ever said stay, and it counts no more from that day on.
@@ -80,25 +101,15 @@ pub(super) fn end(
 
 /// Adds a member inside a write; gives the row's key and the sentence that says so.
 pub(in crate::store) fn add_member(tx: &mut Tx<'_>, desk: &Desk, form: &MemberForm) -> Result<(i64, String)> {
-    let alias = check(desk, form)?;
-    let adult = form.kind == MemberKind::Adult;
+    let facts = Facts::read(desk, form)?;
     let family = desk.family(tx.sql(), form.family)?;
-    alias_is_free(tx.sql(), form.family, &alias, None)?;
-    let id = tx.insert(
-        "member",
-        &[
-            ("family_id", &form.family),
-            ("kind", &word(form.kind)),
-            ("alias", &alias),
-            ("birth_year", &form.birth_year),
-            ("birth_month", &form.birth_month),
-            ("in_home", &form.in_home),
-            ("participant", &(form.participant && adult)),
-            ("substance_exposed", &(form.substance_exposed && !adult)),
-        ],
-    )?;
-    let what = if adult { "an adult" } else { "a child" };
-    Ok((id, format!("{alias} is now in {}, {what}", family.id)))
+    alias_is_free(tx.sql(), form.family, &facts.alias, None)?;
+    let kind = word(form.kind);
+    let mut fields: Vec<Field<'_>> = vec![("family_id", &form.family), ("kind", &kind)];
+    fields.extend(facts.fields());
+    let id = tx.insert("member", &fields)?;
+    let what = if form.kind == MemberKind::Adult { "an adult" } else { "a child" };
+    Ok((id, format!("{} is now in {}, {what}", facts.alias, family.id)))
 }
 
 fn check_birth(desk: &Desk, form: &MemberForm) -> Result<()> {
