@@ -1,13 +1,5 @@
 //! Assigning: the suggestion with its reasons, ending, and giving a leaver's families to others.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
-
 use crate::forms::desk;
 use crate::forms::world;
 

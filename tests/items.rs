@@ -1,13 +1,5 @@
 //! Action items on their own page and across meetings: changed, verified, blocked, carried from kind to kind, escalated.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
-
 use crate::walk_screen::desk::{Desk, sees, sees_no};
 use ifr::domain::{ItemId, MeetingId};
 use ifr::tui::harness::Flow;

@@ -1,13 +1,5 @@
 //! When meetings are: moved, missed, cancelled, proposed, in the calendar; what was prepared goes along.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
-
 use crate::walk_screen::desk::{Desk, sees, sees_no};
 use icalendar::{Calendar, CalendarComponent, Component, Event};
 use ifr::store::view::prepare::{PointForm, PrepareAsk, PrepareReply};

@@ -1,13 +1,5 @@
 //! Undo: what was just done is put back, also after a restart, unless somebody changed it since.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
-
 use crate::forms::desk;
 use crate::forms::world;
 

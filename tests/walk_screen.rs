@@ -1,13 +1,5 @@
 //! Meetings walked with real keys over a real file, from the first key to the last signature: the screen and the rows.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
-
 #[path = "walk_screen/carried.rs"]
 mod carried;
 #[path = "walk_screen/day.rs"]
