@@ -73,7 +73,7 @@ pub fn looks(path: &Path) -> Vec<(&'static str, Request)> {
 }
 
 /// Whether a statement reads, and does not begin or end a transaction.
-fn reads(sql: &str) -> bool {
+pub fn reads(sql: &str) -> bool {
     let start = sql.trim_start().to_lowercase();
     start.starts_with("select") || start.starts_with("with")
 }

@@ -76,13 +76,14 @@ impl Store {
     }
 }
 
+/// Reads a row of [`REFERRAL`] by its columns' places: a page has a hundred of them.
 fn referral(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
     let today = store.clock.today();
     let limits = &store.settings.thresholds.referral;
     let lists = &store.settings.lists;
-    let (id, status): (ReferralId, ReferralStatus) = (row.num("id")?, row.word("status")?);
-    let (received_on, ended_on): (NaiveDate, _) = (row.day("received_on")?, row.day_opt("status_on")?);
-    let (source, reason): (String, Option<String>) = (row.get("source")?, row.get("reason")?);
+    let (id, status): (ReferralId, ReferralStatus) = (row.num(0)?, row.word(6)?);
+    let (received_on, ended_on): (NaiveDate, _) = (row.day(1)?, row.day_opt(12)?);
+    let (source, reason): (String, Option<String>) = (row.get(2)?, row.get(11)?);
     let reason = reason.unwrap_or_default();
     let list = if status == ReferralStatus::Ineligible {
         &lists.ineligible_reason
@@ -99,7 +100,7 @@ fn referral(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
         ("received".to_owned(), short(received_on, today)),
         ("status".to_owned(), status.label().to_owned()),
     ];
-    let concern: String = row.get("concern")?;
+    let concern: String = row.get(7)?;
     if !concern.is_empty() {
         rows.push(("concern".to_owned(), concern));
     }
@@ -116,12 +117,12 @@ fn referral(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
         id,
         received_on,
         source: lists.referral_source.label(&source).to_owned(),
-        site: row.get("site")?,
-        county: row.get("county")?,
-        family: row.num_opt("family_id")?,
+        site: row.get(3)?,
+        county: row.get(4)?,
+        family: row.num_opt(5)?,
         status,
         reason: if status.needs_reason() { list.label(&reason).to_owned() } else { String::new() },
-        assigned_to: person_opt(row, "to_id")?,
+        assigned_to: person_opt(row, 8)?,
         waits_days: pending.then(|| (today - received_on).num_days()),
         standing: judged(standing),
         explain,

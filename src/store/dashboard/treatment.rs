@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::{Mark, Open};
 use chrono::{Days, NaiveDate, TimeDelta};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 const CONTACTS: &str = "
     select f.id, (select max(s.on_date) from service s where s.family_id = f.id and s.role = 'recovery_coordinator'
@@ -260,9 +260,9 @@ fn ended(days: i64) -> String {
 const VOUCHERS: &str = "
     select m.family_id, v.id, m.alias, v.kind, v.expires_on
     from family f join member m on m.family_id = f.id join voucher v on v.member_id = m.id
-    where f.site_id in (select value from json_each(:own)) and v.issued_on <= :today and v.expires_on > :today";
+    where f.site_id in (select value from json_each(:own)) and f.open_until > :today and v.issued_on <= :today and v.expires_on > :today";
 
-/// The vouchers that run, and until when.
+/// The vouchers of open families that run, and until when.
 pub(super) fn running_vouchers(desk: &Desk<'_>) -> Result<Vec<(FamilyId, NaiveDate)>> {
     desk.query(VOUCHERS, |row| Ok((row.num("family_id")?, row.day("expires_on")?)))
 }
@@ -274,7 +274,8 @@ pub(super) fn vouchers(desk: &Desk<'_>) -> Result<Vec<Found>> {
         .query(VOUCHERS, |row| Ok((row.get("id")?, (row.num("family_id")?, row.get("alias")?))))?
         .into_iter()
         .collect();
-    let all = crate::store::vouchers::load(&desk.store.conn, &crate::store::gate::sites(desk.viewer))?;
+    let families: BTreeSet<i64> = own.values().map(|(family, _)| family.0).collect();
+    let all = crate::store::vouchers::load(&desk.store.conn, &crate::store::gate::ids(families))?;
     // Where another one has taken its place there is nothing to do about its end.
     let replaced = |given: &Given| {
         all.iter().any(|other| {

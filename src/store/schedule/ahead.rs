@@ -156,7 +156,7 @@ impl Store {
                 .map(|one| (one.about.clone(), one.words.clone()))
                 .collect();
             if kind.subject == Subject::Family {
-                subjects = self.choices(None)?.families.iter().map(family).collect();
+                subjects = self.family_choices(self.viewer()?)?.iter().map(family).collect();
             }
             let (key, label) = (kind.key.clone(), kind.label.clone());
             out.push(PlanKind {
