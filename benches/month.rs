@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 #[path = "shared/measure.rs"]
+#[allow(dead_code, reason = "only the month is looked at here")]
 mod measure;
 
 use ifr::domain::calendar::Clock;

@@ -54,6 +54,7 @@ mod report;
 mod sample;
 mod schedule;
 mod screens;
+mod service_findings;
 mod service_rules;
 mod services_check;
 mod services_log;

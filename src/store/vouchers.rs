@@ -3,56 +3,67 @@
 use super::Store;
 use super::families::judged;
 use super::forms::desk::Desk;
-use super::gate::Gate;
-use super::sql::RowExt;
+use super::gate::{Gate, ids};
+use super::sql::{RowExt, date};
 use super::view::family::change::TreatmentForm;
 use super::view::family::{VoucherLine, VoucherRow};
 use super::write::Tx;
 use crate::domain::consent::Category;
 use crate::domain::dates::short;
 use crate::domain::sealed::Part2;
-use crate::domain::voucher::{Cap, Given, Voucher, charge};
+use crate::domain::voucher::{Cap, Given, Voucher, charge, charged_since};
 use crate::domain::{FamilyId, MemberId};
 use crate::error::{Result, invalid};
 use crate::settings::ServiceGroup;
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::collections::HashMap;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
 
 const VOUCHERS: &str = "
-    select v.id, v.member_id, v.kind, v.issued_on, v.expires_on, v.cap_cents, v.cap_units
-    from member m cross join voucher v on v.member_id = m.id
-    where m.family_id in (select value from json_each(?1)) order by v.issued_on, v.id";
+    select v.id, v.member_id, v.kind, v.issued_on, v.expires_on, v.cap_cents, v.cap_units from voucher v
+    where v.member_id in (select value from json_each(?1)) order by v.issued_on, v.id";
 
-/// In the order in which they took place; only what has a voucher is read.
+/// In the order in which they took place: of each client and kind in ?1 from its day on, up to ?2.
 const CHARGED: &str = "
     select s.id, s.member_id, s.kind, s.on_date,
       coalesce((select cast(round(x.value * 100) as integer) from service_fact x where x.service_id = s.id and x.name = 'amount'), 0) as cents
-    from (select distinct v.member_id, v.kind from member m cross join voucher v on v.member_id = m.id
-      where m.family_id in (select value from json_each(?1))) d
-    cross join service s on s.member_id = d.member_id and s.kind = d.kind and s.part2 = 1
-    where s.mode <> 'attempted' order by s.on_date, s.began, s.id";
+    from json_each(?1) d cross join service s indexed by service_charged
+    where s.member_id = d.value ->> 0 and s.kind = d.value ->> 1 and s.on_date between d.value ->> 2 and ?2
+      and s.part2 = 1 and s.mode <> 'attempted' order by s.on_date, s.began, s.id";
 
 /// The largest cap in services, and in cents.
 const MOST: (i64, i64) = (500, 100_000_000);
 
-/// The vouchers of some families (their keys as JSON) with what was charged to each.
-pub(super) fn load(conn: &Connection, families: &str) -> Result<Vec<Given>> {
+/// The vouchers of some clients; to those that run on some of the days `from` to `to`, with what was charged to them up to
+/// the last of these days.
+pub(super) fn load(
+    conn: &Connection,
+    members: impl IntoIterator<Item = MemberId>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Given>> {
+    let mut own: BTreeMap<(MemberId, String), Vec<Given>> = BTreeMap::new();
     let mut statement = conn.prepare_cached(VOUCHERS)?;
-    let rows = statement.query_map([families], given)?;
-    let all: Vec<Given> = rows.collect::<rusqlite::Result<_>>()?;
-    let mut own: HashMap<(MemberId, String), Vec<Given>> = HashMap::new();
-    for given in all {
+    for given in statement.query_map([ids(members.into_iter().map(|one| one.0))], given)? {
+        let given = given?;
         own.entry((given.member, given.kind.clone())).or_default().push(given);
     }
-    let mut statement = conn.prepare_cached(CHARGED)?;
-    let mut rows = statement.query([families])?;
-    while let Some(row) = rows.next()? {
-        let (member, kind): (MemberId, String) = (row.num("member_id")?, row.get("kind")?);
-        let (service, on, cents) = (row.get("id")?, row.day("on_date")?, row.get("cents")?);
-        let key = (member, kind);
-        if let Some(vouchers) = own.get_mut(&key) {
-            charge(vouchers, (service, member), &key.1, on, cents);
+    let wanted: Vec<Value> = own
+        .iter()
+        .filter_map(|((member, kind), given)| {
+            let since = date(charged_since(given, (from, to))?);
+            Some(Value::from(vec![Value::from(member.0), Value::from(kind.as_str()), Value::from(since)]))
+        })
+        .collect();
+    if !wanted.is_empty() {
+        let mut statement = conn.prepare_cached(CHARGED)?;
+        let mut rows = statement.query(params![Value::from(wanted).to_string(), date(to)])?;
+        while let Some(row) = rows.next()? {
+            let (service, on, cents) = (row.get(0)?, row.day(3)?, row.get(4)?);
+            let key = (row.num(1)?, row.get(2)?);
+            if let Some(vouchers) = own.get_mut(&key) {
+                charge(vouchers, (service, key.0), &key.1, on, cents);
+            }
         }
     }
     let mut all: Vec<Given> = own.into_values().flatten().collect();
@@ -93,7 +104,7 @@ pub(super) fn of_family(store: &Store, gate: &Gate, family: FamilyId) -> Result<
         .query_map(params![family.0], |row| Ok((row.num("id")?, row.get("alias")?)))?
         .collect::<rusqlite::Result<_>>()?;
     let since = today.checked_sub_days(Days::new(terms.days.unsigned_abs())).unwrap_or(today);
-    let all = load(&store.conn, &super::gate::ids([family.0]))?;
+    let all = load(&store.conn, aliases.keys().copied(), (since, today))?;
     let mut rows = Vec::new();
     for given in all.iter().rev() {
         let Some(alias) = aliases.get(&given.member) else { continue };

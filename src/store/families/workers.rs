@@ -128,9 +128,9 @@ pub(in super::super) fn load_rule(store: &Store, worker: &Worker) -> Explain {
 }
 
 /// How each worker's Individual stands: nobody is due while on leave.
-pub(in super::super) fn worker_standing(
+pub(in super::super) fn worker_standing<'w>(
     store: &Store,
-    workers: &[Worker],
+    workers: impl Iterator<Item = &'w Worker>,
 ) -> Result<HashMap<StaffId, Cadence>> {
     let today = store.clock.today();
     let cadences = Cadences::load(store)?;
@@ -232,7 +232,7 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
     let gate = Gate::load(store, Scope::Open)?;
     let families = rows::by_family(rows::load(store, &gate, Scope::Open)?);
     let workers = workers_of(store)?;
-    let mut individuals = worker_standing(store, &workers)?;
+    let mut individuals = worker_standing(store, workers.iter())?;
     let rows = workers.iter().map(|worker| {
         let (capacity, mark) = staff_load(store, worker);
         let individual = individuals.remove(&worker.person.id);

@@ -108,7 +108,7 @@ impl Store {
             (series.first(self, found), until),
             series.rhythm.weekday,
         );
-        let usual = series.hour(self)?;
+        let usual = series.hour(self, found)?;
         let minutes = series.kind.planned_minutes.unwrap_or(USUAL_MINUTES);
         for (place, on) in days.into_iter().enumerate() {
             let taken: Vec<(NaiveTime, i64)> = out

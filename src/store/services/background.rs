@@ -35,7 +35,7 @@ impl<'a> Papers<'a> {
         Self { conn, sites, held, spells, vouchers: HashMap::new(), anybodys: HashMap::new() }
     }
 
-    /// Reads what these entries are judged by, as far as it is not known yet.
+    /// Reads what these entries, by their days, are judged by, as far as it is not known yet.
     pub(super) fn learn(&mut self, entries: &[Entry], whose: Whose<'_>) -> Result<()> {
         let asked = || entries.iter().filter(|entry| whose.asks(entry.staff));
         let staff: BTreeSet<StaffId> =
@@ -47,41 +47,42 @@ impl<'a> Papers<'a> {
             self.held.extend(held(self.conn, &staff)?);
         }
         if !families.is_empty() {
-            self.learn_families(&families)?;
+            self.learn_spells(&families)?;
         }
-        for entry in asked().filter(|entry| entry.support) {
-            self.learn_kind(entry)?;
+        // What was charged to a voucher is known up to a day: for other days it is read anew.
+        self.vouchers.clear();
+        let clients: Vec<(&Entry, MemberId)> =
+            asked().filter(|entry| entry.support).filter_map(|entry| Some((entry, entry.member?))).collect();
+        let (Some((first, _)), Some((last, _))) = (clients.first(), clients.last()) else { return Ok(()) };
+        let members: BTreeSet<MemberId> = clients.iter().map(|(_, member)| *member).collect();
+        for given in vouchers::load(self.conn, members, (first.on, last.on))? {
+            self.vouchers.entry(given.member).or_default().push(given);
         }
-        Ok(())
+        clients.into_iter().try_for_each(|(entry, member)| self.learn_kind(&entry.kind, member))
     }
 
-    /// Lays anybody's voucher of this kind beside the client's own, where they have none.
-    fn learn_kind(&mut self, entry: &Entry) -> Result<()> {
-        let Some(member) = entry.member else { return Ok(()) };
-        let own = self.vouchers.entry(member).or_default();
-        if own.iter().any(|given| given.kind == entry.kind) {
-            return Ok(());
-        }
-        let known = self.anybodys.get(&entry.kind).cloned();
-        let found = known.map_or_else(|| vouchers::anybodys(self.conn, self.sites, &entry.kind), Ok)?;
-        own.extend(found.clone());
-        self.anybodys.insert(entry.kind.clone(), found);
-        Ok(())
-    }
-
-    fn learn_families(&mut self, families: &BTreeSet<FamilyId>) -> Result<()> {
+    fn learn_spells(&mut self, families: &BTreeSet<FamilyId>) -> Result<()> {
         self.spells.extend(families.iter().map(|family| (*family, Spells::new())));
-        let list = ids(families.iter().map(|family| family.0));
         let mut statement = self.conn.prepare_cached(
             "select family_id, from_on, to_on from family_opening where family_id in (select value from json_each(?1))",
         )?;
-        let mut rows = statement.query([&list])?;
+        let mut rows = statement.query([ids(families.iter().map(|family| family.0))])?;
         while let Some(row) = rows.next()? {
             self.spells.entry(row.num(0)?).or_default().push((row.day(1)?, row.day_opt(2)?));
         }
-        for given in vouchers::load(self.conn, &list)? {
-            self.vouchers.entry(given.member).or_default().push(given);
+        Ok(())
+    }
+
+    /// Lays anybody's voucher of a kind beside a client's own, where they have none.
+    fn learn_kind(&mut self, kind: &str, member: MemberId) -> Result<()> {
+        let own = self.vouchers.entry(member).or_default();
+        if own.iter().any(|given| given.kind == kind) {
+            return Ok(());
         }
+        let known = self.anybodys.get(kind).cloned();
+        let found = known.map_or_else(|| vouchers::anybodys(self.conn, self.sites, kind), Ok)?;
+        own.extend(found.clone());
+        self.anybodys.insert(kind.to_owned(), found);
         Ok(())
     }
 

@@ -17,6 +17,7 @@ use crate::store::view::services::{FindingRow, PointRow, PointSort, ServicesPage
 use crate::store::view::{Mark, Person, Standing};
 use chrono::{Days, NaiveDate};
 use rusqlite::{Row, params};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many days back the log is looked at; what is not documented is looked for without end.
@@ -78,14 +79,13 @@ impl Store {
         }
         rows.extend(expected.iter().map(|one| view.expected(one)));
         let tallies = view.tallies(&entries, &rows);
+        let worker = |row: &PointRow| (row.role, row.staff.short.clone());
         if log {
             rows.retain(|row| !matches!(row.sort, PointSort::Finding | PointSort::Expected));
-            rows.sort_by_key(|row| {
-                (row.role, row.staff.short.clone(), std::cmp::Reverse(row.on), row.family)
-            });
+            rows.sort_by_cached_key(|row| (worker(row), Reverse(row.on), row.family, row.entry));
         } else {
-            rows.sort_by_key(|row| {
-                (row.role, row.staff.short.clone(), row.sort, row.standing.mark, row.on, row.family)
+            rows.sort_by_cached_key(|row| {
+                (worker(row), row.sort, row.standing.mark, row.on, row.family, row.entry)
             });
         }
         let of = staff.and_then(|staff| staff.first()).filter(|_| staff.is_some_and(|all| all.len() == 1));
