@@ -3,7 +3,8 @@
 //!
 //! The supervisors of the demo's first site look at the same programme in all three: only the years before it and the
 //! sites beside it are more. What they wait for follows what is on their screen. Where `IFR_GROWTH` names a folder, the
-//! files stay there and are used again; where `IFR_LONGEST` names a number, so many statements of each line that is
+//! files stay there and are used again; where `IFR_LOOK` names a line, that one alone is measured; where `IFR_LONGEST`
+//! names a number, so many statements of each line that is
 //! beyond its goal are printed with the time that they take in the largest file.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
@@ -15,11 +16,11 @@ use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, Scale, create_at};
 use ifr::settings::Settings;
 use ifr::store::{OpenOptions, Request, Store};
-use measure::{Cost, median, reader, step, timed};
+use measure::{Cost, reader, step, timed, usual};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 25;
 
 /// Words that many records bear, a few, and none; with the full-text query that they become.
 const WORDS: [(&str, &str); 9] = [
@@ -49,16 +50,19 @@ struct File {
 fn main() {
     let passing = tempfile::tempdir().unwrap();
     let folder = std::env::var_os("IFR_GROWTH").map_or_else(|| passing.path().to_owned(), PathBuf::from);
+    let only = std::env::var("IFR_LOOK").ok();
+    let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
     let mut files = SIZES.map(|(name, scale)| file(&folder, name, scale));
     for who in ["Dana", "Sam"] {
         println!("\n{who}: µs, and beside the raw SQL");
-        for at in 0..measure::looks(&files[0].path).len() {
-            let mut name = "";
+        for (at, (name, _)) in measure::looks(&files[0].path).into_iter().enumerate() {
+            if !wanted(name) {
+                continue;
+            }
             let costs: Vec<Cost> = files
                 .iter_mut()
                 .map(|file| {
-                    let (called, request) = measure::looks(&file.path).swap_remove(at);
-                    name = called;
+                    let (_, request) = measure::looks(&file.path).swap_remove(at);
                     file.store.sign_in_as(who).unwrap();
                     measure::cost(&mut file.store, &file.path, &request, ROUNDS)
                 })
@@ -67,7 +71,7 @@ fn main() {
                 longest(&mut files, at);
             }
         }
-        for (name, query) in WORDS {
+        for (name, query) in WORDS.into_iter().filter(|(name, _)| wanted(name)) {
             let text = query.replace(['"', '*'], "");
             let costs: Vec<Cost> = files.iter_mut().map(|file| found(file, who, &text)).collect();
             row(name, &costs);
@@ -106,7 +110,7 @@ fn raw_words(files: &[File], query: &str) {
     let times = files.iter().map(|file| {
         let conn = reader(&file.path);
         let mut statement = conn.prepare(&sql).unwrap();
-        median((0..ROUNDS).map(|_| timed(|| step(&mut statement))).collect())
+        usual((0..ROUNDS).map(|_| timed(|| step(&mut statement))).collect())
     });
     let told: String = times.map(|time| format!(" {:>8}       ", time.as_micros())).collect();
     println!("{:<20}{told}", "  the table alone");

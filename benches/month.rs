@@ -1,78 +1,83 @@
-//! What a site's month costs on the region file, as a ratio to the same SQL run raw on the same file in the same run.
-//!
-//! The statements are those that the use case itself runs (traced once); raw means: prepared once, stepped to the end,
-//! every column read, in one transaction as the program reads them.
+//! What a site's month costs, as a ratio to the same SQL run raw on the same file in the same run: one site of the region
+//! file (the goal is under 1.3), and every site of the state file, one after the other (under 2). Where `IFR_GROWTH` names
+//! the folder of the benchmark `growth`, its state file is used; otherwise one is made.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
+#[path = "shared/measure.rs"]
+#[allow(dead_code, reason = "only the month is looked at here")]
+mod measure;
+
+use ifr::domain::calendar::Clock;
 use ifr::domain::month::Month;
 use ifr::sample::{Plan, Size, create_at};
 use ifr::settings::Settings;
-use ifr::store::Request;
 use ifr::store::view::month::{MonthAsk, MonthOf};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
-use std::hint::black_box;
+use ifr::store::{OpenOptions, Request, Store};
+use measure::{Cost, cost, reader};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const ROUNDS: usize = 30;
 
 fn main() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("region.ifr");
-    let plan = Plan { seed: 7, today: "2026-11-24".parse().unwrap() };
-    let mut store = create_at(&path, &plan, Size::Region.into(), Arc::new(Settings::defaults())).unwrap();
+    let passing = tempfile::tempdir().unwrap();
+    let region = passing.path().join("region.ifr");
+    let mut store = file(&region, Size::Region);
     store.sign_in_as("Dana").unwrap();
-    let of = MonthOf { site: None, month: Month::read("2026-10").unwrap(), cut_off: None };
-    let request = Request::Month(MonthAsk::Figures(of));
-    let (_, statements) = store.traced(request.clone()).unwrap();
-    let reads = |sql: &String| {
-        ["select", "with"].iter().any(|word| sql.trim_start().to_lowercase().starts_with(word))
-    };
-    let statements: Vec<String> = statements.into_iter().filter(reads).collect();
-    let conn = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let mut prepared: Vec<_> = statements.iter().map(|sql| conn.prepare(sql).unwrap()).collect();
-    let (mut ours, mut raw) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        ours.push(timed(|| {
-            black_box(store.handle(request.clone()).unwrap());
-        }));
-        raw.push(timed(|| {
-            conn.execute_batch("begin").unwrap();
-            prepared.iter_mut().for_each(step);
-            conn.execute_batch("commit").unwrap();
-        }));
+    told("a site's month, region", &[month(&mut store, &region)]);
+    drop(store);
+    let kept = std::env::var_os("IFR_GROWTH").map(|folder| PathBuf::from(folder).join("1M"));
+    let state = kept.filter(|path| path.is_file()).unwrap_or_else(|| passing.path().join("state.ifr"));
+    let mut store = file(&state, Size::State);
+    let costs: Vec<Cost> = supervisors(&state)
+        .iter()
+        .map(|name| {
+            store.sign_in_as(name).unwrap();
+            month(&mut store, &state)
+        })
+        .collect();
+    told("every site's month, state", &costs);
+}
+
+fn file(path: &Path, size: Size) -> Store {
+    let plan = Plan { seed: 7, today: "2026-11-24".parse().unwrap() };
+    let settings = Arc::new(Settings::defaults());
+    if path.is_file() {
+        let clock = Some(Clock::beginning(plan.today, chrono_tz::America::Chicago));
+        return Store::open(path, OpenOptions { clock, ..OpenOptions::new(settings) }).unwrap();
     }
-    let (ours, raw) = (median(ours), median(raw));
-    let ratio = ours.as_secs_f64() / raw.as_secs_f64();
+    create_at(path, &plan, size.into(), settings).unwrap()
+}
+
+/// One Intact Supervisor of each site.
+fn supervisors(path: &Path) -> Vec<String> {
+    let conn = reader(path);
+    let mut statement = conn
+        .prepare(
+            "select min(s.name) from staff_site t join staff s on s.id = t.staff_id
+             where s.role = 'intact_supervisor' and s.left_on is null and t.to_on is null group by t.site_id",
+        )
+        .unwrap();
+    let names = statement.query_map([], |row| row.get(0)).unwrap();
+    names.collect::<Result<_, _>>().unwrap()
+}
+
+fn month(store: &mut Store, path: &Path) -> Cost {
+    let of = MonthOf { site: None, month: Month::read("2026-10").unwrap(), cut_off: None };
+    cost(store, path, &Request::Month(MonthAsk::Figures(of)), ROUNDS)
+}
+
+fn told(name: &str, costs: &[Cost]) {
+    let sum = |of: fn(&Cost) -> Duration| costs.iter().map(of).sum::<Duration>();
+    let (ours, raw) = (sum(|cost| cost.ours), sum(|cost| cost.raw));
     println!(
-        "a site's month, region: ifr {} µs, raw {} µs, ratio {ratio:.2}, {} statements",
+        "{name}: {} sites, ifr {} µs, raw {} µs, ratio {:.2}, {} statements",
+        costs.len(),
         ours.as_micros(),
         raw.as_micros(),
-        prepared.len()
+        ours.as_secs_f64() / raw.as_secs_f64(),
+        costs.iter().map(|cost| cost.statements).sum::<usize>()
     );
-}
-
-fn timed(run: impl FnOnce()) -> Duration {
-    let began = Instant::now();
-    run();
-    began.elapsed()
-}
-
-fn step(statement: &mut rusqlite::Statement<'_>) {
-    let columns = statement.column_count();
-    let mut rows = statement.query([]).unwrap();
-    while let Some(row) = rows.next().unwrap() {
-        for column in 0..columns {
-            if let Ok(ValueRef::Text(text)) = row.get_ref(column) {
-                black_box(text.len());
-            }
-        }
-    }
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

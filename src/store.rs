@@ -36,6 +36,7 @@ mod lists;
 mod meetings;
 mod migrate;
 mod month;
+mod names;
 mod notes;
 mod open;
 mod place;

@@ -56,6 +56,7 @@ mod report;
 mod sample;
 mod schedule;
 mod screens;
+mod service_findings;
 mod service_rules;
 mod services_check;
 mod services_log;

@@ -128,6 +128,22 @@ pub fn charge(
     }
 }
 
+/// The day from which services have to be charged to know how a client's vouchers of a kind stood on the days `from` to
+/// `to`: when the first of those that ran then was issued, or one that ran together with it; none where none ran.
+///
+/// The vouchers stand in the order in which they were issued.
+pub fn charged_since(vouchers: &[Given], (from, to): (NaiveDate, NaiveDate)) -> Option<NaiveDate> {
+    let spans = || vouchers.iter().map(|given| (given.voucher.issued_on, given.voucher.expires_on));
+    let first = spans()
+        .filter(|(issued, expires)| *issued <= to && *expires > from)
+        .map(|(issued, _)| issued)
+        .min()?;
+    let together = |since: NaiveDate, (issued, expires): (NaiveDate, NaiveDate)| {
+        if issued < since && expires > since { issued } else { since }
+    };
+    Some(spans().rev().fold(first, together))
+}
+
 /// Whether a service is paid for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cover {
@@ -216,6 +232,39 @@ mod tests {
         ] {
             let found = cover(&all, service, kind, MemberId(member), day(on));
             assert_eq!(found, cover_of, "{service} {kind} {member} {on}");
+        }
+    }
+
+    #[test]
+    fn services_are_charged_from_the_first_voucher_that_ran_together_with_one_of_these_days() {
+        let given = |issued: &str, expires: &str| Given {
+            id: 1,
+            member: MemberId(1),
+            kind: "transportation".into(),
+            voucher: Voucher {
+                issued_on: day(issued),
+                expires_on: day(expires),
+                cap: Cap::Units(1),
+                used: 0,
+            },
+            over: Vec::new(),
+        };
+        let all = [
+            given("2026-01-01", "2026-04-01"),
+            given("2026-04-01", "2026-06-30"),
+            given("2026-06-01", "2026-08-30"),
+            given("2026-06-10", "2026-06-20"),
+            given("2026-08-29", "2026-11-27"),
+        ];
+        for (from, to, since) in [
+            ("2025-01-01", "2025-12-31", None),
+            ("2026-01-01", "2026-03-31", Some("2026-01-01")),
+            ("2026-03-31", "2026-03-31", Some("2026-01-01")),
+            ("2026-04-01", "2026-04-30", Some("2026-04-01")),
+            ("2026-11-01", "2026-11-30", Some("2026-04-01")),
+            ("2026-11-27", "2026-12-31", None),
+        ] {
+            assert_eq!(charged_since(&all, (day(from), day(to))), since.map(day), "{from} {to}");
         }
     }
 

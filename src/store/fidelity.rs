@@ -48,7 +48,7 @@ impl Store {
         // Whoever ended before the figures begin cannot be in them.
         let first = months(today, MONTHS).first().copied().unwrap_or_default();
         let (mut pairs, mut workers) =
-            (pairs(self, &sites, Some(first), today)?, workers(self, &sites, today)?);
+            (pairs(self, &sites, Some(first), today)?, workers(self, &sites, Some(first), today)?);
         for all in [&mut pairs, &mut workers] {
             all.retain(|one| one.spells.iter().any(|spell| spell.to.is_none_or(|to| to > first)));
         }
@@ -182,8 +182,14 @@ pub(super) fn pairs(
     Ok(found.into_values().collect())
 }
 
-/// The workers of these sites, ever up to a day, and when they were at work: nobody is expected while on leave.
-pub(super) fn workers(store: &Store, sites: &str, until: NaiveDate) -> Result<Vec<Subjects>> {
+/// The workers of these sites after a day, or ever, up to another, and when they were at work: nobody is expected while on
+/// leave.
+pub(super) fn workers(
+    store: &Store,
+    sites: &str,
+    since: Option<NaiveDate>,
+    until: NaiveDate,
+) -> Result<Vec<Subjects>> {
     let mut statement = store.conn.prepare_cached(
         "select w.id as w_id, w.name as w_name, w.short_name as w_short, w.role, s.name as site, max(e.from_on, t.from_on) as from_on,
            nullif(min(coalesce(e.to_on, '9999-12-31'), coalesce(t.to_on, '9999-12-31'), coalesce(w.left_on, '9999-12-31')), '9999-12-31') as to_on
@@ -191,11 +197,13 @@ pub(super) fn workers(store: &Store, sites: &str, until: NaiveDate) -> Result<Ve
          join staff_site t on t.staff_id = w.id and t.site_id in (select value from json_each(?1))
            and t.from_on < coalesce(e.to_on, '9999-12-31') and e.from_on < coalesce(t.to_on, '9999-12-31')
          join site s on s.id = t.site_id
-         where w.role in ('intact_worker', 'recovery_coordinator') and max(e.from_on, t.from_on) <= ?2
+         where +w.role in ('intact_worker', 'recovery_coordinator') and max(e.from_on, t.from_on) <= ?2
+           and w.id in (select y.staff_id from staff_site y where y.site_id in (select value from json_each(?1))
+             and coalesce(y.to_on, '9999-12-31') > ?3)
          order by w.role, w.name",
     )?;
     let mut found: Vec<Subjects> = Vec::new();
-    let mut rows = statement.query(params![sites, date(until)])?;
+    let mut rows = statement.query(params![sites, date(until), since.map(date).unwrap_or_default()])?;
     while let Some(row) = rows.next()? {
         let who = person(row, "w_id")?;
         let spell = Span::new(row.day("from_on")?, row.day_opt("to_on")?);

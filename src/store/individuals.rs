@@ -8,24 +8,38 @@ use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::params;
+use std::collections::HashMap;
 
-/// The list of a meeting `m` as JSON, for [`counts`].
+/// The list of a meeting `m` as JSON, for [`Known::counts`].
 pub(super) const PEOPLE: &str =
-    "(select json_group_array(json_array(p.id, p.staff_id, p.role, p.attendance, d.role))
+    "(select json_group_array(json_array(coalesce(p.staff_id, -p.id), p.role, p.attendance, d.role))
      from meeting_person p left join staff d on d.id = p.deputy_for where p.meeting_id = m.id)";
 
-/// A person of [`PEOPLE`]: the row, who, the role, how they took part, the role of whom they stand in for.
-type Row = (i64, Option<i64>, String, Option<String>, Option<String>);
+/// A person of [`PEOPLE`]: who (of nobody's staff, less than nothing), the role, how they took part, the role of whom they
+/// stand in for.
+type Row = (i64, String, Option<String>, Option<String>);
+
+/// What was said of each list of people before: most meetings with a worker have the same one.
+#[derive(Default)]
+pub(super) struct Known(HashMap<String, bool>);
+
+impl Known {
+    /// Says the same as [`counts`].
+    pub(super) fn counts(&mut self, store: &Store, kind: &str, worker: StaffId, people: &str) -> bool {
+        let of = format!("{kind} {} {people}", worker.0);
+        *self.0.entry(of).or_insert_with(|| counts(store, kind, worker, people))
+    }
+}
 
 /// Says whether a held meeting of a kind with a worker counts, by its list as JSON.
-pub(super) fn counts(store: &Store, kind: &str, worker: StaffId, people: &str) -> bool {
+fn counts(store: &Store, kind: &str, worker: StaffId, people: &str) -> bool {
     // A kind that meetings.toml no longer knows was what it was.
     let Some(rules) = store.settings.meetings.kind(kind) else { return true };
     let rows: Vec<Row> = serde_json::from_str(people).unwrap_or_default();
     let people: Vec<Present> = rows
         .into_iter()
-        .map(|(row, staff, role, attendance, deputy)| Present {
-            staff: StaffId(staff.unwrap_or(-row)),
+        .map(|(staff, role, attendance, deputy)| Present {
+            staff: StaffId(staff),
             role: Role::parse(&role).unwrap_or(Role::Other),
             attendance: attendance.as_deref().and_then(Attendance::parse),
             deputy_for: deputy.as_deref().and_then(Role::parse),

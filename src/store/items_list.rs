@@ -126,12 +126,13 @@ pub(super) fn family_items(store: &Store, family: FamilyId) -> Result<Vec<ItemRo
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Reads a row of [`ITEM`] by its columns' places: a page has a hundred of them.
 fn item(store: &Store, row: &Row<'_>) -> rusqlite::Result<ItemRow> {
     let today = store.clock.today();
-    let (status, due_on): (ItemStatus, NaiveDate) = (row.word("status")?, row.day("due_on")?);
-    let (closed_on, created_on) = (row.day_opt("closed_on")?, row.day("created_on")?);
-    let category: String = row.get("category")?;
-    let carries: i64 = row.get("carries")?;
+    let (status, due_on): (ItemStatus, NaiveDate) = (row.word(9)?, row.day(5)?);
+    let (closed_on, created_on) = (row.day_opt(12)?, row.day(11)?);
+    let category: String = row.get(7)?;
+    let carries: i64 = row.get(16)?;
     let often = carries >= store.settings.thresholds.action_item.escalate_after_carries;
     let standing = if status.is_open() {
         standing::deadline(due_on, today, 1)
@@ -140,20 +141,20 @@ fn item(store: &Store, row: &Row<'_>) -> rusqlite::Result<ItemRow> {
         Judged::done(format!("{}{when}", status.label().to_lowercase()), closed_on)
     };
     Ok(ItemRow {
-        id: row.num("id")?,
-        description: row.get("description")?,
-        owner: super::families::person(row, "owner_id")?,
+        id: row.num(0)?,
+        description: row.get(1)?,
+        owner: super::families::person(row, 2)?,
         due_on,
         standing: judged(standing),
-        family: row.num_opt("family_id")?,
+        family: row.num_opt(6)?,
         category: store.settings.lists.action_category.label(&category).to_owned(),
-        priority: row.word("priority")?,
+        priority: row.word(8)?,
         status,
-        born: row.num_opt("born_meeting_id")?,
+        born: row.num_opt(10)?,
         age_days: (closed_on.unwrap_or(today) - created_on).num_days(),
         carries,
-        verified: row.get::<_, Option<i64>>("verified_by")?.is_some(),
-        escalated: status.is_open() && (often || row.get::<_, Option<String>>("escalated_on")?.is_some()),
-        version: row.get("version")?,
+        verified: row.get::<_, Option<i64>>(13)?.is_some(),
+        escalated: status.is_open() && (often || row.get::<_, Option<String>>(14)?.is_some()),
+        version: row.get(15)?,
     })
 }

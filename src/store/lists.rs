@@ -41,11 +41,9 @@ impl Store {
             "{REFERRAL} {all} order by not {pending}, case when {pending} then r.received_on end, r.received_on desc, r.id desc"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let who = filter.staff.map(Number::id);
+        let (who, reader) = (filter.staff.map(Number::id), Reader::of(self));
         let rows = statement
-            .query_map(params![sites(self.viewer()?), date(self.clock.today()), who], |row| {
-                referral(self, row)
-            })?;
+            .query_map(params![sites(self.viewer()?), date(reader.today), who], |row| reader.referral(row))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -76,54 +74,73 @@ impl Store {
     }
 }
 
-fn referral(store: &Store, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
-    let today = store.clock.today();
-    let limits = &store.settings.thresholds.referral;
-    let lists = &store.settings.lists;
-    let (id, status): (ReferralId, ReferralStatus) = (row.num("id")?, row.word("status")?);
-    let (received_on, ended_on): (NaiveDate, _) = (row.day("received_on")?, row.day_opt("status_on")?);
-    let (source, reason): (String, Option<String>) = (row.get("source")?, row.get("reason")?);
-    let reason = reason.unwrap_or_default();
-    let list = if status == ReferralStatus::Ineligible {
-        &lists.ineligible_reason
-    } else {
-        &lists.referral_end_reason
-    };
-    let pending = status.is_pending();
-    let standing = if pending {
-        standing::waiting(received_on, today, limits.amber_days, limits.red_days)
-    } else {
-        Judged::done(status.label().to_lowercase(), ended_on)
-    };
-    let mut rows = vec![
-        ("received".to_owned(), short(received_on, today)),
-        ("status".to_owned(), status.label().to_owned()),
-    ];
-    let concern: String = row.get("concern")?;
-    if !concern.is_empty() {
-        rows.push(("concern".to_owned(), concern));
-    }
-    let explain = Explain {
-        title: format!("{id}: {}", standing.text),
-        rule: format!(
+/// What rows of [`REFERRAL`] are read with: a page has a hundred of them.
+struct Reader<'a> {
+    store: &'a Store,
+    today: NaiveDate,
+    rule: String,
+}
+
+impl<'a> Reader<'a> {
+    fn of(store: &'a Store) -> Self {
+        let limits = &store.settings.thresholds.referral;
+        let rule = format!(
             "A referral is pending until it is enrolled or has another outcome. Over {} days it is watched, over {} days it has waited too long.",
             limits.amber_days, limits.red_days
-        ),
-        basis: "setting: thresholds.toml, referral".into(),
-        rows,
-    };
-    Ok(ReferralRow {
-        id,
-        received_on,
-        source: lists.referral_source.label(&source).to_owned(),
-        site: row.get("site")?,
-        county: row.get("county")?,
-        family: row.num_opt("family_id")?,
-        status,
-        reason: if status.needs_reason() { list.label(&reason).to_owned() } else { String::new() },
-        assigned_to: person_opt(row, "to_id")?,
-        waits_days: pending.then(|| (today - received_on).num_days()),
-        standing: judged(standing),
-        explain,
-    })
+        );
+        Self { store, today: store.clock.today(), rule }
+    }
+
+    /// Reads a row by its columns' places.
+    fn referral(&self, row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
+        let (store, today) = (self.store, self.today);
+        let limits = &store.settings.thresholds.referral;
+        let lists = &store.settings.lists;
+        let (id, status): (ReferralId, ReferralStatus) = (row.num(0)?, row.word(6)?);
+        let (received_on, ended_on): (NaiveDate, _) = (row.day(1)?, row.day_opt(12)?);
+        let (source, reason): (String, Option<String>) = (row.get(2)?, row.get(11)?);
+        let reason = reason.unwrap_or_default();
+        let list = if status == ReferralStatus::Ineligible {
+            &lists.ineligible_reason
+        } else {
+            &lists.referral_end_reason
+        };
+        let pending = status.is_pending();
+        let standing = if pending {
+            standing::waiting(received_on, today, limits.amber_days, limits.red_days)
+        } else {
+            Judged::done(status.label().to_lowercase(), ended_on)
+        };
+        let explain = self.explain(format!("{id}: {}", standing.text), (received_on, status), row.get(7)?);
+        Ok(ReferralRow {
+            id,
+            received_on,
+            source: lists.referral_source.label(&source).to_owned(),
+            site: row.get(3)?,
+            county: row.get(4)?,
+            family: row.num_opt(5)?,
+            status,
+            reason: if status.needs_reason() { list.label(&reason).to_owned() } else { String::new() },
+            assigned_to: person_opt(row, 8)?,
+            waits_days: pending.then(|| (today - received_on).num_days()),
+            standing: judged(standing),
+            explain,
+        })
+    }
+
+    fn explain(
+        &self,
+        title: String,
+        (received_on, status): (NaiveDate, ReferralStatus),
+        concern: String,
+    ) -> Explain {
+        let mut rows = vec![
+            ("received".to_owned(), short(received_on, self.today)),
+            ("status".to_owned(), status.label().to_owned()),
+        ];
+        if !concern.is_empty() {
+            rows.push(("concern".to_owned(), concern));
+        }
+        Explain { title, rule: self.rule.clone(), basis: "setting: thresholds.toml, referral".into(), rows }
+    }
 }

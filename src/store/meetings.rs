@@ -33,7 +33,7 @@ impl Store {
     /// newest, and more with [`Self::past_meetings`].
     pub(super) fn meetings(&self) -> Result<Meetings> {
         let pairs = pairs(self)?;
-        let individuals = worker_standing(self, &workers_of(self)?)?;
+        let individuals = worker_standing(self, workers_of(self)?.iter())?;
         let mut ahead: Vec<(Turn, Option<DateTime<Utc>>, MeetingRow)> = Vec::new();
         let meetings = load::meetings(self, Which::Ahead)?;
         for meeting in &meetings {

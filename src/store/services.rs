@@ -3,6 +3,7 @@
 mod background;
 mod check;
 mod entering;
+mod entries;
 mod expected;
 pub(crate) mod known;
 mod log;

@@ -2,7 +2,7 @@
 
 use crate::domain::{Number, Word};
 use crate::error::{Error, Kind};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rusqlite::types::{FromSqlError, Value};
 use rusqlite::{ErrorCode, Row, RowIndex};
 
@@ -36,6 +36,12 @@ pub(crate) fn read_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
+/// Reads a time of the day as the file holds it: `09:30`.
+pub(crate) fn read_time(text: &str) -> Option<NaiveTime> {
+    let (hour, minute) = text.split_once(':')?;
+    NaiveTime::from_hms_opt(hour.parse().ok()?, minute.parse().ok()?, 0)
+}
+
 /// What a row's column may be read as, beyond SQLite's own types: by its name or, where thousands are read, its place.
 pub(crate) trait RowExt {
     /// A value of a closed vocabulary.
@@ -46,6 +52,8 @@ pub(crate) trait RowExt {
     fn day(&self, column: impl RowIndex) -> rusqlite::Result<NaiveDate>;
     /// A date, or null.
     fn day_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<NaiveDate>>;
+    /// A time of the day, or null; what is none is taken as not known.
+    fn time_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<NaiveTime>>;
     /// An instant, or null.
     fn instant_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<DateTime<Utc>>>;
     /// A record number.
@@ -88,6 +96,9 @@ impl RowExt for Row<'_> {
     }
     fn day_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<NaiveDate>> {
         read(self, column, read_date)
+    }
+    fn time_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<NaiveTime>> {
+        Ok(read(self, column, |text| Some(read_time(text)))?.flatten())
     }
     fn instant_opt(&self, column: impl RowIndex) -> rusqlite::Result<Option<DateTime<Utc>>> {
         read(self, column, read_instant)

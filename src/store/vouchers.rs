@@ -3,72 +3,96 @@
 use super::Store;
 use super::families::judged;
 use super::forms::desk::Desk;
-use super::gate::Gate;
-use super::sql::RowExt;
+use super::gate::{Gate, ids};
+use super::sql::{RowExt, date};
 use super::view::family::change::TreatmentForm;
 use super::view::family::{VoucherLine, VoucherRow};
 use super::write::Tx;
 use crate::domain::consent::Category;
 use crate::domain::dates::short;
 use crate::domain::sealed::Part2;
-use crate::domain::voucher::{Cap, Given, Voucher, charge};
+use crate::domain::voucher::{Cap, Given, Voucher, charge, charged_since};
 use crate::domain::{FamilyId, MemberId};
 use crate::error::{Result, invalid};
 use crate::settings::ServiceGroup;
 use chrono::{Days, NaiveDate};
-use rusqlite::{Connection, params};
-use std::collections::HashMap;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
 
 const VOUCHERS: &str = "
-    select v.id, v.member_id, v.kind, v.issued_on, v.expires_on, v.cap_cents, v.cap_units
-    from family f join member m on m.family_id = f.id join voucher v on v.member_id = m.id
-    where f.site_id in (select value from json_each(?1)) order by v.issued_on, v.id";
+    select v.id, v.member_id, v.kind, v.issued_on, v.expires_on, v.cap_cents, v.cap_units from voucher v
+    where v.member_id in (select value from json_each(?1)) order by v.issued_on, v.id";
 
-/// In the order in which they took place; only what has a voucher is read.
+/// In the order in which they took place: of each client and kind in ?1 from its day on, up to ?2.
 const CHARGED: &str = "
     select s.id, s.member_id, s.kind, s.on_date,
       coalesce((select cast(round(x.value * 100) as integer) from service_fact x where x.service_id = s.id and x.name = 'amount'), 0) as cents
-    from (select distinct v.member_id, v.kind from family f join member m on m.family_id = f.id join voucher v on v.member_id = m.id
-      where f.site_id in (select value from json_each(?1))) d
-    join service s on s.member_id = d.member_id and s.kind = d.kind and s.part2 = 1
-    where s.mode <> 'attempted' order by s.on_date, s.began, s.id";
+    from json_each(?1) d cross join service s indexed by service_charged
+    where s.member_id = d.value ->> 0 and s.kind = d.value ->> 1 and s.on_date between d.value ->> 2 and ?2
+      and s.part2 = 1 and s.mode <> 'attempted' order by s.on_date, s.began, s.id";
 
 /// The largest cap in services, and in cents.
 const MOST: (i64, i64) = (500, 100_000_000);
 
-/// The vouchers of some sites with what was charged to each.
-pub(super) fn load(conn: &Connection, sites: &str) -> Result<Vec<Given>> {
+/// The vouchers of some clients; to those that run on some of the days `from` to `to`, with what was charged to them up to
+/// the last of these days.
+pub(super) fn load(
+    conn: &Connection,
+    members: impl IntoIterator<Item = MemberId>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Given>> {
+    let mut own: BTreeMap<(MemberId, String), Vec<Given>> = BTreeMap::new();
     let mut statement = conn.prepare_cached(VOUCHERS)?;
-    let rows = statement.query_map([sites], |row| {
-        let units: Option<i64> = row.get("cap_units")?;
-        let amount = Cap::Amount(row.get("cap_cents")?);
-        let voucher = Voucher {
-            issued_on: row.day("issued_on")?,
-            expires_on: row.day("expires_on")?,
-            cap: units.map_or(amount, Cap::Units),
-            used: 0,
-        };
-        let (id, member, kind) = (row.get("id")?, row.num("member_id")?, row.get("kind")?);
-        Ok(Given { id, member, kind, voucher, over: Vec::new() })
-    })?;
-    let all: Vec<Given> = rows.collect::<rusqlite::Result<_>>()?;
-    let mut own: HashMap<(MemberId, String), Vec<Given>> = HashMap::new();
-    for given in all {
+    for given in statement.query_map([ids(members.into_iter().map(|one| one.0))], given)? {
+        let given = given?;
         own.entry((given.member, given.kind.clone())).or_default().push(given);
     }
-    let mut statement = conn.prepare_cached(CHARGED)?;
-    let mut rows = statement.query([sites])?;
-    while let Some(row) = rows.next()? {
-        let (member, kind): (MemberId, String) = (row.num("member_id")?, row.get("kind")?);
-        let (service, on, cents) = (row.get("id")?, row.day("on_date")?, row.get("cents")?);
-        let key = (member, kind);
-        if let Some(vouchers) = own.get_mut(&key) {
-            charge(vouchers, (service, member), &key.1, on, cents);
+    let wanted: Vec<Value> = own
+        .iter()
+        .filter_map(|((member, kind), given)| {
+            let since = date(charged_since(given, (from, to))?);
+            Some(Value::from(vec![Value::from(member.0), Value::from(kind.as_str()), Value::from(since)]))
+        })
+        .collect();
+    if !wanted.is_empty() {
+        let mut statement = conn.prepare_cached(CHARGED)?;
+        let mut rows = statement.query(params![Value::from(wanted).to_string(), date(to)])?;
+        while let Some(row) = rows.next()? {
+            let (service, on, cents) = (row.get(0)?, row.day(3)?, row.get(4)?);
+            let key = (row.num(1)?, row.get(2)?);
+            if let Some(vouchers) = own.get_mut(&key) {
+                charge(vouchers, (service, key.0), &key.1, on, cents);
+            }
         }
     }
     let mut all: Vec<Given> = own.into_values().flatten().collect();
     all.sort_by_key(|given| (given.voucher.issued_on, given.id));
     Ok(all)
+}
+
+/// A voucher as it was issued.
+fn given(row: &Row<'_>) -> rusqlite::Result<Given> {
+    let units: Option<i64> = row.get("cap_units")?;
+    let amount = Cap::Amount(row.get("cap_cents")?);
+    let voucher = Voucher {
+        issued_on: row.day("issued_on")?,
+        expires_on: row.day("expires_on")?,
+        cap: units.map_or(amount, Cap::Units),
+        used: 0,
+    };
+    let (id, member, kind) = (row.get("id")?, row.num("member_id")?, row.get("kind")?);
+    Ok(Given { id, member, kind, voucher, over: Vec::new() })
+}
+
+/// A voucher of a kind at some sites (their keys as JSON), whosever it is; none where nobody has one.
+pub(super) fn anybodys(conn: &Connection, sites: &str, kind: &str) -> Result<Option<Given>> {
+    // Family by family, since there are many or none.
+    let sql = "
+        select v.id, v.member_id, v.kind, v.issued_on, v.expires_on, v.cap_cents, v.cap_units
+        from family f cross join member m on m.family_id = f.id cross join voucher v on v.member_id = m.id
+        where f.site_id in (select value from json_each(?1)) and v.kind = ?2 limit 1";
+    Ok(conn.prepare_cached(sql)?.query_row([sites, kind], given).optional()?)
 }
 
 /// The vouchers of a family's adults that run, or ended within their own length; gated as services are.
@@ -80,7 +104,7 @@ pub(super) fn of_family(store: &Store, gate: &Gate, family: FamilyId) -> Result<
         .query_map(params![family.0], |row| Ok((row.num("id")?, row.get("alias")?)))?
         .collect::<rusqlite::Result<_>>()?;
     let since = today.checked_sub_days(Days::new(terms.days.unsigned_abs())).unwrap_or(today);
-    let all = load(&store.conn, &super::gate::sites(store.viewer()?))?;
+    let all = load(&store.conn, aliases.keys().copied(), (since, today))?;
     let mut rows = Vec::new();
     for given in all.iter().rev() {
         let Some(alias) = aliases.get(&given.member) else { continue };

@@ -7,6 +7,7 @@ use crate::domain::word::Word;
 use crate::domain::{FamilyId, SiteId, StaffId};
 use crate::error::Result;
 use crate::settings::Settings;
+use crate::store::names::Names;
 use crate::store::sql::{RowExt, date};
 use crate::store::{Meta, Store};
 use chrono::NaiveDate;
@@ -25,7 +26,7 @@ pub(super) struct Desk<'a> {
     pub families: BTreeMap<FamilyId, Family>,
     /// Workers in scope, Intact Workers first, by name.
     pub workers: Vec<Worker>,
-    names: HashMap<StaffId, String>,
+    names: Names<'a>,
     came: HashMap<StaffId, NaiveDate>,
     binds: [(&'static str, String); 6],
 }
@@ -127,16 +128,10 @@ impl<'a> Desk<'a> {
             (":role", viewer.role.word().to_owned()),
             (":own", json(&own_sites(store, &sites)?)),
         ];
-        let (families, workers, names, came) = (BTreeMap::new(), Vec::new(), HashMap::new(), HashMap::new());
-        let (conn, meta) = (store.conn(), store.meta());
+        let (families, workers, came) = (BTreeMap::new(), Vec::new(), HashMap::new());
+        let (conn, meta, names) = (store.conn(), store.meta(), Names::of(store.conn()));
         let mut desk =
             Self { conn, settings, meta, store, viewer, today, families, workers, names, came, binds };
-        desk.names = desk
-            .query("select id, coalesce(nullif(short_name, ''), name) from staff", |row| {
-                Ok((StaffId(row.get(0)?), row.get(1)?))
-            })?
-            .into_iter()
-            .collect();
         desk.families = desk.query(FAMILIES, read_family)?.into_iter().map(|one| (one.id, one)).collect();
         desk.workers = desk.query(WORKERS, |row| read_worker(row, settings))?;
         desk.came = crate::store::staffing::came::days(store)?;
@@ -194,7 +189,7 @@ impl<'a> Desk<'a> {
 
     /// A person's name as said aloud.
     pub(super) fn name(&self, staff: StaffId) -> String {
-        self.names.get(&staff).cloned().unwrap_or_else(|| staff.to_string())
+        self.names.person(staff).map_or_else(|| staff.to_string(), |person| person.short)
     }
 
     /// Who carries a family, for the end of a row: `Lee`.

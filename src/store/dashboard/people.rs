@@ -10,6 +10,7 @@ use crate::domain::staff::{Recruitment, Role};
 use crate::domain::travel::{Miles, projection};
 use crate::domain::word::Word;
 use crate::error::Result;
+use crate::store::gate::ids;
 use crate::store::sql::RowExt;
 use crate::store::view::today::WorkerLoad;
 use crate::store::view::{Explain, Mark, Open};
@@ -137,16 +138,18 @@ pub(super) fn miles(desk: &Desk<'_>) -> Result<Vec<Found>> {
 pub(super) fn credentials(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let warning = desk.settings.thresholds.credential.warning_days;
     let role = desk.own_workers();
-    let rows = desk.query(
+    let own: Vec<StaffId> =
+        desk.workers.iter().filter(|worker| worker.role == role).map(|worker| worker.id).collect();
+    let rows = desk.query_with(
         "select staff_id, kind, max(coalesce(expires_on, '9999-12-31')) as ends_on from credential
-         where issued_on is null or issued_on <= :today group by staff_id, kind",
+         where staff_id in (select value from json_each(:own_workers)) and (issued_on is null or issued_on <= :today)
+         group by staff_id, kind",
+        &[(":own_workers", ids(own.iter().map(|one| one.0)))],
         |row| Ok((row.num::<StaffId>("staff_id")?, row.get::<_, String>("kind")?, row.day("ends_on")?)),
     )?;
-    let ids: Vec<StaffId> = desk.workers.iter().map(|worker| worker.id).collect();
     let stopped: HashMap<(StaffId, String), String> =
-        desk.store.stopped(&ids)?.into_iter().map(|one| ((one.staff, one.kind), one.words)).collect();
+        desk.store.stopped(&own)?.into_iter().map(|one| ((one.staff, one.kind), one.words)).collect();
     let of = |(staff, kind, ends): (StaffId, String, NaiveDate)| {
-        desk.workers.iter().find(|worker| worker.id == staff && worker.role == role)?;
         let level = measure::ending(ends, desk.today, warning);
         let days = desk.since(ends);
         let label = desk.settings.lists.credential_kind.label(&kind);

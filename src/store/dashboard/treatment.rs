@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::{Mark, Open};
 use chrono::{Days, NaiveDate, TimeDelta};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 const CONTACTS: &str = "
     select f.id, (select max(s.on_date) from service s where s.family_id = f.id and s.role = 'recovery_coordinator'
@@ -259,11 +259,11 @@ fn ended(days: i64) -> String {
 }
 
 const VOUCHERS: &str = "
-    select m.family_id, v.id, m.alias, v.kind, v.expires_on
+    select m.family_id, v.member_id, v.id, m.alias, v.expires_on
     from family f join member m on m.family_id = f.id join voucher v on v.member_id = m.id
-    where f.site_id in (select value from json_each(:own)) and v.issued_on <= :today and v.expires_on > :today";
+    where f.site_id in (select value from json_each(:own)) and f.open_until > :today and v.issued_on <= :today and v.expires_on > :today";
 
-/// The vouchers that run, and until when.
+/// The vouchers of open families that run, and until when.
 pub(super) fn running_vouchers(desk: &Desk<'_>) -> Result<Vec<(FamilyId, NaiveDate)>> {
     desk.query(VOUCHERS, |row| Ok((row.num("family_id")?, row.day("expires_on")?)))
 }
@@ -271,11 +271,13 @@ pub(super) fn running_vouchers(desk: &Desk<'_>) -> Result<Vec<(FamilyId, NaiveDa
 /// Vouchers that are near their end, by date or by cap, or used up.
 pub(super) fn vouchers(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let terms = &desk.settings.services.voucher;
-    let own: HashMap<i64, (FamilyId, String)> = desk
-        .query(VOUCHERS, |row| Ok((row.get("id")?, (row.num("family_id")?, row.get("alias")?))))?
-        .into_iter()
-        .collect();
-    let all = crate::store::vouchers::load(&desk.store.conn, &crate::store::gate::sites(desk.viewer))?;
+    let running = desk.query(VOUCHERS, |row| {
+        Ok((row.num::<MemberId>("member_id")?, row.get("id")?, row.num("family_id")?, row.get("alias")?))
+    })?;
+    let members: BTreeSet<MemberId> = running.iter().map(|(member, ..)| *member).collect();
+    let own: HashMap<i64, (FamilyId, String)> =
+        running.into_iter().map(|(_, id, family, alias)| (id, (family, alias))).collect();
+    let all = crate::store::vouchers::load(&desk.store.conn, members, (desk.today, desk.today))?;
     // Where another one has taken its place there is nothing to do about its end.
     let replaced = |given: &Given| {
         all.iter().any(|other| {

@@ -187,7 +187,7 @@ const LAGS: &str = "
     select f.id, cast(julianday(min(e.admitted_on)) - julianday(t.on_date) as integer) as days
     from family f join member m on m.family_id = f.id join treatment_step t on t.member_id = m.id and t.kind = 'assessment'
     join treatment_episode e on e.member_id = m.id and e.admitted_on >= t.on_date and e.admitted_on <= :today
-    where f.site_id in (select value from json_each(:sites)) and t.on_date >= :from
+    where f.site_id in (select value from json_each(:sites)) and f.open_until > :today and t.on_date >= :from
     group by m.id, t.id";
 
 fn admission_days(desk: &Desk<'_>, worker: StaffId) -> Result<Found> {

@@ -72,7 +72,7 @@ pub(in super::super) fn workers_of(store: &Store) -> Result<Vec<Worker>> {
               and exists (select 1 from family_opening o where o.family_id = a.family_id and o.from_on <= ?2 and (o.to_on is null or o.to_on > ?2))) as open
          from staff w left join employment e on e.id = (select x.id from employment x where x.staff_id = w.id and x.from_on <= ?2
            and (x.to_on is null or x.to_on > ?2) order by x.from_on desc limit 1)
-         where w.role in ('intact_worker', 'recovery_coordinator') and (w.left_on is null or w.left_on > ?2)
+         where +w.role in ('intact_worker', 'recovery_coordinator') and (w.left_on is null or w.left_on > ?2)
            and w.id in (select t.staff_id from staff_site t where t.site_id in (select value from json_each(?1))
              and t.from_on <= ?2 and (t.to_on is null or t.to_on > ?2))
          order by w.role, w.name",
@@ -128,9 +128,9 @@ pub(in super::super) fn load_rule(store: &Store, worker: &Worker) -> Explain {
 }
 
 /// How each worker's Individual stands: nobody is due while on leave.
-pub(in super::super) fn worker_standing(
+pub(in super::super) fn worker_standing<'w>(
     store: &Store,
-    workers: &[Worker],
+    workers: impl Iterator<Item = &'w Worker>,
 ) -> Result<HashMap<StaffId, Cadence>> {
     let today = store.clock.today();
     let cadences = Cadences::load(store)?;
@@ -232,7 +232,7 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
     let gate = Gate::load(store, Scope::Open)?;
     let families = rows::by_family(rows::load(store, &gate, Scope::Open)?);
     let workers = workers_of(store)?;
-    let mut individuals = worker_standing(store, &workers)?;
+    let mut individuals = worker_standing(store, workers.iter())?;
     let rows = workers.iter().map(|worker| {
         let (capacity, mark) = staff_load(store, worker);
         let individual = individuals.remove(&worker.person.id);

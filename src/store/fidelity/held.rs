@@ -2,10 +2,10 @@
 
 use super::super::Store;
 use super::super::gate::ids;
-use super::super::individuals::{self, PEOPLE};
-use super::super::sql::{RowExt, date, read_instant};
+use super::super::individuals::{Known, PEOPLE};
+use super::super::sql::{RowExt, date};
 use super::Subjects;
-use crate::domain::meeting::MissReason;
+use crate::domain::meeting::{MeetingStatus, MissReason};
 use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
@@ -83,26 +83,26 @@ pub(in super::super) fn past<'s>(
            and m.status in ('held', 'signed', 'missed', 'cancelled', 'rescheduled') and (m.held_on is null or m.held_on <= ?1)"
     ))?;
     let mut found: HashMap<Vec<StaffId>, Vec<Meeting>> = HashMap::new();
+    let mut known = Known::default();
     let mut rows = statement.query(params![date(until), format!("[{}]", who.join(","))])?;
     while let Some(row) = rows.next()? {
-        let held_on = row.day_opt("held_on")?;
-        let planned: Option<String> = row.get("scheduled_at")?;
-        let planned = planned.and_then(|at| read_instant(&at)).map(|at| store.clock.date_of(at));
-        let Some(on) = held_on.or(planned) else { continue };
-        let status: String = row.get("status")?;
-        let why: String = row.get("why")?;
-        let (one, other): (StaffId, Option<StaffId>) = (row.num("one")?, row.num_opt("other")?);
-        let (kind, mut counts_as): (String, String) = (row.get("kind")?, row.get("counts_as")?);
-        if other.is_none() && !individuals::counts(store, &kind, one, &row.get::<_, String>("people")?) {
+        let on = match row.day_opt(5)? {
+            Some(held) => Some(held),
+            None => row.instant_opt(6)?.map(|at| store.clock.date_of(at)),
+        };
+        let Some(on) = on else { continue };
+        let status: MeetingStatus = row.word(4)?;
+        let (one, other): (StaffId, Option<StaffId>) = (row.num(2)?, row.num_opt(3)?);
+        let (kind, mut counts_as, why): (String, String, String) = (row.get(1)?, row.get(7)?, row.get(8)?);
+        if other.is_none() && !known.counts(store, &kind, one, &row.get::<_, String>(9)?) {
             counts_as.clear();
         }
-        let who = std::iter::once(one).chain(other).collect();
-        found.entry(who).or_default().push(Meeting {
-            id: row.num("id")?,
+        found.entry(std::iter::once(one).chain(other).collect()).or_default().push(Meeting {
+            id: row.num(0)?,
             kind,
             counts_as,
             on,
-            was_held: matches!(status.as_str(), "held" | "signed"),
+            was_held: matches!(status, MeetingStatus::Held | MeetingStatus::Signed),
             why: MissReason::parse(&why).map_or(why, |reason| reason.label().to_owned()),
         });
     }

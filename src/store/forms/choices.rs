@@ -68,8 +68,8 @@ impl Store {
                 where a.staff_id = s.id and a.from_on <= ?1 and (a.to_on is null or a.to_on > ?1)) as open
              from staff s join employment e on e.staff_id = s.id and e.from_on <= ?1 and (e.to_on is null or e.to_on > ?1)
              where (s.left_on is null or s.left_on > ?1) and e.status <> 'separated'
-               and exists (select 1 from staff_site t where t.staff_id = s.id and t.from_on <= ?1
-                 and (t.to_on is null or t.to_on > ?1) and t.site_id in (select value from json_each(?2)))
+               and s.id in (select t.staff_id from staff_site t where t.site_id in (select value from json_each(?2))
+                 and t.from_on <= ?1 and (t.to_on is null or t.to_on > ?1))
              group by s.id order by s.name",
         )?;
         let rows = statement.query_map(params![date(self.clock().today()), sites(viewer)], |row| {
@@ -87,7 +87,7 @@ impl Store {
     }
 
     /// The open families in scope, with their short names and who has them.
-    fn family_choices(&self, viewer: &Viewer) -> Result<Vec<Choice>> {
+    pub(in crate::store) fn family_choices(&self, viewer: &Viewer) -> Result<Vec<Choice>> {
         let mut statement = self.conn().prepare_cached(
             "select f.id, f.label, f.case_number,
                (select group_concat(short, ' + ') from (

@@ -51,9 +51,9 @@ pub(super) fn decided(
         super::REFERRAL
     );
     let mut statement = store.conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![sites(viewer), today, None::<i64>, ids(page)], |row| {
-        super::referral(store, row)
-    })?;
+    let reader = super::Reader::of(store);
+    let rows = statement
+        .query_map(params![sites(viewer), today, None::<i64>, ids(page)], |row| reader.referral(row))?;
     Ok((rows.collect::<rusqlite::Result<_>>()?, next))
 }
 

@@ -359,8 +359,9 @@ impl Store {
         let by =
             |days: i64| date(desk.on.checked_add_days(Days::new(days.unsigned_abs())).unwrap_or(desk.on));
         let mut out = self.told_lines(
-            "select m.family_id, m.alias || ': consent ends' as what, max(v.until_on) as on_date from member m
-             join consent_cover v on v.member_id = m.id where m.family_id in (select value from json_each(?1)) and m.participant = 1
+            "select m.family_id, m.alias || ': consent ends' as what, max(v.until_on) as on_date
+             from json_each(?1) f cross join member m on m.family_id = f.value and m.participant = 1
+             cross join consent_cover v on v.member_id = m.id
              group by m.id having max(v.until_on) between ?2 and ?3 order by 3",
             &[&desk.families(), &date(desk.on), &by(set.consent.warning_days)],
         )?;

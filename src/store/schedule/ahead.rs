@@ -108,7 +108,7 @@ impl Store {
             (series.first(self, found), until),
             series.rhythm.weekday,
         );
-        let usual = series.hour(self)?;
+        let usual = series.hour(self, found)?;
         let minutes = series.kind.planned_minutes.unwrap_or(USUAL_MINUTES);
         for (place, on) in days.into_iter().enumerate() {
             let taken: Vec<(NaiveTime, i64)> = out
@@ -156,7 +156,7 @@ impl Store {
                 .map(|one| (one.about.clone(), one.words.clone()))
                 .collect();
             if kind.subject == Subject::Family {
-                subjects = self.choices(None)?.families.iter().map(family).collect();
+                subjects = self.family_choices(self.viewer()?)?.iter().map(family).collect();
             }
             let (key, label) = (kind.key.clone(), kind.label.clone());
             out.push(PlanKind {

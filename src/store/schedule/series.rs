@@ -2,7 +2,7 @@
 
 use super::super::Store;
 use super::super::cadences::Cadences;
-use super::super::families::{Pair, pairs, workers_of};
+use super::super::families::{Pair, pairs, worker_standing, workers_of};
 use super::super::meetings::load::Meeting;
 use super::super::sql::read_date;
 use super::super::view::schedule::About;
@@ -94,10 +94,14 @@ impl Series<'_> {
         last.and_then(|day| day.checked_add_days(wait)).map_or(today, |day| day.max(today))
     }
 
-    /// The hour that was set, or at which it was last planned.
-    pub fn hour(&self, store: &Store) -> Result<NaiveTime> {
+    /// The hour that was set, or at which it was last planned: most often among the meetings of late, which are there.
+    pub fn hour(&self, store: &Store, lately: &[Meeting]) -> Result<NaiveTime> {
         if let Some(at) = self.rhythm.at {
             return Ok(at);
+        }
+        let last = lately.iter().filter(|one| self.holds(one)).filter_map(|one| one.scheduled_at).max();
+        if let Some(at) = last {
+            return Ok(store.clock.time_of(at));
         }
         let (about, worker): (Option<(StaffId, StaffId)>, Option<StaffId>) = match &self.about {
             About::Pairs(pairs) => (pairs.first().copied(), None),
@@ -144,8 +148,9 @@ pub(super) fn all(store: &Store) -> Result<Vec<Series<'_>>> {
                 } else {
                     Role::RecoveryCoordinator
                 };
-                let standing = super::super::families::worker_standing(store, &workers)?;
-                for worker in workers.iter().filter(|worker| worker.role == wanted) {
+                let wanted = || workers.iter().filter(|worker| worker.role == wanted);
+                let standing = worker_standing(store, wanted())?;
+                for worker in wanted() {
                     let own = standing.get(&worker.person.id).filter(|own| own.kind == kind.key);
                     let series = Series {
                         kind,

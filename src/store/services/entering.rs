@@ -2,12 +2,13 @@
 
 use super::background::Papers;
 use super::check::broken;
+use super::entries::{Log, Whose};
 use super::known::Known;
 use crate::domain::access::{Act, can};
 use crate::domain::catalogue::{Check, Rule};
 use crate::domain::consent::Category;
 use crate::domain::family::MemberKind;
-use crate::domain::rules::{Background, Entry, check, day};
+use crate::domain::rules::{Entry, check, day};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::{Result, denied, missing};
@@ -16,7 +17,6 @@ use crate::store::Store;
 use crate::store::gate::{Gate, Scope, sites};
 use crate::store::sql::{RowExt, date};
 use crate::store::view::services::{FieldFinding, ServiceForm, WeekFamily, WeekOffer};
-use chrono::NaiveTime;
 use rusqlite::{OptionalExtension, params};
 
 impl Store {
@@ -26,14 +26,13 @@ impl Store {
             .conn
             .prepare_cached("select * from service where id = ?1")?
             .query_row([id], |row| {
-                let began: Option<String> = row.get("began")?;
                 let form = ServiceForm {
                     row: Some((id, row.get("version")?)),
                     family: row.num("family_id")?,
                     staff: row.num("staff_id")?,
                     kind: row.get("kind")?,
                     on: row.day("on_date")?,
-                    began: began.and_then(|text| NaiveTime::parse_from_str(&text, "%H:%M").ok()),
+                    began: row.time_opt("began")?,
                     minutes: row.get("minutes")?,
                     mode: row.word("mode")?,
                     joint_with: row.num_opt("joint_with")?,
@@ -71,9 +70,7 @@ impl Store {
     /// What an entry breaks while it is being made, each at the field where it is mended.
     pub(super) fn judge_service(&self, form: &ServiceForm) -> Result<Vec<FieldFinding>> {
         let viewer = self.viewer()?;
-        let sites = sites(viewer);
         self.desk(self.log_act()?)?.family(&self.conn, form.family)?;
-        let papers = Papers::load(&self.conn, &sites)?;
         let group = self.settings.lists.service(&form.kind).map(|kind| kind.group);
         let own = form.row.map_or(i64::MAX, |(id, _)| id);
         let entry = Entry {
@@ -92,35 +89,20 @@ impl Store {
             documented: form.documented_on.is_some(),
             facts: form.facts.clone(),
         };
-        let by = Background {
-            catalogue: &self.settings.services,
-            held: papers.held(form.staff),
-            spells: papers.spells(form.family),
-            vouchers: papers.vouchers(),
-            today: self.clock.today(),
-        };
-        let mut found = check(&entry, by);
-        let mut around = self.same_day(&entry, &papers, &sites)?;
+        let scope = sites(viewer);
+        let whose = Whose::Beside(form.staff, form.family);
+        let mut papers = Papers::at(&self.conn, &scope);
+        papers.learn(std::slice::from_ref(&entry), whose)?;
+        let catalogue = &self.settings.services;
+        let mut found = check(&entry, papers.background(&entry, catalogue, self.clock.today()));
+        let log = Log { conn: &self.conn, settings: &self.settings, sites: &scope };
+        let mut around = log.read(whose, form.on, form.on)?;
+        around.retain(|one| one.id != own);
         around.push(entry);
-        let both = day(&around, &self.settings.services);
+        let both = day(&around, catalogue);
         found.extend(both.into_iter().filter(|one| one.service == own || one.other == Some(own)));
         let field = |rule: &Rule| FieldFinding { field: place(rule), broken: broken(rule) };
         Ok(found.iter().map(|one| field(one.rule)).collect())
-    }
-
-    /// The other entries of that day.
-    fn same_day(&self, entry: &Entry, papers: &Papers, sites: &str) -> Result<Vec<Entry>> {
-        let days = super::check::Days {
-            conn: &self.conn,
-            settings: &self.settings,
-            papers,
-            today: self.clock.today(),
-        };
-        let mut around = Vec::new();
-        days.each(sites, entry.on, entry.on, |entries, _| {
-            around.extend(entries.iter().filter(|one| one.id != entry.id).cloned());
-        })?;
-        Ok(around)
     }
 
     /// What the grid of a worker's week offers.

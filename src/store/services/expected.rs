@@ -6,7 +6,7 @@ use crate::domain::staff::{Role, Side};
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::gate::sites;
+use crate::store::gate::{ids, sites};
 use crate::store::sql::{RowExt, date};
 use chrono::NaiveDate;
 use rusqlite::params;
@@ -43,7 +43,9 @@ const FAMILIES: &str = "
   left join family_phase p on p.family_id = f.id and p.from_on <= ?2 and (p.to_on is null or p.to_on > ?2)
   left join assignment i on i.family_id = f.id and i.role = 'intact_worker' and i.from_on <= ?2 and (i.to_on is null or i.to_on > ?2)
   left join assignment r on r.family_id = f.id and r.role = 'recovery_coordinator' and r.from_on <= ?2 and (r.to_on is null or r.to_on > ?2)
-  where f.site_id in (select value from json_each(?1))";
+  where f.site_id in (select value from json_each(?1))
+    and (?3 is null or f.id in (select a.family_id from assignment a where a.staff_id in (select value from json_each(?3))
+      and a.from_on <= ?2 and (a.to_on is null or a.to_on > ?2)))";
 
 /// A worker's family from a day on.
 type Holds = (StaffId, NaiveDate);
@@ -75,7 +77,7 @@ pub(super) fn missing(store: &Store, staff: Option<&[StaffId]>, on: NaiveDate) -
     };
     let treatment = viewer.side == Side::Treatment;
     let mut found = Vec::new();
-    for family in families(store, &sites(viewer), on)? {
+    for family in families(store, staff, on)? {
         let mut due = |holds: Option<Holds>, role, what, due: Option<NaiveDate>, last| {
             let wanted = |who: &StaffId| staff.is_none_or(|staff| staff.contains(who));
             if let (Some((who, _)), Some(due)) = (holds, due.filter(|due| *due < on))
@@ -112,9 +114,11 @@ fn visit(store: &Store, family: &Family, from: NaiveDate) -> Option<NaiveDate> {
     visit_due(family.visited_on, family.opened_on, from, terms)
 }
 
-fn families(store: &Store, sites: &str, on: NaiveDate) -> Result<Vec<Family>> {
+/// The open families, or those that some workers have.
+fn families(store: &Store, staff: Option<&[StaffId]>, on: NaiveDate) -> Result<Vec<Family>> {
+    let staff = staff.map(|staff| ids(staff.iter().map(|one| one.0)));
     let mut statement = store.conn.prepare_cached(FAMILIES)?;
-    let rows = statement.query_map(params![sites, date(on)], |row| {
+    let rows = statement.query_map(params![sites(store.viewer()?), date(on), staff], |row| {
         let holds = |who: &str, since: &str| -> rusqlite::Result<Option<Holds>> {
             Ok(row.num_opt::<StaffId>(who)?.zip(row.day_opt(since)?))
         };

@@ -1,5 +1,6 @@
 //! What is open in the log: not documented, documented late, findings of the rules, and what should be there and is not.
 
+use super::entries::Whose;
 use super::expected;
 use crate::domain::catalogue::Severity;
 use crate::domain::consent::Category;
@@ -10,11 +11,13 @@ use crate::domain::{FamilyId, MemberId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::gate::{Gate, Scope, ids, sites};
+use crate::store::names::Names;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::services::{FindingRow, PointRow, PointSort, ServicesPage, WorkerTally};
 use crate::store::view::{Mark, Person, Standing};
 use chrono::{Days, NaiveDate};
 use rusqlite::{Row, params};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many days back the log is looked at; what is not documented is looked for without end.
@@ -50,14 +53,14 @@ impl Store {
         on: NaiveDate,
     ) -> Result<ServicesPage> {
         let from = on.checked_sub_days(Days::new(DAYS)).unwrap_or(on);
-        let findings = self.check_services(from, on)?.findings;
+        let findings = self.service_findings(staff.map_or(Whose::Everybody, Whose::Staff), (from, on))?;
         let entries = self.logged(staff, from, on)?;
         let expected = expected::missing(self, staff, on)?;
         let families: BTreeSet<FamilyId> = entries.iter().map(|entry| entry.family).collect();
         let families: Vec<FamilyId> = families.into_iter().collect();
         let view = View {
             gate: Gate::load(self, Scope::Families(&families))?,
-            names: names(self)?,
+            names: Names::of(&self.conn),
             store: self,
             today: on,
             hours: self.settings.thresholds.documentation.hours,
@@ -76,14 +79,13 @@ impl Store {
         }
         rows.extend(expected.iter().map(|one| view.expected(one)));
         let tallies = view.tallies(&entries, &rows);
+        let worker = |row: &PointRow| (row.role, row.staff.short.clone());
         if log {
             rows.retain(|row| !matches!(row.sort, PointSort::Finding | PointSort::Expected));
-            rows.sort_by_key(|row| {
-                (row.role, row.staff.short.clone(), std::cmp::Reverse(row.on), row.family)
-            });
+            rows.sort_by_cached_key(|row| (worker(row), Reverse(row.on), row.family, row.entry));
         } else {
-            rows.sort_by_key(|row| {
-                (row.role, row.staff.short.clone(), row.sort, row.standing.mark, row.on, row.family)
+            rows.sort_by_cached_key(|row| {
+                (worker(row), row.sort, row.standing.mark, row.on, row.family, row.entry)
             });
         }
         let of = staff.and_then(|staff| staff.first()).filter(|_| staff.is_some_and(|all| all.len() == 1));
@@ -91,17 +93,20 @@ impl Store {
     }
 
     fn logged(&self, staff: Option<&[StaffId]>, from: NaiveDate, to: NaiveDate) -> Result<Vec<Logged>> {
-        // Somebody's entries are found by their own index, everybody's by the day.
-        let (day, owed, whose) = match staff {
-            None => ("indexed by service_day", "indexed by service_undocumented", "?4 is null"),
-            Some(_) => ("", "", "s.staff_id in (select value from json_each(?4))"),
+        // Somebody's entries are found by their own index, everybody's by the families of the sites.
+        let of_staff = "service s indexed by service_staff cross join family f on f.id = s.family_id";
+        let of_sites = "family f cross join service s indexed by service_family on s.family_id = f.id";
+        let owed = "service s indexed by service_undocumented cross join family f on f.id = s.family_id";
+        let (days, whose) = match staff {
+            None => (of_sites, "?4 is null and f.site_id"),
+            Some(_) => (of_staff, "s.staff_id in (select value from json_each(?4)) and +f.site_id"),
         };
-        let scope = "f.site_id in (select value from json_each(?1))";
         let sql = format!(
-            "select {COLUMNS} from service s {day} cross join family f on f.id = s.family_id
-             where s.on_date between ?2 and ?3 and +{scope} and {whose}
-             union all select {COLUMNS} from service s {owed} cross join family f on f.id = s.family_id
-             where s.documented_on is null and s.documented_elsewhere = '' and s.on_date < ?2 and +{scope} and {whose}"
+            "select {COLUMNS} from {days}
+             where s.on_date between ?2 and ?3 and {whose} in (select value from json_each(?1))
+             union all select {COLUMNS} from {owed}
+             where s.documented_on is null and s.documented_elsewhere = '' and s.on_date < ?2
+               and {whose} in (select value from json_each(?1))"
         );
         let staff = staff.map(|staff| ids(staff.iter().map(|one| one.0)));
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -131,21 +136,11 @@ fn logged(row: &Row<'_>) -> rusqlite::Result<Logged> {
     })
 }
 
-fn names(store: &Store) -> Result<HashMap<StaffId, Person>> {
-    let mut statement = store.conn.prepare_cached("select id, name, short_name from staff")?;
-    let rows = statement.query_map([], |row| {
-        let (id, name, short): (StaffId, String, String) = (row.num("id")?, row.get(1)?, row.get(2)?);
-        let short = if short.is_empty() { name.clone() } else { short };
-        Ok((id, Person { id, name, short }))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 /// What rows are made with.
 struct View<'a> {
     store: &'a Store,
     gate: Gate,
-    names: HashMap<StaffId, Person>,
+    names: Names<'a>,
     today: NaiveDate,
     hours: i64,
 }
@@ -153,7 +148,7 @@ struct View<'a> {
 impl View<'_> {
     fn person(&self, id: StaffId) -> Person {
         let nobody = || Person { id, name: String::new(), short: String::new() };
-        self.names.get(&id).cloned().unwrap_or_else(nobody)
+        self.names.person(id).unwrap_or_else(nobody)
     }
 
     /// Whether so many days are more than the hours that documenting may take.

@@ -1,12 +1,13 @@
 //! What the end of a credential or vehicle paper stops: judged by the same rules as the check of services.
 
-use super::background::Papers;
+use super::background::held;
 use crate::domain::StaffId;
-use crate::domain::rules::stops;
+use crate::domain::rules::{Held, stops};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::gate::sites;
-use crate::store::sql::date;
+use crate::store::names::Names;
+use crate::store::sql::{RowExt, date};
 use crate::store::view::services::Stopped;
 use chrono::{Days, NaiveDate};
 use rusqlite::params;
@@ -15,20 +16,25 @@ use rusqlite::params;
 const DAYS: u64 = 31;
 
 impl Store {
-    /// The papers of these people that end, each with what its end stops; counts name no client.
+    /// The papers of these people that end within the setting, or have ended, each with what its end stops; counts name
+    /// no client.
     pub(in crate::store) fn stopped(&self, staff: &[StaffId]) -> Result<Vec<Stopped>> {
-        let papers = Papers::load(&self.conn, &sites(self.viewer()?))?;
-        let mut found = Vec::new();
+        let (today, warning) = (self.clock.today(), self.settings.thresholds.credential.warning_days);
+        let near = |paper: &Held| paper.until.filter(|ends| (*ends - today).num_days() <= warning);
+        let all = held(&self.conn, staff)?;
+        let (names, mut found) = (Names::of(&self.conn), Vec::new());
         for staff in staff {
-            let held = papers.held(*staff);
-            for paper in held {
+            let held = all.get(staff).map_or(&[][..], Vec::as_slice);
+            for (paper, ends_on) in held.iter().filter_map(|paper| Some((paper, near(paper)?))) {
                 let kinds = stops(&self.settings.services, held, paper);
-                let Some(ends_on) = paper.until.filter(|_| !kinds.is_empty()) else { continue };
+                if kinds.is_empty() {
+                    continue;
+                }
                 let kinds: Vec<String> =
                     kinds.into_iter().map(|kind| self.provided(*staff, kind)).collect::<Result<_>>()?;
                 found.push(Stopped {
                     staff: *staff,
-                    short: self.short(*staff)?,
+                    short: names.person(*staff).map(|person| person.short).unwrap_or_default(),
                     kind: paper.kind.clone(),
                     label: self.settings.lists.credential_kind.label(&paper.kind).to_owned(),
                     ends_on,
@@ -39,19 +45,18 @@ impl Store {
         Ok(found)
     }
 
-    /// The papers of everybody at the viewer's sites that end within the setting, or have ended.
+    /// The papers of everybody at the viewer's sites that end within the setting, or have ended; the first first.
     pub(super) fn stopping_soon(&self) -> Result<Vec<Stopped>> {
-        let (today, warning) = (self.clock.today(), self.settings.thresholds.credential.warning_days);
-        let sql = "select distinct s.id from staff s join staff_site t on t.staff_id = s.id
+        let today = self.clock.today();
+        let sql = "select distinct s.id from staff_site t cross join staff s on s.id = t.staff_id
           where t.site_id in (select value from json_each(?1)) and t.from_on <= ?2 and (t.to_on is null or t.to_on > ?2)
             and (s.left_on is null or s.left_on > ?2) order by s.id";
         let staff: Vec<StaffId> = self
             .conn
             .prepare_cached(sql)?
-            .query_map(params![sites(self.viewer()?), date(today)], |row| row.get(0).map(StaffId))?
+            .query_map(params![sites(self.viewer()?), date(today)], |row| row.num(0))?
             .collect::<rusqlite::Result<_>>()?;
         let mut found = self.stopped(&staff)?;
-        found.retain(|one| (one.ends_on - today).num_days() <= warning);
         found.sort_by_key(|one| one.ends_on);
         Ok(found)
     }
@@ -75,10 +80,5 @@ impl Store {
         }
         let families = if families == 1 { "1 family".to_owned() } else { format!("{families} families") };
         Ok(format!("{DAYS} d: {label} {services}, {families}"))
-    }
-
-    fn short(&self, staff: StaffId) -> Result<String> {
-        let sql = "select coalesce(nullif(short_name, ''), name) from staff where id = ?1";
-        Ok(self.conn.prepare_cached(sql)?.query_row([staff.0], |row| row.get(0))?)
     }
 }

@@ -57,7 +57,10 @@ impl Supervision {
         cut_off: NaiveDate,
     ) -> Result<Self> {
         let sites = ids([site.0]);
-        let (pairs, workers) = (pairs(store, &sites, None, cut_off)?, workers(store, &sites, cut_off)?);
+        // Of whoever was not there any more when the months began nothing is due in them.
+        let since = months.first().map(|days| days.first);
+        let (pairs, workers) =
+            (pairs(store, &sites, since, cut_off)?, workers(store, &sites, since, cut_off)?);
         let past = held::past(store, pairs.iter().chain(&workers), cut_off)?;
         let calendar = store.settings().calendar.calendar();
         let cadences = Cadences::load(store)?;
