@@ -192,7 +192,7 @@ pub(super) fn workers(store: &Store, sites: &str, until: NaiveDate) -> Result<Ve
            and t.from_on < coalesce(e.to_on, '9999-12-31') and e.from_on < coalesce(t.to_on, '9999-12-31')
          join site s on s.id = t.site_id
          where w.role in ('intact_worker', 'recovery_coordinator') and max(e.from_on, t.from_on) <= ?2
-         order by w.role, w.name",
+         order by w.role, w.name, w.id",
     )?;
     let mut found: Vec<Subjects> = Vec::new();
     let mut rows = statement.query(params![sites, date(until)])?;
