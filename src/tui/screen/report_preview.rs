@@ -20,7 +20,7 @@ use crate::tui::work::{Product, Task};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 
 /// The tag of the form that asks for the file's name.
@@ -32,6 +32,8 @@ pub struct ReportPreview {
     external: bool,
     page: Option<Box<ReportPage>>,
     document: Document,
+    /// The document as lines of so many cells: laid out once for a width, and not with every key.
+    lines: RefCell<(usize, Vec<String>)>,
     writing: bool,
     top: Cell<usize>,
     height: Cell<usize>,
@@ -40,13 +42,15 @@ pub struct ReportPreview {
 impl ReportPreview {
     /// The report of a month, for the two agencies at first.
     pub fn new(of: ReportOf) -> Self {
-        let (top, height) = (Cell::new(0), Cell::new(0));
-        Self { of, external: false, page: None, document: Document::default(), writing: false, top, height }
+        let (top, height, lines) = (Cell::new(0), Cell::new(0), RefCell::default());
+        let document = Document::default();
+        Self { of, external: false, page: None, document, lines, writing: false, top, height }
     }
 
     fn make(&mut self, ctx: &Ctx<'_>) {
         if let Some(page) = &self.page {
             self.document = document(page, ctx.settings, self.external);
+            self.lines.take();
         }
     }
 
@@ -161,8 +165,12 @@ impl Page for ReportPreview {
         let end = paint::text(buf, area, 1, 0, "Preview", ctx.theme.strong);
         paint::text(buf, area, end + 2, 0, whom, ctx.theme.accent);
         let area = paint::below(area, 2);
-        let text = self.document.text(usize::from(area.width.saturating_sub(2)).max(20));
-        let lines: Vec<&str> = text.lines().collect();
+        let width = usize::from(area.width.saturating_sub(2)).max(20);
+        let (laid_out, lines) = &mut *self.lines.borrow_mut();
+        if *laid_out != width {
+            *lines = self.document.text(width).lines().map(str::to_owned).collect();
+            *laid_out = width;
+        }
         let height = usize::from(area.height);
         self.height.set(height);
         self.top.set(self.top.get().min(lines.len().saturating_sub(height)));
