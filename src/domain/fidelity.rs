@@ -99,7 +99,8 @@ impl Model<'_> {
         self.held.sort_unstable();
         self.held.retain(|on| *on <= today);
         self.wrong.sort_unstable();
-        self.reasons.sort_by_key(|(on, _)| *on);
+        // Of two reasons on one day it is always the same one that is told.
+        self.reasons.sort_unstable();
         let mut out = Vec::new();
         for spell in merged(std::mem::take(&mut self.spells)) {
             self.spell(spell, today, &mut out);

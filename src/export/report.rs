@@ -26,7 +26,7 @@ pub use write::{Leaving, body, page, write};
 
 use super::document::{Block, Chart, ChartLine, Document, Format, REPORT_ENDINGS, Sheet};
 use crate::domain::Word;
-use crate::domain::month::{Heading, Month};
+use crate::domain::month::{Amount, Heading, Month};
 use crate::domain::report::{Challenge, Snapshot, Success, part};
 use crate::domain::staff::Side;
 use crate::error::{Error, Kind, Result};
@@ -210,8 +210,9 @@ fn success(out: &mut Document, one: &Success) {
 fn charts(out: &mut Document, figures: &MonthFigures, heading: Heading) {
     for (_, title, wanted) in CHARTS.iter().filter(|(under, ..)| *under == heading) {
         let line = |(key, name): &(&str, &str)| {
-            let points =
-                figures.figure(key)?.series.iter().map(crate::domain::month::Amount::number).collect();
+            // A percentage or median has one digit after the point, in the plot as in its table.
+            let tenth = |amount: &Amount| amount.number().map(|number| (number * 10.0).round() / 10.0);
+            let points = figures.figure(key)?.series.iter().map(tenth).collect();
             Some(ChartLine { name: (*name).to_owned(), points })
         };
         let lines: Vec<ChartLine> = wanted.iter().filter_map(line).collect();

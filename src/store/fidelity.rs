@@ -200,7 +200,7 @@ pub(super) fn workers(
          where +w.role in ('intact_worker', 'recovery_coordinator') and max(e.from_on, t.from_on) <= ?2
            and w.id in (select y.staff_id from staff_site y where y.site_id in (select value from json_each(?1))
              and coalesce(y.to_on, '9999-12-31') > ?3)
-         order by w.role, w.name",
+         order by w.role, w.name, w.id",
     )?;
     let mut found: Vec<Subjects> = Vec::new();
     let mut rows = statement.query(params![sites, date(until), since.map(date).unwrap_or_default()])?;

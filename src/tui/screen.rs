@@ -279,6 +279,8 @@ screens! {
     Report(report::Report),
     /// A month's report as it leaves the file.
     ReportPreview(report_preview::ReportPreview),
+    /// A figure of a month's report.
+    Figure(report::figure::FigurePage),
     /// The agenda of a meeting to come.
     Agenda(agenda::Agenda),
     /// An action item's page.

@@ -15,6 +15,53 @@ pub fn cell(tables: &Tables, caption: &str, row: &str, column: &str) -> Option<S
     })
 }
 
+/// The cell behind a column that has one of these names: it belongs to the column, up to the next value.
+pub fn behind(tables: &Tables, caption: &str, row: &str, (column, names): (&str, &[&str])) -> Option<String> {
+    tables.iter().filter(|(name, _)| name == caption).find_map(|(_, rows)| {
+        let heads = rows.first()?;
+        let from = heads.iter().skip(1).position(|name| name == column)? + 2;
+        let own = heads.iter().skip(from).take_while(|name| ["of", "cases", "%"].contains(&name.as_str()));
+        let at = from + own.into_iter().position(|name| names.contains(&name.as_str()))?;
+        rows.iter().skip(1).find(|cells| cells[0] == row)?.get(at).cloned()
+    })
+}
+
+/// Everything that is said in a Markdown document.
+pub fn markdown_words(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).unwrap().replace('\\', "")
+}
+
+/// Everything that is said on an HTML page.
+pub fn html_words(bytes: &[u8]) -> String {
+    let mut words = String::new();
+    for token in Tokenizer::new(bytes) {
+        let Ok(token) = token;
+        match token {
+            Token::String(text) => words.push_str(&String::from_utf8_lossy(&text)),
+            Token::EndTag(_) => words.push('\n'),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// Everything that is said in a Word document.
+pub fn docx_words(bytes: &[u8]) -> String {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut body = String::new();
+    zip.by_name("word/document.xml").unwrap().read_to_string(&mut body).unwrap();
+    let mut reader = quick_xml::Reader::from_str(&body);
+    let mut words = String::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Text(text) => words.push_str(&text.decode().unwrap()),
+            Event::End(tag) if tag.name().as_ref() == b"w:p" => words.push('\n'),
+            Event::Eof => return words,
+            _ => {}
+        }
+    }
+}
+
 pub fn markdown(bytes: &[u8]) -> Tables {
     let mut tables = Tables::new();
     let mut caption = String::new();

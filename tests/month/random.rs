@@ -1,5 +1,8 @@
 //! Small random programmes: transfers within a month, people who left, families reopened, a leap day.
 
+mod meetings;
+mod treatment;
+
 use chrono::{Days, NaiveDate};
 use ifr::domain::SiteId;
 use ifr::domain::calendar::Clock;
@@ -20,6 +23,61 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
+/// The days on which it is easy to be wrong: the ends of months, the file's first day, the leap day, a change of clocks.
+const EDGES: [&str; 12] = [
+    "2027-10-31",
+    "2027-11-01",
+    "2027-11-10",
+    "2027-11-30",
+    "2027-12-01",
+    "2027-12-31",
+    "2028-01-01",
+    "2028-01-31",
+    "2028-02-28",
+    "2028-02-29",
+    "2028-03-01",
+    "2028-03-12",
+];
+
+/// What random programmes must hold, and how it is counted.
+pub const HARD: [(&str, &str); 9] = [
+    (
+        "transfer within a month",
+        "select count(*) from assignment a join assignment b on b.family_id = a.family_id and b.role = a.role
+           and b.staff_id <> a.staff_id and b.from_on = a.to_on and substr(a.from_on, 1, 7) = substr(b.from_on, 1, 7)",
+    ),
+    ("person who left", "select count(*) from staff where left_on between '2027-11-10' and '2028-03-19'"),
+    (
+        "family that was reopened",
+        "select count(*) from (select 1 from family_opening group by family_id having count(*) > 1)",
+    ),
+    (
+        "family that was reopened on the day on which it was closed",
+        "select count(*) from family_opening a join family_opening b on b.family_id = a.family_id and b.from_on = a.to_on",
+    ),
+    (
+        "spell from the last day of a month",
+        "select count(*) from assignment where from_on = date(from_on, 'start of month', '+1 month', '-1 day')",
+    ),
+    (
+        "leap day",
+        "select (select count(*) from assignment where '2028-02-29' in (from_on, to_on))
+           + (select count(*) from service where on_date = '2028-02-29')",
+    ),
+    (
+        "meeting on another day in Chicago than by UTC",
+        "select count(*) from meeting where status = 'missed' and substr(scheduled_at, 12, 5) < '05:00'",
+    ),
+    (
+        "service that was documented late",
+        "select count(*) from service where julianday(documented_on) - julianday(on_date) > 40",
+    ),
+    (
+        "referral whose end was entered as before it came",
+        "select count(*) from referral r join referral_status s on s.referral_id = r.id and s.on_date < r.received_on",
+    ),
+];
+
 /// Two supervisors of two sites; workers 3 to 5 and coordinators 6 and 7.
 const PEOPLE: &str = "
 insert into agency (id, name, kind) values (1, 'Intact', 'child_welfare'), (2, 'Hope', 'treatment');
@@ -35,7 +93,10 @@ struct Dice(fastrand::Rng);
 
 impl Dice {
     fn day(&mut self) -> NaiveDate {
-        day("2027-10-20") + Days::new(self.0.u64(0..150))
+        match self.0.u8(0..4) {
+            0 => day(self.one(&EDGES)),
+            _ => day("2027-10-20") + Days::new(self.0.u64(0..150)),
+        }
     }
     fn after(&mut self, on: NaiveDate, most: u64) -> NaiveDate {
         on + Days::new(self.0.u64(0..=most))
@@ -72,7 +133,9 @@ pub fn file(seed: u64) -> File {
         household(&mut dice, family, &mut text);
     }
     referrals(&mut dice, &mut text);
+    treatment::put(&mut dice, &mut text);
     rest(&mut dice, &mut text);
+    meetings::put(&mut dice, &mut text);
     text.push_str("commit;");
     sql.execute_batch(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
     store.sign_in_as("Dana").unwrap();
@@ -83,7 +146,7 @@ pub fn file(seed: u64) -> File {
 pub fn asked(seed: u64) -> Vec<MonthOf> {
     let mut dice = Dice(fastrand::Rng::with_seed(seed ^ 1));
     let site = Some(SiteId(if dice.maybe() { 1 } else { 2 }));
-    ["2027-11", "2028-02", "2028-03"]
+    [dice.one(&["2027-11", "2027-12", "2028-01"]), "2028-02", "2028-03"]
         .map(|name| {
             let at =
                 format!("2028-03-{:02}T{:02}:30:00Z", dice.0.u8(3..=20), dice.0.u8(0..24)).parse().unwrap();
@@ -97,12 +160,12 @@ fn people(dice: &mut Dice, text: &mut String) {
         let role = if id < 6 { "intact_worker" } else { "recovery_coordinator" };
         let hired = day("2027-10-01") + Days::new(dice.0.u64(0..60));
         let left = if dice.maybe() { Some(hired + Days::new(dice.0.u64(40..150))) } else { None };
-        text.push_str(&format!("insert into staff (id, name, short_name, role, agency_id, hired_on, left_on) values ({id}, 'W{id} X', 'W{id}', '{role}', {}, '{hired}', {});",
-            if id < 6 { 1 } else { 2 }, quoted(left)));
+        text.push_str(&format!("insert into staff (id, name, short_name, role, agency_id, hired_on, left_on) values ({id}, 'W{id} X', '{}', '{role}', {}, '{hired}', {});",
+            dice.one(&["", "Short"]), if id < 6 { 1 } else { 2 }, quoted(left)));
         let turn = hired + Days::new(dice.0.u64(1..39));
         for (from, to) in [(hired, Some(turn)), (turn, left)] {
             text.push_str(&format!("insert into employment (staff_id, from_on, to_on, fte, capacity, status, supervisor_id) values ({id}, '{from}', {}, {}, {}, '{}', {});",
-                quoted(to), dice.one(&["1.0", "0.5", "0.8"]), dice.one(&["null", "6", "12"]), dice.one(&["active", "leave", "onboarding"]), dice.one(&["1", "2", "null"])));
+                quoted(to), dice.one(&["1.0", "0.5", "0.8"]), dice.one(&["null", "6", "12"]), dice.one(&["active", "active", "leave", "onboarding", "separated"]), dice.one(&["1", "2", "null"])));
         }
         for site in [1, 2] {
             if site == 1 || dice.maybe() {
@@ -115,14 +178,31 @@ fn people(dice: &mut Dice, text: &mut String) {
             text.push_str(&format!("insert into credential (staff_id, kind, issued_on, expires_on) values ({id}, '{kind}', '{}', {});", dice.day(), quoted(ends)));
         }
     }
-    for post in 1..=4 {
-        let from = dice.day();
-        text.push_str(&format!("insert into position (id, site_id, agency_id, role, fte, from_on) values ({post}, {}, 1, 'intact_worker', {}, '{from}');", dice.one(&["1", "2"]), dice.one(&["1.0", "0.5"])));
-        let filled = dice.after(from, 40);
-        if dice.maybe() {
-            let to = if dice.maybe() { Some(filled + Days::new(dice.0.u64(1..60))) } else { None };
-            text.push_str(&format!("insert into position_fill (position_id, staff_id, from_on, to_on) values ({post}, 3, '{filled}', {});", quoted(to)));
-        }
+    for post in 1..=6 {
+        posts(dice, post, text);
+    }
+}
+
+fn posts(dice: &mut Dice, post: i64, text: &mut String) {
+    let from = dice.day();
+    let set = if dice.maybe() { Some(dice.day()) } else { None };
+    text.push_str(&format!("insert into position (id, site_id, agency_id, role, fte, from_on, to_on, recruitment, recruitment_on) values ({post}, {}, 1, '{}', {}, '{from}', {}, {}, {});",
+        dice.one(&["1", "2"]), dice.one(&["intact_worker", "recovery_coordinator", "executive"]), dice.one(&["1.0", "0.5"]),
+        if dice.0.u8(0..5) == 0 { "'2028-02-29'" } else { "null" }, dice.one(&["null", "'posted'", "'offer'", "'frozen'"]), quoted(set)));
+    let mut filled = dice.after(from, 40);
+    for _ in 0..dice.0.u8(0..3) {
+        let to = filled + Days::new(dice.0.u64(1..60));
+        text.push_str(&format!("insert into position_fill (position_id, staff_id, from_on, to_on) values ({post}, 3, '{filled}', '{to}');"));
+        filled = dice.after(to, 20);
+    }
+    if dice.0.u8(0..3) == 0 {
+        text.push_str(&format!(
+            "insert into position_fill (position_id, staff_id, from_on) values ({post}, 4, '{filled}');"
+        ));
+    }
+    if dice.maybe() {
+        let to = if dice.maybe() { Some(dice.after(from, 90)) } else { None };
+        text.push_str(&format!("insert into position_cover (position_id, staff_id, from_on, to_on) values ({post}, {}, '{from}', {});", dice.one(&["3", "5"]), quoted(to)));
     }
 }
 
@@ -149,7 +229,8 @@ fn household(dice: &mut Dice, family: i64, text: &mut String) {
     for role in ["intact_worker", "recovery_coordinator"] {
         let mut from = dice.day();
         for _ in 0..dice.0.usize(0..5) {
-            let to = dice.after(from, 25);
+            let most = if dice.maybe() { 9 } else { 40 };
+            let to = dice.after(from, most);
             assign(dice, (family, role), from, Some(to), text);
             from = if dice.maybe() { to } else { dice.after(to, 8) };
         }
@@ -192,12 +273,13 @@ fn assign(
 }
 
 fn referrals(dice: &mut Dice, text: &mut String) {
-    for id in 1..=12 {
+    for id in 1..=16 {
         let received = dice.day();
         let assigned = if dice.maybe() { Some(dice.after(received, 20)) } else { None };
-        let contact = assigned.filter(|_| dice.maybe()).map(|on| dice.after(on, 9));
-        text.push_str(&format!("insert into referral (id, received_on, source, site_id, county, screened_on, assigned_on, first_contact_on) values ({id}, '{received}', '{}', {}, '{}', {}, {}, {});",
+        let contact = assigned.filter(|_| dice.0.u8(0..4) > 0).map(|on| dice.after(on, 9));
+        text.push_str(&format!("insert into referral (id, received_on, source, site_id, county, family_id, screened_on, assigned_on, first_contact_on) values ({id}, '{received}', '{}', {}, '{}', {}, {}, {}, {});",
             dice.one(&["court", "self", "an_old_word"]), dice.one(&["1", "2"]), dice.one(&["Peoria", "Tazewell", ""]),
+            if dice.0.u8(0..4) == 0 { "null".into() } else { dice.0.i64(1..=10).to_string() },
             quoted(dice.0.bool().then(|| received + Days::new(2))), quoted(assigned), quoted(contact)));
         let mut on = received;
         for status in ["received", "screening", "eligible", "wait_listed"] {
@@ -205,45 +287,74 @@ fn referrals(dice: &mut Dice, text: &mut String) {
             on = dice.after(on, 9);
         }
         if dice.maybe() {
-            let status =
-                dice.one(&["enrolled", "declined", "ineligible", "withdrawn", "closed_without_contact"]);
-            text.push_str(&format!("insert into referral_status (referral_id, on_date, status, reason) values ({id}, '{on}', '{status}', '{}');", dice.one(&["no_sud", "moved"])));
+            let status = dice.one(&[
+                "enrolled",
+                "declined",
+                "ineligible",
+                "ineligible",
+                "withdrawn",
+                "closed_without_contact",
+            ]);
+            // Sometimes it is entered late, and with a day before it came.
+            let on = if dice.0.u8(0..4) == 0 { received - Days::new(3) } else { on };
+            text.push_str(&format!("insert into referral_status (referral_id, on_date, status, reason) values ({id}, '{on}', '{status}', '{}');", dice.one(&["no_sud", "outside_area", "moved"])));
         }
     }
 }
 
 fn rest(dice: &mut Dice, text: &mut String) {
-    for id in 1..=220 {
-        let (on, rc) = (dice.day(), dice.maybe());
-        let (role, staff) = if rc {
-            ("recovery_coordinator", dice.one(&["6", "7"]))
-        } else {
-            ("intact_worker", dice.one(&["3", "4", "5"]))
-        };
-        let done = if dice.0.u8(0..4) > 0 { Some(dice.after(on, 4)) } else { None };
-        let family = dice.0.i64(1..=10);
-        text.push_str(&format!("insert into service (id, family_id, staff_id, role, kind, on_date, mode, joint_with, documented_on) values ({id}, {family}, {staff}, '{role}', 'contact', '{on}', '{}', {}, {});",
-            dice.one(&["home", "office", "phone", "attempted"]), dice.one(&["null", "3"]), quoted(done)));
-        text.push_str(&format!("insert into service_child (service_id, member_id) select {id}, id from member where family_id = {family} and kind = 'child' and id % 2 = {};", dice.0.u8(0..2)));
+    for id in 1..=260 {
+        service(dice, id, text);
     }
-    for _ in 0..30 {
+    for _ in 0..40 {
         text.push_str(&format!("insert into travel (staff_id, on_date, miles, purpose, family_id) values ({}, '{}', {}, '{}', {});",
-            dice.one(&["6", "7"]), dice.day(), dice.0.u8(1..90), dice.one(&["client_home", "client_home", "meeting"]), dice.one(&["1", "2", "3", "null"])));
+            dice.one(&["6", "7"]), dice.day(), dice.0.u8(1..90), dice.one(&["client_home", "client_home", "meeting"]), dice.one(&["1", "2", "3", "4", "5", "null"])));
     }
-    for id in 1..=8 {
-        let on = dice.day();
-        let done = if dice.maybe() { Some(dice.after(on, 50)) } else { None };
-        let (state, resolved) =
-            if done.is_some() { ("resolved", quoted(done)) } else { ("ongoing", "null".into()) };
-        text.push_str(&format!("insert into challenge (site_id, side, raised_on, category, body, families_affected, state, resolved_on, owner_id, due_on) values ({}, 'treatment', '{on}', 'court', 'x', {id}, '{state}', {resolved}, {}, '2028-04-01');",
-            dice.one(&["1", "2"]), dice.one(&["1", "null"])));
-        text.push_str(&format!("insert into success (site_id, side, on_date, category, body, share) values (1, 'treatment', '{}', 'recovery', 'x', {});", dice.day(), dice.0.u8(0..2)));
-        text.push_str(&format!("insert into action_item (id, description, owner_id, due_on, family_id, category, status, created_on, closed_on, import_id) values ({id}, 'x', 3, '{}', {id}, 'court', '{}', '{on}', {}, 1);",
-            dice.after(on, 20), if done.is_some() { "done" } else { "open" }, quoted(done)));
+    for id in 1..=12 {
+        project(dice, id, text);
+        let family = dice.0.i64(1..=10);
         text.push_str(&format!(
-            "insert into safety_finding (family_id, on_date, finding) values ({id}, '{}', 'safe');",
+            "insert into safety_finding (family_id, on_date, finding) values ({family}, '{}', 'safe');",
             dice.day()
         ));
-        text.push_str(&format!("insert into milestone (family_id, kind, due_on, completed_on) values ({id}, 'service_plan', '{}', '{}');", dice.day(), dice.day()));
+        let done = if dice.maybe() { Some(dice.day()) } else { None };
+        text.push_str(&format!("insert into milestone (family_id, kind, due_on, completed_on) values ({family}, '{}', '{}', {});",
+            dice.one(&["service_plan", "plan_review", "cans"]), dice.day(), quoted(done)));
     }
+}
+
+fn service(dice: &mut Dice, id: i64, text: &mut String) {
+    let on = dice.day();
+    let (role, staff) = match dice.maybe() {
+        true => ("recovery_coordinator", dice.one(&["6", "7"])),
+        false => ("intact_worker", dice.one(&["3", "4", "5"])),
+    };
+    let done = match dice.0.u8(0..8) {
+        0 => None,
+        1 => Some(on + Days::new(dice.0.u64(30..90))),
+        _ => Some(dice.after(on, 4)),
+    };
+    let family = dice.0.i64(1..=10);
+    text.push_str(&format!("insert into service (id, family_id, staff_id, role, kind, on_date, mode, joint_with, documented_on, documented_elsewhere) values ({id}, {family}, {staff}, '{role}', 'contact', '{on}', '{}', {}, {}, '{}');",
+        dice.one(&["home", "office", "field", "phone", "attempted"]), dice.one(&["null", "3"]), quoted(done), dice.one(&["", "", "", "record 4"])));
+    text.push_str(&format!("insert into service_child (service_id, member_id) select {id}, id from member where family_id = {family} and kind = 'child' and id % 2 = {};", dice.0.u8(0..2)));
+}
+
+/// A challenge, a success and an action item.
+fn project(dice: &mut Dice, id: i64, text: &mut String) {
+    let on = dice.day();
+    let done = if dice.maybe() { Some(dice.after(on, 50)) } else { None };
+    let said = done.filter(|_| dice.0.u8(0..4) > 0);
+    text.push_str(&format!("insert into challenge (site_id, side, raised_on, category, body, families_affected, state, resolved_on, owner_id, due_on) values ({}, 'treatment', '{on}', '{}', 'x', {}, '{}', {}, {}, {});",
+        dice.one(&["1", "2"]), dice.one(&["court", "staffing", "an_old_word"]), dice.one(&["null", "3", "4"]),
+        if done.is_some() { "resolved" } else { dice.one(&["new", "ongoing"]) }, quoted(said), dice.one(&["1", "null"]), dice.one(&["'2028-04-01'", "null"])));
+    text.push_str(&format!("insert into success (site_id, side, on_date, category, body, share) values ({}, 'treatment', '{}', '{}', 'x', {});",
+        dice.one(&["1", "2"]), dice.day(), dice.one(&["recovery", "staff", "an_old_word"]), dice.0.u8(0..2)));
+    let status = if done.is_some() {
+        dice.one(&["done", "cancelled"])
+    } else {
+        dice.one(&["open", "in_progress", "blocked"])
+    };
+    text.push_str(&format!("insert into action_item (id, description, owner_id, due_on, family_id, category, status, created_on, closed_on, import_id) values ({id}, 'x', {}, '{}', {}, 'court', '{status}', '{on}', {}, 1);",
+        dice.one(&["3", "6"]), dice.after(on, 20), if dice.0.u8(0..3) == 0 { "null".into() } else { dice.0.i64(1..=10).to_string() }, quoted(said)));
 }

@@ -5,7 +5,7 @@ use crate::cli::context::Context;
 use crate::cli::out;
 use crate::domain::Word;
 use crate::domain::month::{Heading, Month};
-use crate::domain::report::combine::{Combined, combine};
+use crate::domain::report::combine::{Combined, Row, combine};
 use crate::domain::report::{FORMAT, Final};
 use crate::error::{Error, Kind, Result, invalid};
 use sha2::{Digest, Sha256};
@@ -60,11 +60,17 @@ fn read(path: &Path, month: Month) -> Result<Final> {
     Ok(found)
 }
 
+/// Whether a row has anything to tell: a value of a list that no site has is left out of the text.
+fn says(row: &Row) -> bool {
+    row.total != Some(0) || !row.key.ends_with(".count")
+}
+
 fn text(context: &Context, month: Month, combined: &Combined) -> String {
     let mut text = format!("{}, {} sites\n", month.name(), combined.sites.len());
     text.push_str("Aggregates only. × stands for a count of 1 to 10 families, or for one that would give such a count away.\n");
     for heading in Heading::ALL {
-        let rows: Vec<_> = combined.rows.iter().filter(|row| row.heading == heading.word()).collect();
+        let rows: Vec<_> =
+            combined.rows.iter().filter(|row| row.heading == heading.word() && says(row)).collect();
         if rows.is_empty() {
             continue;
         }

@@ -53,7 +53,8 @@ impl Past {
                     found.meetings.insert(one.on, one.id);
                 }
             }
-            if !one.why.is_empty() && !counts {
+            // One that was not held has no list by which it could not count, and still its reason.
+            if !one.why.is_empty() && !(counts && one.was_held) {
                 found.reasons.push((one.on, one.why.clone()));
             }
         }

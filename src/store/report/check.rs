@@ -11,6 +11,7 @@ use crate::store::Store;
 use crate::store::event::hex;
 use crate::store::sql::date;
 use crate::store::view::Open;
+use crate::store::view::month::{Figure, MonthFigures};
 use crate::store::view::report::{Keeps, Place, ReportPage};
 use rusqlite::params;
 use sha2::{Digest, Sha256};
@@ -27,7 +28,7 @@ impl Store {
             }
             if self.nobody_signs(head, side)? {
                 let role = if side == Side::Treatment { Role::SudSupervisor } else { Role::IntactSupervisor };
-                let what = format!("A signature will be missing: no {role} works at this site");
+                let what = format!("Nobody can sign: no {role} works at this site");
                 keeps.push(refused(
                     format!("signer:{}", side.word()),
                     what,
@@ -139,12 +140,22 @@ fn begins(text: &str) -> String {
     short
 }
 
+/// The figure whose rows are looked through when a flow does not add up: what came in the month.
+fn came(heading: Heading, figures: &MonthFigures) -> String {
+    let list = figures.under(heading).find(|block| !block.table);
+    let mut all = list.into_iter().flat_map(|block| &block.lines).flat_map(|line| &line.figures);
+    let came = |figure: &&Figure| {
+        ["opened", "received", "raised", "made"].iter().any(|name| figure.key.ends_with(&format!(".{name}")))
+    };
+    all.find(came).map_or_else(String::new, |figure| figure.key.clone())
+}
+
 /// Vacancies without cover, and figures that do not reconcile.
 fn figures(page: &ReportPage) -> Vec<Keeps> {
     let mut out = Vec::new();
     let vacancies = page.figures.blocks.iter().filter(|block| block.key == "staffing.vacancies");
     for line in vacancies.flat_map(|block| &block.lines) {
-        let bare = |figure: &&crate::store::view::month::Figure| {
+        let bare = |figure: &&Figure| {
             figure.key.ends_with(".cover") && figure.value == Amount::Words("none".to_owned())
         };
         if let Some(figure) = line.figures.iter().find(bare) {
@@ -156,13 +167,13 @@ fn figures(page: &ReportPage) -> Vec<Keeps> {
     for wrong in page.figures.identities.iter().filter(|one| !one.holds) {
         let flow = wrong.flow;
         let what = format!(
-            "{} does not add up: {} + {} − {} is not {}",
+            "{}: the flow does not add up, {} + {} − {} is not {}",
             wrong.of, flow.start, flow.came, flow.went, flow.end
         );
         out.push(warned(
             format!("flow:{}:{}", wrong.heading.word(), wrong.of),
             what,
-            Place::Figure(wrong.heading, String::new()),
+            Place::Figure(wrong.heading, came(wrong.heading, &page.figures)),
         ));
     }
     out

@@ -6,9 +6,9 @@ use crate::domain::month::{Amount, Heading, Month};
 use crate::domain::report::{ChallengeState, Status, part};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::view::month::{MonthAsk, MonthReply};
+use crate::store::view::month::{MonthAsk, MonthOf, MonthReply};
 use crate::store::view::report::{ReportOf, ReportPage};
-use crate::store::view::walk::WalkStep;
+use crate::store::view::walk::{StepReport, WalkStep};
 use chrono::NaiveDate;
 
 /// The kind of meeting that goes through the reports.
@@ -34,7 +34,7 @@ impl Store {
             for step in steps.iter_mut() {
                 if let Some(heading) = Heading::parse(&step.key).filter(|heading| *heading != Heading::Items)
                 {
-                    step.prompts.extend(lines(&page, heading));
+                    step.reports.push(told(&page, heading));
                 }
             }
         }
@@ -42,20 +42,26 @@ impl Store {
     }
 }
 
-/// What a site's report says under a heading: its main figures, both teams' words, challenges, successes.
-fn lines(page: &ReportPage, heading: Heading) -> Vec<String> {
+/// How many figures of a report stand in a step: what else there is stands in the report.
+const MAIN: usize = 8;
+
+/// What a site's report says under a heading.
+fn told(page: &ReportPage, heading: Heading) -> StepReport {
     let figures = &page.figures;
-    let mut out = vec![format!("{}, {} ({})", figures.site_name, figures.month.name(), page.stage())];
     let lists = figures.under(heading).filter(|block| !block.table).flat_map(|block| &block.lines);
-    let told: Vec<String> = lists
-        .flat_map(|line| &line.figures)
-        .filter(|figure| figure.value != Amount::NoData)
-        .take(8)
-        .map(|figure| format!("{} {} (last month {})", figure.label, figure.value, figure.last))
-        .collect();
-    if !told.is_empty() {
-        out.push(told.join(" · "));
+    let main = lists.flat_map(|line| &line.figures).filter(|figure| figure.value != Amount::NoData);
+    let cut_off = (page.status != Status::Draft).then_some(figures.cut_off);
+    StepReport {
+        title: format!("{}, {} ({})", figures.site_name, figures.month.name(), page.stage()),
+        of: MonthOf { site: Some(figures.site), month: figures.month, cut_off },
+        figures: main.take(MAIN).cloned().collect(),
+        lines: lines(page, heading),
     }
+}
+
+/// Both teams' words under a heading, and the challenges or successes.
+fn lines(page: &ReportPage, heading: Heading) -> Vec<String> {
+    let mut out = Vec::new();
     let words = page.texts.iter().filter(|text| text.heading == heading && !text.body.is_empty());
     out.extend(words.map(|text| format!("{}: {}", part(text.side), text.body.replace('\n', " "))));
     match heading {

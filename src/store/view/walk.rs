@@ -9,6 +9,7 @@ mod board;
 pub use ask::{CaseAnswer, WalkAsk};
 pub use board::{Approval, Board, KeptNote};
 
+use super::month::{Figure, MonthOf};
 use super::prepare::Point;
 use super::services::PointRow;
 use super::{Person, Standing};
@@ -162,12 +163,27 @@ pub struct WalkStep {
     pub function: Function,
     /// Questions that help.
     pub prompts: Vec<String>,
+    /// What the sites' reports say under the step's heading, where it is one of the report.
+    pub reports: Vec<StepReport>,
     /// Seconds spent.
     pub seconds: i64,
     /// Somebody said it is done.
     pub done: bool,
     /// The step's yes or no.
     pub answer: Option<bool>,
+}
+
+/// What a site's report says under the heading of a step.
+#[derive(Clone, Debug)]
+pub struct StepReport {
+    /// Which site and month, and how far its report is.
+    pub title: String,
+    /// By what the rows behind its figures are asked for.
+    pub of: MonthOf,
+    /// The main figures under the heading.
+    pub figures: Vec<Figure>,
+    /// Both teams' words, the challenges, the successes.
+    pub lines: Vec<String>,
 }
 
 /// What a meeting was by its attendance.

@@ -129,6 +129,7 @@ impl Store {
                 minutes: step.minutes,
                 function: step.function,
                 prompts: step.prompts,
+                reports: Vec::new(),
                 seconds,
                 done,
                 answer: answer.and_then(|text| text.parse().ok()),

@@ -4,7 +4,6 @@ use super::destination::{self, Written, home};
 use super::{Ctx, Do, Page};
 use crate::domain::MeetingId;
 use crate::error::Result;
-use crate::export::document::Document;
 use crate::export::meeting::format_of;
 use crate::store::view::prepare::{PrepareAsk, PrepareReply};
 use crate::store::{OpId, Reply, Request};
@@ -25,14 +24,13 @@ const FILE: &str = "agenda_file";
 /// The agenda of one meeting.
 pub struct Agenda {
     meeting: MeetingId,
-    document: Option<Document>,
-    paper: Paper,
+    paper: Option<Paper>,
 }
 
 impl Agenda {
     /// The agenda of this meeting.
     pub fn new(meeting: MeetingId) -> Self {
-        Self { meeting, document: None, paper: Paper::default() }
+        Self { meeting, paper: None }
     }
 
     fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
@@ -62,20 +60,20 @@ impl Page for Agenda {
         match reply {
             Ok(Reply::Prepare(reply)) => match *reply {
                 PrepareReply::Agenda(agenda) => {
-                    self.document = Some(agenda.document);
+                    self.paper = Some(Paper::of(agenda.document));
                     Vec::new()
                 }
                 PrepareReply::Printed(_, said) => vec![Do::Toast(Mark::Done, said)],
                 PrepareReply::Points(_) | PrepareReply::Said(_) => Vec::new(),
             },
             Ok(_) => Vec::new(),
-            Err(error) if self.document.is_some() => vec![Do::Fail(error)],
+            Err(error) if self.paper.is_some() => vec![Do::Fail(error)],
             Err(error) => vec![Do::Fail(error), Do::Back],
         }
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
-        if self.paper.update(input) {
+        if self.paper.as_ref().is_some_and(|paper| paper.update(input)) {
             return Vec::new();
         }
         match input.action() {
@@ -93,8 +91,8 @@ impl Page for Agenda {
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
-        let Some(document) = &self.document else { return };
-        self.paper.view(document, frame.buffer_mut(), paint::inset(area, 1), ctx.theme);
+        let Some(paper) = &self.paper else { return };
+        paper.view(frame.buffer_mut(), paint::inset(area, 1), ctx.theme);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {

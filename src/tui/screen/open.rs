@@ -14,6 +14,9 @@ pub fn open(target: &Target, _: &Ctx<'_>) -> Screen {
         Target::Tab(Tab::Staffing) => Screen::Staffing(Box::default()),
         Target::Tab(Tab::Meetings) => Screen::Meetings(Box::default()),
         Target::Tab(Tab::Actions) => Screen::Actions(Box::default()),
+        Target::Figure(of, key) => {
+            Screen::Figure(Box::new(super::report::figure::FigurePage::new(*of, key.clone())))
+        }
         Target::ReportPreview(of) => {
             Screen::ReportPreview(Box::new(super::report_preview::ReportPreview::new(*of)))
         }

@@ -1,6 +1,8 @@
 //! The report of a site's month: figures beside last month's, both teams' words, challenges, successes, signatures.
 
+mod clash;
 mod doing;
+pub(super) mod figure;
 mod forms;
 mod rows;
 mod view;
@@ -226,7 +228,7 @@ impl Report {
         match reply {
             ReportReply::Page(page) => {
                 self.take(page);
-                Vec::new()
+                self.compare(ctx)
             }
             ReportReply::Said(said, page) => {
                 self.take(page);
@@ -306,6 +308,9 @@ impl Page for Report {
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
+        if self.words.as_ref().is_some_and(|words| words.clash.is_some()) {
+            return clash::commands();
+        }
         if self.words.is_some() {
             return vec![Command::new(Action::Save), Command::key(KeyCode::Esc, "Back, kept as a draft")];
         }

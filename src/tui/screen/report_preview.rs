@@ -3,7 +3,6 @@
 use super::destination::{self, Written, home};
 use super::{Ctx, Do, Page};
 use crate::domain::access::Reason;
-use crate::export::document::Document;
 use crate::export::report::{Leaving, document, file_name, format_of};
 use crate::store::view::report::{ReportAsk, ReportOf, ReportPage, ReportReply};
 use crate::store::{Reply, Request};
@@ -27,7 +26,6 @@ pub struct ReportPreview {
     of: ReportOf,
     external: bool,
     page: Option<Box<ReportPage>>,
-    document: Document,
     writing: bool,
     paper: Paper,
 }
@@ -35,13 +33,12 @@ pub struct ReportPreview {
 impl ReportPreview {
     /// The report of a month, for the two agencies at first.
     pub fn new(of: ReportOf) -> Self {
-        let (document, paper) = (Document::default(), Paper::default());
-        Self { of, external: false, page: None, document, writing: false, paper }
+        Self { of, external: false, page: None, writing: false, paper: Paper::default() }
     }
 
     fn make(&mut self, ctx: &Ctx<'_>) {
         if let Some(page) = &self.page {
-            self.document = document(page, ctx.settings, self.external);
+            self.paper.lay(document(page, ctx.settings, self.external));
         }
     }
 
@@ -133,13 +130,13 @@ impl Page for ReportPreview {
         let area = paint::inset(area, 1);
         let buf = frame.buffer_mut();
         if ctx.theme.masked {
-            self.paper.view(&self.document, buf, area, ctx.theme);
+            self.paper.view(buf, area, ctx.theme);
             return;
         }
         let whom = if self.external { "as it leaves the two agencies" } else { "for the two agencies" };
         let end = paint::text(buf, area, 1, 0, "Preview", ctx.theme.strong);
         paint::text(buf, area, end + 2, 0, whom, ctx.theme.accent);
-        self.paper.view(&self.document, buf, paint::below(area, 2), ctx.theme);
+        self.paper.view(buf, paint::below(area, 2), ctx.theme);
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {

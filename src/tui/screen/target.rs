@@ -40,6 +40,8 @@ pub enum Target {
     Trends,
     /// A month's report as it leaves the file.
     ReportPreview(crate::store::view::report::ReportOf),
+    /// A figure of a month's report: its definition, and the rows behind it.
+    Figure(crate::store::view::month::MonthOf, String),
     /// A referral's page.
     Referral(ReferralId),
     /// A meeting: resumed when in progress, shown when held, started when scheduled.

@@ -24,6 +24,7 @@ pub(super) mod notes;
 pub(super) mod part;
 mod points;
 mod referrals;
+mod reports;
 pub(super) mod sheet;
 mod triggers;
 
@@ -429,7 +430,10 @@ impl Page for Walking {
 
 /// A step that is talked through: learning shows what the worker can show, and personnel notes what was said before.
 fn note_parts(walk: &Walk, step: &WalkStep, today: chrono::NaiveDate) -> Vec<Part> {
-    let mut parts = vec![Part::heading(step.title.as_str())];
+    let mut parts = match step.reports.is_empty() {
+        true => vec![Part::heading(step.title.as_str())],
+        false => reports::parts(step),
+    };
     let Some(board) = &walk.board else { return parts };
     if step.function == Function::Educational {
         parts = learning::parts(board, today);

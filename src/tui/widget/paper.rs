@@ -7,11 +7,14 @@ use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-/// How far a document is read.
+/// A document, and how far it is read.
 #[derive(Debug, Default)]
 pub struct Paper {
+    document: Document,
+    /// The document as lines of so many cells: laid out once for a width, and not with every key.
+    lines: RefCell<(usize, Vec<String>)>,
     /// The first line in sight; drawing takes back what is too far.
     top: Cell<usize>,
     /// As many rows as were drawn last.
@@ -19,6 +22,17 @@ pub struct Paper {
 }
 
 impl Paper {
+    /// A document, from its first line.
+    pub fn of(document: Document) -> Self {
+        Self { document, ..Self::default() }
+    }
+
+    /// Lays another document in the place of this one, read as far as this one was.
+    pub fn lay(&mut self, document: Document) {
+        self.document = document;
+        self.lines.take();
+    }
+
     /// Takes a key or the wheel; whether it was one that moves.
     pub fn update(&self, input: &Input) -> bool {
         let (top, page) = (self.top.get(), self.height.get().saturating_sub(2).max(1));
@@ -35,14 +49,18 @@ impl Paper {
         true
     }
 
-    /// Draws what is in sight of the document, with a mark where more follows; one sentence while texts are masked.
-    pub fn view(&self, document: &Document, buf: &mut Buffer, area: Rect, theme: &Theme) {
+    /// Draws what is in sight, with a mark where more follows; one sentence while texts are masked.
+    pub fn view(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
         if theme.masked {
             paint::text(buf, area, 1, 0, "Names and texts are hidden: F9 shows them", theme.dim);
             return;
         }
-        let text = document.text(usize::from(area.width.saturating_sub(2)).max(20));
-        let lines: Vec<&str> = text.lines().collect();
+        let width = usize::from(area.width.saturating_sub(2)).max(20);
+        let (laid_out, lines) = &mut *self.lines.borrow_mut();
+        if *laid_out != width {
+            *lines = self.document.text(width).lines().map(str::to_owned).collect();
+            *laid_out = width;
+        }
         let height = usize::from(area.height);
         self.height.set(height);
         self.top.set(self.top.get().min(lines.len().saturating_sub(height)));

@@ -239,9 +239,12 @@ pub(in super::super) fn due(facts: &Facts<'_>, days: Days, fits: impl Fn(&Carrie
         }
     }
     let every = |phase: &Phase| facts.store.settings().thresholds.rc_contacts.days(*phase);
-    // In thousandths of a contact, so that nothing depends on the order in which fractions are added.
-    let parts = Phase::ALL.iter().zip(carried).filter_map(|(phase, held)| Some(held * 1000 / every(phase)?));
-    (parts.sum::<i64>() + 500) / 1000
+    let parts: Vec<(i64, i64)> =
+        Phase::ALL.iter().zip(carried).filter_map(|(phase, held)| Some((held, every(phase)?))).collect();
+    // As fractions of one denominator, so that half a contact is half a contact, whatever it was added up from.
+    let common: i64 = parts.iter().map(|(_, every)| every).product();
+    let sum: i64 = parts.iter().map(|(held, every)| held * (common / every)).sum();
+    (2 * sum + common) / (2 * common)
 }
 
 fn miles(facts: &Facts<'_>, days: Days, staff: StaffId, sheet: &mut Sheet) {

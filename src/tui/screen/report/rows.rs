@@ -192,7 +192,8 @@ fn line_row(key: Key, line: &Line, figures: &[Figure]) -> Row<Key> {
     row
 }
 
-fn behind(found: &FigureRows) -> Vec<Row<Key>> {
+/// The rows behind a figure, and how many more there are.
+pub(super) fn behind(found: &FigureRows) -> Vec<Row<Key>> {
     let row = |(place, row): (usize, &crate::store::view::month::FigureRow)| {
         let on = row.on.map(|on| on.format("%-d %b %Y").to_string()).unwrap_or_default();
         Row::new(

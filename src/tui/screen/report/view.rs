@@ -17,6 +17,10 @@ pub(super) fn draw(report: &Report, page: &ReportPage, frame: &mut Frame<'_>, ar
     title(page, frame, area, ctx);
     headings(report, page, frame, paint::below(area, 1), ctx);
     let body = paint::below(area, 3);
+    if let Some((words, clash)) = report.words.as_ref().and_then(|words| Some((words, words.clash.as_ref()?)))
+    {
+        return super::clash::draw(words, clash, frame, body, ctx);
+    }
     match (&report.view, report.heading) {
         (View::Heading, Heading::Items) => report.table.view(frame, body, ctx.theme, ctx.focused),
         (View::Heading, heading) => {

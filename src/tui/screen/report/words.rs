@@ -1,12 +1,12 @@
 //! The words of the viewer's own team, as they are typed: kept as a draft, with what could tell who a family is beside them.
 
+use super::clash::Clash;
 use super::{Report, word};
 use crate::domain::SiteId;
 use crate::domain::month::{Heading, Month};
 use crate::domain::report::telling::Found;
 use crate::error::{Error, Kind};
 use crate::store::Request;
-use crate::store::view::report::ReportChange;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::screen::{Ctx, Do};
@@ -22,9 +22,13 @@ const DRAFT_AFTER: u64 = 2;
 pub(super) struct Words {
     pub heading: Heading,
     pub editor: Editor,
-    /// What lies in the file, and its version.
-    saved: String,
-    version: i64,
+    /// What lay in the file when they were begun, and its version.
+    pub saved: String,
+    pub version: i64,
+    /// They were not saved because others were: those are on their way.
+    pub refused: bool,
+    /// What others saved meanwhile, while it is asked what stays.
+    pub clash: Option<Clash>,
     due: Option<Duration>,
     /// What in them could tell who a family is.
     pub found: Vec<Found>,
@@ -74,8 +78,9 @@ impl Report {
         }
         let (body, version) = page.text(ctx.viewer.side, self.heading);
         let (editor, found) = (Editor::long(body), page.known.look(body));
-        self.words =
-            Some(Words { heading: self.heading, editor, saved: body.to_owned(), version, due: None, found });
+        let (heading, saved) = (self.heading, body.to_owned());
+        let words = Words { heading, editor, saved, version, refused: false, clash: None, due: None, found };
+        self.words = Some(words);
         let id = self.site.map_or(0, |site| site.0);
         vec![Do::Store(Request::Drafts { entity: Words::entity(self.month(ctx)), id })]
     }
@@ -97,14 +102,8 @@ impl Report {
     pub(super) fn type_words(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
         let (site, month) = (self.site, self.month(ctx));
         let Some(words) = self.words.as_mut().filter(|_| !self.saving) else { return Vec::new() };
-        if input.action() == Some(Action::Save) {
-            let change = ReportChange::Text {
-                heading: words.heading,
-                body: words.editor.text(),
-                version: words.version,
-            };
-            self.saving = true;
-            return self.change(change, ctx);
+        if input.action() == Some(Action::Save) && words.clash.is_none() {
+            return self.save_words(ctx);
         }
         if input.is(KeyCode::Esc) {
             let unsaved = words.is_unsaved();
@@ -116,6 +115,9 @@ impl Report {
             };
             self.words = None;
             return dos;
+        }
+        if words.clash.is_some() {
+            return self.settle(input, ctx);
         }
         if words.editor.update(input) == Edit::Changed {
             words.due = Some(ctx.after(DRAFT_AFTER));
@@ -130,16 +132,13 @@ impl Report {
     pub(super) fn failed(&mut self, error: Error, ctx: &Ctx<'_>) -> Vec<Do> {
         let saving = std::mem::take(&mut self.saving);
         let conflict = error.kind == Kind::Conflict;
-        let mut dos = vec![Do::Fail(error)];
         if let Some(words) = self.words.as_mut().filter(|_| saving && conflict) {
-            // What is typed stays as a draft; the page comes with the others' words, over which it is begun again.
+            // What is typed stays as a draft; the page comes with the others' words.
             let (site, month) = (self.site, self.month.unwrap_or_else(|| Month::of(ctx.today())));
-            dos.push(words.draft(site, month, words.editor.text()));
-            self.words = None;
+            words.refused = true;
+            return vec![words.draft(site, month, words.editor.text()), self.ask(ctx)];
         }
-        if conflict {
-            dos.push(self.ask(ctx));
-        }
-        dos
+        let again = conflict.then(|| self.ask(ctx));
+        std::iter::once(Do::Fail(error)).chain(again).collect()
     }
 }

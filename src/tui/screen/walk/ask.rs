@@ -122,6 +122,7 @@ impl Walking {
             Key::DiscussedNext => return self.discussed_next(ctx),
             Key::NextStep => return self.go_step(self.step + 1, ctx),
             Key::Row(place) => return self.open_row(*place),
+            Key::Figure(report, figure) => return self.open_figure(*report, *figure),
             Key::HoldAs(pair, None) => {
                 let ask = WalkAsk::HoldAs {
                     op: OpId::new(),

@@ -1,5 +1,6 @@
 //! The commands of a meeting that is walked.
 
+use super::part::Key;
 use super::{Walking, close, documentation};
 use crate::domain::meeting::Panel;
 use crate::tui::command::Command;
@@ -15,6 +16,9 @@ impl Walking {
         }
         let cases = self.panel() == Panel::Cases;
         let mut commands = Vec::new();
+        if let Some(Key::Figure(..)) = self.sheet.focused() {
+            commands.push(Command::key(KeyCode::Enter, "What is behind it"));
+        }
         if cases {
             commands.push(Command::new(Action::NextCase));
         } else {

@@ -59,6 +59,8 @@ pub enum Key {
     Open(usize, usize),
     /// A row of the dashboard that opens something, counted from 0.
     Row(usize),
+    /// A figure of a site's report: the place of the report, and of the figure in it.
+    Figure(usize, usize),
     /// Whether a decision that was made elsewhere is approved.
     Approval(i64),
     /// The personnel notes, handed over to a successor.

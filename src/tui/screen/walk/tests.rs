@@ -103,6 +103,7 @@ fn walk() -> Walk {
         minutes: step.minutes,
         function: Function::Administrative,
         prompts: step.prompts,
+        reports: Vec::new(),
         seconds: 0,
         done: false,
         answer: None,
