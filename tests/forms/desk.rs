@@ -2,6 +2,7 @@
 
 use super::world::*;
 use ifr::domain::access::State;
+use ifr::domain::calendar::Clock;
 use ifr::settings::Settings;
 use ifr::tui::app::{OpenFile, Start};
 use ifr::tui::harness::Flow;
@@ -28,21 +29,25 @@ pub fn desk_over(world: World, sud: bool) -> Desk {
     desk_sized(world, sud, 30)
 }
 
+/// The program with the SUD Supervisor signed in, at another moment.
+pub fn desk_on(instant: &str) -> Desk {
+    let clock = Clock::Fixed(instant.parse().unwrap(), chrono_tz::America::Chicago);
+    desk_of(world_at(clock), true, 30, clock)
+}
+
 /// The same on a terminal of 80 columns and so many rows.
 pub fn desk_sized(world: World, sud: bool, tall: u16) -> Desk {
+    desk_of(world, sud, tall, clock())
+}
+
+fn desk_of(world: World, sud: bool, tall: u16, clock: Clock) -> Desk {
     let World { _dir, store, sql } = world;
     let start = Start {
         settings: Arc::new(Settings::defaults()),
         problems: Vec::new(),
         theme: Theme::built_in("mono"),
         keymap: Keymap::default(),
-        file: Some(OpenFile {
-            name: "Peoria".into(),
-            clock: clock(),
-            state: State::default(),
-            demo: true,
-            who: None,
-        }),
+        file: Some(OpenFile { name: "Peoria".into(), clock, state: State::default(), demo: true, who: None }),
         path: "programme.ifr".into(),
     };
     let mut flow = Flow::start(start, Some(store), 80, tall);

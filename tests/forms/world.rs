@@ -60,10 +60,15 @@ pub fn clock() -> Clock {
 }
 
 pub fn world() -> World {
+    world_at(clock())
+}
+
+/// The same at another moment.
+pub fn world_at(clock: Clock) -> World {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("programme.ifr");
     let settings = Arc::new(Settings::defaults());
-    let options = OpenOptions { clock: Some(clock()), ..OpenOptions::new(settings) };
+    let options = OpenOptions { clock: Some(clock), ..OpenOptions::new(settings) };
     let new = NewFile {
         partnership: "Peoria".into(),
         time_zone: chrono_tz::America::Chicago,
