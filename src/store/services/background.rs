@@ -1,7 +1,8 @@
 //! What services are judged by besides themselves: the providers' papers and when families were open.
 
-use crate::domain::rules::Held;
-use crate::domain::voucher::Given;
+use crate::domain::rules::{Entry, Held};
+use crate::domain::service::Mode;
+use crate::domain::voucher::{Given, charge};
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::store::sql::RowExt;
@@ -50,6 +51,13 @@ impl Papers {
 
     pub(super) fn held(&self, staff: StaffId) -> &[Held] {
         self.held.get(&staff).map_or(&[], Vec::as_slice)
+    }
+
+    /// Charges an entry that is only being made, so that it is told at once that nothing is left for it.
+    pub(super) fn charge(&mut self, entry: &Entry) {
+        if let Some(member) = entry.member.filter(|_| entry.mode != Mode::Attempted) {
+            charge(&mut self.vouchers, (entry.id, member), &entry.kind, entry.on, entry.cents());
+        }
     }
 
     pub(super) fn vouchers(&self) -> &[Given] {

@@ -73,7 +73,7 @@ impl Store {
         let viewer = self.viewer()?;
         let sites = sites(viewer);
         self.desk(self.log_act()?)?.family(&self.conn, form.family)?;
-        let papers = Papers::load(&self.conn, &sites)?;
+        let mut papers = Papers::load(&self.conn, &sites)?;
         let group = self.settings.lists.service(&form.kind).map(|kind| kind.group);
         let own = form.row.map_or(i64::MAX, |(id, _)| id);
         let entry = Entry {
@@ -92,6 +92,10 @@ impl Store {
             documented: form.documented_on.is_some(),
             facts: form.facts.clone(),
         };
+        // An entry that is there was charged when the vouchers were read.
+        if form.row.is_none() {
+            papers.charge(&entry);
+        }
         let by = Background {
             catalogue: &self.settings.services,
             held: papers.held(form.staff),

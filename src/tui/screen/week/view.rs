@@ -113,11 +113,12 @@ impl Grid {
         if !self.said().is_empty() {
             return (format!("! {}", self.said()), ctx.theme.danger);
         }
+        let why = waiting(line, offer, ctx).filter(|_| self.column() == DOCUMENTED);
         match read::cell(line, self.column(), offer, ctx.today()) {
-            Ok(meaning) if meaning.is_empty() => match waiting(line, offer, ctx) {
-                Some(why) if self.column() == DOCUMENTED => (format!("! {why}"), ctx.theme.danger),
-                _ => (read::hint(self.column(), line, offer), ctx.theme.dim),
-            },
+            Ok(_) if why.is_some() => (format!("! {}", why.unwrap_or_default()), ctx.theme.danger),
+            Ok(meaning) if meaning.is_empty() => {
+                (read::hint(self.column(), line, offer), ctx.theme.dim)
+            }
             Ok(meaning) => (meaning, ctx.theme.text),
             Err(sentence) => (format!("! {sentence}"), ctx.theme.danger),
         }
