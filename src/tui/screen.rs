@@ -109,6 +109,7 @@ mod target;
 mod today;
 mod travel;
 mod trends;
+mod waiting;
 mod walk;
 mod week;
 

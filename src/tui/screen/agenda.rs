@@ -1,6 +1,7 @@
 //! The agenda of a meeting before it is held: what `ifr agenda` prints, to be read here or written to a file.
 
 use super::list::{folder, home};
+use super::waiting::Waiting;
 use super::{Ctx, Do, Page};
 use crate::domain::MeetingId;
 use crate::domain::access::Act;
@@ -30,6 +31,7 @@ const FILE: &str = "agenda_file";
 pub struct Agenda {
     meeting: MeetingId,
     document: Option<Document>,
+    waiting: Waiting,
     /// The first line in sight; drawing takes back what is too far.
     top: Cell<usize>,
     height: Cell<usize>,
@@ -38,7 +40,8 @@ pub struct Agenda {
 impl Agenda {
     /// The agenda of this meeting.
     pub fn new(meeting: MeetingId) -> Self {
-        Self { meeting, document: None, top: Cell::new(0), height: Cell::new(1) }
+        let waiting = Waiting::default();
+        Self { meeting, document: None, waiting, top: Cell::new(0), height: Cell::new(1) }
     }
 
     fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
@@ -69,7 +72,7 @@ impl Page for Agenda {
         vec![Do::Store(Request::Prepare(PrepareAsk::Agenda(Some(self.meeting))))]
     }
 
-    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Prepare(reply)) => match *reply {
                 PrepareReply::Agenda(agenda) => {
@@ -77,7 +80,12 @@ impl Page for Agenda {
                     Vec::new()
                 }
                 PrepareReply::Printed(_, said) => vec![Do::Toast(Mark::Done, said)],
-                PrepareReply::Points(_) | PrepareReply::Said(_) => Vec::new(),
+                PrepareReply::Points(points) => vec![self.waiting.ask(points, ctx)],
+                PrepareReply::Said(said) => {
+                    let mut dos = self.load(ctx);
+                    dos.push(Do::Toast(Mark::Done, said));
+                    dos
+                }
             },
             Ok(_) => Vec::new(),
             Err(error) if self.document.is_some() => vec![Do::Fail(error)],
@@ -98,6 +106,9 @@ impl Page for Agenda {
             _ if input.action() == Some(Action::Write) && refused(ctx).is_none() => {
                 return vec![self.ask_file(ctx)];
             }
+            _ if input.action() == Some(Action::Remove) && ctx.can(Act::EditItem).is_ok() => {
+                return vec![Do::Store(Request::Prepare(PrepareAsk::Points(self.meeting)))];
+            }
             _ => return Vec::new(),
         };
         self.top.set(to);
@@ -105,6 +116,9 @@ impl Page for Agenda {
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+        if let Some(dos) = self.waiting.answer(tag, &answer) {
+            return dos;
+        }
         match (tag, answer) {
             (FILE, Answer::Form(form)) => self.write(&form.text("file")),
             _ => Vec::new(),
@@ -136,6 +150,7 @@ impl Page for Agenda {
         vec![
             Command::key(KeyCode::PageDown, "Read on"),
             Command::new(Action::Write).off(refused(ctx)),
+            Command::new(Action::Remove).label("Take a point back").allowed(ctx.can(Act::EditItem)),
             Command::key(KeyCode::Esc, "Back"),
         ]
     }

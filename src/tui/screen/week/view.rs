@@ -116,9 +116,7 @@ impl Grid {
         let why = waiting(line, offer, ctx).filter(|_| self.column() == DOCUMENTED);
         match read::cell(line, self.column(), offer, ctx.today()) {
             Ok(_) if why.is_some() => (format!("! {}", why.unwrap_or_default()), ctx.theme.danger),
-            Ok(meaning) if meaning.is_empty() => {
-                (read::hint(self.column(), line, offer), ctx.theme.dim)
-            }
+            Ok(meaning) if meaning.is_empty() => (read::hint(self.column(), line, offer), ctx.theme.dim),
             Ok(meaning) => (meaning, ctx.theme.text),
             Err(sentence) => (format!("! {sentence}"), ctx.theme.danger),
         }
