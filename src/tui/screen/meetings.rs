@@ -215,7 +215,8 @@ impl Page for Meetings {
             Some(Action::Why) => row.map(|row| why(&row.explain(ctx.today()))).into_iter().collect(),
             Some(Action::Start) => {
                 let target = row.and_then(|row| row.open.as_ref()).map(Target::from);
-                let start = target.filter(|target| matches!(target, Target::StartMeeting { .. }));
+                let scheduled = row.is_some_and(|row| row.status == Some(MeetingStatus::Scheduled));
+                let start = target.filter(|to| scheduled || matches!(to, Target::StartMeeting { .. }));
                 vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, about: Vec::new() }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
