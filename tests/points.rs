@@ -179,8 +179,16 @@ fn a_point_about_the_pair_is_put_down_from_its_rows_and_covered_by_the_signature
     let error = sam.store().unwrap().handle(Request::Prepare(back.clone())).unwrap_err();
     assert!(error.message.contains("the other side put this down"), "{error:?}");
     drop(sam);
-    let back = PrepareAsk::TakeBack { op: OpId::new(), point: 2, version: 1 };
-    dana.store().unwrap().handle(Request::Prepare(back)).unwrap();
+    // From the list of meetings the one is taken back, and the other waits.
+    let mut dana = desk.dana();
+    dana.keys("5 f").text("co-supervision lee").keys("enter home x");
+    sees(&dana, &["Take back which point?", "who calls whom on Mondays", "the pair, Dana Tue 24 Nov"]);
+    dana.keys("down enter");
+    sees(&dana, &["The point about the pair is taken back"]);
+    assert_eq!(desk.rows("select id from prepared_point where taken_back_on is not null"), "2");
+    dana.keys("x");
+    sees_no(&dana, "the new office");
+    dana.keys("esc");
     // It stands among what is carried in; taken up and signed it never changes.
     let mut dana = desk.dana();
     dana.keys("s enter p tab p tab p tab p ctrl-pgdn ctrl-pgdn");

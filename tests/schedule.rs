@@ -353,6 +353,15 @@ fn the_agenda_is_read_on_screen_and_written_from_there() {
     for said in ["The families, in their order", "A-0001 See B at school", "Not documented yet"] {
         assert!(text.contains(said), "no \"{said}\" in\n{text}");
     }
+    // What was put down for it stands there, and is taken back there.
+    send(&mut dana, 198, "the new bus line", &[]).unwrap();
+    dana.keys("f5 home");
+    sees(&dana, &["Put down for this meeting", "the new bus line"]);
+    dana.keys("x");
+    sees(&dana, &["Take back which point?", "F-0198, Dana Tue 24 Nov"]);
+    dana.keys("enter");
+    sees(&dana, &["The point about F-0198 is taken back"]);
+    sees_no(&dana, "the new bus line");
     // What is hidden on screen is not written.
     dana.keys("f9");
     sees(&dana, &["Names and texts are hidden"]);

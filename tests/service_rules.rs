@@ -1,5 +1,7 @@
 //! Every rule of the definitions of recovery support services: what is accepted, warned of, refused.
 
+mod catalogue;
+
 use chrono::{NaiveDate, NaiveTime};
 use ifr::domain::rules::{Background, Entry, Held, check, day};
 use ifr::domain::service::Mode;

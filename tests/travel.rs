@@ -130,7 +130,7 @@ fn what_cannot_have_been_is_refused_with_a_sentence() {
     assert!(error.message.contains("entered by the treatment agency"), "{error}");
     let week = vec![home(), TripForm { on: day("2026-11-25"), ..home() }];
     let error = world.refused("Sam", Form::Travel(Box::new(TravelChange::Week(week))));
-    assert!(error.message.starts_with("Wed: "), "{error}");
+    assert!(error.message.starts_with("Wed 25 Nov: "), "{error}");
     assert_eq!(world.count("select count(*) from travel"), 0, "a week is all or nothing");
 }
 

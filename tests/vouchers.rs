@@ -9,7 +9,7 @@ use ifr::store::request::Form;
 use ifr::store::view::family::change::{Fact, FamilyChange, TreatmentForm};
 use ifr::store::view::services::{ServiceCheck, ServicesAsk, ServicesReply};
 use ifr::store::{Reply, Request};
-use ifr::tui::screen::{Entry, FormKind, Target};
+use ifr::tui::screen::{Entry, FormKind, ServiceSeed, Target};
 
 /// A consent that covers services from October to the 20th of November, and the coordinator of the family.
 const CONSENT: &str = "
@@ -167,4 +167,44 @@ fn today_opens_what_its_rows_speak_of() {
         desk.keys("1 home").select(row).keys("enter").shows(opens);
         assert!(!desk.flow.shows(row) || row.starts_with("131"), "{row} is Today's\n{}", desk.flow.screen());
     }
+}
+
+/// Rides of November on these days, as if they had been logged before.
+fn rides(days: &[&str]) -> String {
+    let one = |day: &&str| {
+        format!(
+            "insert into service (family_id, staff_id, role, kind, on_date, began, minutes, mode, documented_on, part2, member_id, consent_id)
+             values (197, 5, 'recovery_coordinator', 'transportation', '2026-11-{day}', '09:00', 30, 'home', '2026-11-{day}', 1, 1, 9);"
+        )
+    };
+    days.iter().map(one).collect()
+}
+
+#[test]
+fn a_voucher_comes_near_its_end_and_a_service_over_its_cap_is_told_while_it_is_entered() {
+    const LOG: &str = "text:transp tab text:mil tab text:5 tab tab text:peer tab tab";
+    const REST: &str = "tab text:10:00 tab text:20 tab text:field tab tab tab text:m enter";
+    let over = "the voucher did not run on that day";
+    let mut desk = desk_over(filled(""), true);
+    desk.open(FormKind::Entry(FAMILY, Entry::Voucher));
+    desk.keys("tab text:11/2 tab text:transp tab tab text:5 f2").shows("voucher recorded, to Sun 31 Jan");
+    desk.flow.open(Target::Family(FAMILY));
+    desk.shows("Transportation · 5 of 5 left").shows("○ ends in 68 d");
+    desk.sql.execute_batch(&rides(&["03", "04", "05"])).unwrap();
+    let seed = || FormKind::Service(ServiceSeed { entry: None, family: Some(FAMILY), staff: Some(BROOKS) });
+    desk.open(seed()).keys(LOG).keys("text:11/6").keys(REST);
+    assert!(!desk.flow.shows(over), "{}", desk.flow.screen());
+    desk.keys("f2").shows("F-0197: field by Brooks on Fri 6 Nov");
+    desk.flow.open(Target::Family(FAMILY));
+    desk.shows("Transportation · 1 of 5 left").shows("● 1 of 5 left");
+    desk.sql.execute_batch(&rides(&["09"])).unwrap();
+    desk.open(seed()).keys(LOG).keys("text:11/10").keys(REST).shows(over);
+    desk.keys("f2").shows("F-0197: field by Brooks on Tue 10 Nov");
+    desk.flow.open(Target::Family(FAMILY));
+    desk.shows("Transportation · 0 of 5 left").shows("! used up");
+    desk.open(seed()).keys(LOG).keys("text:10/30").keys(REST).shows(over);
+    desk.keys("f2 1 d").shows("the voucher did");
+    let logged =
+        "select group_concat(on_date, ' ') from (select on_date from service order by id desc limit 3)";
+    assert_eq!(rows(&desk.sql, logged), ["2026-10-30 2026-11-10 2026-11-09"], "what happened is kept");
 }

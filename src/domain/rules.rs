@@ -99,6 +99,12 @@ impl Entry {
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// What it costs of a voucher, in cents; nothing where no amount is on file.
+    pub fn cents(&self) -> i64 {
+        let dollars = self.fact("amount").and_then(|amount| amount.parse::<i64>().ok());
+        dollars.unwrap_or(0).saturating_mul(100)
+    }
+
     fn group_size(&self) -> i64 {
         self.fact("group_size").and_then(|size| size.parse().ok()).unwrap_or(1)
     }

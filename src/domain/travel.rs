@@ -194,6 +194,11 @@ impl Told<'_> {
     }
 }
 
+/// A day of a week of trips as a refusal names it: `Mon 23 Nov`.
+pub fn short_day(on: NaiveDate) -> String {
+    on.format("%a %-d %b").to_string()
+}
+
 /// What a trip of a typed day was to: a purpose by its word, or a family in somebody's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Errand {

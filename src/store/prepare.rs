@@ -23,6 +23,10 @@ impl Store {
                 let points = self.points_waiting(family)?;
                 self.tell_points(points)
             }
+            PrepareAsk::Pair(iw, rc) => {
+                let points = self.points_of_pair(iw, rc)?;
+                self.tell_points(points)
+            }
             PrepareAsk::Agenda(meeting) => Ok(PrepareReply::Agenda(self.agenda(meeting)?)),
             PrepareAsk::Print { op, meeting, format, ref path } => {
                 self.print_agenda(op, meeting, format, path.as_deref())

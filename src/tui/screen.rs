@@ -110,6 +110,7 @@ mod target;
 mod today;
 mod travel;
 mod trends;
+mod waiting;
 mod walk;
 mod week;
 

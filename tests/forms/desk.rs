@@ -23,6 +23,11 @@ pub fn desk_over(world: World, sud: bool) -> Desk {
     desk_sized(world, sud, 30)
 }
 
+/// The program with the SUD Supervisor signed in, at another moment.
+pub fn desk_on(instant: &str) -> Desk {
+    desk_sized(world_at(instant), true, 30)
+}
+
 /// The same on a terminal of 80 columns and so many rows.
 pub fn desk_sized(world: World, sud: bool, tall: u16) -> Desk {
     let World { _dir, store, sql } = world;

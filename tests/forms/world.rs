@@ -61,10 +61,15 @@ pub fn clock() -> Clock {
 }
 
 pub fn world() -> World {
+    world_at(desk::AFTERNOON)
+}
+
+/// The same at another moment.
+pub fn world_at(instant: &str) -> World {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("programme.ifr");
     let new = desk::new_file("Peoria", "2026-01-05", true);
-    let store = Store::create(&path, &new, desk::options(desk::AFTERNOON)).unwrap();
+    let store = Store::create(&path, &new, desk::options(instant)).unwrap();
     let sql = Connection::open(&path).unwrap();
     sql.execute_batch(PEOPLE).unwrap();
     World { _dir: dir, store, sql }

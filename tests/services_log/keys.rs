@@ -118,23 +118,77 @@ fn a_week_half_typed_comes_back_as_it_was() {
     desk.keys("text:oa tab text:sometime");
     desk.flow.wait(3);
     desk.flow.open(Target::Week(LEE));
-    desk.shows("has not been saved yet").shows("sometime");
+    desk.shows("has not been saved yet").shows("!oa     sometime");
     desk.keys("esc right right enter");
     assert!(rows(&desk.sql, "select body from draft").is_empty());
 }
 
 #[test]
-fn the_grid_says_why_recovery_support_is_not_entered_there() {
-    let mut desk = desk(true);
+fn a_coordinators_week_takes_recovery_support_under_the_consent_of_its_day() {
+    let mut desk = with(super::CONSENT, true);
     desk.flow.open(Target::Week(BROOKS));
-    desk.keys("text:197 tab text:11/16 tab").shows("Recovery support names its adult");
-    desk.keys("text:transp tab text:30 tab text:home f2").shows("Transportation is not entered here");
-    desk.keys("ctrl-u text:nonsense tab shift-tab").shows("is no kind of service here");
+    desk.keys("text:197 tab text:11/18_10:00 tab text:peer tab text:45 tab text:home tab tab");
+    desk.shows("About M, with consent until Fri 20 Nov").shows("! the topic is not on file");
+    desk.keys("f7").shows("Peer Coaching: what is on file").shows("Wed 18 Nov, 6 days ago, at 10:00");
+    desk.keys("text:coping tab text:3 f2").shows("On file: coping skills, Number in the group 3");
+    assert!(!desk.flow.shows("the topic is not on file"), "{}", desk.flow.screen());
+    desk.keys("f3 f6 f6 f6").shows("11/21 10:00").shows("without consent on that day");
+    desk.keys("f2").shows("1 service of Brooks logged; 1 without a consent of that day waits");
+    desk.shows("the consent of M ended on Fri 20 Nov").shows("1 to save");
+    assert_eq!(
+        rows(&desk.sql, "select kind || on_date || began || member_id || consent_id || part2 from service"),
+        ["peer_coaching2026-11-1810:00191"],
+        "the row of a day without consent keeps nothing else from being saved"
+    );
+    assert_eq!(
+        rows(&desk.sql, "select name || '=' || value from service_fact order by name"),
+        ["group_size=3", "topic=coping_skills"]
+    );
+    desk.keys("text:11/23 f2").shows("ended on Fri 20 Nov");
+    desk.keys("text:_chart_12 f2").shows("1 service of Brooks logged, 1 of them as documented elsewhere");
+    assert_eq!(
+        rows(
+            &desk.sql,
+            "select kind || on_date || documented_on || documented_elsewhere || part2 || (member_id is null) from service where id > 1"
+        ),
+        ["documented_elsewhere2026-11-212026-11-23chart 1201"]
+    );
+    assert_eq!(rows(&desk.sql, "select count(*) from service_fact"), ["2"], "elsewhere has no facts here");
+    assert!(rows(&desk.sql, "select body from draft").is_empty());
+}
+
+#[test]
+fn a_consent_that_ended_meanwhile_is_refused_in_its_row() {
+    let mut desk = with(super::CONSENT, true);
+    desk.flow.open(Target::Week(BROOKS));
+    desk.keys("text:197 tab text:11/18_10:00 tab text:peer tab text:45 tab text:home tab tab");
+    desk.sql.execute_batch("update consent set revoked = 1, ended_on = '2026-11-17' where id = 9").unwrap();
+    desk.keys("f2").shows("no consent in force on that day covers services");
     assert!(rows(&desk.sql, "select id from service").is_empty());
+    desk.keys("text:11/23_chart f2").shows("documented elsewhere");
+}
+
+#[test]
+fn the_grid_keeps_what_is_half_typed_with_its_facts() {
+    let mut desk = with(super::CONSENT, true);
+    desk.flow.open(Target::Week(BROOKS));
+    desk.keys("text:197 tab text:11/18 tab text:transp f7 text:mil tab text:12 f2").shows("On file: Mileage");
+    desk.flow.wait(3);
+    desk.flow.open(Target::Week(BROOKS));
+    desk.shows("has not been saved yet").shows("On file: Mileage, car or van, Miles with the client 12");
+    desk.keys("tab tab ctrl-u text:nonsense tab shift-tab").shows("is no kind of service here");
+    desk.keys("f7").shows("is no kind of service here");
+    desk.keys("ctrl-u f7").shows("Nothing else is kept on file for");
+}
+
+#[test]
+fn an_intact_workers_week_offers_what_they_provide_without_consent() {
     let mut dana = crate::forms::desk::desk(false);
     dana.flow.open(Target::Week(LEE));
-    dana.keys("tab tab").shows("Empty is a plain contact");
-    assert!(!dana.flow.shows("Recovery support names"), "an Intact Worker's need no consent");
+    dana.keys("tab tab").shows("Empty is a plain contact").shows("Parenting support");
+    assert!(!dana.flow.shows("Peer Coaching"), "{}", dana.flow.screen());
+    dana.keys("shift-tab shift-tab text:197 tab text:11/18 tab text:parenting tab tab text:home tab tab tab");
+    dana.keys("text:11/23_chart_4").shows("only the day it was documented");
 }
 
 #[test]

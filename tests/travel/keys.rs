@@ -1,6 +1,6 @@
 //! Travel worked with keys, as people do.
 
-use crate::forms::desk::{desk, desk_over};
+use crate::forms::desk::{desk, desk_on, desk_over};
 use crate::forms::world::*;
 use ifr::tui::screen::{FormKind, Target};
 
@@ -38,6 +38,42 @@ fn a_week_is_typed_a_line_a_day_and_saved_in_one_piece() {
         ]
     );
     assert_eq!(rows(&desk.sql, "select count(*) from event where kind = 'trips'"), ["1"], "one operation");
+}
+
+#[test]
+fn the_weeks_before_are_offered_and_drafts_stay_with_their_week() {
+    let mut desk = desk(true);
+    desk.flow.open(Target::Travel(Some(BROOKS)));
+    desk.keys("s").shows("This week, from Mon 23 Nov").shows("Last week, from Mon 16 Nov");
+    desk.keys("down enter").shows("A week of trips, from Mon 16 Nov 2026").shows("Sun 22 Nov");
+    assert!(!desk.flow.shows("Tue 24 Nov") || desk.flow.screen().matches("Tue 24 Nov").count() == 1);
+    desk.keys("text:9_oak");
+    desk.flow.wait(3);
+    desk.flow.open(Target::Form(FormKind::TripWeek(Some(BROOKS), day("2026-11-23"))));
+    assert!(!desk.flow.shows("9 oak"), "{}", desk.flow.screen());
+    desk.flow.open(Target::Form(FormKind::TripWeek(Some(BROOKS), day("2026-11-16"))));
+    desk.shows("has not been saved yet").shows("9 oak");
+    desk.keys("tab tab tab tab tab tab text:900_oak f2").shows("900 miles cannot be right");
+    desk.keys("ctrl-u text:4_oak f2").shows("Brooks: 2 trips, 13 miles");
+    assert_eq!(
+        rows(&desk.sql, "select on_date || ' ' || miles from travel order by id"),
+        ["2026-11-16 9.0", "2026-11-22 4.0"]
+    );
+}
+
+#[test]
+fn on_a_monday_last_week_is_entered_with_today() {
+    let mut desk = desk_on("2026-11-23T21:00:00Z");
+    desk.flow.open(Target::Travel(Some(BROOKS)));
+    desk.keys("s").shows("Last week and today, from Mon 16 Nov").shows("The week from Mon 9 Nov");
+    desk.keys("enter").shows("Mon 16 Nov").shows("Sun 22 Nov").shows("Mon 23 Nov");
+    desk.keys("text:5_meeting tab tab tab tab tab tab tab text:900_oak f2")
+        .shows("900 miles cannot be right");
+    desk.keys("ctrl-u text:7_oak f2").shows("Brooks: 2 trips, 12 miles");
+    assert_eq!(
+        rows(&desk.sql, "select on_date || ' ' || miles from travel order by id"),
+        ["2026-11-16 5.0", "2026-11-23 7.0"]
+    );
 }
 
 #[test]

@@ -108,6 +108,49 @@ fn a_case_staffing_takes_one_family_and_needs_both_signatures() {
 }
 
 #[test]
+fn a_joint_is_walked_and_signed_by_the_intact_supervisor() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s home right end enter");
+    sees(&dana, &["Joint, Lee + Brooks", "of 60 min"]);
+    dana.keys("p tab p tab p ctrl-n");
+    sees(&dana, &["Cases 1 of 2", "Joint visit agreed?"]);
+    dana.text("seen at school")
+        .keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
+    sees(&dana, &["Signatures", "[ Sign: Dana Ortiz ]"]);
+    sees_no(&dana, "Sam Reyes");
+    dana.keys("end enter enter");
+    assert_eq!(desk.rows("select kind, status from meeting"), "joint|signed", "{}", dana.screen());
+    assert_eq!(desk.rows("select verdict, kind_held from meeting_pair"), "counts|joint");
+    assert_eq!(desk.rows("select kind, body from note"), "case|seen at school");
+}
+
+#[test]
+fn meetings_of_the_programme_are_held_and_need_no_signature() {
+    for (rights, kind, title) in [
+        ("right right right", "executive", "Executive-level"),
+        ("right right right right", "federal_ta", "Federal TA"),
+        ("right right right right right", "annual_conference", "Annual conference"),
+    ] {
+        let desk = Desk::new();
+        let mut dana = desk.dana();
+        dana.keys("s home down").keys(rights);
+        sees(&dana, &[&format!("‹ {title} ›")]);
+        dana.keys("end enter");
+        sees(&dana, &[title, "Who is here, and how?"]);
+        sees_no(&dana, "of 0 min");
+        dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end");
+        sees(&dana, &["needs no signature"]);
+        sees_no(&dana, "Families");
+        dana.keys("enter right enter");
+        let held = format!("{kind}|held");
+        assert_eq!(desk.rows("select kind, status from meeting"), held, "{}", dana.screen());
+        sees(&dana, &["needs no signature"]);
+        sees_no(&dana, "Signatures");
+    }
+}
+
+#[test]
 fn a_meeting_of_the_programme_is_attended_and_noted() {
     let desk = Desk::new();
     let mut dana = desk.dana();

@@ -33,10 +33,21 @@ pub(super) fn render(document: &Document) -> Result<Vec<u8>> {
         docx = put_block(docx, block);
     }
     let mut bytes = Cursor::new(Vec::new());
-    docx.build()
+    let mut parts = docx.build();
+    parts.document = repeat_heads(&parts.document);
+    parts
         .pack(&mut bytes)
         .map_err(|error| Error::new(Kind::Io, format!("the Word document could not be written: {error}")))?;
     Ok(bytes.into_inner())
+}
+
+/// The first row of every table stands again on each page the table goes over to: the library has no word for it.
+fn repeat_heads(xml: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(xml);
+    let (before, tables) = text.split_once("<w:tbl>").unwrap_or((&text, ""));
+    let heads = tables.split("<w:tbl>").filter(|table| !table.is_empty());
+    let heads = heads.map(|table| table.replacen("<w:trPr>", "<w:trPr><w:tblHeader/>", 1));
+    heads.fold(before.to_owned(), |all, table| all + "<w:tbl>" + &table).into_bytes()
 }
 
 fn margin() -> PageMargin {

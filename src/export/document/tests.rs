@@ -76,6 +76,16 @@ fn a_word_document_has_headings_tables_and_the_notice_on_every_page() {
             && body.contains("<w:tbl>")
     );
     assert!(body.contains("&lt;at school&gt;"));
+    let tables: Vec<&str> = body.split("<w:tbl>").skip(1).collect();
+    for table in &tables {
+        let rows: Vec<&str> = table.split("<w:tr>").skip(1).collect();
+        let heads = rows.iter().map(|row| row.contains("<w:tblHeader/>")).collect::<Vec<_>>();
+        assert!(
+            heads.len() > 1 && heads[0] && !heads[1..].contains(&true),
+            "the head stands on every page: {heads:?}"
+        );
+    }
+    assert!(tables.len() > 1);
     assert!(zip("word/header1.xml").contains("42 CFR part 2"));
     assert!(zip("word/footer1.xml").contains("42 CFR part 2"));
 }

@@ -145,6 +145,13 @@ impl Store {
         Ok(out)
     }
 
+    /// The points that wait for the next meeting of a pair of the viewer's sites.
+    pub(super) fn points_of_pair(&self, iw: StaffId, rc: StaffId) -> Result<Vec<Point>> {
+        let desk = self.desk(Act::EditItem)?;
+        share_a_family(&self.conn, (iw, rc), &desk.sites(), desk.today)?;
+        self.points(&self.point_kind()?.0, &[(iw, rc)], None)
+    }
+
     /// Says that a point was taken up in a meeting, or takes that back; what was signed stays.
     pub(in crate::store) fn take_point_up(
         &mut self,

@@ -3,7 +3,8 @@
 use super::entries::Whose;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::rules::{Background, Entry, Held};
-use crate::domain::voucher::Given;
+use crate::domain::service::Mode;
+use crate::domain::voucher::{Given, charge};
 use crate::domain::{FamilyId, MemberId, StaffId};
 use crate::error::Result;
 use crate::store::gate::ids;
@@ -84,6 +85,14 @@ impl<'a> Papers<'a> {
         own.extend(found.clone());
         self.anybodys.insert(kind.to_owned(), found);
         Ok(())
+    }
+
+    /// Charges an entry that is only being made, so that it is told at once that nothing is left for it.
+    pub(super) fn charge(&mut self, entry: &Entry) {
+        let Some(member) = entry.member.filter(|_| entry.mode != Mode::Attempted) else { return };
+        if let Some(given) = self.vouchers.get_mut(&member) {
+            charge(given, (entry.id, member), &entry.kind, entry.on, entry.cents());
+        }
     }
 
     /// What an entry is judged by, once it is learned.

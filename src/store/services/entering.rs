@@ -3,20 +3,21 @@
 use super::background::Papers;
 use super::check::broken;
 use super::entries::{Log, Whose};
-use super::known::Known;
+use super::known::{Known, Member};
 use crate::domain::access::{Act, can};
 use crate::domain::catalogue::{Check, Rule};
 use crate::domain::consent::Category;
 use crate::domain::family::MemberKind;
 use crate::domain::rules::{Entry, check, day};
 use crate::domain::staff::Role;
-use crate::domain::{FamilyId, StaffId};
+use crate::domain::{FamilyId, MemberId, StaffId};
 use crate::error::{Result, denied, missing};
 use crate::settings::ServiceGroup;
 use crate::store::Store;
 use crate::store::gate::{Gate, Scope, sites};
 use crate::store::sql::{RowExt, date};
-use crate::store::view::services::{FieldFinding, ServiceForm, WeekFamily, WeekOffer};
+use crate::store::view::services::{FieldFinding, ServiceForm, WeekAdult, WeekFamily, WeekKind, WeekOffer};
+use chrono::NaiveTime;
 use rusqlite::{OptionalExtension, params};
 
 impl Store {
@@ -93,6 +94,10 @@ impl Store {
         let whose = Whose::Beside(form.staff, form.family);
         let mut papers = Papers::at(&self.conn, &scope);
         papers.learn(std::slice::from_ref(&entry), whose)?;
+        // An entry that is there was charged when the vouchers were read.
+        if form.row.is_none() {
+            papers.charge(&entry);
+        }
         let catalogue = &self.settings.services;
         let mut found = check(&entry, papers.background(&entry, catalogue, self.clock.today()));
         let log = Log { conn: &self.conn, settings: &self.settings, sites: &scope };
@@ -115,13 +120,12 @@ impl Store {
         };
         can(Act::LogService(role), &desk.viewer, self.state()).map_err(denied)?;
         let lists = &self.settings.lists;
-        let sealed = lists.services_of(role).filter(|kind| kind.is_part2(role));
-        let sealed = sealed.map(|kind| kind.label.clone()).collect();
-        let kinds = lists.services_of(role).filter(|kind| !kind.is_part2(role));
-        let mut kinds: Vec<(String, String)> =
-            kinds.map(|kind| (kind.value.clone(), kind.label.clone())).collect();
         let contact = crate::domain::service::told::CONTACT;
-        kinds.insert(0, (contact.to_owned(), lists.service_label(contact).to_owned()));
+        let contact = (contact.to_owned(), lists.service_label(contact).to_owned(), false);
+        let others = lists.services_of(role);
+        let others = others.map(|kind| (kind.value.clone(), kind.label.clone(), kind.is_part2(role)));
+        let kinds = std::iter::once(contact).chain(others);
+        let kinds = kinds.map(|(word, label, sealed)| WeekKind { word, label, sealed }).collect();
         let choices = self.choices(None)?;
         let others = choices.intact_workers.iter().chain(&choices.coordinators);
         let others = others.filter(|one| one.id != staff.0).map(|one| (StaffId(one.id), one.label.clone()));
@@ -132,7 +136,6 @@ impl Store {
             role,
             families: self.week_families(staff, &desk)?,
             kinds,
-            sealed,
             others,
         })
     }
@@ -159,11 +162,17 @@ impl Store {
         let mut families = Vec::new();
         for (id, label, own) in found {
             let known = Known::load(&self.conn, id)?;
-            let children = known.members.iter().filter(|member| member.kind == MemberKind::Child);
-            let children = children
-                .map(|child| (crate::domain::MemberId(child.id), child.alias.clone(), child.in_home))
-                .collect();
-            families.push(WeekFamily { id, label, own, children });
+            let (adults, children): (Vec<_>, Vec<_>) =
+                known.members.into_iter().partition(|member| member.kind == MemberKind::Adult);
+            let child = |one: Member| (MemberId(one.id), one.alias, one.in_home);
+            let adult = |one: Member| WeekAdult {
+                id: MemberId(one.id),
+                alias: one.alias,
+                consents: one.consents.iter().map(|(_, from, until)| (*from, *until)).collect(),
+            };
+            let (children, adults) =
+                (children.into_iter().map(child).collect(), adults.into_iter().map(adult).collect());
+            families.push(WeekFamily { id, label, own, children, adults });
         }
         Ok(families)
     }

@@ -6,7 +6,7 @@ use crate::domain::access::{Act, Reason, State, can};
 use crate::domain::family::MemberKind;
 use crate::domain::service::told::{Asked, CONTACT, ELSEWHERE, Kept, Told};
 use crate::domain::staff::Role;
-use crate::domain::text::clean_line;
+use crate::domain::text::{clean_line, count};
 use crate::domain::{FamilyId, MemberId};
 use crate::error::{Error, Kind, Result, denied, invalid, missing};
 use crate::store::forms::desk::{Desk, FamilyFacts, StaffFacts, line, short_line};
@@ -232,10 +232,14 @@ impl Writer<'_> {
         for (place, form) in forms.iter().enumerate() {
             last = self.save(tx, form).map_err(|error| in_row(error, place))?;
         }
-        let count = forms.len();
-        let (who, entries) =
-            (self.short(tx.sql(), form_staff(forms)?)?, if count == 1 { "contact" } else { "contacts" });
-        Ok((last.0, format!("{count} {entries} of {who} logged")))
+        let who = self.short(tx.sql(), form_staff(forms)?)?;
+        let plain = forms.iter().all(|form| form.member.is_none() && form.elsewhere.is_empty());
+        let entries = count(forms.len(), if plain { "contact" } else { "service" });
+        let elsewhere = match forms.iter().filter(|form| !form.elsewhere.is_empty()).count() {
+            0 => String::new(),
+            one => format!(", {one} of them as documented elsewhere"),
+        };
+        Ok((last.0, format!("{entries} of {who} logged{elsewhere}")))
     }
 
     fn short(&self, conn: &Connection, staff: crate::domain::StaffId) -> Result<String> {
@@ -259,7 +263,7 @@ impl Writer<'_> {
             tx.update("service", *id, *version, &[("documented_on", &on)])?;
         }
         tx.part2(false);
-        let services = crate::domain::text::count(rows.len(), "service");
+        let services = count(rows.len(), "service");
         let first = rows.first().map_or(0, |(id, _)| *id);
         Ok((first, format!("{services} documented on {}", self.desk.day(on))))
     }

@@ -3,7 +3,7 @@
 
 use crate::domain::access::Act;
 use crate::domain::staff::Role;
-use crate::domain::travel::Told;
+use crate::domain::travel::{Told, short_day};
 use crate::domain::{FamilyId, Word};
 use crate::error::{Error, Kind, Result, invalid, missing};
 use crate::store::forms::desk::{Desk, line};
@@ -96,7 +96,7 @@ fn week(desk: &Desk, tx: &mut Tx<'_>, forms: &[TripForm]) -> Result<Said> {
 
 /// A refusal in a week names its day first.
 fn on_day(error: Error, form: &TripForm) -> Error {
-    Error { message: format!("{}: {}", form.on.format("%a"), error.message), ..error }
+    Error { message: format!("{}: {}", short_day(form.on), error.message), ..error }
 }
 
 fn delete(desk: &Desk, tx: &mut Tx<'_>, (id, version): (i64, i64), reason: &str) -> Result<Said> {

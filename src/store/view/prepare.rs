@@ -15,6 +15,8 @@ pub enum PrepareAsk {
     Points(MeetingId),
     /// The points about a family that wait.
     Waiting(FamilyId),
+    /// The points that wait for the next meeting of a pair, Intact Worker first.
+    Pair(StaffId, StaffId),
     /// Takes a point back that waits, as it was read.
     TakeBack {
         /// The operation.

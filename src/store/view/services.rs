@@ -1,5 +1,9 @@
 //! Services as they are looked at before anybody else does: what each breaks, with the sentence it breaks.
 
+mod week;
+
+pub use week::{WeekAdult, WeekFamily, WeekKind, WeekOffer};
+
 use crate::domain::catalogue::Severity;
 use crate::domain::sealed::Part2;
 use crate::domain::service::Mode;
@@ -157,38 +161,6 @@ pub struct FieldFinding {
     pub field: String,
     /// The rule.
     pub broken: Broken,
-}
-
-/// What the grid of a worker's week offers.
-#[derive(Clone, Debug)]
-pub struct WeekOffer {
-    /// The worker.
-    pub staff: StaffId,
-    /// Their short name.
-    pub short: String,
-    /// As whom they provide.
-    pub role: Role,
-    /// The families, the worker's own first.
-    pub families: Vec<WeekFamily>,
-    /// The kinds that need no consent: word and label.
-    pub kinds: Vec<(String, String)>,
-    /// The labels of the kinds that are treatment information: they are logged one by one, with their adult.
-    pub sealed: Vec<String>,
-    /// Who else may have been there.
-    pub others: Vec<(StaffId, String)>,
-}
-
-/// A family in the grid of a week.
-#[derive(Clone, Debug)]
-pub struct WeekFamily {
-    /// Its number.
-    pub id: FamilyId,
-    /// Its short name.
-    pub label: String,
-    /// The worker has it.
-    pub own: bool,
-    /// Its children: key, initials, in the home.
-    pub children: Vec<(MemberId, String, bool)>,
 }
 
 /// What was found in a stretch of days.

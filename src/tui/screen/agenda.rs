@@ -1,8 +1,10 @@
 //! The agenda of a meeting before it is held: what `ifr agenda` prints, to be read here or written to a file.
 
 use super::destination::{self, Written, home};
+use super::waiting::Waiting;
 use super::{Ctx, Do, Page};
 use crate::domain::MeetingId;
+use crate::domain::access::Act;
 use crate::error::Result;
 use crate::export::meeting::format_of;
 use crate::store::view::prepare::{PrepareAsk, PrepareReply};
@@ -25,12 +27,13 @@ const FILE: &str = "agenda_file";
 pub struct Agenda {
     meeting: MeetingId,
     paper: Option<Paper>,
+    waiting: Waiting,
 }
 
 impl Agenda {
     /// The agenda of this meeting.
     pub fn new(meeting: MeetingId) -> Self {
-        Self { meeting, paper: None }
+        Self { meeting, paper: None, waiting: Waiting::default() }
     }
 
     fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
@@ -56,7 +59,7 @@ impl Page for Agenda {
         vec![Do::Store(Request::Prepare(PrepareAsk::Agenda(Some(self.meeting))))]
     }
 
-    fn reply(&mut self, reply: Result<Reply>, _: &Ctx<'_>) -> Vec<Do> {
+    fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Prepare(reply)) => match *reply {
                 PrepareReply::Agenda(agenda) => {
@@ -64,7 +67,12 @@ impl Page for Agenda {
                     Vec::new()
                 }
                 PrepareReply::Printed(_, said) => vec![Do::Toast(Mark::Done, said)],
-                PrepareReply::Points(_) | PrepareReply::Said(_) => Vec::new(),
+                PrepareReply::Points(points) => vec![self.waiting.ask(points, ctx)],
+                PrepareReply::Said(said) => {
+                    let mut dos = self.load(ctx);
+                    dos.push(Do::Toast(Mark::Done, said));
+                    dos
+                }
             },
             Ok(_) => Vec::new(),
             Err(error) if self.paper.is_some() => vec![Do::Fail(error)],
@@ -79,11 +87,17 @@ impl Page for Agenda {
         match input.action() {
             _ if input.is(KeyCode::Esc) => vec![Do::Back],
             Some(Action::Write) if destination::allowed(ctx).is_ok() => vec![self.ask_file(ctx)],
+            Some(Action::Remove) if ctx.can(Act::EditItem).is_ok() => {
+                vec![Do::Store(Request::Prepare(PrepareAsk::Points(self.meeting)))]
+            }
             _ => Vec::new(),
         }
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, _: &Ctx<'_>) -> Vec<Do> {
+        if let Some(dos) = self.waiting.answer(tag, &answer) {
+            return dos;
+        }
         match (tag, answer) {
             (FILE, Answer::Form(form)) => self.write(&form.text("file")),
             _ => Vec::new(),
@@ -99,6 +113,7 @@ impl Page for Agenda {
         vec![
             Command::key(KeyCode::PageDown, "Read on"),
             Command::new(Action::Write).allowed(destination::allowed(ctx)),
+            Command::new(Action::Remove).label("Take a point back").allowed(ctx.can(Act::EditItem)),
             Command::key(KeyCode::Esc, "Back"),
         ]
     }

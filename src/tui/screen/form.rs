@@ -4,6 +4,7 @@ mod assign;
 mod consent;
 mod contact;
 mod entry;
+pub(super) mod fact;
 mod family;
 mod finding;
 mod item;
@@ -118,7 +119,7 @@ impl FormPage {
             }
             FormKind::TripWeek(staff, monday) => {
                 let sheet = travel::TripWeek { staff: *staff, monday: *monday };
-                ("form_trip_week", staff.map_or(0, |id| id.0), Box::new(sheet))
+                ("form_trip_week", sheet.draft(), Box::new(sheet))
             }
             FormKind::ServiceItem { family, owner, what } => {
                 let sheet = item::Item::begun(*family, *owner, what.clone());

@@ -3,6 +3,7 @@
 use super::convert::{number, standing, why};
 use super::list::{Lens, List, Taken};
 use super::schedule::{Scheduling, title};
+use super::waiting::Waiting;
 use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
 use crate::domain::MeetingId;
 use crate::domain::access::Act;
@@ -11,7 +12,7 @@ use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{MeetingRow, Meetings as Facts};
 use crate::store::view::list::{ListAsk, ListReply};
-use crate::store::view::prepare::PointAbout;
+use crate::store::view::prepare::{PointAbout, PrepareAsk, PrepareReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -34,6 +35,7 @@ pub struct Meetings {
     /// The list is to be written as soon as all of the past is there.
     writes: bool,
     scheduling: Scheduling,
+    waiting: Waiting,
 }
 
 /// A meeting, or one that is due and exists nowhere yet, by its place.
@@ -60,6 +62,7 @@ impl Default for Meetings {
             asked: false,
             writes: false,
             scheduling: Scheduling::default(),
+            waiting: Waiting::default(),
         }
     }
 }
@@ -179,6 +182,11 @@ impl Page for Meetings {
                 dos.push(Do::Store(Request::Meetings));
                 dos
             }
+            Ok(Reply::Prepare(reply)) => match *reply {
+                PrepareReply::Points(points) => vec![self.waiting.ask(points, ctx)],
+                PrepareReply::Said(said) => vec![Do::Toast(Mark::Done, said)],
+                _ => Vec::new(),
+            },
             reply => self.list.reply(reply),
         }
     }
@@ -207,12 +215,17 @@ impl Page for Meetings {
             Some(Action::Why) => row.map(|row| why(&row.explain(ctx.today()))).into_iter().collect(),
             Some(Action::Start) => {
                 let target = row.and_then(|row| row.open.as_ref()).map(Target::from);
-                let start = target.filter(|target| matches!(target, Target::StartMeeting { .. }));
+                let scheduled = row.is_some_and(|row| row.status == Some(MeetingStatus::Scheduled));
+                let start = target.filter(|to| scheduled || matches!(to, Target::StartMeeting { .. }));
                 vec![Do::Open(start.unwrap_or(Target::StartMeeting { kind: None, about: Vec::new() }))]
             }
             Some(Action::Record) => vec![Do::Open(Target::RecordMeeting)],
             Some(Action::Member) => vec![Do::Open(Target::Fidelity)],
             Some(Action::Point) => row.and_then(point).into_iter().collect(),
+            Some(Action::Remove) if ctx.can(Act::EditItem).is_ok() => {
+                let ask = row.and_then(|row| row.pair).map(|(iw, rc)| PrepareAsk::Pair(iw, rc));
+                ask.map(|ask| Do::Store(Request::Prepare(ask))).into_iter().collect()
+            }
             Some(Action::View) => vec![Do::Open(Target::Calendar)],
             Some(Action::Assign) => {
                 let scheduled = row.filter(|row| row.status == Some(MeetingStatus::Scheduled));
@@ -241,6 +254,7 @@ impl Page for Meetings {
             Command::new(Action::Postpone).label("Move, miss").allowed(facilitates),
             Command::new(Action::Assign).label("Agenda").off(unscheduled),
             Command::new(Action::Point).off(unpaired),
+            Command::new(Action::Remove).label("Take a point back").off(unpaired),
             Command::new(Action::View).label("Calendar"),
             Command::new(Action::Why),
             Command::new(Action::Member).label("Fidelity"),
@@ -250,6 +264,9 @@ impl Page for Meetings {
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         if let Some(dos) = self.scheduling.answer(tag, &answer, ctx) {
+            return dos;
+        }
+        if let Some(dos) = self.waiting.answer(tag, &answer) {
             return dos;
         }
         let mut dos = self.list.answer(tag, answer, ctx);

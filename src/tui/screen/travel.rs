@@ -7,6 +7,7 @@ use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::StaffId;
 use crate::domain::access::{Act, Reason};
+use crate::domain::dates;
 use crate::domain::month::Month;
 use crate::error::Result;
 use crate::export::list::List as Leaving;
@@ -14,14 +15,14 @@ use crate::store::request::Form as Saved;
 use crate::store::view::travel::{TravelAsk, TravelChange, TravelMonth, TripForm, TripRow};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, FormDialog};
+use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::table::{Column, Table};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
@@ -29,6 +30,11 @@ use rows::Key;
 
 /// The tag of the reason for which a trip is taken back.
 const DELETE: &str = "delete trip";
+
+/// The tag of the menu of weeks.
+const WEEKS: &str = "which week";
+/// How many weeks are offered to be entered.
+const WEEKS_BACK: u64 = 5;
 
 /// The Travel page.
 pub struct Travel {
@@ -152,11 +158,26 @@ impl Travel {
         vec![Do::Dialog(Dialog::Form(Box::new(dialog)))]
     }
 
-    /// The Monday of this week; in another month that of its last week.
-    fn monday(&self, today: NaiveDate) -> NaiveDate {
+    /// The Mondays of the weeks that can be entered, the latest first: of this month the one of today, else of its last
+    /// day. A week that begins today is entered with the one before it.
+    fn mondays(&self, today: NaiveDate) -> impl Iterator<Item = NaiveDate> + use<> {
         let day = self.shown(today).until(today);
+        let first = u64::from(day == today && today.weekday() == Weekday::Mon);
         let back = u64::from(day.weekday().num_days_from_monday());
-        day.checked_sub_days(Days::new(back)).unwrap_or(day)
+        (first..first + WEEKS_BACK).filter_map(move |weeks| day.checked_sub_days(Days::new(back + 7 * weeks)))
+    }
+
+    fn ask_week(&self, today: NaiveDate) -> Vec<Do> {
+        let items = self.mondays(today).map(|monday| {
+            let from = dates::short(monday, today);
+            MenuItem::new(match (today - monday).num_days() {
+                0..7 => format!("This week, from {from}"),
+                7 => format!("Last week and today, from {from}"),
+                8..14 => format!("Last week, from {from}"),
+                _ => format!("The week from {from}"),
+            })
+        });
+        vec![Do::Dialog(Dialog::Menu(Menu::new(WEEKS, "Which week?", items.collect())))]
     }
 
     fn fill(&mut self) {
@@ -210,9 +231,7 @@ impl Page for Travel {
         }
         match input.action() {
             Some(Action::New) => vec![Do::Open(Target::Form(FormKind::Trip(self.person(), None)))],
-            Some(Action::Start) => {
-                vec![Do::Open(Target::Form(FormKind::TripWeek(self.person(), self.monday(today))))]
-            }
+            Some(Action::Start) if ctx.can(Act::LogTravel).is_ok() => self.ask_week(today),
             Some(Action::Change) if self.refused(ctx).is_none() => self.change(),
             Some(Action::Remove) if self.refused(ctx).is_none() => self.ask_delete(ctx),
             Some(Action::Why) => self.why(),
@@ -222,6 +241,11 @@ impl Page for Travel {
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         match (tag, answer) {
+            (WEEKS, Answer::Chosen(place)) => {
+                let week = self.mondays(ctx.today()).nth(place);
+                let form = week.map(|monday| FormKind::TripWeek(self.person(), monday));
+                form.map(|form| Do::Open(Target::Form(form))).into_iter().collect()
+            }
             (DELETE, Answer::Form(form)) => {
                 let Some((id, version)) = self.asked.take() else { return Vec::new() };
                 let change = TravelChange::Delete { id, version, reason: form.text("reason") };

@@ -1,11 +1,12 @@
 //! The form of a service: the fields that its kind requires, and under them what the rules find while it is entered.
 
+use super::fact::{self, FACTS};
 use super::sheet::{
     Seed, Sheet, Wrong, children, given, members, only_in_person, options, own_workers, refill_children,
     ticked, worker_of,
 };
 use crate::domain::access::{Act, Viewer};
-use crate::domain::catalogue::{Fact, FactKind, Severity};
+use crate::domain::catalogue::Severity;
 use crate::domain::dates::read_time;
 use crate::domain::family::MemberKind;
 use crate::domain::service::Mode;
@@ -17,12 +18,6 @@ use crate::store::request::Form as Filled;
 use crate::store::view::services::{FieldFinding, ServiceChange, ServiceForm, ServicesAsk, ServicesReply};
 use crate::tui::widget::field::{Field, PickOption};
 use crate::tui::widget::form::Form;
-
-/// The places of the facts, in the order of the kind's definition: which facts there are, is data.
-const FACTS: [&str; 12] = [
-    "fact_1", "fact_2", "fact_3", "fact_4", "fact_5", "fact_6", "fact_7", "fact_8", "fact_9", "fact_10",
-    "fact_11", "fact_12",
-];
 
 /// What a service is begun with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,20 +61,12 @@ impl Service {
     /// Shows the fields of a kind.
     fn kind_chosen(&mut self, form: &mut Form, seed: &Seed<'_>) {
         let kind = form.choice("kind").unwrap_or_default();
-        let known = seed.settings.services.facts_of(&kind);
-        let known: Vec<&Fact> = known.into_iter().take(FACTS.len()).collect();
-        self.facts = known.iter().map(|fact| fact.name.clone()).collect();
-        let fields = known.iter().zip(FACTS).map(|(fact, key)| field(key, fact, &kind, seed)).collect();
+        let (names, fields) = fact::fields(&kind, seed.settings);
+        self.facts = names;
         form.exchange(&FACTS, fields, "kind");
         let treats = Self::treats(seed, Some(&kind));
         form.show("member", treats || kind == ELSEWHERE);
         form.show("elsewhere", treats || kind == ELSEWHERE);
-    }
-
-    fn told(&self, form: &Form) -> Vec<(String, String)> {
-        let facts = self.facts.iter().zip(FACTS);
-        let value = |key| form.choice(key).or_else(|| form.date(key).map(|on| on.to_string()));
-        facts.map(|(name, key)| (name.clone(), value(key).unwrap_or_else(|| form.text(key)))).collect()
     }
 
     fn entered(&self, form: &Form) -> Result<ServiceForm, Wrong> {
@@ -103,7 +90,7 @@ impl Service {
             member: form.pick("member").map(MemberId),
             documented_on: form.date("documented_on"),
             elsewhere: form.text("elsewhere"),
-            facts: self.told(form),
+            facts: fact::told(&self.facts, form),
         })
     }
 
@@ -132,12 +119,7 @@ impl Service {
             child.2 = entry.children.iter().any(|one| one.0.to_string() == child.0);
         }
         form.set_many("children", seen);
-        for (name, key) in self.facts.iter().zip(FACTS) {
-            if let Some((_, value)) = entry.facts.iter().find(|(one, _)| one == name) {
-                form.set_text(key, value);
-                form.set_date(key, value.parse().ok());
-            }
-        }
+        fact::fill(form, &self.facts, &entry.facts);
         self.read = Some(entry);
     }
 
@@ -151,25 +133,6 @@ impl Service {
             form.find(key, "kind", &text, one.broken.severity == Severity::Must);
         }
     }
-}
-
-fn field(key: &'static str, fact: &Fact, kind: &str, seed: &Seed<'_>) -> Field {
-    let catalogue = &seed.settings.services;
-    let choices = || catalogue.choices(kind, &fact.name).to_vec();
-    let field = match fact.kind {
-        FactKind::Text => Field::text(key, fact.label.as_str(), ""),
-        FactKind::Number => Field::number(key, fact.label.as_str(), None, (0, 100_000), ""),
-        FactKind::Date => Field::date(key, fact.label.as_str(), None),
-        FactKind::YesNo => Field::yes_no(key, fact.label.as_str(), None),
-        FactKind::Choice => Field::choice(key, fact.label.as_str(), choices(), None),
-        FactKind::Service => {
-            let others = catalogue.services.iter().filter(|service| service.kind != kind);
-            let label = |kind: &str| seed.settings.lists.service_label(kind).to_owned();
-            let others = others.map(|service| (service.kind.clone(), label(&service.kind))).collect();
-            Field::choice(key, fact.label.as_str(), others, None)
-        }
-    };
-    field.hint(&fact.hint)
 }
 
 fn adults(seed: &Seed<'_>) -> Vec<PickOption> {

@@ -3,7 +3,7 @@
 use super::sheet::{Seed, Sheet, Wrong, given, options};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::dates::short;
-use crate::domain::travel::{Errand, Miles, Purpose, read_day};
+use crate::domain::travel::{Errand, Miles, Purpose, read_day, short_day};
 use crate::domain::{FamilyId, Number, StaffId};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
@@ -11,10 +11,10 @@ use crate::store::view::form::Choice;
 use crate::store::view::travel::{TravelChange, TripForm};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 
-/// The lines of a week.
-const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// The lines of a week; the last one is today, where a new week begins.
+const DAYS: [&str; 8] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun", "today"];
 
 /// A trip: a new one, or one that is changed.
 pub(super) struct Trip {
@@ -142,17 +142,25 @@ impl Sheet for TripWeek {
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
         let (day, _) = error.message.split_once(':')?;
-        DAYS.into_iter().find(|key| day.to_lowercase() == *key)
+        let found = self.lines().find(|(_, on)| short_day(*on) == day);
+        found.map(|(key, _)| key)
     }
 }
 
 impl TripWeek {
-    /// The days of the week that have come: a line for one that is still to come would only take room.
-    fn days(&self, today: NaiveDate) -> impl Iterator<Item = (&'static str, NaiveDate)> {
-        let monday = self.monday;
-        let back = Days::new(u64::from(monday.weekday().num_days_from_monday()));
-        let monday = monday.checked_sub_days(back).unwrap_or(monday);
-        DAYS.into_iter().zip(monday.iter_days()).filter(move |(_, on)| *on <= today)
+    /// What its drafts are kept under: what was typed for one person and week never comes back in another.
+    pub(super) fn draft(&self) -> i64 {
+        self.staff.map_or(0, |staff| staff.0) * 1_000_000 + i64::from(self.monday.to_epoch_days())
+    }
+
+    fn lines(&self) -> impl Iterator<Item = (&'static str, NaiveDate)> + use<> {
+        DAYS.into_iter().zip(self.monday.iter_days())
+    }
+
+    /// The days of the week that have come: a line for one that is still to come would only take room. On the Monday
+    /// after it, that day, too.
+    fn days(&self, today: NaiveDate) -> impl Iterator<Item = (&'static str, NaiveDate)> + use<> {
+        self.lines().filter(move |(key, on)| *on == today || *on < today && *key != "today")
     }
 }
 

@@ -23,11 +23,16 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
         parts.push(Part::button(Key::NextDate, "Next meeting", next(walk, today)));
         parts.push(Part::gap());
         parts.push(Part::button(Key::Close, "", "End the meeting"));
-        parts.push(Part::text("", "After that: the signatures.").look(Look::Dim));
+        let then = if signs(walk) { "After that: the signatures." } else { UNSIGNED };
+        parts.push(Part::text("", then).look(Look::Dim));
     } else {
         parts.push(planned(walk, today));
         parts.push(Part::gap());
-        parts.push(Part::heading("Signatures"));
+        parts.push(if signs(walk) {
+            Part::heading("Signatures")
+        } else {
+            Part::text("", UNSIGNED).look(Look::Dim)
+        });
         for (index, signature) in walk.signatures.iter().enumerate() {
             parts.push(sign(index, signature));
             if let Some(who) = signature.who.first().filter(|_| signature.signed.is_none() && is_frozen(walk))
@@ -43,6 +48,14 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
     parts
 }
 
+/// What is said of a kind that nobody signs.
+const UNSIGNED: &str = "This kind of meeting needs no signature.";
+
+/// Whether somebody signs the note.
+fn signs(walk: &Walk) -> bool {
+    !walk.signatures.is_empty()
+}
+
 /// What is to be done next, first of all.
 pub fn commands(walk: &Walk, here: Option<&Key>) -> Vec<Command> {
     let running = walk.status == MeetingStatus::InProgress;
@@ -55,7 +68,8 @@ pub fn commands(walk: &Walk, here: Option<&Key>) -> Vec<Command> {
         Some(Key::Addendum) if !open => Command::key(KeyCode::Enter, "Add an addendum"),
         _ if running => Command::key(KeyCode::End, "To the end of the meeting"),
         _ if open => Command::key(KeyCode::End, "To the signatures"),
-        _ => Command::key(KeyCode::Esc, "Leave: all is signed"),
+        _ if signs(walk) => Command::key(KeyCode::Esc, "Leave: all is signed"),
+        _ => Command::key(KeyCode::Esc, "Leave: the note is complete"),
     };
     let mut commands = vec![next, Command::key(KeyCode::Down, "Read on")];
     if running {
@@ -85,6 +99,9 @@ fn attendance(walk: &Walk) -> Vec<Part> {
 }
 
 fn decisions(walk: &Walk) -> Vec<Part> {
+    if walk.cases.is_empty() {
+        return Vec::new();
+    }
     let mut parts = vec![Part::gap(), Part::stop(1, "", "Families").look(Look::Strong)];
     for case in &walk.cases {
         let look = if case.decision.is_some() { Look::Text } else { Look::Due };

@@ -48,6 +48,8 @@ fn open(key: Key, row: &PointRow) -> Part {
         (Part2::Shown(broken), PointSort::Finding) => broken.open().says.clone(),
         (Part2::Withheld(why), _) => why.label().to_owned(),
         _ => match &row.what {
+            // How it was provided goes on in the sentence; when the last one was keeps the names of its days.
+            Part2::Shown(what) if row.sort == PointSort::Expected => format!("{}, {}", what.open(), row.how),
             Part2::Shown(what) => format!("{}, {}", what.open(), row.how.to_lowercase()),
             Part2::Withheld(why) => why.label().to_owned(),
             Part2::Nothing => row.how.clone(),
@@ -55,11 +57,14 @@ fn open(key: Key, row: &PointRow) -> Part {
     };
     let day = row.on.format("%a %-d %b");
     let text = format!("{} {} · {day} {} · {what}", glyph(&row.standing), row.standing.text, row.family);
-    let hint = match row.sort {
-        PointSort::Undocumented => "Enter: documented, and when · F6: an action item",
-        _ => "F6: an action item",
+    let hint = match (row.sort, row.broken.shown()) {
+        (PointSort::Undocumented, _) => "Enter: documented, and when · F6: an action item".to_owned(),
+        (PointSort::Finding, Some(broken)) => {
+            format!("{}: \"{}\" ({}) · F6: an action item", broken.says, broken.quote, broken.source)
+        }
+        _ => "F6: an action item".to_owned(),
     };
-    Part::button(key, "", text).look(look(&row.standing)).hint(hint)
+    Part::row(key, "", text).look(look(&row.standing)).hint(hint)
 }
 
 /// Whether the viewer logs services at all.

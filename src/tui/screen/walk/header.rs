@@ -31,11 +31,13 @@ pub fn view(frame: &mut Frame<'_>, area: Rect, theme: &Theme, walk: &Walk, here:
     let buf = frame.buffer_mut();
     let seconds = spent.meeting;
     let state = match (walk.status, walk.afterwards) {
+        (MeetingStatus::InProgress, false) if walk.planned_minutes == 0 => format!("{} min", seconds / 60),
         (MeetingStatus::InProgress, false) => format!("{} of {} min", seconds / 60, walk.planned_minutes),
         (MeetingStatus::InProgress, true) => format!("held {}", walk.on.format("%-d %b")),
         (status, _) => status.to_string(),
     };
-    let over = seconds / 60 > walk.planned_minutes && walk.status == MeetingStatus::InProgress;
+    let planned = walk.planned_minutes;
+    let over = planned > 0 && seconds / 60 > planned && walk.status == MeetingStatus::InProgress;
     let end = paint::right(buf, area, 1, 0, &state, if over { theme.due } else { theme.text });
     let mut room = end;
     if let Some(step) = walk.steps.get(here).filter(|step| step.minutes > 0 && state.ends_with("min")) {

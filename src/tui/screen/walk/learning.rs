@@ -3,6 +3,7 @@
 use super::part::Part;
 use super::referrals::{glyph, look};
 use crate::domain::dates;
+use crate::store::view::Mark;
 use crate::store::view::walk::{Board, WalkStep};
 use crate::tui::theme::Look;
 use chrono::NaiveDate;
@@ -14,7 +15,9 @@ pub fn parts(board: &Board, today: NaiveDate) -> Vec<Part> {
         parts.push(Part::text("", "No credential is recorded.").look(Look::Dim));
     }
     parts.extend(board.credentials.iter().map(|(name, standing)| {
-        let on = standing.on.map_or_else(String::new, |on| format!(", {}", dates::echo(on, today)));
+        // One that is far off says its day already.
+        let near = standing.on.filter(|_| standing.mark != Mark::Done);
+        let on = near.map_or_else(String::new, |on| format!(", {}", dates::short(on, today)));
         Part::text(name, format!("{} {}{on}", glyph(standing), standing.text)).look(look(standing))
     }));
     parts.push(Part::text("Training", board.training.as_str()));

@@ -91,7 +91,7 @@ fn rows(part: &Part, width: u16, whole: u16, notes: &Notes) -> u16 {
             let rows = notes.get(key).map_or(1, |note| note.editor.rows(width.saturating_sub(1)));
             rows.clamp(LINES.0, LINES.1)
         }
-        (Kind::Choice(..) | Kind::Tick(_) | Kind::Row, _) => 1,
+        (Kind::Choice(..) | Kind::Tick(_) | Kind::Row | Kind::Button, _) => 1,
         _ => {
             let room = if part.label.is_empty() { whole.min(WIDEST) } else { width };
             u16::try_from(wrap::wrap(&part.text, usize::from(room)).len()).unwrap_or(1)
