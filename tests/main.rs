@@ -33,6 +33,7 @@ mod forms;
 mod hostile;
 mod hostile_fuzz;
 mod import;
+mod import_foreign;
 mod import_formats;
 mod import_kinds;
 mod import_names;

@@ -62,6 +62,8 @@ pub(super) struct Order {
     pub month_first: u64,
     /// Rows that may be read either way, as in 3/4/2026.
     pub open: u64,
+    /// Rows that hold a moment with its time of day and zone.
+    pub moments: u64,
 }
 
 impl Order {
@@ -71,7 +73,8 @@ impl Order {
             Some((first, 1..=12, _)) if first > 12 => self.day_first += 1,
             Some((1..=12, second, _)) if second > 12 => self.month_first += 1,
             Some((first, second, _)) if first != second => self.open += 1,
-            _ => {}
+            Some(_) => {}
+            None => self.moments += u64::from(super::moment::has_time(cell)),
         }
     }
 

@@ -105,6 +105,8 @@ pub(super) struct Wanted<'a> {
     pub header: Option<u64>,
     /// Column names that a map knows.
     pub known: &'a [String],
+    /// Columns of a map that a database looks up in its other tables.
+    pub followed: &'a [&'a str],
 }
 
 impl Table {
@@ -122,7 +124,7 @@ impl Table {
             let sheet = book.sheet.clone();
             (Box::new(book), Some(sheet), "row")
         } else if head.starts_with(SQLITE) {
-            let database = Database::open(path, &name, wanted.sheet, &mut notes)?;
+            let database = Database::open(path, &name, wanted, &mut notes)?;
             let sheet = database.table.clone();
             (Box::new(database), Some(sheet), "row")
         } else if head.starts_with(b"\xd0\xcf\x11\xe0") {
