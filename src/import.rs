@@ -97,7 +97,16 @@ impl Options {
         let sheet = self.sheet.as_deref().or(map.sheet.as_deref());
         let columns = map.columns.values().map(String::as_str);
         let followed: Vec<&str> = columns.filter(|column| sqlite::is_followed(column)).collect();
-        Table::open(path, Wanted { sheet, header: map.header, known: &known, followed: &followed })
+        Table::open(
+            path,
+            Wanted {
+                sheet,
+                told: self.sheet.is_some(),
+                header: map.header,
+                known: &known,
+                followed: &followed,
+            },
+        )
     }
 }
 

@@ -130,3 +130,51 @@ fn moments_of_another_clock_are_days_where_the_file_lives() {
         ["2026-10-14 19:15", "2026-10-19 -", "2026-11-02 09:30"]
     );
 }
+
+#[test]
+fn the_rows_that_were_refused_are_mended_in_their_file_and_brought_in_by_the_same_map() {
+    let mut desk = Desk::new();
+    let path = other(&desk);
+    by_map(&mut desk, &path, "families.toml", FAMILIES);
+    let services = by_map(&mut desk, &path, "services.toml", SERVICES);
+    let errors = desk.path("to mend.csv");
+    services.write_errors(&errors).unwrap();
+    let mended = std::fs::read_to_string(&errors).unwrap().replace("400.0 Dollars", "1 hour");
+    std::fs::write(&errors, mended).unwrap();
+    let again = Options { map: Some(desk.path("services.toml")), ..Options::default() };
+    assert_eq!(figures(&desk.take(&errors, &again)), (1, 0, 0, 1));
+    assert_eq!(
+        desk.rows("select on_date || ' ' || minutes from service where minutes = 60 and began is null"),
+        ["2026-10-01 60"]
+    );
+}
+
+const SUPERVISED: &str =
+    "insert into staff (id, name, role, agency_id) values (9, 'Sam Stone', 'sud_supervisor', 2);";
+
+#[test]
+fn past_meetings_come_with_who_was_there_and_count_by_that() {
+    let mut desk = Desk::new();
+    Connection::open(desk.store.path()).unwrap().execute_batch(SUPERVISED).unwrap();
+    let text = "kind,held on,iw,rc,attended,excused,absent\n\
+        Co-Supervision,2026-10-05,Kim Lake,Lee Moss,\"Pat Green, Sam Stone, Kim Lake; Lee Moss\",,\n\
+        Co-Supervision,2026-11-02,Kim Lake,Lee Moss,\"Pat Green, Kim Lake, Lee Moss\",Sam Stone,\n\
+        Joint,2026-11-09,Kim Lake,Lee Moss,\"Pat Green, Kim Lake\",,Lee Moss\n\
+        Joint,2026-11-16,Kim Lake,Lee Moss,,,\n";
+    let path = desk.write("meetings.csv", text);
+    let outcome = desk.take(&path, &Options::default());
+    assert_eq!(figures(&outcome), (3, 0, 0, 1), "{}", outcome.text());
+    assert_eq!(
+        outcome.files[0].refused[0].reason,
+        "Without the SUD Supervisor this does not count as Co-Supervision; it can be held as Joint: write the kind that it was"
+    );
+    assert_eq!(
+        desk.rows(
+            "select p.held_on || ' ' || m.kind || ' ' || p.verdict || ' ' || (select count(*) from meeting_person a where a.meeting_id = m.id and a.attendance = 'present')
+             from meeting_pair p join meeting m on m.id = p.meeting_id order by p.held_on"
+        ),
+        ["2026-10-05 co_supervision counts 4", "2026-11-09 joint does_not_count 2", "2026-11-16 joint counts 0"]
+    );
+    assert_eq!(desk.count("select count(*) from meeting_person where attendance = 'absent'"), 1);
+    assert_eq!(figures(&desk.take(&path, &Options::default())), (0, 0, 3, 1), "twice is once");
+}

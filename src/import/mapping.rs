@@ -139,7 +139,7 @@ impl Sheet {
                 count(wanted, "column")
             ));
         }
-        if self.table.unclosed() && record.cells.iter().any(|cell| cell.contains('\n')) {
+        if record.unclosed && record.cells.iter().any(|cell| cell.contains('\n')) {
             return Err(
                 "a quotation mark is opened here and never closed: the rows after it were not read".into()
             );

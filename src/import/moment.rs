@@ -14,10 +14,18 @@ fn moment(cell: &str) -> Option<DateTime<FixedOffset>> {
     if cell.len() < 17 || cell.as_bytes().get(4) != Some(&b'-') {
         return None;
     }
-    let text = cell.replacen('T', " ", 1);
+    let text = spaced(cell);
     let plain = ["UTC", "GMT", "Z"].iter().find_map(|zone| text.strip_suffix(zone));
-    let text = plain.map_or_else(|| text.clone(), |plain| format!("{plain}+0000"));
+    let text = plain.map_or(text.clone(), |plain| format!("{plain}+0000"));
     WAYS.iter().find_map(|way| DateTime::parse_from_str(&text, way).ok())
+}
+
+/// A day and its time with a blank between them, where a T stands there.
+fn spaced(cell: &str) -> String {
+    match cell.split_once('T') {
+        Some((day, time)) if day.len() == 10 => format!("{day} {time}"),
+        _ => cell.to_owned(),
+    }
 }
 
 /// Whether a cell is a moment with a time of day: a day alone is often written as its midnight.
@@ -33,7 +41,7 @@ pub(super) fn local(cell: &str, zone: Tz) -> Option<NaiveDateTime> {
 /// The time of day of a cell that holds a day, too: `14:30`, where the file lives.
 pub(super) fn time_of_day(cell: &str, zone: Tz) -> Option<String> {
     let here = || {
-        let text = cell.replacen('T', " ", 1);
+        let text = spaced(cell);
         HERE.iter().find_map(|way| NaiveDateTime::parse_from_str(&text, way).ok())
     };
     local(cell, zone).or_else(here).map(|at| at.format("%H:%M").to_string())

@@ -145,7 +145,7 @@ impl Source for Database {
         let mut line = 0;
         while let Some(row) = rows.next().map_err(failed)? {
             line += 1;
-            let mut record = Record { line, cells: Vec::with_capacity(count), bad: Vec::new() };
+            let mut record = Record { line, cells: Vec::with_capacity(count), ..Record::default() };
             for column in 0..count {
                 shown(&mut record, row.get_ref(column).map_err(failed)?);
             }

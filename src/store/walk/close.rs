@@ -140,7 +140,7 @@ impl Store {
         if self.state().read_only || self.state().as_of.is_some() {
             return Err(denied("this file is open for reading only"));
         }
-        let body = crate::domain::text::clean(body);
+        let body = crate::domain::text::whole(body)?;
         if body.trim().is_empty() {
             return Err(invalid("an addendum needs words"));
         }

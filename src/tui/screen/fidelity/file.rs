@@ -25,8 +25,9 @@ pub(super) fn allowed(ctx: &Ctx<'_>) -> Result<(), Reason> {
 
 /// Asks where to; what the view shows stands in the name that is proposed.
 pub(super) fn ask(tally: &str, view: &str, ctx: &Ctx<'_>) -> Do {
+    let noun = if tally == "1" { "row" } else { "rows" };
     let text = format!(
-        "{tally} rows, as they are shown, with the names of workers. For the evaluator, without names: ifr fidelity \
+        "{tally} {noun}, as shown, with the names of workers. For the evaluator, without names: ifr fidelity \
          --csv --deidentified. The file is readable by you alone; from there on it is yours to protect."
     );
     let name = format!("fidelity-{view}-{}.xlsx", ctx.today());

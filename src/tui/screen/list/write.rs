@@ -2,6 +2,7 @@
 
 use super::super::{Ctx, Do, Tab, Target, open};
 use super::List;
+use crate::domain::text::count;
 use crate::error::{Result, invalid};
 use crate::export::document::Format;
 use crate::export::list::{List as Leaving, format_of};
@@ -29,10 +30,13 @@ impl<K: Copy + PartialEq> List<K> {
 
     /// Asks where to; nobody's name stands in the one that is proposed.
     pub(super) fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
+        let shown = match self.table.keys().count() {
+            1 => "1 row, as it is shown".to_owned(),
+            rows => format!("{}, as they are shown", count(rows, "row")),
+        };
         let text = format!(
-            "{}, as they are shown. Labels of families stay here. The file is readable by you alone; \
-             from there on it is yours to protect.",
-            self.table.tally()
+            "{shown}. Labels of families stay here. The file is readable by you alone; from there on it is \
+             yours to protect."
         );
         let name = format!("{}-{}-{}.xlsx", self.name, ctx.today(), ctx.time_of(ctx.now()).format("%H%M"));
         let proposed = folder().join(name);
