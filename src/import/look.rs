@@ -1,6 +1,7 @@
 //! What the cells of a column look like, and in which order its dates have day and month.
 
 use crate::domain::dates::{Precision, read_import};
+use crate::domain::text::count;
 use crate::words;
 
 words! {
@@ -89,11 +90,13 @@ impl Order {
             _ if told => None,
             (0, 0, 0) | (0, 1.., _) => None,
             (0, 0, open) => Some(format!(
-                "column \"{column}\": {open} dates may be read either way (3/4): the month was taken first; the map can say otherwise (day_first)"
+                "column \"{column}\": {} may be read either way (3/4): the month was taken first; the map can say otherwise (day_first)",
+                count(open, "date")
             )),
             (_, 0, _) => Some(format!("column \"{column}\": the day comes before the month")),
             (days, months, _) => Some(format!(
-                "column \"{column}\": {days} dates have the day first and {months} the month: the month was taken first"
+                "column \"{column}\": in {} the day comes first, in {months} the month: the month was taken first",
+                count(days, "date")
             )),
         }
     }

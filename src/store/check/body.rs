@@ -142,7 +142,8 @@ pub(super) fn chain(store: &Store) -> Result<Finding> {
     let broken: Vec<String> = trail.breaches.iter().map(Breach::said).collect();
     Ok(match broken.as_slice() {
         [] => {
-            Finding::right("audit chain", format!("{} events, unbroken, head {}", trail.events, trail.head))
+            let events = crate::domain::text::count(trail.events, "event");
+            Finding::right("audit chain", format!("{events}, unbroken, head {}", trail.head))
         }
         some => Finding::wrong(
             "audit chain",
