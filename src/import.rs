@@ -23,6 +23,7 @@ mod map;
 mod mapping;
 mod members;
 mod milestones;
+mod moment;
 mod outcome;
 mod positions;
 mod preview;
@@ -94,7 +95,18 @@ impl Options {
     fn open(&self, path: &Path, map: &Map) -> Result<Table> {
         let known: Vec<String> = map.columns.values().map(|name| columns::folded(name)).collect();
         let sheet = self.sheet.as_deref().or(map.sheet.as_deref());
-        Table::open(path, Wanted { sheet, header: map.header, known: &known })
+        let columns = map.columns.values().map(String::as_str);
+        let followed: Vec<&str> = columns.filter(|column| sqlite::is_followed(column)).collect();
+        Table::open(
+            path,
+            Wanted {
+                sheet,
+                told: self.sheet.is_some(),
+                header: map.header,
+                known: &known,
+                followed: &followed,
+            },
+        )
     }
 }
 
@@ -111,7 +123,7 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
     let mut sheets = Vec::with_capacity(files.len());
     for path in files {
         is_foreign(store, path)?;
-        let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind)?;
+        let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store.meta().time_zone)?;
         sheet.decide_order(&options.watch)?;
         let sha256 = sheet.table.sha256()?;
         sheets.push((sheet, sha256));

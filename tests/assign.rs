@@ -248,3 +248,33 @@ fn the_other_supervisor_sees_why_it_is_dim() {
     desk.shows("Only an Intact Supervisor");
     assert_eq!(rows(&desk.sql, "select count(*) from assignment"), ["1"]);
 }
+
+#[test]
+fn keys_over_the_hard_cap_ask_for_the_reason_and_keep_it() {
+    let world = world();
+    world.load(SHAH, 15);
+    let mut desk = desk_over(world, false);
+    desk.open(FormKind::Assign(FAMILY, Some(RC))).keys("text:shah enter f2");
+    desk.shows("over the hard cap of 15");
+    let given = "select reason from assignment where family_id = 197 and staff_id = 6";
+    assert!(rows(&desk.sql, given).is_empty());
+    desk.keys("text:Brooks_is_on_leave_until_May f2")
+        .shows("Shah now has F-0197: 16 of 10, over the hard cap of 15");
+    assert_eq!(rows(&desk.sql, given), ["Brooks is on leave until May"]);
+}
+
+#[test]
+fn keys_take_a_family_in_hand_as_its_supervisor_for_so_many_days() {
+    let mut desk = desk_over(world(), false);
+    desk.open(FormKind::Assign(FAMILY, Some(IW))).keys("text:dana");
+    desk.shows("as supervisor, 30 days at most");
+    desk.keys("enter tab text:Lee_is_ill f2").shows("30");
+    assert_eq!(
+        rows(
+            &desk.sql,
+            "select staff_id || ' ' || supervisor_held from assignment where family_id = 197 and to_on is null"
+        ),
+        ["1 1"]
+    );
+    desk.keys("2").shows("Held by Dana Ortiz   ○ 0 of 30 d");
+}

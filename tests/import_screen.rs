@@ -23,36 +23,42 @@ const FAMILIES: &str = "Case #;IW;RC;Opened;Label\n\
     C-2;Lee;T. Brooks;3/4/2026;elm\n\
     ;Lee;;1/5/2026;ash\n";
 
-struct Desk {
-    flow: Flow,
-    sql: Connection,
+pub(crate) struct Desk {
+    pub(crate) flow: Flow,
+    pub(crate) sql: Connection,
     dir: TempDir,
 }
 
 impl Desk {
-    fn new(width: u16, height: u16) -> Self {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
+        Self::over("", width, height)
+    }
+
+    /// The same with more in the file.
+    pub(crate) fn over(more: &str, width: u16, height: u16) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("programme.ifr");
         let new = desk::new_file("Peoria", "2026-01-05", true);
         let store = Store::create(&path, &new, desk::options(desk::AFTERNOON)).unwrap();
         let sql = Connection::open(&path).unwrap();
         sql.execute_batch(PEOPLE).unwrap();
+        sql.execute_batch(more).unwrap();
         let mut flow = desk::terminal(store, None, (width, height));
         flow.keys("enter enter");
         Self { flow, sql, dir }
     }
 
-    fn file(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.dir.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
-    fn count(&self, sql: &str) -> i64 {
+    pub(crate) fn count(&self, sql: &str) -> i64 {
         self.sql.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    fn look_at(&mut self, path: &std::path::Path) {
+    pub(crate) fn look_at(&mut self, path: &std::path::Path) {
         self.flow.open(Target::Import);
         self.flow.text(&path.display().to_string());
         self.flow.keys("enter");

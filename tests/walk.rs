@@ -214,6 +214,19 @@ fn signed_never_changes() {
 }
 
 #[test]
+fn words_longer_than_a_note_are_refused_and_never_cut() {
+    let mut file = File::new();
+    let walk = file.start();
+    let full = "é".repeat(ifr::domain::text::LONGEST);
+    let error = file.note(walk.id, Some(CONSENTING), "safety", DANA, &format!("{full}!")).unwrap_err();
+    assert_eq!(error.message, "this text is 1 character too long");
+    assert!(error.hint.contains("nothing of it is lost"), "{}", error.hint);
+    file.note(walk.id, Some(CONSENTING), "safety", DANA, &full).unwrap();
+    let kept: String = file.sql().query_row("select body from note", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, full);
+}
+
+#[test]
 fn a_meeting_resumes_where_it_was_and_its_words_stay_in_it() {
     let mut file = File::new();
     let first = file.start();

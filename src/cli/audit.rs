@@ -6,6 +6,7 @@ use super::json;
 use super::lists::{astray, title};
 use super::out;
 use crate::domain::dates;
+use crate::domain::text::count;
 use crate::error::{Error, Kind, Result};
 use crate::store::view::audit::{AuditAsk, AuditPage, Trail};
 use crate::store::{Reply, Request};
@@ -58,8 +59,8 @@ fn said(trail: &Trail) -> String {
     if trail.breaches.is_empty() {
         let short: String = trail.head.chars().take(12).collect();
         return format!(
-            "✓ {} events as they were written, the newest {short}; {seen}\n{edited}",
-            trail.events
+            "✓ {} as written, the newest {short}; {seen}\n{edited}",
+            count(trail.events, "event")
         );
     }
     trail.breaches.iter().map(|breach| format!("! {}\n", breach.said())).chain([edited]).collect()

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::out;
 use crate::domain::calendar::Clock;
-use crate::domain::text::clean_line;
+use crate::domain::text::{clean_line, count};
 use crate::error::Result;
 use crate::store::restore::{Restored, restore};
 use crate::store::{OpenOptions, Store};
@@ -41,9 +41,9 @@ fn as_json(path: &Path, done: &Restored) -> serde_json::Value {
 
 fn as_text(path: &Path, done: &Restored) -> String {
     let mut text = format!(
-        "{} holds {} events now, the newest of {}\n",
+        "{} holds {} now, the newest of {}\n",
         clean_line(&path.display().to_string()),
-        done.now.events,
+        count(done.now.events, "event"),
         done.now.newest_at
     );
     if let Some(before) = &done.before {

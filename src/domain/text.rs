@@ -5,6 +5,7 @@ mod count;
 
 pub use count::{count, many};
 
+use crate::error::{Result, invalid};
 use std::borrow::Cow;
 
 /// The longest text of one field, in characters.
@@ -53,6 +54,25 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// Cleans text that somebody wrote, and refuses what is longer than a field takes: nothing written is cut unseen.
+///
+/// # Errors
+/// It is longer than [`LONGEST`] characters; the sentence says by how many.
+pub fn whole(text: &str) -> Result<String> {
+    let cleaned = clean(text);
+    // Only where cleaning may have cut is it counted what was there.
+    if text.len() <= LONGEST || cleaned.chars().count() < LONGEST {
+        return Ok(cleaned);
+    }
+    let text = text.replace("\r\n", "\n");
+    let long = text.chars().filter(|c| is_plain(*c) || matches!(c, '\t' | '\r')).count();
+    match long.checked_sub(LONGEST) {
+        None | Some(0) => Ok(cleaned),
+        Some(over) => Err(invalid(format!("this text is {} too long", count(over, "character")))
+            .hint(format!("a field takes {LONGEST} characters: shorten it, or put the rest elsewhere; nothing of it is lost"))),
+    }
+}
+
 /// Takes out what is not plain, whatever its length: the last look before a text leaves the program, because other
 /// programs fill the file, too.
 pub fn purge(text: &str) -> Cow<'_, str> {
@@ -77,6 +97,17 @@ mod tests {
         assert_eq!(clean("a\u{1b}[31mb\u{7}\r\nc\td"), "a[31mb\nc d");
         assert_eq!(clean_line("  \u{202e}abc\u{200b}\n x "), "abc  x");
         assert_eq!(clean("é 漢字 👩"), "é 漢字 👩");
+    }
+
+    #[test]
+    fn what_is_too_long_is_refused_and_never_cut() {
+        let full = "é".repeat(LONGEST);
+        assert_eq!(whole(&full).unwrap(), full);
+        assert_eq!(whole(&format!("{full}\u{1b}\u{200b}")).unwrap(), full, "what goes is not counted");
+        assert_eq!(whole(&format!("{}\r\n", "é".repeat(LONGEST - 1))).unwrap().chars().count(), LONGEST);
+        let error = whole(&format!("{full}abc")).unwrap_err();
+        assert_eq!(error.message, "this text is 3 characters too long");
+        assert!(error.hint.contains("20000"), "{}", error.hint);
     }
 
     proptest! {

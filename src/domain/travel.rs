@@ -36,6 +36,11 @@ impl Miles {
         Self(miles.saturating_mul(10))
     }
 
+    /// With its noun: `1 mile`, `12.4 miles`.
+    pub fn said(self) -> String {
+        format!("{self} {}", if self == Self::whole(1) { "mile" } else { "miles" })
+    }
+
     /// Reads miles as people write them: `12`, `12.4`, `12.4 mi`; a sign is read, too, so that it can be refused.
     ///
     /// # Errors

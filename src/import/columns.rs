@@ -120,6 +120,9 @@ pub(super) fn is_person(field: &str) -> bool {
             | "filled_by"
             | "validated_by"
             | "cover"
+            | "attended"
+            | "excused"
+            | "absent"
     )
 }
 

@@ -55,24 +55,27 @@ impl Source for Csv {
             .buffer_capacity(64 * 1024)
             .from_reader(Text::new(file, self.written.encoding));
         let mut record = csv::StringRecord::new();
-        let mut line = 0;
+        let (mut line, mut held): (u64, Option<Record>) = (0, None);
         while reader.read_record(&mut record).map_err(|error| self.no_table(line, &error))? {
             let byte = record.position().map_or(0, csv::Position::byte);
             line = reader.get_mut().line_of(byte);
-            let mut row = Record { line, cells: Vec::with_capacity(record.len()), bad: Vec::new() };
+            let mut row = Record { line, cells: Vec::with_capacity(record.len()), ..Record::default() };
             record.iter().for_each(|cell| row.push(cell));
             if row.is_blank() {
                 continue;
             }
             watch.row(byte, self.bytes)?;
-            if !take(row)? {
-                break;
+            // Only of the last row it matters whether it is closed, and which one that is, the next one tells.
+            if let Some(before) = held.replace(row)
+                && !take(before)?
+            {
+                return Ok(());
             }
         }
+        if let Some(mut last) = held {
+            last.unclosed = reader.get_ref().ends_open(self.delimiter);
+            take(last)?;
+        }
         Ok(())
-    }
-
-    fn unclosed(&self) -> bool {
-        self.written.unclosed
     }
 }

@@ -16,8 +16,6 @@ pub(super) struct Written {
     pub encoding: &'static Encoding,
     /// It is neither marked nor UTF-8, so that its alphabet is a guess.
     pub guessed: bool,
-    /// A quotation mark is opened and never closed, so that a row may have swallowed those after it.
-    pub unclosed: bool,
     /// It holds nothing but blanks.
     pub blank: bool,
     /// It holds a NUL, which no text does.
@@ -37,12 +35,11 @@ pub(super) fn look(open: impl Fn() -> io::Result<std::fs::File>) -> io::Result<W
         (Some(found), _) => Ok(found),
         (None, Some(encoding)) if encoding != UTF_8 => {
             // Half a character at the end of UTF-16: the rest is still its text.
-            Ok(Written { encoding, guessed: false, unclosed: false, blank: false, nul: false })
+            Ok(Written { encoding, guessed: false, blank: false, nul: false })
         }
         (None, _) => {
             let found = scan(open()?, WINDOWS_1252)?;
-            let none =
-                Written { encoding: WINDOWS_1252, guessed: true, unclosed: false, blank: true, nul: false };
+            let none = Written { encoding: WINDOWS_1252, guessed: true, blank: true, nul: false };
             Ok(found.map_or(none, |found| Written { guessed: true, ..found }))
         }
     }
@@ -64,21 +61,19 @@ fn wide(head: &[u8]) -> Option<&'static Encoding> {
 fn scan(mut file: std::fs::File, encoding: &'static Encoding) -> io::Result<Option<Written>> {
     let mut decoder = encoding.new_decoder_with_bom_removal();
     let (mut bytes, mut text) = (vec![0; CHUNK], vec![0; CHUNK * 3 + 16]);
-    let (mut quotes, mut blank, mut nul) = (0usize, true, false);
+    let (mut blank, mut nul) = (true, false);
     loop {
         let read = file.read(&mut bytes)?;
         let chunk = bytes.get(..read).unwrap_or_default();
         let (result, _, written) = decoder.decode_to_utf8_without_replacement(chunk, &mut text, read == 0);
         let decoded = text.get(..written).unwrap_or_default();
-        quotes += decoded.iter().filter(|byte| **byte == b'"').count();
         nul |= decoded.contains(&0);
         blank = blank && decoded.iter().all(u8::is_ascii_whitespace);
         if matches!(result, DecoderResult::Malformed(..)) {
             return Ok(None);
         }
         if read == 0 {
-            let unclosed = quotes % 2 == 1;
-            return Ok(Some(Written { encoding, guessed: false, unclosed, blank, nul }));
+            return Ok(Some(Written { encoding, guessed: false, blank, nul }));
         }
     }
 }
@@ -117,6 +112,23 @@ impl<R: Read> Text<R> {
             self.recent.pop_front();
         }
         self.line
+    }
+
+    /// Whether the row in hand, which is the last, ends within a quotation mark that was opened at the beginning of a
+    /// cell: a mark within a cell, as in 5\", opens nothing.
+    pub(super) fn ends_open(&self, delimiter: u8) -> bool {
+        let (mut open, mut first) = (false, true);
+        let mut bytes = self.recent.iter().copied().peekable();
+        while let Some(byte) = bytes.next() {
+            match (open, byte) {
+                (true, b'"') if bytes.peek() == Some(&b'"') => drop(bytes.next()),
+                (true, b'"') => open = false,
+                (false, b'"') => open = first,
+                _ => {}
+            }
+            first = !open && (byte == delimiter || matches!(byte, b'\r' | b'\n'));
+        }
+        open
     }
 
     fn fill(&mut self) -> io::Result<()> {

@@ -1,4 +1,6 @@
-//! When each pair, or each worker, last met: meetings recorded afterwards.
+//! When each pair, or each worker, last met, and who was there: meetings recorded afterwards.
+
+mod who;
 
 use super::columns::{Shape, field};
 use super::context::{Context, Person};
@@ -10,6 +12,7 @@ use crate::store::Tx;
 use crate::store::sql::word;
 use chrono::NaiveDate;
 use rusqlite::params;
+use who::Who;
 
 /// The columns of a list of when pairs and workers last met.
 pub(super) const SHAPE: Shape = Shape {
@@ -29,6 +32,13 @@ pub(super) const SHAPE: Shape = Shape {
         ),
         field("co_supervision", "day of the last Co-Supervision", &["cosupervision", "lastcosupervision"]),
         field("joint", "day of the last Joint", &["joint", "lastjoint", "jointsupervision"]),
+        field(
+            "attended",
+            "who was there, several in a cell: names or e-mail addresses",
+            &["attendees", "attendance", "present", "participants", "whoattended"],
+        ),
+        field("excused", "who was excused", &["excusedabsence"]),
+        field("absent", "who was absent", &["absentees", "unexcused", "notpresent"]),
         field("site", "site; otherwise yours", &["site", "office", "location", "sitename"]),
     ],
 };
@@ -38,10 +48,12 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     let iw = worker(context, row, "intact_worker", Role::IntactWorker)?;
     let rc = worker(context, row, "recovery_coordinator", Role::RecoveryCoordinator)?;
     let site = context.site(row.text("site"))?;
+    let who = Who::read(context, row)?;
     let mut added = false;
     for (rules, on) in held(context, row)? {
+        let told = Told { rules: &rules, site: site.id, on, who: &who };
         added |= match (rules.subject, &iw, &rc) {
-            (Subject::Pair, Some(iw), Some(rc)) => pair(tx, context, site.id, &rules.key, on, (iw, rc))?,
+            (Subject::Pair, Some(iw), Some(rc)) => pair(tx, context, &told, (iw.id, rc.id))?,
             (Subject::Pair, ..) => {
                 return Err(invalid(format!(
                     "{} needs the Intact Worker and the Recovery Coordinator",
@@ -49,7 +61,7 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
                 )));
             }
             (Subject::IntactWorker, Some(worker), _) | (Subject::RecoveryCoordinator, _, Some(worker)) => {
-                individual(tx, context, site.id, &rules.key, on, worker)?
+                individual(tx, context, &told, worker.id)?
             }
             (Subject::IntactWorker | Subject::RecoveryCoordinator, ..) => {
                 return Err(invalid(format!("{} needs its worker", rules.label)));
@@ -94,75 +106,69 @@ fn kind(context: &Context, text: &str) -> Result<KindRules> {
     found.cloned().ok_or_else(|| invalid(format!("\"{text}\" is no kind of meeting here")))
 }
 
-fn pair(
-    tx: &mut Tx<'_>,
-    context: &Context,
+/// A meeting as a row tells it.
+struct Told<'a> {
+    rules: &'a KindRules,
     site: i64,
-    kind: &str,
     on: NaiveDate,
-    (iw, rc): (&Person, &Person),
-) -> Result<bool> {
-    let sql = "select exists (select 1 from meeting_pair where iw_id = ?1 and rc_id = ?2 and kind_held = ?3 and held_on = ?4)";
-    let known: bool = tx
-        .sql()
-        .prepare_cached(sql)?
-        .query_row(params![iw.id, rc.id, kind, on.to_string()], |row| row.get(0))?;
+    who: &'a Who,
+}
+
+/// Takes a meeting of a pair, unless the same is here.
+fn pair(tx: &mut Tx<'_>, context: &Context, told: &Told<'_>, (iw, rc): (i64, i64)) -> Result<bool> {
+    let sql = "select exists (select 1 from meeting_pair p join meeting m on m.id = p.meeting_id
+      where p.iw_id = ?1 and p.rc_id = ?2 and coalesce(p.kind_held, m.kind) = ?3 and p.held_on = ?4)";
+    let (kind, on) = (&told.rules.key, told.on);
+    let known: bool =
+        tx.sql().prepare_cached(sql)?.query_row(params![iw, rc, kind, on.to_string()], |row| row.get(0))?;
     if known {
         return Ok(false);
     }
-    let meeting = meeting(tx, context, site, kind, on, None)?;
+    let counts = told.who.counts(context, told.rules, &[iw, rc])?;
+    let meeting = meeting(tx, context, told, None)?;
+    let verdict = if counts { Quorum::Counts } else { Quorum::DoesNotCount };
     tx.insert(
         "meeting_pair",
         &[
             ("meeting_id", &meeting),
-            ("iw_id", &iw.id),
-            ("rc_id", &rc.id),
-            ("verdict", &word(Quorum::Counts)),
-            ("kind_held", &kind),
+            ("iw_id", &iw),
+            ("rc_id", &rc),
+            ("verdict", &word(verdict)),
+            ("kind_held", &counts.then_some(kind.as_str())),
             ("held_on", &on),
         ],
     )?;
     Ok(true)
 }
 
-fn individual(
-    tx: &mut Tx<'_>,
-    context: &Context,
-    site: i64,
-    kind: &str,
-    on: NaiveDate,
-    worker: &Person,
-) -> Result<bool> {
+/// Takes an Individual of a worker, unless the same is here.
+fn individual(tx: &mut Tx<'_>, context: &Context, told: &Told<'_>, worker: i64) -> Result<bool> {
     let sql = "select exists (select 1 from meeting where worker_id = ?1 and kind = ?2 and held_on = ?3)";
     let known: bool = tx
         .sql()
         .prepare_cached(sql)?
-        .query_row(params![worker.id, kind, on.to_string()], |row| row.get(0))?;
+        .query_row(params![worker, told.rules.key, told.on.to_string()], |row| row.get(0))?;
     if !known {
-        meeting(tx, context, site, kind, on, Some(worker.id))?;
+        told.who.counts(context, told.rules, &[worker])?;
+        meeting(tx, context, told, Some(worker))?;
     }
     Ok(!known)
 }
 
-fn meeting(
-    tx: &mut Tx<'_>,
-    context: &Context,
-    site: i64,
-    kind: &str,
-    on: NaiveDate,
-    worker: Option<i64>,
-) -> Result<i64> {
-    tx.insert(
+fn meeting(tx: &mut Tx<'_>, context: &Context, told: &Told<'_>, worker: Option<i64>) -> Result<i64> {
+    let id = tx.insert(
         "meeting",
         &[
             ("uid", &uuid::Uuid::now_v7().to_string()),
-            ("kind", &kind),
-            ("site_id", &site),
+            ("kind", &told.rules.key),
+            ("site_id", &told.site),
             ("worker_id", &worker),
             ("status", &word(MeetingStatus::Held)),
-            ("held_on", &on),
+            ("held_on", &told.on),
             ("afterwards", &true),
             ("import_id", &context.import_id),
         ],
-    )
+    )?;
+    told.who.keep(tx, id)?;
+    Ok(id)
 }

@@ -1,6 +1,7 @@
 //! What the cells of a column look like, and in which order its dates have day and month.
 
 use crate::domain::dates::{Precision, read_import};
+use crate::domain::text::count;
 use crate::words;
 
 words! {
@@ -62,6 +63,8 @@ pub(super) struct Order {
     pub month_first: u64,
     /// Rows that may be read either way, as in 3/4/2026.
     pub open: u64,
+    /// Rows that hold a moment with its time of day and zone.
+    pub moments: u64,
 }
 
 impl Order {
@@ -71,7 +74,8 @@ impl Order {
             Some((first, 1..=12, _)) if first > 12 => self.day_first += 1,
             Some((1..=12, second, _)) if second > 12 => self.month_first += 1,
             Some((first, second, _)) if first != second => self.open += 1,
-            _ => {}
+            Some(_) => {}
+            None => self.moments += u64::from(super::moment::has_time(cell)),
         }
     }
 
@@ -86,11 +90,13 @@ impl Order {
             _ if told => None,
             (0, 0, 0) | (0, 1.., _) => None,
             (0, 0, open) => Some(format!(
-                "column \"{column}\": {open} dates may be read either way (3/4): the month was taken first; the map can say otherwise (day_first)"
+                "column \"{column}\": {} may be read either way (3/4): the month was taken first; the map can say otherwise (day_first)",
+                count(open, "date")
             )),
             (_, 0, _) => Some(format!("column \"{column}\": the day comes before the month")),
             (days, months, _) => Some(format!(
-                "column \"{column}\": {days} dates have the day first and {months} the month: the month was taken first"
+                "column \"{column}\": in {} the day comes first, in {months} the month: the month was taken first",
+                count(days, "date")
             )),
         }
     }

@@ -4,13 +4,16 @@ use super::Kind;
 use super::columns::{self, folded};
 use super::look::{How, Look, Order, dated, look};
 use super::map::{Clients, Map, wrong};
+use super::moment;
 use super::row::Row;
+use super::sqlite::pointers;
 use super::table::{Record, Table};
 use super::watch::Watch;
 use crate::domain::Word;
 use crate::domain::text::{clean_line, count};
 use crate::error::Result;
 use crate::settings::nearest;
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,6 +24,8 @@ pub(super) struct Column {
     pub how: Option<How>,
     /// Its dates have the day before the month.
     pub day_first: bool,
+    /// Its dates are moments with a time of day, so that the day is that of the file's zone.
+    pub moments: bool,
 }
 
 /// A table whose columns are known.
@@ -37,6 +42,7 @@ pub(super) struct Sheet {
     called: Arc<BTreeMap<&'static str, String>>,
     /// Fields whose order the map tells.
     told: Vec<&'static str>,
+    zone: Tz,
 }
 
 impl Sheet {
@@ -44,7 +50,7 @@ impl Sheet {
     ///
     /// # Errors
     /// The kind cannot be told, the map names what is not there, or two columns are one field.
-    pub(super) fn new(table: Table, map: &Map, kind: Option<Kind>) -> Result<Self> {
+    pub(super) fn new(table: Table, map: &Map, kind: Option<Kind>, zone: Tz) -> Result<Self> {
         let kind = kind_of(&table, map, kind)?;
         let known = |name: &str| known(kind, name);
         let (mut values, mut defaults) = (BTreeMap::new(), BTreeMap::new());
@@ -76,6 +82,7 @@ impl Sheet {
             defaults,
             called: Arc::new(called),
             told,
+            zone,
         })
     }
 
@@ -116,6 +123,7 @@ impl Sheet {
             let Some(field) = column.field.filter(|field| columns::is_day(field)) else { continue };
             let told = self.told.contains(&field);
             column.day_first |= order.is_day_first();
+            column.moments = order.moments > 0;
             self.notes.extend(order.note(name, told));
         }
     }
@@ -131,7 +139,7 @@ impl Sheet {
                 count(wanted, "column")
             ));
         }
-        if self.table.unclosed() && record.cells.iter().any(|cell| cell.contains('\n')) {
+        if record.unclosed && record.cells.iter().any(|cell| cell.contains('\n')) {
             return Err(
                 "a quotation mark is opened here and never closed: the rows after it were not read".into()
             );
@@ -145,7 +153,7 @@ impl Sheet {
         let mut row = Row { line: record.line, called: Arc::clone(&self.called), ..Row::default() };
         for (column, cell) in self.columns.iter().zip(&record.cells) {
             let Some(field) = column.field else { continue };
-            row.fields.insert(field, self.cell(field, column.day_first, cell));
+            row.fields.insert(field, self.cell(field, column, cell));
         }
         for (field, value) in &self.defaults {
             let cell = row.fields.entry(field).or_default();
@@ -156,7 +164,7 @@ impl Sheet {
         Ok(row)
     }
 
-    fn cell(&self, field: &str, day_first: bool, cell: &str) -> String {
+    fn cell(&self, field: &str, column: &Column, cell: &str) -> String {
         if cell.is_empty() {
             return String::new();
         }
@@ -164,9 +172,16 @@ impl Sheet {
         let meant = self.values.get(field).and_then(|words| words.get(&cell.to_lowercase()));
         match meant {
             Some(meant) => meant.clone(),
-            None if columns::is_day(field) => dated(&cell, day_first).unwrap_or(cell),
+            None if columns::is_day(field) => self.day(column, &cell).unwrap_or(cell),
+            None if field == "began" => moment::time_of_day(&cell, self.zone).unwrap_or(cell),
             None => cell,
         }
+    }
+
+    /// A cell of a date field as our dates are read; `None` where it is read as it stands.
+    fn day(&self, column: &Column, cell: &str) -> Option<String> {
+        let here = column.moments.then(|| moment::local(cell, self.zone)).flatten();
+        here.map(|at| at.date().to_string()).or_else(|| dated(cell, column.day_first))
     }
 }
 
@@ -215,7 +230,7 @@ fn known(kind: Kind, name: &str) -> Result<&'static str> {
 }
 
 fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Column>> {
-    let nothing = Column { field: None, how: None, day_first: false };
+    let nothing = Column { field: None, how: None, day_first: false, moments: false };
     let mut columns = vec![nothing; table.headers.len()];
     let mut taken = Vec::new();
     for (name, column) in &map.columns {
@@ -243,8 +258,10 @@ fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Column>> {
     Ok(columns)
 }
 
+/// Whether a column is not taken by its name: the map says so, or uses it to look something up.
 fn is_ignored(map: &Map, header: &str) -> bool {
-    map.ignore.iter().any(|ignored| folded(ignored) == folded(header))
+    let pointers = map.columns.values().flat_map(|column| pointers(column));
+    map.ignore.iter().map(String::as_str).chain(pointers).any(|name| folded(name) == folded(header))
 }
 
 /// Takes a column that no name tells by its look, where only one column looks so and only one field of the kind does.

@@ -57,7 +57,7 @@ pub struct ColumnPreview {
 pub fn preview(store: &Store, path: &Path, options: &Options) -> Result<Preview> {
     super::is_foreign(store, path)?;
     let map = options.map()?;
-    let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind)?;
+    let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store.meta().time_zone)?;
     sheet.guess_order();
     Ok(of(&sheet))
 }

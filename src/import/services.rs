@@ -5,6 +5,7 @@
 
 mod fact;
 mod look;
+mod session;
 
 pub(super) use look::Memo;
 
@@ -71,6 +72,11 @@ pub(super) const SHAPE: Shape = Shape {
             "mode",
             "home, office, field, treatment site, phone, video or attempted",
             &["method", "contactmethod", "modality", "location", "place", "setting", "how"],
+        ),
+        field(
+            "attendance",
+            "whether they came to a session: present, video, phone, excused, absent; who did not was attempted",
+            &["attendancestatus", "attended", "attendanceoutcome", "showed"],
         ),
         field(
             "joint_with",
@@ -147,19 +153,12 @@ fn read(tx: &Tx<'_>, context: &mut Context, row: &Row) -> Result<Said> {
     can(Act::LogService(role), &context.viewer, context.state).map_err(invalid)?;
     let on = super::cell::need_past(row, "on_date", context)?;
     let known = look::family(tx, context, family)?;
-    let mode = row.text("mode").ok_or_else(|| wrong(row, "mode", "a row needs how it took place"))?;
-    let mode = fact::mode(mode).ok_or_else(|| {
-        wrong(
-            row,
-            "mode",
-            "not known here; there are home, office, field, treatment site, phone, video, attempted",
-        )
-    })?;
+    let mode = session::mode(row)?;
     let children = row.text("children").map(|text| look::children(&known, text)).transpose();
     let children = children.map_err(|why| wrong(row, "children", why.message))?;
     let documented_on = past(row, "documented_on", context)?;
     let joint_with = look::joint_with(context, row)?;
-    let (began, minutes) = (time(row, "began")?, fact::minutes(row)?);
+    let (began, minutes) = (time(row, "began")?, session::minutes(row)?);
     let told = Told {
         staff: StaffId(staff),
         joint_with: joint_with.map(StaffId),

@@ -1,9 +1,14 @@
 //! Another program's SQLite file: opened for reading only, as it stands, never beside our own.
 
-use super::table::{MOST_COLUMNS, Record, Source, Take, named, wrong};
+mod follow;
+
+pub(super) use follow::{is_followed, pointers};
+
+use super::table::{MOST_COLUMNS, Record, Source, Take, Wanted, named, wrong};
 use super::watch::Watch;
 use crate::domain::text::clean_line;
 use crate::error::{Error, Result};
+use follow::Follow;
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
@@ -19,27 +24,27 @@ pub(super) struct Database {
     name: String,
     tables: Vec<String>,
     pub table: String,
+    /// What reads its rows, with all that a map looks up.
+    sql: String,
     rows: u64,
 }
 
 impl Database {
     /// Opens a database and chooses its table: the one that is named, or the only one.
-    pub(super) fn open(
-        path: &Path,
-        name: &str,
-        wanted: Option<&str>,
-        notes: &mut Vec<String>,
-    ) -> Result<Self> {
+    pub(super) fn open(path: &Path, name: &str, wanted: Wanted<'_>, notes: &mut Vec<String>) -> Result<Self> {
         let conn = connect(path).map_err(|error| damaged(name, &error))?;
         let tables = tables(&conn).map_err(|error| damaged(name, &error))?;
         if path.with_file_name(format!("{}-wal", file_name(path))).metadata().is_ok_and(|meta| meta.len() > 0)
         {
             notes.push("another program has it open: what that one wrote last may be missing here".into());
         }
-        let table = choose(name, &tables, wanted)?;
+        let table = choose(name, &tables, wanted.sheet)?;
+        let mut follow = Follow::new(&conn, name, &tables, &table);
+        wanted.followed.iter().try_for_each(|column| follow.add(column))?;
+        let sql = follow.sql();
         let rows = conn.query_row(&format!("select count(*) from {}", quoted(&table)), [], |row| row.get(0));
         let rows: i64 = rows.map_err(|error| damaged(name, &error))?;
-        Ok(Self { conn, name: name.to_owned(), tables, table, rows: u64::try_from(rows).unwrap_or(0) })
+        Ok(Self { conn, name: name.to_owned(), tables, table, sql, rows: u64::try_from(rows).unwrap_or(0) })
     }
 }
 
@@ -124,8 +129,7 @@ fn shown(record: &mut Record, value: ValueRef<'_>) {
 impl Source for Database {
     fn walk(&self, watch: &Watch, take: Take<'_>) -> Result<()> {
         let failed = |error: rusqlite::Error| damaged(&self.name, &error);
-        let sql = format!("select * from {}", quoted(&self.table));
-        let mut statement = self.conn.prepare(&sql).map_err(failed)?;
+        let mut statement = self.conn.prepare(&self.sql).map_err(failed)?;
         let names = statement.column_names();
         let count = names.len();
         if count > MOST_COLUMNS {
@@ -141,7 +145,7 @@ impl Source for Database {
         let mut line = 0;
         while let Some(row) = rows.next().map_err(failed)? {
             line += 1;
-            let mut record = Record { line, cells: Vec::with_capacity(count), bad: Vec::new() };
+            let mut record = Record { line, cells: Vec::with_capacity(count), ..Record::default() };
             for column in 0..count {
                 shown(&mut record, row.get_ref(column).map_err(failed)?);
             }

@@ -32,6 +32,8 @@ pub(super) struct Record {
     pub cells: Vec<String>,
     /// Cells that cannot be read, counted from 0, and why.
     pub bad: Vec<(usize, String)>,
+    /// It ends within a quotation mark that nobody closed, so that it may have swallowed the rows after it.
+    pub unclosed: bool,
 }
 
 impl Record {
@@ -68,11 +70,6 @@ pub(super) trait Source {
         &[]
     }
 
-    /// Whether every row was lost after a quotation mark that nobody closed.
-    fn unclosed(&self) -> bool {
-        false
-    }
-
     /// How far down the cell at this row and column (both from 1 and 0) goes, where it is merged with those under it.
     fn merged_down(&self, line: u64, column: usize) -> u64 {
         let _ = column;
@@ -101,10 +98,14 @@ pub(super) struct Table {
 pub(super) struct Wanted<'a> {
     /// The sheet or table by name.
     pub sheet: Option<&'a str>,
+    /// Whether somebody asks for that sheet now, and not only a map that also reads texts.
+    pub told: bool,
     /// The line of the column names.
     pub header: Option<u64>,
     /// Column names that a map knows.
     pub known: &'a [String],
+    /// Columns of a map that a database looks up in its other tables.
+    pub followed: &'a [&'a str],
 }
 
 impl Table {
@@ -122,14 +123,14 @@ impl Table {
             let sheet = book.sheet.clone();
             (Box::new(book), Some(sheet), "row")
         } else if head.starts_with(SQLITE) {
-            let database = Database::open(path, &name, wanted.sheet, &mut notes)?;
+            let database = Database::open(path, &name, wanted, &mut notes)?;
             let sheet = database.table.clone();
             (Box::new(database), Some(sheet), "row")
         } else if head.starts_with(b"\xd0\xcf\x11\xe0") {
             return Err(wrong(&name, "is protected by a password, or a workbook of before 2007")
                 .hint("open it, take the password off and save it as .xlsx; nothing was brought in"));
         } else {
-            if let Some(sheet) = wanted.sheet {
+            if let Some(sheet) = wanted.sheet.filter(|_| wanted.told) {
                 return Err(wrong(&name, &format!("is a text and has no sheet \"{}\"", clean_line(sheet))));
             }
             (Box::new(Csv::open(path, &name, &mut notes)?), None, "line")
@@ -183,11 +184,6 @@ impl Table {
             }
             Ok(true)
         })
-    }
-
-    /// Whether a quotation mark is opened and never closed, so that a row may have swallowed those after it.
-    pub(super) fn unclosed(&self) -> bool {
-        self.source.unclosed()
     }
 
     /// What the sheets or tables of the file are called.
@@ -288,7 +284,20 @@ mod tests {
         let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
         assert_eq!(lines, [4, 7]);
         assert_eq!(table.headers, ["a", "b"]);
-        assert!(!table.unclosed());
+        assert!(rows.iter().all(|row| !row.unclosed));
+    }
+
+    #[test]
+    fn a_mark_that_is_never_closed_is_told_of_the_last_row_alone() {
+        for (text, open) in [
+            ("a,b\n1,\"two\nlines\"\n2,\"never\nclosed\n", [false, true].as_slice()),
+            ("a,b\n1,5\" of snow\n2,\"two\nlines\"\n", &[false, false]),
+            ("a,b\n1,\"he said \"\"no\"\"\"\n2,\"x\"\"\n", &[false, true]),
+            ("a,b\n1,2\n2,\"x\"", &[false, false]),
+        ] {
+            let (_, rows) = parse(text.as_bytes()).unwrap();
+            assert_eq!(rows.iter().map(|row| row.unclosed).collect::<Vec<_>>(), open, "{text}");
+        }
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl Store {
         let (today, driven) = (self.clock.today(), own.ledger.client_home);
         let projected = projection(driven, month, today, &self.settings.calendar.calendar());
         let projected = projected.filter(|_| today < month.last());
-        let miles = |miles: Miles| format!("{miles} miles");
+        let miles = Miles::said;
         let mut rows = vec![
             ("to clients' homes".to_owned(), miles(driven)),
             ("of these at other sites".to_owned(), miles(own.elsewhere)),

@@ -170,3 +170,67 @@ fn a_post_changed_by_two_keeps_both_fields_and_asks_about_the_same_one() {
     desk.keys("enter f2");
     assert_eq!(rows(&desk.sql, now), ["0.5 2026-11-21"]);
 }
+
+#[test]
+fn an_agency_changed_by_two_keeps_both_fields_and_asks_about_the_same_one() {
+    let mut desk = desk(false);
+    desk.sql
+        .execute_batch("insert into agency (id, name, kind) values (7, 'Lantern', 'rss_provider')")
+        .unwrap();
+    desk.flow.open(Target::Agencies);
+    desk.select("Lantern").keys("enter").shows("Change Lantern");
+    desk.keys("ctrl-u text:Lantern_House");
+    desk.sql
+        .execute_batch("update agency set kind = 'evaluator', version = version + 1 where id = 7")
+        .unwrap();
+    desk.keys("f2").shows("that stands, too");
+    let now = "select name || ' ' || kind from agency where id = 7";
+    assert_eq!(rows(&desk.sql, now), ["Lantern House evaluator"]);
+
+    desk.keys("enter").select("Lantern House").keys("enter ctrl-u text:Lantern_Home");
+    desk.sql
+        .execute_batch("update agency set name = 'The Lantern', version = version + 1 where id = 7")
+        .unwrap();
+    desk.keys("f2")
+        .shows("both of you changed Name")
+        .shows("Theirs: The Lantern")
+        .shows("Yours: Lantern Home");
+    assert_eq!(
+        rows(&desk.sql, now),
+        ["The Lantern evaluator"],
+        "nothing is written before it is said which stands"
+    );
+    desk.keys("right right enter");
+    assert_eq!(rows(&desk.sql, now), ["Lantern Home evaluator"]);
+}
+
+#[test]
+fn the_last_day_of_a_cover_changed_by_two_is_asked_about() {
+    let mut desk = desk(false);
+    desk.sql
+        .execute_batch(
+            "insert into staff (id, name, short_name, role, agency_id) values (8, 'Ruth Hall', 'Ruth', 'intact_supervisor', 1);
+             insert into employment (staff_id, from_on, fte) values (8, '2026-01-05', 1.0);
+             insert into staff_site (staff_id, site_id, from_on) values (8, 1, '2026-01-05');
+             insert into cover (id, staff_id, deputy_id, from_on, to_on, reason) values (3, 8, 1, '2026-11-20', '2026-12-02', 'Leave');",
+        )
+        .unwrap();
+    desk.person(StaffId(8));
+    desk.select("Dana").keys("enter").shows("The last day of Dana for Ruth");
+    desk.keys("ctrl-u text:2026-12-04");
+    desk.sql
+        .execute_batch("update cover set to_on = '2026-12-10', version = version + 1 where id = 3")
+        .unwrap();
+    desk.keys("f2").shows("both of you changed Last day");
+    let now = "select to_on from cover where id = 3";
+    assert_eq!(rows(&desk.sql, now), ["2026-12-10"]);
+    desk.keys("right enter");
+    assert_eq!(rows(&desk.sql, now), ["2026-12-10"], "theirs stands");
+
+    desk.select("Dana").keys("enter ctrl-u text:2026-12-04");
+    desk.sql
+        .execute_batch("update cover set to_on = '2026-12-12', version = version + 1 where id = 3")
+        .unwrap();
+    desk.keys("f2 right right enter");
+    assert_eq!(rows(&desk.sql, now), ["2026-12-05"], "mine stands, to the end of that day");
+}

@@ -85,7 +85,7 @@ fn text(context: &Context, month: Month, combined: &Combined) -> String {
         }
         text.push_str(&folded(&table));
     }
-    text.push_str(&format!("\n{} cells masked.\n", combined.masked));
+    text.push_str(&format!("\n{} masked.\n", crate::domain::text::count(combined.masked, "cell")));
     for site in &combined.sites {
         let digest: String = site.digest.chars().take(12).collect();
         text.push_str(&format!("{}: number {}, signed by both, {digest}…\n", site.name, site.number));

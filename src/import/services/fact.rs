@@ -3,11 +3,10 @@
 use super::called;
 use crate::domain::MemberId;
 use crate::domain::family::MemberKind;
-use crate::domain::service::Mode;
 use crate::domain::service::told::{Asked, CONTACT, ELSEWHERE, Kept};
 use crate::domain::staff::Role;
 use crate::error::{Result, invalid};
-use crate::import::cell::{read_word, text, wrong};
+use crate::import::cell::{text, wrong};
 use crate::import::context::Context;
 use crate::import::row::Row;
 use crate::settings::ServiceKind;
@@ -72,74 +71,5 @@ fn adult(row: &Row, family: &Known) -> Result<Option<i64>> {
         [one] => Ok(Some(*one)),
         [] => Err(invalid("member: no adult of this family has these initials")),
         _ => Err(invalid("member: several adults of this family have these initials")),
-    }
-}
-
-/// How a service took place, in the words of other systems, too.
-pub(super) fn mode(text: &str) -> Option<Mode> {
-    read_word(text).or(match text.to_lowercase().replace(['-', '_'], " ").as_str() {
-        "in home" | "home" | "residence" | "family home" => Some(Mode::Home),
-        "in office" | "office visit" | "agency" => Some(Mode::Office),
-        "community" | "in the field" | "school" => Some(Mode::Field),
-        "treatment" | "provider" | "clinic" | "treatment provider" => Some(Mode::TreatmentSite),
-        "telephone" | "call" | "phone call" | "tel" => Some(Mode::Phone),
-        "virtual" | "zoom" | "video call" | "telehealth" => Some(Mode::Video),
-        "attempt" | "no show" | "not home" | "unsuccessful" => Some(Mode::Attempted),
-        _ => None,
-    })
-}
-
-/// How long it took: `90`, `90 min`, `1:30`, `1.5 h`.
-pub(super) fn minutes(row: &Row) -> Result<Option<i64>> {
-    let Some(text) = row.text("minutes") else { return Ok(None) };
-    read_minutes(text).map(Some).ok_or_else(|| wrong(row, "minutes", "no number of minutes can be read here"))
-}
-
-fn read_minutes(text: &str) -> Option<i64> {
-    let text = text.trim().to_lowercase();
-    if let Some((hours, minutes)) = text.split_once(':') {
-        let minutes =
-            minutes.split(':').next()?.parse::<i64>().ok().filter(|minutes| (0..60).contains(minutes))?;
-        return hours
-            .parse::<i64>()
-            .ok()
-            .filter(|hours| (0..=24).contains(hours))
-            .map(|hours| hours * 60 + minutes);
-    }
-    let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c == '.').trim();
-    let (minutes, unit) =
-        (number.parse::<f64>().ok()?, text.strip_prefix(number)?.trim().trim_end_matches('.'));
-    let minutes = match unit {
-        "" | "m" | "min" | "mins" | "minutes" => minutes,
-        "h" | "hr" | "hrs" | "hour" | "hours" => minutes * 60.0,
-        _ => return None,
-    };
-    // A float is asked for its bounds first: what lies in a day is a whole number of minutes.
-    #[allow(clippy::cast_possible_truncation)]
-    (minutes.fract() == 0.0 && minutes.abs() <= 1440.0).then_some(minutes as i64)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn minutes_are_read_as_people_write_them() {
-        for (text, minutes) in [
-            ("90", Some(90)),
-            ("90 min", Some(90)),
-            ("1:30", Some(90)),
-            ("01:30:00", Some(90)),
-            ("1.5 h", Some(90)),
-            ("2 hrs.", Some(120)),
-            ("45.0", Some(45)),
-            ("-5", Some(-5)),
-            ("1e9", None),
-            ("1:75", None),
-            ("soon", None),
-            ("", None),
-        ] {
-            assert_eq!(read_minutes(text), minutes, "{text}");
-        }
     }
 }

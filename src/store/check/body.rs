@@ -147,7 +147,8 @@ fn chain(trail: &Trail) -> Finding {
     let broken: Vec<String> = trail.breaches.iter().map(Breach::said).collect();
     match broken.as_slice() {
         [] => {
-            Finding::right("audit chain", format!("{} events, unbroken, head {}", trail.events, trail.head))
+            let events = crate::domain::text::count(trail.events, "event");
+            Finding::right("audit chain", format!("{events}, unbroken, head {}", trail.head))
         }
         some => Finding::wrong(
             "audit chain",

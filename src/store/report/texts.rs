@@ -7,7 +7,7 @@ use crate::domain::month::Heading;
 use crate::domain::report::part;
 use crate::domain::report::telling::{Known, Tells};
 use crate::domain::staff::Side;
-use crate::domain::text::clean;
+use crate::domain::text::whole;
 use crate::error::{Error, Kind, Result, invalid};
 use crate::store::Store;
 use crate::store::sql::{RowExt, word};
@@ -28,7 +28,7 @@ pub(super) fn read(conn: &Connection, report: Option<i64>) -> Result<Vec<ReportT
 
 /// Cleans words and refuses what is kept out of every report from the first moment on.
 pub(super) fn fit(known: &Known, text: &str) -> Result<String> {
-    let text = clean(text).trim().to_owned();
+    let text = whole(text)?.trim().to_owned();
     if let Some(found) = known.look(&text).into_iter().find(|found| found.tells == Tells::StateNumber) {
         return Err(invalid(format!("{} {}", found.word, found.tells.what()))
             .hint("such numbers are never kept here: tell it without"));

@@ -77,7 +77,7 @@ fn save(desk: &Desk, tx: &mut Tx<'_>, form: &TripForm) -> Result<Said> {
         }
     };
     let place = form.family.map_or_else(|| form.purpose.label().to_lowercase(), |family| family.to_string());
-    Ok((id, format!("{}: {} miles on {}, {place}", staff.short, form.miles, desk.day(form.on))))
+    Ok((id, format!("{}: {} on {}, {place}", staff.short, form.miles.said(), desk.day(form.on))))
 }
 
 fn week(desk: &Desk, tx: &mut Tx<'_>, forms: &[TripForm]) -> Result<Said> {
@@ -91,7 +91,7 @@ fn week(desk: &Desk, tx: &mut Tx<'_>, forms: &[TripForm]) -> Result<Said> {
     let who = desk.staff(tx.sql(), first.staff)?.short;
     let miles = forms.iter().fold(crate::domain::travel::Miles::default(), |sum, form| sum + form.miles);
     let trips = crate::domain::text::count(forms.len(), "trip");
-    Ok((last.0, format!("{who}: {trips}, {miles} miles")))
+    Ok((last.0, format!("{who}: {trips}, {}", miles.said())))
 }
 
 /// A refusal in a week names its day first.

@@ -138,7 +138,7 @@ impl Store {
     pub(super) fn add_addendum(&mut self, op: OpId, meeting: MeetingId, body: &str) -> Result<MeetingId> {
         let head = self.head(meeting)?;
         self.refuse_looking()?;
-        let body = crate::domain::text::clean(body);
+        let body = crate::domain::text::whole(body)?;
         if body.trim().is_empty() {
             return Err(invalid("an addendum needs words"));
         }

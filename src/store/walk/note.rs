@@ -5,7 +5,7 @@ use super::part2::consenting;
 use super::people::{Listed, listed};
 use crate::domain::consent::Category;
 use crate::domain::meeting::{CaseField, FieldSide, NoteKind, StepNote};
-use crate::domain::text::clean;
+use crate::domain::text::whole;
 use crate::domain::{FamilyId, MeetingId, MemberId, StaffId, Word};
 use crate::error::{Error, Kind, Result, denied, missing};
 use crate::store::Store;
@@ -159,7 +159,7 @@ impl Store {
         let Words { family, field, author, .. } = *words;
         let head = self.open_head(meeting)?;
         let place = self.place(&head, family, field)?;
-        let body = clean(words.body);
+        let body = whole(words.body)?;
         let entered_by = self.viewer()?.staff;
         let kept = self.kept(meeting, family, field, author, place.kind)?;
         if !self.changes_words((&head, &place), words, &body, kept.as_ref())? {

@@ -3,6 +3,7 @@
 use super::{Ctx, Do, Page};
 use crate::domain::Word;
 use crate::domain::dates::short;
+use crate::domain::text::count;
 use crate::error::Result;
 use crate::store::view::audit::{AuditAsk, AuditPage, AuditRow, Group, Trail};
 use crate::store::{Reply, Request};
@@ -98,7 +99,7 @@ impl Audit {
         match &self.trail {
             None => (vec!["not looked over yet since the start".into()], false),
             Some(trail) if trail.breaches.is_empty() && trail.edited.is_empty() => {
-                (vec![format!("✓ {} events, as they were written", trail.events)], false)
+                (vec![format!("✓ {}, as written", count(trail.events, "event"))], false)
             }
             Some(trail) => {
                 let edited = trail.edited.iter().map(|one| format!("! {}", one.said()));

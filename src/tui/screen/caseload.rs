@@ -1,5 +1,7 @@
 //! Caseload: by worker and by pair, each family with how its children are.
 
+mod side;
+
 use super::convert::{number, short, standing, why};
 use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
@@ -12,14 +14,18 @@ use crate::store::view::prepare::PointAbout;
 use crate::store::view::{Mark, Standing};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::Answer;
+use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::widget::mark::Mark as Glyph;
 use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// The tag of the menu of who leaves.
+const LEAVES: &str = "caseload leaves";
 
 /// Which way the families are laid out.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,6 +43,8 @@ pub struct Caseload {
     by: By,
     only: Option<StaffId>,
     list: List<Key>,
+    /// Whom the menu of who leaves offers.
+    leavers: Vec<Option<StaffId>>,
 }
 
 impl Caseload {
@@ -58,7 +66,8 @@ impl Caseload {
             facts: Facts::default(),
             by: By::Worker,
             only,
-            list: List::new("caseload", Table::new(columns, empty)),
+            list: List::new("caseload", Table::new(columns, empty).counting(|(_, family)| family.0)),
+            leavers: Vec::new(),
         }
     }
 
@@ -73,8 +82,7 @@ impl Caseload {
 
     fn worker_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
         let mut rows = Vec::new();
-        let workers = self.facts.workers.iter().filter(|row| self.only.is_none_or(|id| id == row.person.id));
-        for (group, worker) in workers.enumerate() {
+        for (group, worker) in self.workers().enumerate() {
             rows.push(Row::heading(worker_line(worker)));
             rows.extend(worker.families.iter().map(|family| family_row(group, family, lenses)));
         }
@@ -122,9 +130,45 @@ impl Caseload {
     /// The worker under whom the selected family stands.
     fn worker(&self) -> Option<StaffId> {
         let (group, _) = self.list.table.selected().filter(|_| self.by == By::Worker)?;
-        let mut shown =
-            self.facts.workers.iter().filter(|row| self.only.is_none_or(|id| id == row.person.id));
-        shown.nth(group).map(|worker| worker.person.id)
+        self.workers().nth(group).map(|worker| worker.person.id)
+    }
+
+    /// The workers in sight.
+    fn workers(&self) -> impl Iterator<Item = &WorkerRow> {
+        self.facts.workers.iter().filter(|row| self.only.is_none_or(|id| id == row.person.id))
+    }
+
+    /// Every family of the workers in sight, once; without a choice of one worker also those that nobody has.
+    fn families(&self) -> Vec<&FamilyRow> {
+        let none = self.facts.incomplete.iter().filter(|_| self.only.is_none());
+        let all = self.workers().flat_map(|worker| &worker.families).chain(none);
+        let once: BTreeMap<FamilyId, &FamilyRow> = all.map(|family| (family.id, family.as_ref())).collect();
+        once.into_values().collect()
+    }
+
+    /// The family that is selected, and the pair that shares it.
+    fn shown(&self) -> Option<(&FamilyRow, Option<&PairRow>)> {
+        let (_, wanted) = self.list.table.selected()?;
+        let all = self.facts.workers.iter().flat_map(|worker| &worker.families);
+        let family = all.chain(&self.facts.incomplete).find(|family| family.id == wanted)?;
+        let has = |pair: &&PairRow| pair.families.iter().any(|family| family.id == wanted);
+        Some((family.as_ref(), self.facts.pairs.iter().find(has)))
+    }
+
+    /// What happens if somebody leaves: the worker of these families; of a pair it is asked which one.
+    fn leaves(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let pair = self.list.table.selected().filter(|_| self.by == By::Pair);
+        let pair = pair.and_then(|(group, _)| self.facts.pairs.get(group));
+        let Some(pair) = pair.filter(|_| ctx.can(Act::Assign).is_ok()) else {
+            return vec![Do::Open(Target::Leaving(self.worker()))];
+        };
+        let items = vec![
+            MenuItem::new(pair.iw.name.clone()).detail("Intact Worker"),
+            MenuItem::new(pair.rc.name.clone()).detail("Recovery Coordinator"),
+            MenuItem::new("Somebody else"),
+        ];
+        self.leavers = vec![Some(pair.iw.id), Some(pair.rc.id), None];
+        vec![Do::Dialog(Dialog::Menu(Menu::new(LEAVES, "Who leaves?", items)))]
     }
 
     /// A point for the next Co-Supervision: about the pair where pairs are shown, else about the selected family.
@@ -150,11 +194,7 @@ impl Caseload {
         }
         match self.by {
             By::Pair => self.facts.pairs.get(group).map(|pair| why(&pair.explain)),
-            By::Worker => {
-                let mut shown =
-                    self.facts.workers.iter().filter(|row| self.only.is_none_or(|id| id == row.person.id));
-                shown.nth(group).map(|worker| why(&worker.explain))
-            }
+            By::Worker => self.workers().nth(group).map(|worker| why(&worker.explain)),
         }
     }
 }
@@ -200,17 +240,21 @@ fn lenses(ctx: &Ctx<'_>) -> Vec<Lens<FamilyRow>> {
     ]
 }
 
-fn family_row(group: usize, family: &FamilyRow, lenses: &[Lens<FamilyRow>]) -> Row<Key> {
-    let children = match (family.children, family.infants) {
+/// How many children, and infants among them: `3, 1 infant`.
+fn children(family: &FamilyRow) -> String {
+    match (family.children, family.infants) {
         (0, _) => "none".to_owned(),
         (n, 0) => n.to_string(),
         (n, 1) => format!("{n}, 1 infant"),
         (n, infants) => format!("{n}, {infants} infants"),
-    };
+    }
+}
+
+fn family_row(group: usize, family: &FamilyRow, lenses: &[Lens<FamilyRow>]) -> Row<Key> {
     let cells = vec![
         Cell::mark(family.mark.into(), &family.id.to_string()).order(number(family.id.0)),
         Cell::dim(family.label.clone()).private(),
-        Cell::new(children).order(number(family.children)),
+        Cell::new(children(family)).order(number(family.children)),
         short(family.iw.as_ref()),
         short(family.rc.as_ref()),
         Cell::new(format!("{} d", family.open_days)).number(number(family.open_days)),
@@ -260,14 +304,22 @@ impl Page for Caseload {
             (Some(Action::Item), family) => form(FormKind::Item(family)),
             (Some(Action::Point), _) => self.point().into_iter().collect(),
             (Some(Action::Done), _) => vec![Do::Open(Target::Services(self.only))],
-            (Some(Action::Remove), _) => vec![Do::Open(Target::Leaving(self.worker()))],
+            (Some(Action::Remove), _) => self.leaves(ctx),
             _ => Vec::new(),
         }
     }
 
     fn view(&self, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
         let title = if self.by == By::Worker { "By worker" } else { "By pair" };
-        self.list.view(frame, area, title, ctx);
+        let (list, family, today) = side::split(area, ctx);
+        self.list.view(frame, list, title, ctx);
+        if let (Some(area), Some((row, pair))) = (family, self.shown()) {
+            side::family(frame.buffer_mut(), area, ctx, row, pair);
+        }
+        if let Some(area) = today {
+            let (families, workers) = (self.families(), self.workers().collect::<Vec<_>>());
+            side::today(frame.buffer_mut(), area, ctx, &families, &lenses(ctx), &workers);
+        }
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
@@ -288,7 +340,13 @@ impl Page for Caseload {
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
-        self.list.answer(tag, answer, ctx)
+        match (tag, answer) {
+            (LEAVES, Answer::Chosen(at)) => {
+                let leaver = self.leavers.get(at).copied().flatten();
+                vec![Do::Open(Target::Leaving(leaver))]
+            }
+            (tag, answer) => self.list.answer(tag, answer, ctx),
+        }
     }
 
     fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {

@@ -146,10 +146,10 @@ impl Travel {
     fn ask_delete(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
         let Some(trip) = self.trip() else { return Vec::new() };
         let text = format!(
-            "{}, {}, {} miles. The history keeps what stood there.",
+            "{}, {}, {}. The history keeps what stood there.",
             trip.staff.short,
             trip.on.format("%a %-d %b"),
-            trip.miles
+            trip.miles.said()
         );
         let field = Field::text("reason", "Why", "").required("Say why: entered twice, another month…");
         let form = Form::new(ctx.today(), vec![field]).button("Take it back");

@@ -35,7 +35,7 @@ pub struct Editor {
     area: TextArea<'static>,
     long: bool,
     drawn: Cell<Rect>,
-    /// Whether the last paste did not fit whole.
+    /// Whether the last key or paste did not fit whole.
     cut: bool,
 }
 
@@ -141,6 +141,7 @@ impl Editor {
             KeyCode::Char(c) => self.insert_char(c),
             KeyCode::Backspace => changed(self.area.delete_char()),
             KeyCode::Delete => changed(self.area.delete_next_char()),
+            KeyCode::Enter if self.long && self.is_full() => Edit::Moved,
             KeyCode::Enter if self.long => {
                 self.area.insert_newline();
                 Edit::Changed
@@ -167,7 +168,7 @@ impl Editor {
     }
 
     fn insert_char(&mut self, c: char) -> Edit {
-        if !is_plain(c) || self.room() == 0 {
+        if !is_plain(c) || self.is_full() {
             return Edit::Moved;
         }
         self.area.insert_char(c);
@@ -193,6 +194,12 @@ impl Editor {
         let most = self.most();
         let used: usize = self.area.lines().iter().map(|line| line.chars().count() + 1).sum();
         (most + 1).saturating_sub(used)
+    }
+
+    /// Whether nothing more fits, which is then said.
+    fn is_full(&mut self) -> bool {
+        self.cut = self.room() == 0;
+        self.cut
     }
 
     fn click(&mut self, at: Position) {
@@ -233,7 +240,7 @@ impl Editor {
         frame.set_cursor_position(Position { x: area.x + x, y: area.y + y });
     }
 
-    /// Says over the first row that a paste did not fit whole.
+    /// Says over the first row that a key or paste did not fit whole.
     fn say_cut(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
         let most = self.most().to_string();
         let most = most.strip_suffix("000").map_or(most.clone(), |thousands| format!("{thousands},000"));

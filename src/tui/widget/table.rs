@@ -12,6 +12,7 @@ use crate::tui::keymap::Action;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use std::cell::Cell as Held;
+use std::collections::BTreeSet;
 
 /// What a table did with an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct Table<K> {
     typing: bool,
     lens: Option<(u32, String)>,
     sort: Option<(usize, bool)>,
+    /// Which rows are about one thing, so that it is counted once.
+    counting: Option<fn(K) -> i64>,
     top: Held<usize>,
     area: Held<Rect>,
 }
@@ -60,6 +63,7 @@ impl<K: Copy + PartialEq> Table<K> {
             typing: false,
             lens: None,
             sort: None,
+            counting: None,
             top: Held::new(0),
             area: Held::new(Rect::default()),
         }
@@ -69,6 +73,13 @@ impl<K: Copy + PartialEq> Table<K> {
     #[must_use]
     pub fn without_header(mut self) -> Self {
         self.header = false;
+        self
+    }
+
+    /// The same table whose rows of one number are counted once: a family that stands under both its workers.
+    #[must_use]
+    pub fn counting(mut self, number: fn(K) -> i64) -> Self {
+        self.counting = Some(number);
         self
     }
 
@@ -116,12 +127,19 @@ impl<K: Copy + PartialEq> Table<K> {
 
     /// How many rows are shown, headings not counted.
     pub fn count(&self) -> usize {
-        self.keys().count()
+        self.counted(self.keys())
     }
 
     /// How many rows there are, shown or not, headings not counted.
     pub fn total(&self) -> usize {
-        self.rows.iter().filter(|row| row.key.is_some()).count()
+        self.counted(self.rows.iter().filter_map(|row| row.key))
+    }
+
+    fn counted(&self, keys: impl Iterator<Item = K>) -> usize {
+        match self.counting {
+            None => keys.count(),
+            Some(number) => keys.map(number).collect::<BTreeSet<_>>().len(),
+        }
     }
 
     /// Says how many rows there are, and how many of them a filter leaves: `31`, `12 of 31`.

@@ -10,8 +10,9 @@ pub(super) const LIST: &str = "fidelity";
 
 /// Asks where to; what the view shows stands in the name that is proposed.
 pub(super) fn ask(tally: &str, view: &str, ctx: &Ctx<'_>) -> Do {
+    let noun = if tally == "1" { "row" } else { "rows" };
     let text = format!(
-        "{tally} rows, as they are shown, with the names of workers. For the evaluator, without names: ifr fidelity \
+        "{tally} {noun}, as shown, with the names of workers. For the evaluator, without names: ifr fidelity \
          --csv --deidentified."
     );
     let name = format!("fidelity-{view}-{}.xlsx", ctx.today());

@@ -15,6 +15,11 @@ impl<R> Lens<R> {
         Self { key, label: label.into(), fits: Box::new(fits) }
     }
 
+    /// Whether it shows a value.
+    pub fn fits(&self, value: &R) -> bool {
+        (self.fits)(value)
+    }
+
     /// The filters that show a value, a bit each, in the order of the list.
     pub fn tags(lenses: &[Self], value: &R) -> u64 {
         lenses

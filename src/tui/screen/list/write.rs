@@ -3,6 +3,7 @@
 use super::super::destination::{self, Written};
 use super::super::{Ctx, Do, Tab, Target, open};
 use super::List;
+use crate::domain::text::count;
 use crate::error::{Result, invalid};
 use crate::export::document::Format;
 use crate::export::list::List as Leaving;
@@ -27,10 +28,11 @@ impl<K: Copy + PartialEq> List<K> {
 
     /// Asks where to; nobody's name stands in the one that is proposed.
     pub(super) fn ask_file(&self, ctx: &Ctx<'_>) -> Do {
-        let text = destination::yours(&format!(
-            "{}, as they are shown. Labels of families stay here.",
-            self.table.tally()
-        ));
+        let shown = match self.table.keys().count() {
+            1 => "1 row, as it is shown".to_owned(),
+            rows => format!("{}, as they are shown", count(rows, "row")),
+        };
+        let text = destination::yours(&format!("{shown}. Labels of families stay here."));
         let name = format!("{}-{}-{}.xlsx", self.name, ctx.today(), ctx.time_of(ctx.now()).format("%H%M"));
         destination::ask(FILE, Written::List, &name, text, ctx)
     }

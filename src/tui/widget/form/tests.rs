@@ -179,3 +179,19 @@ fn a_paste_that_does_not_fit_whole_says_so() {
     press(&mut form, "backspace");
     assert!(!draw(&form, 70, 26).contains("cut at"));
 }
+
+#[test]
+fn a_key_that_does_not_fit_any_more_says_so() {
+    let mut form = form();
+    draw(&form, 70, 26);
+    form.focus_on("note");
+    form.update(&Input::Paste("a".repeat(20_000)));
+    for key in ["a", "enter"] {
+        press(&mut form, key);
+        let screen = draw(&form, 70, 26);
+        assert!(screen.contains("! cut at 20,000 characters"), "{key}: {screen}");
+        assert_eq!(form.text("note").chars().count(), 20_000);
+        press(&mut form, "left");
+        assert!(!draw(&form, 70, 26).contains("cut at"));
+    }
+}

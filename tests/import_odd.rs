@@ -1,0 +1,97 @@
+//! Files as odd as they come: quotes in quotes, the same number twice, alphabets of old computers, cells without end.
+
+use crate::import_formats::Desk;
+use ifr::import::{Kind, Options};
+use rust_xlsxwriter::Workbook;
+
+const LABELS: &str = "select case_number || ': ' || label from family order by id";
+
+fn utf16(text: &str) -> Vec<u8> {
+    std::iter::once('\u{feff}')
+        .chain(text.chars())
+        .flat_map(|c| c.encode_utf16(&mut [0; 2]).to_vec())
+        .flat_map(u16::to_le_bytes)
+        .collect()
+}
+
+#[test]
+fn quotes_inside_quotes_and_separators_inside_cells_are_text() {
+    let mut desk = Desk::new();
+    let text = "case_number,label\nQ-1,\"the \"\"big\"\" oak\"\nQ-2,\"elm, tall\"\nQ-3,\"ash;\nold\"\nQ-4,5\" of snow\n";
+    let path = desk.write("f.csv", text);
+    let outcome = desk.take(&path, &Options::default());
+    assert_eq!((outcome.files[0].added, outcome.refused()), (4, 0), "{}", outcome.text());
+    assert_eq!(
+        desk.rows(LABELS),
+        ["Q-1: the \"big\" oak", "Q-2: elm, tall", "Q-3: ash; old", "Q-4: 5\" of snow"]
+    );
+}
+
+#[test]
+fn old_alphabets_and_separators_reach_the_file_as_they_were_meant() {
+    let mut desk = Desk::new();
+    let files = [
+        ("wide.csv", utf16("case_number;label\r\nU-1;José\r\n")),
+        ("western.tsv", b"case_number\tlabel\r\nU-2\tJos\xe9 \x93fern\x94\r\n".to_vec()),
+        ("marked.csv", "\u{feff}case_number,label\nU-3,José\n".as_bytes().to_vec()),
+    ];
+    for (name, bytes) in files {
+        let path = desk.write(name, bytes);
+        assert_eq!(desk.take(&path, &Options::default()).files[0].added, 1, "{name}");
+    }
+    assert_eq!(desk.rows(LABELS), ["U-1: José", "U-2: José “fern”", "U-3: José"]);
+}
+
+#[test]
+fn the_same_number_twice_is_told_with_the_line_of_the_first() {
+    let mut desk = Desk::new();
+    let families = desk.write("f.csv", "case_number,opened_on\nD-1,2026-01-05\n");
+    desk.take(&families, &Options::default());
+    let text = "id,case_number,staff,on_date,mode\n7,D-1,kim@example.org,2026-03-09,home\n7,D-1,kim@example.org,2026-03-10,home\n";
+    let path = desk.write("s.csv", text);
+    let outcome = desk.take(&path, &Options { kind: Some(Kind::Service), ..Options::default() });
+    assert_eq!(
+        outcome.files[0].refused[0].reason,
+        "it is the same service as on line 2: a number or a time of day tells two apart"
+    );
+    assert_eq!(
+        desk.rows("select on_date from service"),
+        ["2026-03-09"],
+        "the second changes nothing of the first"
+    );
+}
+
+#[test]
+fn a_gigantic_cell_of_a_workbook_is_told_by_its_row_and_column() {
+    let mut desk = Desk::new();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, (case, label)) in
+        [("Case #", "Label".to_owned()), ("G-1", "y".repeat(32_000)), ("G-2", "elm".into())]
+            .into_iter()
+            .enumerate()
+    {
+        let row = u32::try_from(row).unwrap();
+        sheet.write(row, 0, case).unwrap();
+        sheet.write(row, 1, label).unwrap();
+    }
+    let path = desk.path("big.xlsx");
+    book.save(&path).unwrap();
+    let outcome = desk.take(&path, &Options::default());
+    let refused = &outcome.files[0].refused[0];
+    assert_eq!((refused.line, outcome.files[0].unit), (2, "row"));
+    assert_eq!(refused.reason, "column \"Label\" cannot be read: it is longer than 20000 characters");
+    assert_eq!(desk.rows("select case_number from family"), ["G-2"]);
+}
+
+#[test]
+fn a_folder_is_refused_by_its_name() {
+    let desk = Desk::new();
+    let folder = desk.path("exports.csv");
+    std::fs::create_dir(&folder).unwrap();
+    let error = ifr::import::preview(&desk.store, &folder, &Options::default()).unwrap_err();
+    assert_eq!(
+        (error.message.as_str(), error.hint.as_str()),
+        ("exports.csv is a folder", "name the files in it")
+    );
+}
