@@ -71,7 +71,8 @@ pub(super) fn load(conn: &Connection, sites: &str) -> Result<Vec<Given>> {
     Ok(all)
 }
 
-/// The vouchers of a family's adults that run, or ended within their own length; gated as services are.
+/// The vouchers of a family's adults that run, or ended within their own length; of those whose services the
+/// viewer may not read, none.
 pub(super) fn of_family(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<VoucherRow>> {
     let (today, terms) = (store.clock.today(), &store.settings.services.voucher);
     let aliases: HashMap<MemberId, String> = store
@@ -94,6 +95,9 @@ pub(super) fn of_family(store: &Store, gate: &Gate, family: FamilyId) -> Result<
             standing: judged(given.voucher.standing(today, terms)),
         };
         let line: Part2<VoucherLine> = gate.part2(given.member, Category::Services, Some(line));
+        if matches!(line, Part2::Withheld(_)) {
+            continue;
+        }
         rows.push(VoucherRow { member: given.member, alias: alias.clone(), line });
     }
     Ok(rows)
