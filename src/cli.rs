@@ -14,6 +14,7 @@ mod context;
 mod dashboard;
 mod demo;
 mod disclosures;
+mod dumps;
 mod export;
 mod fidelity;
 mod find;
@@ -41,6 +42,7 @@ use std::process::ExitCode;
 
 /// Reads the command line, does what it says, and gives the exit code.
 pub fn main() -> ExitCode {
+    dumps::forbid();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => {

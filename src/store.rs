@@ -59,6 +59,7 @@ pub(crate) mod travel;
 mod undo;
 pub mod upkeep;
 pub mod view;
+mod viewed;
 mod vouchers;
 mod walk;
 pub mod watch;

@@ -90,6 +90,47 @@ fn the_door_says_until_when_one_waits() {
 }
 
 #[test]
+fn a_lost_passphrase_is_set_anew_at_the_door_with_the_code_and_both_agencies_see_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut store) = file(folder.path());
+    let codes = store.first_codes().unwrap();
+    let mut flow = desk::terminal(store, None, (80, 24));
+    flow.keys("enter f3");
+    assert!(flow.shows("The code") && flow.shows("recovery code of your agency") && flow.shows("Dana Ortiz"), "{}", flow.screen());
+    // The code of the other agency, and two passphrases that differ, lead nowhere.
+    flow.text(&codes[1].1).keys("enter text:my_own_words enter text:my_own_words enter");
+    assert!(flow.shows("This is not the recovery code of the agency"), "{}", flow.screen());
+    flow.text(&codes[0].1.to_lowercase()).keys("enter text:my_own_words enter text:others enter");
+    assert!(flow.shows("The two are not the same"), "{}", flow.screen());
+    assert!(!flow.shows("my own words") && !flow.shows("others"), "{}", flow.screen());
+    flow.keys("text:my_own_words enter text:my_own_words enter");
+    assert!(flow.shows("the code you used is spent") && !flow.shows(&codes[0].1), "{}", flow.screen());
+    let next: String = flow
+        .screen()
+        .split_whitespace()
+        .find(|word| word.len() == 23 && word.matches('-').count() == 3)
+        .unwrap()
+        .to_owned();
+    flow.keys("enter text:one_two enter");
+    assert!(flow.shows("This is not the passphrase"), "the lost one opens nothing\n{}", flow.screen());
+    flow.keys("text:my_own_words enter");
+    assert!(flow.shows("Passphrase set anew"), "{}", flow.screen());
+    drop(flow);
+    let mut store = Store::open(&path, options(NOW)).unwrap();
+    assert!(recover(&mut store, DANA, &codes[0].1, "again").is_err(), "a code is good once");
+    recover(&mut store, DANA, &next, "words once more").unwrap();
+    let mut sam = desk::terminal(store, None, (80, 24));
+    sam.keys("down enter text:three_four enter");
+    assert!(sam.shows("Passphrase set anew") && sam.shows("Dana Ortiz"), "{}", sam.screen());
+    let sql = Connection::open(&path).unwrap();
+    let count = |kind: &str| {
+        let text = "select count(*) from event where kind = ?1";
+        sql.query_row(text, [kind], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!((count("passphrase_recovered"), count("recovery_refused")), (2, 2));
+}
+
+#[test]
 fn a_recovery_code_opens_its_own_agency_once_and_both_supervisors_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let (path, mut store) = file(folder.path());

@@ -4,11 +4,15 @@ use crate::account::{DANA, SAM, file, sign_in};
 use crate::cli::ifr_told;
 use crate::forms::desk::desk_over;
 use crate::forms::world::{assign, contact, member, world};
+use ifr::domain::SiteId;
 use ifr::domain::staff::Role;
 use ifr::settings::Settings;
 use ifr::store::request::Form;
-use ifr::store::view::audit::{AuditAsk, AuditPage, Group, Harm, Trail};
-use ifr::store::{OpenOptions, Reply, Request, Store};
+use ifr::store::view::audit::{AuditAsk, AuditPage, Edited, Group, Harm, Trail};
+use ifr::store::view::family::RecordAsk;
+use ifr::store::view::form::FamilyForm;
+use ifr::store::view::history::Record;
+use ifr::store::{OpId, OpenOptions, Reply, Request, Store};
 use ifr::tui::screen::Target;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -162,13 +166,62 @@ fn a_record_edited_with_another_program_is_told_with_the_event_that_wrote_it() {
     Connection::open(&place.path).unwrap().execute_batch("update site set name = 'South'").unwrap();
     let trail = place.trail();
     assert_eq!(trail.breaches, [], "the trail itself is whole");
-    let said: Vec<String> = trail.edited.iter().map(ifr::store::view::audit::Edited::said).collect();
-    assert_eq!(said, ["site 1, name: not what event 1 wrote"]);
+    assert_eq!(said(&trail), ["site 1, name: not what event 1 wrote"]);
+}
+
+fn said(trail: &Trail) -> Vec<String> {
+    trail.edited.iter().map(Edited::said).collect()
+}
+
+#[test]
+fn rows_that_another_program_added_or_took_out_are_named() {
+    let place = Place::new();
+    let mut store = place.open();
+    sign_in(&mut store, DANA, "one two").unwrap();
+    let family = crate::forms::world::family();
+    let form = Form::Family(FamilyForm { site: SiteId(1), intact_worker: None, ..family });
+    let Reply::Saved { id, .. } = store.handle(Request::Save(OpId::new(), form)).unwrap() else { panic!() };
+    assert_eq!(said(&store.verify_trail().unwrap()), Vec::<String>::new());
+    let newest = store.verify_trail().unwrap().last;
+    let sql = Connection::open(&place.path).unwrap();
+    let opening: i64 =
+        sql.query_row("select id from family_opening where family_id = ?1", [id], |row| row.get(0)).unwrap();
+    sql.execute("delete from family_opening where id = ?1", [opening]).unwrap();
+    sql.execute("insert into new_report (id, family_id, on_date) values (77, ?1, '2026-11-20')", [id])
+        .unwrap();
+    let found = said(&store.verify_trail().unwrap());
+    assert_eq!(
+        found,
+        [
+            "new report 77 was written by no event".to_owned(),
+            format!("family opening {opening} is gone: event {newest} wrote it last, and none took it away"),
+        ]
+    );
+    let check = place.ifr(&["check"], "one two\n");
+    assert!(text(&check.stdout).contains("new report 77"), "{}", text(&check.stdout));
+}
+
+#[test]
+fn rows_of_an_import_that_are_gone_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo.db");
+    let plan = ifr::sample::Plan { seed: 7, today: "2026-11-24".parse().unwrap() };
+    let store = ifr::sample::create(&path, &plan, Arc::new(Settings::defaults())).unwrap();
+    assert_eq!(said(&store.verify_trail().unwrap()), Vec::<String>::new(), "a demo is as it was made");
+    let sql = Connection::open(&path).unwrap();
+    let all: i64 = sql.query_row("select count(*) from milestone", [], |row| row.get(0)).unwrap();
+    sql.execute_batch("delete from milestone where id in (select id from milestone order by id limit 2)")
+        .unwrap();
+    let found = said(&store.verify_trail().unwrap());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with(&format!("2 of the {all} rows of milestone that event")), "{found:?}");
 }
 
 #[test]
 fn ordinary_work_leaves_no_record_unlike_what_was_written() {
     let mut world = world();
+    // The rows of this world are written with another program, which is noticed.
+    let before = world.store.verify_trail().unwrap().edited;
     world.said(
         "Dana",
         Form::Assign(assign(crate::forms::world::SHAH, Role::RecoveryCoordinator, "2026-11-01")),
@@ -184,7 +237,7 @@ fn ordinary_work_leaves_no_record_unlike_what_was_written() {
     world.said("Sam", Form::Consent(crate::forms::world::consent()));
     let trail = world.store.verify_trail().unwrap();
     assert!(trail.events >= 7, "{trail:?}");
-    assert_eq!((trail.breaches, trail.edited), (vec![], vec![]));
+    assert_eq!((trail.breaches, trail.edited), (vec![], before));
 }
 
 #[test]
@@ -261,7 +314,8 @@ fn it_is_filtered_by_kind_and_person_and_shows_no_content() {
     desk.keys("v v").shows("Refusals").shows("change family");
     assert!(!desk.flow.shows("Member added"), "{}", desk.flow.screen());
     desk.flow.store().unwrap().verify_trail().unwrap();
-    desk.keys("f5").shows("as written");
+    // The rows of this world were written with another program.
+    desk.keys("f5").shows("6 rows of employment were written by no event");
 }
 
 #[test]
@@ -275,6 +329,28 @@ fn a_look_at_what_a_consent_opens_is_one_event_a_day() {
     let read = "select count(*) from event where kind = 'disclose' and actor = 1";
     let lines = world.count("select count(distinct member_id) from disclosure where viewer_id = 1");
     assert_eq!(world.count(read), lines.min(1), "one event for what one look showed");
+}
+
+#[test]
+fn what_the_treatment_agency_reads_of_its_own_record_is_one_event_a_day_and_no_disclosure() {
+    let mut world = world();
+    let family = crate::forms::world::FAMILY;
+    let own = "select count(*) from event where kind = 'view' and actor = 2 and entity = 'family'";
+    world.store.sign_in_as("Sam").unwrap();
+    world.store.handle(Request::Family(family)).unwrap();
+    assert_eq!(world.count(own), 0, "no adult ever consented: there is nothing of treatment to read");
+    world.said("Sam", Form::Consent(crate::forms::world::consent()));
+    for who in ["Sam", "Dana", "Sam"] {
+        world.store.sign_in_as(who).unwrap();
+        world.store.handle(Request::Family(family)).unwrap();
+        let ask = RecordAsk::History(Record::Family(family), None);
+        world.store.handle(Request::Record(ask)).unwrap();
+    }
+    assert_eq!(world.count(own), 1);
+    assert_eq!(world.count("select count(*) from event where kind = 'view' and actor = 1"), 0);
+    assert_eq!(world.count("select count(*) from disclosure where viewer_id = 2"), 0);
+    let read = page(&mut world.store, AuditAsk::of(Group::Treatment, None));
+    assert!(read.rows.iter().any(|row| row.what == "Treatment information read by its own agency"));
 }
 
 #[test]

@@ -57,6 +57,11 @@ impl Screen {
         Self { child, keys, parser, raw, master: Arc::new(Mutex::new(pair.master)) }
     }
 
+    /// The process's number.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     pub(crate) fn press(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();

@@ -33,6 +33,18 @@ fn told_to_the_terminal(raw: &[u8]) -> (Vec<String>, bool) {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_crash_leaves_no_picture_of_the_memory() {
+    let place = tempfile::tempdir().unwrap();
+    let mut screen = Screen::with(&demo(place.path()), &[]);
+    screen.until("Needs you");
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", screen.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().skip(4).take(2).collect::<Vec<_>>(), ["0", "0"], "{core}");
+    screen.kill_9();
+}
+
+#[test]
 fn a_session_leaves_no_word_of_a_record_outside_of_the_file() {
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("data");

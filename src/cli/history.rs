@@ -4,12 +4,11 @@ use super::context::Context;
 use super::json;
 use super::lists::{astray, title};
 use super::out;
-use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, ItemId, Number, ReferralId, StaffId};
 use crate::error::{Error, Kind, Result};
 use crate::store::view::Open;
 use crate::store::view::family::{RecordAsk, RecordReply};
-use crate::store::view::history::{FieldChange, History, Record};
+use crate::store::view::history::{FieldChange, History, NOT_LISTED, Record};
 use crate::store::{Reply, Request, Store};
 use serde_json::{Value, json};
 
@@ -97,7 +96,7 @@ fn body(all: &History) -> Value {
         })
     };
     json!({
-        "record": all.title, "origin": all.origin, "history": all.rows.iter().map(row).collect::<Value>(),
+        "record": all.title, "origin": all.origin, "withheld": all.withheld, "history": all.rows.iter().map(row).collect::<Value>(),
     })
 }
 
@@ -116,16 +115,14 @@ fn text(context: &Context, all: &History) -> String {
     if text.is_empty() {
         text.push_str("Nothing has been changed since this came into the file\n");
     }
+    if all.withheld {
+        text.push_str(&format!("{NOT_LISTED}\n"));
+    }
     crate::domain::text::clean(&text)
 }
 
-/// `oak → elm`; what was withheld says so and nothing else.
+/// `oak → elm`
 fn values(change: &FieldChange) -> String {
-    match (&change.old, &change.new) {
-        (Part2::Withheld(why), _) | (_, Part2::Withheld(why)) => why.label().to_owned(),
-        (old, new) => {
-            let new = new.shown().map_or("nothing", String::as_str);
-            old.shown().map_or_else(|| new.to_owned(), |old| format!("{old} → {new}"))
-        }
-    }
+    let new = change.new.shown().map_or("nothing", String::as_str);
+    change.old.shown().map_or_else(|| new.to_owned(), |old| format!("{old} → {new}"))
 }

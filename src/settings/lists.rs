@@ -224,6 +224,14 @@ impl Lists {
         }
     }
 
+    /// Whether a kind of service says only that treatment staff were in contact with the family.
+    pub fn is_contact_of_treatment(&self, value: &str) -> bool {
+        let only = |kind: &ServiceKind| {
+            kind.group == ServiceGroup::Contact && kind.by == [Role::RecoveryCoordinator]
+        };
+        value == CONTACT || self.service(value).is_some_and(only)
+    }
+
     fn overlay_services(&mut self, table: &Table<'_>) {
         for (key, line) in table.keys() {
             let known = self.service_kind.iter_mut().find(|kind| kind.value == key);

@@ -5,4 +5,5 @@ mod page;
 mod refusal;
 mod verify;
 
+pub(super) use page::OF_TREATMENT;
 pub(super) use refusal::Asked;

@@ -36,8 +36,12 @@ impl Load<'_, '_> {
         let sql = format!("insert into {table} ({}) values ({marks})", columns.join(", "));
         let conn = self.tx.sql();
         conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
+        let id = conn.last_insert_rowid();
         self.rows += 1;
-        Ok(conn.last_insert_rowid())
+        if marked {
+            self.tx.brought(self.import, table);
+        }
+        Ok(id)
     }
 
     fn marked(&mut self, table: &'static str) -> Result<bool> {

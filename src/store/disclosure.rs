@@ -12,7 +12,6 @@ use super::{OpId, Store};
 use crate::domain::access::Act;
 use crate::domain::consent::Basis;
 use crate::domain::dates::short;
-use crate::domain::staff::Side;
 use crate::domain::{FamilyId, MeetingId, MemberId, Word};
 use crate::error::{Result, denied, invalid, missing};
 use crate::export::document::{Document, Format};
@@ -57,10 +56,11 @@ const SIGNED: &str = "select ?1, o.member_id, max(o.consent_id), o.exception_id,
           and p.attendance not in ('absent', 'excused'))
     group by o.member_id, a.id";
 
-/// A list that leaves tells viewer ?2 at ?1, in the words ?3, about the adults in the open families of sites ?4 whose
-/// consents to the viewer's agency, or exceptions, hold on ?5.
+/// A list that leaves tells viewer ?2 at ?1, in the words ?3, about the adults in the open families of sites ?4 that
+/// another agency treats, whose consents to the viewer's agency, or exceptions, hold on ?5.
 const LISTED: &str = "select ?1, m.id, c.id, x.id, s.name, s.id, ?3, coalesce(c.purpose, x.reason), iif(c.id is null, x.basis, 'consent')
     from staff s join family f on f.site_id in (select value from json_each(?4))
+      and s.agency_id <> (select treatment_agency_id from site where id = f.site_id)
       and exists (select 1 from family_opening o where o.family_id = f.id and o.from_on <= ?5 and (o.to_on is null or o.to_on > ?5))
     join member m on m.family_id = f.id and m.kind = 'adult'
     left join consent c on c.id = (select v.consent_id from consent_cover v where v.member_id = m.id
@@ -79,17 +79,17 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// The viewer; nobody where the viewer is of the treatment side, whose record it is.
-    pub(super) fn of(store: &Store) -> Result<Option<Self>> {
+    /// The viewer; of whose agency's own record the callers tell nothing.
+    pub(super) fn of(store: &Store) -> Result<Self> {
         let viewer = store.viewer()?;
         let today = store.clock.gate_today();
-        Ok((viewer.side != Side::Treatment).then(|| Self {
+        Ok(Self {
             now: instant(store.clock.now()),
             today,
             since: instant(store.clock.start_of(today)),
             viewer: viewer.staff.0,
             sites: sites(viewer),
-        }))
+        })
     }
 
     /// Whether the log was not told yet today that the viewer was told this about an adult.

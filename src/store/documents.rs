@@ -32,7 +32,7 @@ impl Store {
         let bytes =
             crate::export::meeting::document(&note, &self.settings.notices.part2).render(ask.format)?;
         let disclosure =
-            note.notice.then(|| self.disclosure(ask.meeting, "note as a document")).transpose()?.flatten();
+            note.notice.then(|| self.disclosure(ask.meeting, "note as a document")).transpose()?;
         let leaving = Leaving { bytes, format: ask.format, part2: note.notice, path: ask.path.clone() };
         let what = What::of("export", "meeting", ask.meeting.0);
         self.leave(ask.op, what, &ask.meeting.to_string(), leaving, |tx| {

@@ -179,6 +179,12 @@ impl Gate {
         sealed(self.may_family(family, category), value)
     }
 
+    /// Whether anything that could be kept of a family's adults may not be read, whether or not there is any.
+    pub(crate) fn withholds(&self, family: FamilyId) -> bool {
+        let may = |member: &MemberId| Category::ALL.iter().all(|one| self.may(*member, *one).is_ok());
+        !self.is_own(family) && !self.adults(family).iter().all(may)
+    }
+
     /// Whether the viewer is of the agency that treats a family's adults.
     pub(crate) fn is_own(&self, family: FamilyId) -> bool {
         self.own.get(&family).copied().unwrap_or_default()

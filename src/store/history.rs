@@ -3,6 +3,7 @@
 pub(crate) mod words;
 
 use super::Store;
+use super::audit::OF_TREATMENT;
 use super::gate::{Gate, Scope, sites};
 use super::items;
 use super::sql::{RowExt, date};
@@ -66,7 +67,7 @@ impl Record {
     }
 }
 
-/// A page of a record's history: what was done before an event, newest first.
+/// A page of a record's history: what was done before an event, newest first; without what the gate keeps.
 pub(super) fn history(store: &mut Store, record: Record, before: Option<i64>) -> Result<History> {
     let title = title(store, record)?;
     let (table, id, rows) = record.rows();
@@ -78,17 +79,24 @@ pub(super) fn history(store: &mut Store, record: Record, before: Option<i64>) ->
         None => None,
     };
     let store = &*store;
+    let withheld = gate.as_ref().is_some_and(|(family, gate)| gate.withholds(*family));
     let events = events(store, (table, id, rows), before)?;
     let next = (events.len() > usize::try_from(PAGE).unwrap_or(usize::MAX))
         .then(|| events.get(events.len().saturating_sub(2)).map(|event| event.seq))
         .flatten();
     let mut page = Vec::new();
     for mut event in events.into_iter().take(usize::try_from(PAGE).unwrap_or(usize::MAX)) {
-        event.changes = changes(store, gate.as_ref(), event.seq, (id, rows))?;
-        page.push(event);
+        let all = changes(store, gate.as_ref(), event.seq, (id, rows))?;
+        let some = !all.is_empty();
+        event.changes = all.into_iter().filter(|change| !change.is_withheld()).collect();
+        // That something of treatment was written, and when, would tell of treatment by itself.
+        let silent = event.changes.is_empty() && (some || (withheld && event.treatment));
+        if !silent {
+            page.push(event);
+        }
     }
     let origin = if next.is_some() { String::new() } else { origin(store, table, id)? };
-    Ok(History { title, rows: page, next, origin })
+    Ok(History { title, rows: page, next, origin, withheld })
 }
 
 /// The events that touched the record or named it, one more than a page holds.
@@ -104,19 +112,21 @@ fn events(
              union select seq from event where entity = ?3 and entity_id = ?1 and seq < ?2)
          select e.seq, e.at, e.kind, coalesce(w.name, 'the program') as who
          from touched t cross join event e on e.seq = t.seq left join staff w on w.id = e.actor
-         order by e.seq desc limit ?4"
+         where e.kind <> 'view' order by e.seq desc limit ?4"
     );
     let mut statement = store.conn.prepare_cached(&sql)?;
     let found = statement.query_map(
         params![id, before.unwrap_or(i64::MAX), table, PAGE.saturating_add(1)],
         |row| {
             let at = row.instant_opt("at")?.unwrap_or_else(|| store.clock.now());
+            let kind: String = row.get("kind")?;
             Ok(HistoryRow {
                 seq: row.get("seq")?,
+                treatment: OF_TREATMENT.contains(&kind.as_str()),
                 on: store.clock.date_of(at),
                 at: store.clock.time_of(at),
                 who: row.get("who")?,
-                what: words::event(&row.get::<_, String>("kind")?),
+                what: words::event(&kind),
                 changes: Vec::new(),
             })
         },

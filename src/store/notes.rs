@@ -24,6 +24,8 @@ impl Store {
         let note = self.note_of(meeting, false)?;
         if note.notice {
             self.log_disclosures(meeting)?;
+            let families: Vec<_> = note.cases.iter().map(|case| case.family).collect();
+            self.viewed(("meeting", meeting.0), &families)?;
         }
         Ok(note)
     }

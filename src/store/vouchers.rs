@@ -95,7 +95,8 @@ pub(super) fn anybodys(conn: &Connection, sites: &str, kind: &str) -> Result<Opt
     Ok(conn.prepare_cached(sql)?.query_row([sites, kind], given).optional()?)
 }
 
-/// The vouchers of a family's adults that run, or ended within their own length; gated as services are.
+/// The vouchers of a family's adults that run, or ended within their own length; of those whose services the
+/// viewer may not read, none.
 pub(super) fn of_family(store: &Store, gate: &Gate, family: FamilyId) -> Result<Vec<VoucherRow>> {
     let (today, terms) = (store.clock.today(), &store.settings.services.voucher);
     let aliases: HashMap<MemberId, String> = store
@@ -118,6 +119,9 @@ pub(super) fn of_family(store: &Store, gate: &Gate, family: FamilyId) -> Result<
             standing: judged(given.voucher.standing(today, terms)),
         };
         let line: Part2<VoucherLine> = gate.part2(given.member, Category::Services, Some(line));
+        if matches!(line, Part2::Withheld(_)) {
+            continue;
+        }
         rows.push(VoucherRow { member: given.member, alias: alias.clone(), line });
     }
     Ok(rows)

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Kinds of events that change nothing anybody looks at.
 const SILENT: &str =
-    "'sign_in', 'sign_in_refused', 'recovery_refused', 'refused', 'disclose', 'export', 'document'";
+    "'sign_in', 'sign_in_refused', 'recovery_refused', 'refused', 'disclose', 'view', 'export', 'document'";
 
 /// What others saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,11 @@
 
 mod granted;
 mod once;
+mod rows;
 
 pub(super) use granted::Granted;
 pub(crate) use once::done_before;
+pub(super) use rows::feed;
 
 use super::event::{self, Entry};
 use super::share::{Turn, Turnstile};
@@ -13,6 +15,7 @@ use super::{Access, Store};
 use crate::error::{Error, Kind, Result, denied};
 use granted::Saving;
 use once::{commit, decode};
+use rows::Brought;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params_from_iter};
 use serde::Serialize;
@@ -100,6 +103,8 @@ pub struct Tx<'c> {
     note: serde_json::Map<String, serde_json::Value>,
     /// What was added by a bulk write, in place of its fields one by one.
     digest: Option<Sha256>,
+    /// How many rows of which table each import brought.
+    brought: Brought,
 }
 
 /// A column and its value.
@@ -132,6 +137,11 @@ impl Tx<'_> {
         self.digest.as_ref().map(|digest| event::hex(&digest.clone().finalize()))
     }
 
+    /// Counts a row that an import brought: the event says how many there were.
+    pub(crate) fn brought(&mut self, import: i64, table: &'static str) {
+        *self.brought.entry(import).or_default().entry(table).or_default() += 1;
+    }
+
     /// Adds a row and gives its key.
     pub(crate) fn insert(&mut self, table: &'static str, fields: &[Field<'_>]) -> Result<i64> {
         let columns: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
@@ -142,6 +152,10 @@ impl Tx<'_> {
         let id = self.tx.last_insert_rowid();
         if let Some(digest) = &mut self.digest {
             feed(digest, table, &columns, &values);
+            let import = columns.iter().position(|name| *name == "import_id").and_then(|at| values.get(at));
+            if let Some(Value::Integer(import)) = import {
+                self.brought(*import, table);
+            }
             return Ok(id);
         }
         self.touched.push(Touch { table, id, version: 1, made: true });
@@ -280,13 +294,13 @@ impl Tx<'_> {
     /// # Errors
     /// The outer one is the disk's; the inner one is what `f` refused.
     pub(crate) fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
-        let (before, digest) = (self.changes.len(), self.digest.clone());
+        let (before, digest, brought) = (self.changes.len(), self.digest.clone(), self.brought.clone());
         self.execute("savepoint part", [])?;
         let answer = f(self);
         if answer.is_err() {
             self.execute("rollback to part", [])?;
             self.changes.truncate(before);
-            self.digest = digest;
+            (self.digest, self.brought) = (digest, brought);
         }
         self.execute("release part", [])?;
         Ok(answer)
@@ -316,24 +330,6 @@ impl Tx<'_> {
 /// What [`Tx::attempt_lightly`] says where a part cannot be taken back.
 pub(crate) fn needs_care() -> Error {
     Error::new(Kind::Conflict, "a part of this was refused after it had begun")
-}
-
-/// Takes a row into a digest: its table, and each column with its value.
-pub(super) fn feed(digest: &mut Sha256, table: &str, columns: &[&str], values: &[Value]) {
-    let mut line = String::from(table);
-    for (column, value) in columns.iter().zip(values) {
-        line.push('\u{1f}');
-        line.push_str(column);
-        line.push('=');
-        match value {
-            Value::Null | Value::Blob(_) => {}
-            Value::Integer(n) => line.push_str(&n.to_string()),
-            Value::Real(n) => line.push_str(&n.to_string()),
-            Value::Text(text) => line.push_str(text),
-        }
-    }
-    line.push('\u{1e}');
-    digest.update(line.as_bytes());
 }
 
 impl Store {
@@ -376,6 +372,7 @@ impl Store {
             part2: false,
             note: serde_json::Map::new(),
             digest: None,
+            brought: Brought::new(),
         };
         let answer = f(&mut tx)?;
         let some = tx.digest.is_none() && (1..=MOST_TOUCHED).contains(&tx.touched.len());
@@ -383,6 +380,9 @@ impl Store {
             let rows =
                 tx.touched.iter().map(|row| serde_json::json!([row.table, row.id, row.version, row.made]));
             tx.note.insert("rows".to_owned(), rows.collect());
+        }
+        if !tx.brought.is_empty() {
+            tx.note.insert("brought".to_owned(), serde_json::json!(tx.brought));
         }
         let result = serde_json::to_string(&answer)
             .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;

@@ -3,6 +3,7 @@
 mod enter;
 mod first;
 mod global;
+mod lost;
 mod perform;
 mod session;
 mod start;
@@ -158,6 +159,11 @@ impl App {
     /// Whether the screen is locked: dialogs and screens wait underneath.
     fn is_locked(&self) -> bool {
         self.session.as_ref().is_some_and(|session| session.locked)
+    }
+
+    /// The dialog on top, which takes the keys.
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.dialogs.last().map(|(_, dialog)| dialog)
     }
 
     /// What the screen on top may know, where somebody is signed in.

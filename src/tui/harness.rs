@@ -9,6 +9,7 @@
 //! ```
 
 use super::app::{App, Start};
+use super::dialog::Dialog;
 use super::keymap::Chord;
 use super::msg::{Effect, Msg, RequestId};
 use super::screen::Target;
@@ -230,6 +231,11 @@ impl Flow {
     /// Whether a text is on screen.
     pub fn shows(&self, text: &str) -> bool {
         self.screen().contains(text)
+    }
+
+    /// The dialog that floats over the screen.
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.app.dialog()
     }
 
     /// Whether the program was left.

@@ -1,10 +1,13 @@
 //! What the store answers: no treatment word stands unsealed in any answer, refusal or file to somebody who may not read it.
 
+use super::read;
 use super::world::{Case, VIEWERS, World, marks};
 use chrono::NaiveDate;
 use ifr::domain::month::Month;
-use ifr::domain::{MeetingId, ReferralId, SiteId, StaffId, Word};
+use ifr::domain::staff::Role;
+use ifr::domain::{ConsentId, ItemId, MeetingId, ReferralId, SiteId, StaffId, Word};
 use ifr::export::document::Format;
+use ifr::store::view::assign::AssignAsk;
 use ifr::store::view::audit::{AuditAsk, Group};
 use ifr::store::view::caseload::ListFilter;
 use ifr::store::view::consent::{ConsentAsk, Paper};
@@ -13,11 +16,15 @@ use ifr::store::view::export::ExportAsk;
 use ifr::store::view::family::{LifeKind, RecordAsk};
 use ifr::store::view::find::FindAsk;
 use ifr::store::view::history::Record;
+use ifr::store::view::item::ItemAsk;
 use ifr::store::view::prepare::{PrepareAsk, PrepareReply};
 use ifr::store::view::referral::{ReferralAsk, ReferralReply};
 use ifr::store::view::report::{ReportAsk, ReportOf};
+use ifr::store::view::schedule::ScheduleAsk;
 use ifr::store::view::services::{ServicesAsk, ServicesReply};
 use ifr::store::view::staffing::StaffAsk;
+use ifr::store::view::travel::TravelAsk;
+use ifr::store::view::trends::TrendsAsk;
 use ifr::store::view::undo::UndoAsk;
 use ifr::store::view::walk::WalkAsk;
 use ifr::store::{OpId, Reply, Request, Store};
@@ -26,7 +33,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn questions() -> Vec<Request> {
+pub fn questions() -> Vec<Request> {
     let all = || ListFilter { closed: true, staff: None };
     let of = ReportOf { site: Some(SiteId(1)), month: Month::read("2026-11").unwrap() };
     let mut asked = vec![
@@ -37,6 +44,10 @@ fn questions() -> Vec<Request> {
         Request::Meetings,
         Request::Items(all()),
         Request::Fidelity,
+        Request::Item(ItemAsk::Page(ItemId(1))),
+        Request::Travel(TravelAsk { staff: None, month: None }),
+        Request::Trends(TrendsAsk { site: None, months: 12 }),
+        Request::Schedule(ScheduleAsk::Ahead { from: day("2026-11-24"), until: day("2026-12-24") }),
         Request::Undo(UndoAsk::Last),
         Request::Audit(AuditAsk::of(Group::All, None)),
         Request::Report(ReportAsk::Page(of)),
@@ -56,11 +67,11 @@ fn questions() -> Vec<Request> {
     ];
     for meeting in [None, Some(MeetingId(3))] {
         asked.push(Request::Prepare(PrepareAsk::Agenda(meeting)));
-        for format in [Format::Text, Format::Html, Format::Json] {
+        for format in papers() {
             asked.push(Request::Prepare(PrepareAsk::Print { op: OpId::new(), meeting, format, path: None }));
         }
     }
-    for format in [Format::Text, Format::Markdown, Format::Html, Format::Json] {
+    for format in papers() {
         asked.push(Request::Document(DocumentAsk {
             op: OpId::new(),
             meeting: MeetingId(1),
@@ -68,20 +79,10 @@ fn questions() -> Vec<Request> {
             path: None,
         }));
     }
-    for kind in [
-        "family",
-        "member",
-        "staff",
-        "assignment",
-        "service",
-        "referral",
-        "consent",
-        "travel",
-        "meeting",
-        "item",
-    ] {
-        for format in [Format::Csv, Format::Json] {
-            let ask = ExportAsk::Records { op: OpId::new(), kind: kind.into(), format, path: None };
+    for kind in ifr::import::Kind::ALL {
+        for format in [Format::Csv, Format::Xlsx, Format::Json] {
+            let kind = kind.word().to_owned();
+            let ask = ExportAsk::Records { op: OpId::new(), kind, format, path: None };
             asked.push(Request::Export(ask));
         }
     }
@@ -92,8 +93,14 @@ fn questions() -> Vec<Request> {
     asked
 }
 
+/// The formats of a paper: a note, an agenda, an accounting.
+fn papers() -> impl Iterator<Item = Format> {
+    let tables = [Format::Csv, Format::Xlsx];
+    Format::ALL.iter().copied().filter(move |one| !tables.contains(one) && one.writable().is_ok())
+}
+
 /// What is asked of one family, with every word of it looked for.
-fn about(at: usize) -> Vec<Request> {
+pub fn about(at: usize) -> Vec<Request> {
     let (family, member) = (Case::family(at), Case::member(at));
     let mut asked = vec![
         Request::Family(family),
@@ -107,9 +114,16 @@ fn about(at: usize) -> Vec<Request> {
         Request::Consent(ConsentAsk::Family(family)),
         Request::Consent(ConsentAsk::Accounting(member, 3)),
     ];
-    let paper = Paper::Accounting(member, 3);
-    let paper = ConsentAsk::Paper { op: OpId::new(), paper, format: Format::Text, path: None };
-    asked.push(Request::Consent(paper));
+    let consent = ConsentId(3000 + member.0);
+    for paper in [Paper::Accounting(member, 3), Paper::Summary(consent)] {
+        for format in papers() {
+            asked.push(Request::Consent(ConsentAsk::Paper { op: OpId::new(), paper, format, path: None }));
+        }
+    }
+    for role in [Role::IntactWorker, Role::RecoveryCoordinator] {
+        let on = day("2026-11-24");
+        asked.push(Request::Assign(AssignAsk::Candidates { family, role, on }));
+    }
     asked.extend(LifeKind::ALL.iter().map(|kind| Request::Record(RecordAsk::Life(family, *kind, None, 50))));
     for mark in
         marks(at).iter().filter(|mark| mark.field == "note.body" || mark.field == "prepared_point.body")
@@ -123,10 +137,10 @@ fn about(at: usize) -> Vec<Request> {
 /// An answer as text; what leaves as a file is read.
 fn answer(store: &mut Store, request: Request) -> String {
     match store.handle(request) {
-        Ok(Reply::Document(document)) => String::from_utf8_lossy(&document.bytes).into_owned(),
-        Ok(Reply::Export(export)) => format!("{} {}", export.said, String::from_utf8_lossy(&export.bytes)),
+        Ok(Reply::Document(document)) => read::text(&document.bytes),
+        Ok(Reply::Export(export)) => format!("{} {}", export.said, read::text(&export.bytes)),
         Ok(Reply::Prepare(reply)) => match *reply {
-            PrepareReply::Printed(bytes, said) => format!("{said} {}", String::from_utf8_lossy(&bytes)),
+            PrepareReply::Printed(bytes, said) => format!("{said} {}", read::text(&bytes)),
             other => format!("{other:?}"),
         },
         Ok(reply) => format!("{reply:?}"),

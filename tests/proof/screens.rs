@@ -2,7 +2,8 @@
 
 use super::world::{Case, Page, VIEWERS, World};
 use ifr::domain::month::Month;
-use ifr::domain::{MeetingId, ReferralId, SiteId, StaffId};
+use ifr::domain::{ItemId, MeetingId, ReferralId, SiteId, StaffId};
+use ifr::store::view::family::change::Track;
 use ifr::store::view::history::Record;
 use ifr::store::view::prepare::PointAbout;
 use ifr::store::view::report::ReportOf;
@@ -10,7 +11,7 @@ use ifr::tui::harness::Flow;
 use ifr::tui::screen::{Entry, FormKind, PointFrom, ServiceSeed, Tab, Target};
 
 /// What everybody can open that is about no family alone.
-fn everywhere() -> Vec<Target> {
+pub fn everywhere() -> Vec<Target> {
     let of = ReportOf { site: Some(SiteId(1)), month: Month::read("2026-11").unwrap() };
     let staff = [StaffId(1), StaffId(2), StaffId(3), StaffId(5)];
     let mut all: Vec<Target> =
@@ -37,6 +38,8 @@ fn everywhere() -> Vec<Target> {
         Target::Form(FormKind::Family),
         Target::Form(FormKind::Contact(None)),
         Target::Form(FormKind::Trip(Some(StaffId(5)), None)),
+        Target::Item(ItemId(1)),
+        Target::Post(1),
     ]);
     for one in staff {
         all.extend([Target::Person(one), Target::History(Record::Staff(one))]);
@@ -48,18 +51,19 @@ fn everywhere() -> Vec<Target> {
 }
 
 /// What can be opened of a family; the first are those that must show what may be read.
-fn pages(at: usize) -> Vec<(Option<Page>, Target)> {
+pub fn pages(at: usize) -> Vec<(Option<Page>, Target)> {
     let (family, member) = (Case::family(at), Case::member(at));
     vec![
         (Some(Page::Family), Target::Family(family)),
         (Some(Page::History), Target::History(Record::Family(family))),
         (None, Target::Consents(family, Some(member))),
+        (None, Target::FamilyOn(family, "2026-11-18".parse().unwrap())),
         (None, Target::Disclosures(member)),
         (None, Target::Referral(ReferralId(family.0))),
     ]
 }
 
-fn forms(at: usize) -> Vec<Target> {
+pub fn forms(at: usize) -> Vec<Target> {
     let (family, member) = (Case::family(at), Case::member(at));
     let seed = ServiceSeed { entry: Some((member.0, 1)), family: Some(family), staff: None };
     let mut all = vec![
@@ -71,6 +75,7 @@ fn forms(at: usize) -> Vec<Target> {
         FormKind::Member(family),
         FormKind::Point(PointAbout::Family(family), PointFrom::default()),
         FormKind::Item(Some(family)),
+        FormKind::AssignReferral(ReferralId(family.0)),
     ];
     let entries = [
         Entry::Facts,
@@ -80,8 +85,19 @@ fn forms(at: usize) -> Vec<Target> {
         Entry::Phase,
         Entry::Enrol,
         Entry::EnrolmentEnds,
+        Entry::Start(Track::Phase),
         Entry::Milestone,
+        Entry::Report,
+        Entry::Hearing,
+        Entry::PendingClose,
         Entry::Close,
+        Entry::Reopen,
+        Entry::Admission,
+        Entry::Discharge,
+        Entry::Week,
+        Entry::ReturnToUse,
+        Entry::Step,
+        Entry::Voucher,
     ];
     all.extend(entries.map(|entry| FormKind::Entry(family, entry)));
     all.into_iter().map(Target::Form).collect()
@@ -122,7 +138,7 @@ fn walk(world: &World, who: &str) -> usize {
                 seen += world.open(who, page, at, &said);
             }
         }
-        if at == 6 || at == 11 {
+        if matches!(at, 0 | 6 | 11 | 17) {
             for target in forms(at) {
                 flow.open(target.clone());
                 looked(&flow, &format!("{target:?}"));

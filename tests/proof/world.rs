@@ -52,6 +52,10 @@ pub struct Case {
     make: String,
     /// What Intact, Harbor and Renewal may read; the treatment agency of the site reads all.
     may: [Vec<Category>; 3],
+    /// Whom of them the consent names, whatever it is worth: they may read what it says.
+    named: [bool; 3],
+    /// An exception holds today: everybody may read why.
+    excepted: bool,
     /// A second adult, whose consent was revoked: what is about both stays closed.
     second: bool,
 }
@@ -74,25 +78,33 @@ impl Case {
             "Omar Diaz" => 2,
             _ => return false,
         };
-        self.may[agency].contains(&mark.category) && !(mark.joint && self.second)
+        match mark.under {
+            Under::Consent(category) => self.may[agency].contains(&category) && !(mark.joint && self.second),
+            Under::Paper => self.named[agency],
+            Under::Exception => self.excepted,
+        }
     }
 }
 
-/// Every state; `{c}` is the consent, `{m}` the adult.
+/// Every state; `{c}` is the consent, `{m}` the adult, `{w}` the word that stands for a reason.
 pub fn cases() -> Vec<Case> {
     let all = || Category::ALL.to_vec();
     let case = |name: &str, make: &str, may: [Vec<Category>; 3]| Case {
         name: name.into(),
         make: make.into(),
         may,
+        named: [true, false, false],
+        excepted: false,
         second: false,
     };
+    let named = |named, case| Case { named, ..case };
+    let nobody = |excepted, case| Case { named: [false; 3], excepted, ..case };
     let none = || [vec![], vec![], vec![]];
     let dana = |may: Vec<Category>| [may, vec![], vec![]];
     let except = "insert into disclosure_exception (member_id, category, basis, reason, staff_id, from_on, to_on) values ({m}, ";
     let gone = "delete from consent_category where consent_id = {c}; delete from consent where id = {c};";
     let mut out = vec![
-        case("none", gone, none()),
+        nobody(false, case("none", gone, none())),
         case("draft", "update consent set signed = 0, signed_on = null where id = {c}", none()),
         case("no purpose", "update consent set purpose = '' where id = {c}", none()),
         case("no right to revoke", "update consent set right_to_revoke = 0 where id = {c}", none()),
@@ -109,44 +121,65 @@ pub fn cases() -> Vec<Case> {
         case("event came", "update consent set ended_on = '2026-11-24' where id = {c}", none()),
         case("revoked", "update consent set revoked = 1, ended_on = '2026-11-10' where id = {c}", none()),
         case("begins later", "update consent set signed_on = '2026-11-25' where id = {c}", none()),
-        case(
-            "revoked for one of two",
-            "insert into consent_recipient (consent_id, agency_id) values ({c}, 3);
-             update consent_recipient set ended_on = '2026-11-01' where consent_id = {c} and agency_id = 1",
-            [vec![], all(), vec![]],
-        ),
-        case(
-            "for another agency",
-            "update consent set recipient_agency_id = 3 where id = {c}",
-            [vec![], all(), vec![]],
-        ),
-        case(
-            "progress for another treatment agency",
-            "update consent set recipient_agency_id = 4 where id = {c};
-             delete from consent_category where consent_id = {c} and category <> 'progress'",
-            [vec![], vec![], vec![Progress]],
-        ),
-        case(
-            "exception for everything",
-            &format!("{gone} {except} null, 'court_order', 'x', 2, '2026-11-20', '2026-11-30')"),
-            [all(), all(), all()],
-        ),
-        case(
-            "exception for attendance",
-            &format!(
-                "{gone} {except} 'attendance', 'medical_emergency', 'x', 2, '2026-11-24', '2026-11-25')"
+        named(
+            [true, true, false],
+            case(
+                "revoked for one of two",
+                "insert into consent_recipient (consent_id, agency_id) values ({c}, 3);
+                 update consent_recipient set ended_on = '2026-11-01' where consent_id = {c} and agency_id = 1",
+                [vec![], all(), vec![]],
             ),
-            [vec![Attendance], vec![Attendance], vec![Attendance]],
         ),
-        case(
-            "exception over",
-            &format!("{gone} {except} null, 'court_order', 'x', 2, '2026-11-20', '2026-11-24')"),
-            none(),
+        named(
+            [false, true, false],
+            case(
+                "for another agency",
+                "update consent set recipient_agency_id = 3 where id = {c}",
+                [vec![], all(), vec![]],
+            ),
         ),
-        case(
-            "exception ahead",
-            &format!("{gone} {except} null, 'court_order', 'x', 2, '2026-11-25', '2026-11-30')"),
-            none(),
+        named(
+            [false, false, true],
+            case(
+                "progress for another treatment agency",
+                "update consent set recipient_agency_id = 4 where id = {c};
+                 delete from consent_category where consent_id = {c} and category <> 'progress'",
+                [vec![], vec![], vec![Progress]],
+            ),
+        ),
+        nobody(
+            true,
+            case(
+                "exception for everything",
+                &format!("{gone} {except} null, 'court_order', '{{w}}', 2, '2026-11-20', '2026-11-30')"),
+                [all(), all(), all()],
+            ),
+        ),
+        nobody(
+            true,
+            case(
+                "exception for attendance",
+                &format!(
+                    "{gone} {except} 'attendance', 'medical_emergency', '{{w}}', 2, '2026-11-24', '2026-11-25')"
+                ),
+                [vec![Attendance], vec![Attendance], vec![Attendance]],
+            ),
+        ),
+        nobody(
+            false,
+            case(
+                "exception over",
+                &format!("{gone} {except} null, 'court_order', '{{w}}', 2, '2026-11-20', '2026-11-24')"),
+                none(),
+            ),
+        ),
+        nobody(
+            false,
+            case(
+                "exception ahead",
+                &format!("{gone} {except} null, 'court_order', '{{w}}', 2, '2026-11-25', '2026-11-30')"),
+                none(),
+            ),
         ),
         Case { second: true, ..case("one of two adults", "", dana(all())) },
     ];
@@ -167,11 +200,22 @@ pub fn cases() -> Vec<Case> {
 pub struct Mark {
     pub field: &'static str,
     pub text: String,
-    pub category: Category,
+    pub under: Under,
     /// It is about both adults where there are two.
     pub joint: bool,
     /// On which surface it must be found by whoever may read it; none where it is for the form or nobody.
     pub page: Page,
+}
+
+/// What decides who may read a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Under {
+    /// A consent to its category, or an exception.
+    Consent(Category),
+    /// What a consent says: the agencies that it names.
+    Paper,
+    /// Why an exception was opened: everybody, while it holds.
+    Exception,
 }
 
 /// Where a word must be found.
@@ -189,10 +233,17 @@ pub enum Page {
 
 /// The words of a family.
 pub fn marks(at: usize) -> Vec<Mark> {
-    let one = |field, text: String, category, page| Mark { field, text, category, joint: false, page };
+    let one = |field, text: String, category, page| Mark {
+        field,
+        text,
+        under: Under::Consent(category),
+        joint: false,
+        page,
+    };
     let word = |code: &str| format!("QZ{code}{at:03}");
     let alias = alias(at);
     let both = |field, text, page| Mark { joint: true, ..one(field, text, Progress, page) };
+    let says = |field, text, under| Mark { under, ..one(field, text, Progress, Page::Own) };
     vec![
         one("treatment_episode.provider", word("PRV"), LevelOfCare, Page::Own),
         one("treatment_episode.level_of_care", word("LOC"), LevelOfCare, Page::Family),
@@ -212,6 +263,9 @@ pub fn marks(at: usize) -> Vec<Mark> {
         one("event_value.old", word("EVO"), LevelOfCare, Page::History),
         one("event_value.new", word("EVN"), Services, Page::History),
         one("draft.body", word("DRF"), Progress, Page::Nobody),
+        says("consent.recipient", word("REC"), Under::Paper),
+        says("consent.purpose", word("PUR"), Under::Paper),
+        says("disclosure_exception.reason", word("REA"), Under::Exception),
     ]
 }
 
@@ -263,7 +317,7 @@ insert into event (seq, op_id, at, actor, kind, entity, entity_id, body, prev_ha
 insert into event_value (seq, entity, entity_id, field, salt, old, new, part2) values
   ({member}, 'treatment_episode', {member}, 'level_of_care', 's', '{eo}', '{eo}', 1),
   ({member}, 'service', {member}, 'kind', 's', '{en}', '{en}', 1);",
-        consented(member, consent),
+        consented(at, (member, consent)),
         p = word("PRV"), l = word("LOC"), d = word("DIS"), s = word("SVC"), f = word("FCT"), v = word("VOU"),
         na = word("NTA"), nb = word("NTB"), nc = word("NTC"), pt = word("PTS"), dr = word("DRF"),
         eo = word("EVO"), en = word("EVN"),
@@ -274,7 +328,7 @@ insert into event_value (seq, entity, entity_id, field, salt, old, new, part2) v
         sql.push_str(&format!(
             "insert into member (id, family_id, kind, alias, birth_year, participant) values ({}, {family}, 'adult', 'ZN{at:03}', 1990, 1); {}",
             other.0,
-            consented(other.0, other.1)
+            consented(at, other)
         ));
         adults.push(other);
     }
@@ -295,12 +349,12 @@ insert into event_value (seq, entity, entity_id, field, salt, old, new, part2) v
 }
 
 /// A consent to everything, from Hope to Intact.
-fn consented(member: i64, consent: i64) -> String {
+fn consented(at: usize, (member, consent): (i64, i64)) -> String {
     let categories: Vec<String> =
         Category::ALL.iter().map(|one| format!("({consent}, '{}')", one.word())).collect();
     format!(
         "insert into consent (id, member_id, discloser_agency_id, recipient_agency_id, recipient, purpose, right_to_revoke, signed, signed_on, expires_on)
-  values ({consent}, {member}, 2, 1, 'Intact', 'case planning', 1, 1, '2026-07-10', '2027-07-10');
+  values ({consent}, {member}, 2, 1, 'QZREC{at:03}', 'QZPUR{at:03}', 1, 1, '2026-07-10', '2027-07-10');
 insert into consent_category (consent_id, category) values {};",
         categories.join(", ")
     )
@@ -324,6 +378,7 @@ impl World {
         for (at, case) in world.cases.iter().enumerate() {
             let consent = (3000 + Case::member(at).0).to_string();
             let make = case.make.replace("{c}", &consent).replace("{m}", &Case::member(at).0.to_string());
+            let make = make.replace("{w}", &format!("QZREA{at:03}"));
             for batch in [planted(at, case.second), make] {
                 sql.execute_batch(&batch).unwrap_or_else(|error| panic!("{}: {error}\n{batch}", case.name));
             }
@@ -369,10 +424,10 @@ impl World {
                 let hidden = !case.shows(who, mark) || (mark.page == Page::Nobody && who != "Sam Reyes");
                 assert!(
                     !(hidden && said.contains(&mark.text)),
-                    "{who}, {place}: {} of {} ({}, consent: {}) is seen\n{}",
+                    "{who}, {place}: {} of {} ({:?}, consent: {}) is seen\n{}",
                     mark.field,
                     Case::family(at),
-                    mark.category.word(),
+                    mark.under,
                     case.name,
                     near(said, &mark.text)
                 );

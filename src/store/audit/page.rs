@@ -21,11 +21,12 @@ const SIGNING_IN: &[&str] = &[
     "recovery_refused",
 ];
 const REFUSALS: &[&str] = &["refused", "sign_in_refused", "recovery_refused"];
-const TREATMENT: &[&str] = &["disclose"];
+const TREATMENT: &[&str] = &["disclose", "view"];
 const SIGNATURES: &[&str] = &["sign_meeting", "addendum", "approve"];
 const FILES: &[&str] = &["export"];
 /// Kinds that tell by themselves that something of treatment was entered.
-const OF_TREATMENT: &[&str] = &["treatment", "treatment_step", "phase", "return_to_use", "voucher"];
+pub(in crate::store) const OF_TREATMENT: &[&str] =
+    &["treatment", "treatment_step", "phase", "return_to_use", "voucher"];
 
 /// A record's site, where it is one of a site's; and whose name stands for an entry about a member of staff.
 const ROWS: &str = "
@@ -35,7 +36,9 @@ const ROWS: &str = "
         when 'family' then (select site_id from family where id = e.entity_id)
         when 'referral' then (select site_id from referral where id = e.entity_id)
         when 'action_item' then (select f.site_id from action_item i join family f on f.id = i.family_id where i.id = e.entity_id)
-      end in (select value from json_each(?5)), 1) as near
+      end in (select value from json_each(?5)), 1) as near,
+      coalesce(case e.entity when 'family' then (select t.treatment_agency_id = v.agency_id from family f
+        join site t on t.id = f.site_id join staff v on v.id = ?8 where f.id = e.entity_id) end, ?9) as own
     from event e left join staff w on w.id = e.actor
     left join staff s on e.entity = 'staff' and s.id = e.entity_id
     where e.seq < ?1 and (?2 = '' or (e.kind in (select value from json_each(?2))) = ?3)
@@ -53,22 +56,22 @@ impl Store {
         let limit = i64::try_from(ask.most.saturating_add(1)).unwrap_or(i64::MAX);
         let before = ask.before.unwrap_or(i64::MAX);
         let mut statement = self.conn.prepare_cached(ROWS)?;
-        let values = params![before, kinds, among, who, sites(viewer), since, limit];
-        let own = viewer.side == Side::Treatment;
-        let rows = statement.query_map(values, |row| self.event(row, own))?;
+        let treats = viewer.side == Side::Treatment;
+        let values = params![before, kinds, among, who, sites(viewer), since, limit, viewer.staff.0, treats];
+        let rows = statement.query_map(values, |row| self.event(row))?;
         let mut rows: Vec<AuditRow> = rows.collect::<rusqlite::Result<_>>()?;
         let more = rows.len() > ask.most;
         rows.truncate(ask.most);
         Ok(AuditPage { rows, more, trail: self.trail() })
     }
 
-    fn event(&self, row: &Row<'_>, own: bool) -> rusqlite::Result<AuditRow> {
+    fn event(&self, row: &Row<'_>) -> rusqlite::Result<AuditRow> {
         let at = row.instant_opt("at")?.unwrap_or_else(|| self.clock.now());
         let (kind, entity): (String, String) = (row.get("kind")?, row.get("entity")?);
         let treatment = OF_TREATMENT.contains(&kind.as_str()) || words::is_treatment(&entity);
         let about = match row.get::<_, Option<i64>>("entity_id")? {
             _ if !row.get::<_, bool>("near")? => "of another site".to_owned(),
-            Some(_) if treatment && !own => "withheld".to_owned(),
+            Some(_) if treatment && !row.get::<_, bool>("own")? => "withheld".to_owned(),
             Some(_) if entity == "staff" => row.get("staff")?,
             Some(id) => about(&entity, id),
             None => String::new(),

@@ -18,7 +18,9 @@ struct Parts {
     recipients: Vec<Recipient>,
 }
 
-/// The consents of a family's adults, newest first.
+/// The consents of a family's adults, newest first: to the treatment agency, whose papers they are, all of them; to
+/// everybody else those that name their own agency, and those that name nobody yet. A consent to a third agency is
+/// between the adult and these two.
 pub(in crate::store) fn of_family(
     store: &Store,
     family: FamilyId,
@@ -26,10 +28,13 @@ pub(in crate::store) fn of_family(
     let mut parts = parts(store, family)?;
     let mut statement = store.conn.prepare_cached(
         "select c.*, a.name as discloser from member m join consent c on c.member_id = m.id
+         join family f on f.id = m.family_id join site t on t.id = f.site_id join staff v on v.id = ?2
          left join agency a on a.id = c.discloser_agency_id where m.family_id = ?1
+           and (v.agency_id = t.treatment_agency_id or c.recipient_agency_id is null
+             or exists (select 1 from consent_recipient r where r.consent_id = c.id and r.agency_id = v.agency_id))
          order by coalesce(c.signed_on, '9999-12-31') desc, c.id desc",
     )?;
-    let mut rows = statement.query([family.0])?;
+    let mut rows = statement.query([family.0, store.viewer()?.staff.0])?;
     let mut found: HashMap<MemberId, Vec<Consent>> = HashMap::new();
     while let Some(row) = rows.next()? {
         let of = parts.remove(&row.get("id")?).unwrap_or_default();

@@ -37,8 +37,8 @@ const EVENTS: &[(LifeKind, &str)] = &[
     (LifeKind::Recovery, "select e.from_on as at, 13 as arm, e.id as id, 'enrolled' as sort, '' as word, '' as detail, null as member, '' as who from family_enrolment e where e.family_id = ?1
   union all select e.to_on, 14, e.id, 'enrolment_ended', '', '', null, '' from family_enrolment e where e.family_id = ?1 and e.to_on is not null
   union all select p.from_on, 15, p.id, 'phase', cast(p.phase as text), '', null, '' from family_phase p where p.family_id = ?1
-  union all select c.signed_on, 16, c.id, 'consent', 'signed', m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.signed = 1 and c.signed_on is not null
-  union all select c.ended_on, 17, c.id, 'consent', case c.revoked when 1 then 'revoked' else 'ended' end, m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and c.ended_on is not null
+  union all select c.signed_on, 16, c.id, 'consent', 'signed', m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and {named} and c.signed = 1 and c.signed_on is not null
+  union all select c.ended_on, 17, c.id, 'consent', case c.revoked when 1 then 'revoked' else 'ended' end, m.alias, null, '' from member m join consent c on c.member_id = m.id where m.family_id = ?1 and {named} and c.ended_on is not null
   union all select e.admitted_on, 18, e.id, 'admitted', e.level_of_care, m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1
   union all select e.discharged_on, 19, e.id, 'discharged', coalesce(e.discharge_reason, ''), m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1 and e.discharged_on is not null
   union all select r.reported_on, 20, r.id, 'return_to_use', '', m.alias, m.id, '' from member m join return_to_use r on r.member_id = m.id where m.family_id = ?1
@@ -46,6 +46,10 @@ const EVENTS: &[(LifeKind, &str)] = &[
     (LifeKind::Items, "select i.created_on as at, 22 as arm, i.id as id, 'item' as sort, '' as word, i.description as detail, null as member, w.name as who from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1
   union all select i.closed_on, 23, i.id, 'item_closed', i.status, i.description, null, w.name from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1 and i.closed_on is not null"),
 ];
+/// The consents that viewer ?6 is told of: the treatment agency of all of its own papers, others of those that name them.
+const NAMED: &str = "exists (select 1 from family h join site t on t.id = h.site_id join staff v on v.id = ?6
+    where h.id = m.family_id and (v.agency_id = t.treatment_agency_id
+      or exists (select 1 from consent_recipient r where r.consent_id = c.id and r.agency_id = v.agency_id)))";
 /// The tables of the long lists: contacts and services, sessions, notes.
 const SERVICE: i64 = 30;
 const SESSION: i64 = 31;
@@ -79,7 +83,8 @@ impl Wanted {
     }
 }
 
-/// A page of a family's life, newest first, gated where it is treatment information.
+/// A page of a family's life, newest first. What the gate keeps from the viewer is not in it: that there is something, and
+/// on which day, would tell of treatment by itself.
 pub(super) fn life(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Result<Life> {
     let mut rows = events(store, gate, family, wanted)?;
     if wanted.has(LifeKind::Safety) || wanted.has(LifeKind::Recovery) {
@@ -94,6 +99,7 @@ pub(super) fn life(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted
     let more = rows.len() > many;
     rows.truncate(many);
     let next = rows.last().filter(|_| more).map(|row| row.key);
+    rows.retain(|row| !matches!(row.what, Part2::Withheld(_)));
     Ok(Life { kind: wanted.kind, rows, next })
 }
 
@@ -104,16 +110,15 @@ fn events(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Resu
         return Ok(Vec::new());
     }
     let sql = format!(
-        "select * from ({}) where {} order by at desc, arm, id desc limit ?5",
-        parts.join(" union all "),
+        "select * from ({}) where ?6 is not null and {} order by at desc, arm, id desc limit ?5",
+        parts.join(" union all ").replace("{named}", NAMED),
         behind("at", "arm", "id")
     );
     let mut statement = store.conn.prepare_cached(&sql)?;
     let after = wanted.after;
-    let rows = statement
-        .query_map(params![family.0, date(after.on), after.arm, after.id, wanted.limit()], |row| {
-            event(store, gate, family, row)
-        })?;
+    let viewer = store.viewer()?.staff.0;
+    let asked = params![family.0, date(after.on), after.arm, after.id, wanted.limit(), viewer];
+    let rows = statement.query_map(asked, |row| event(store, gate, family, row))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -185,8 +190,6 @@ fn event(store: &Store, gate: &Gate, family: FamilyId, row: &Row<'_>) -> rusqlit
         (Some(category), Some(member)) => gate.part2(member, category, Some(text)),
         (Some(category), None) => gate.part2_family(family, category, Some(text)),
     };
-    // What is withheld must not tell by its sort what it is.
-    let sort = if matches!(what, Part2::Withheld(_)) { "treatment" } else { sort };
     let on = row.day("at")?;
     let key = key(row, on, row.get("arm")?)?;
     let open = match sort {
@@ -206,7 +209,8 @@ fn step_category(kind: &str) -> Category {
     }
 }
 
-/// Contacts and services: a plain contact of either worker needs no consent, everything else of the RC does.
+/// Contacts and services: a contact of either worker needs no consent, what the RC did in it does. Whoever may not read
+/// that sees a contact.
 fn services(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Result<Vec<LifeRow>> {
     let role = match wanted.kind {
         LifeKind::Safety => "and v.role = 'intact_worker'",
@@ -224,7 +228,7 @@ fn services(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Re
     let after = wanted.after;
     let asked = params![family.0, date(after.on), after.arm, after.id, wanted.limit()];
     let rows = statement.query_map(asked, |row| {
-        let mode: Mode = row.word("mode")?;
+        let (mode, lists): (Mode, _) = (row.word("mode")?, &store.settings.lists);
         let kind: String = row.get("kind")?;
         let elsewhere: String = row.get("documented_elsewhere")?;
         let mut text = if kind == "documented_elsewhere" && mode == Mode::Attempted {
@@ -232,25 +236,34 @@ fn services(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Re
         } else if matches!(kind.as_str(), "contact" | "documented_elsewhere") {
             mode.label().to_owned()
         } else {
-            format!("{}, {}", store.settings.lists.service_label(&kind), mode.label().to_lowercase())
+            format!("{}, {}", lists.service_label(&kind), mode.label().to_lowercase())
         };
+        let mut bare = mode.label().to_owned();
         if let Some(minutes) = row.get::<_, Option<i64>>("minutes")? {
             text = format!("{text}, {minutes} min");
+            bare = format!("{bare}, {minutes} min");
         }
         if let Some(children) = row.get::<_, Option<String>>("children")? {
             text = format!("{text}, saw {children}");
         }
-        if !elsewhere.is_empty() {
-            text = format!("{text}, documented elsewhere ({elsewhere})");
+        let stands = if !elsewhere.is_empty() {
+            format!(", documented elsewhere ({elsewhere})")
         } else if row.get::<_, Option<String>>("documented_on")?.is_none() {
-            text = format!("{text}, not documented yet");
-        }
+            ", not documented yet".to_owned()
+        } else {
+            String::new()
+        };
+        (text, bare) = (text + &stands, bare + &stands);
+        let what = match (row.get::<_, bool>("part2")?, row.num_opt::<MemberId>("member_id")?) {
+            (true, Some(member)) if gate.may(member, Category::Services).is_ok() => {
+                gate.part2(member, Category::Services, Some(text))
+            }
+            (true, _) => plain(bare),
+            (false, _) if !gate.is_own(family) && lists.is_contact_of_treatment(&kind) => plain(bare),
+            (false, _) => plain(text),
+        };
         let who: String = row.get("who")?;
         let joint: Option<String> = row.get("joint")?;
-        let what = match (row.get::<_, bool>("part2")?, row.num_opt::<MemberId>("member_id")?) {
-            (true, Some(member)) => gate.part2(member, Category::Services, Some(text)),
-            _ => plain(text),
-        };
         let who = joint.map_or_else(|| who.clone(), |joint| format!("{who}, {joint}"));
         let on = row.day("on_date")?;
         Ok(LifeRow { key: key(row, on, SERVICE)?, on, sort: "contact", what, who, open: None })

@@ -34,6 +34,7 @@ pub(super) fn family(store: &mut Store, family: FamilyId) -> Result<FamilyPage> 
     let gate = Gate::load(store, Scope::Families(&[family]))?;
     let page = load(store, &gate, family)?;
     disclose(store, family, &read(&gate, family), "family page")?;
+    store.viewed(("family", family.0), &[family])?;
     Ok(page)
 }
 
@@ -46,7 +47,8 @@ fn read(gate: &Gate, family: FamilyId) -> Vec<MemberId> {
 /// Writes down that a family's treatment information is about to be read, where the viewer may read any.
 pub(in crate::store) fn tell(store: &mut Store, family: FamilyId, what: &'static str) -> Result<()> {
     let gate = Gate::load(store, Scope::Families(&[family]))?;
-    disclose(store, family, &read(&gate, family), what)
+    disclose(store, family, &read(&gate, family), what)?;
+    store.viewed(("family", family.0), &[family])
 }
 
 /// A part of a family's life from a place on; what it discloses is written down first.
@@ -285,7 +287,7 @@ pub(in crate::store) fn disclose(
     if read.is_empty() || store.looks_only() {
         return Ok(());
     }
-    let Some(listener) = Listener::of(store)? else { return Ok(()) };
+    let listener = Listener::of(store)?;
     let mut new = Vec::new();
     for member in read {
         if listener.is_untold(&store.conn, *member, what)? {

@@ -39,6 +39,7 @@ pub(crate) fn event(kind: &str) -> String {
         "document" => "Documentation dated",
         "consent" => "Consent recorded",
         "disclose" => "Treatment information read",
+        "view" => "Treatment information read by its own agency",
         "item" => "Action item made",
         "change_item" => "Action item changed",
         "item_status" => "Action item moved on",

@@ -12,7 +12,7 @@ use std::cell::Cell;
 /// Writes a list to its file, or only notes that it is printed; where the note cannot be kept, nothing leaves.
 pub(in crate::store) fn write(store: &mut Store, op: OpId, file: &ListFile) -> Result<String> {
     store.allow(Act::Export)?;
-    let listener = if file.part2 { Listener::of(store)? } else { None };
+    let listener = if file.part2 { Some(Listener::of(store)?) } else { None };
     let made = Cell::new(false);
     let answer = store.write(op, What::new("export", "list"), |tx| {
         tx.note("list", file.list);

@@ -86,6 +86,9 @@ impl Store {
         for (family, read) in told {
             disclose(self, family, &read, "agenda")?;
         }
+        if shown {
+            self.viewed(("meeting", meeting.0), &families)?;
+        }
         Ok(Agenda { meeting, document })
     }
 

@@ -232,7 +232,7 @@ impl Store {
         Ok(Kept { point, body: row.get("body")?, author })
     }
 
-    /// Points as the viewer gets them: all adults of a point must consent.
+    /// Points as the viewer gets them: all adults of a point must consent; one that may not be read is not there.
     fn gated_points(&self, kept: Vec<Kept>) -> Result<Vec<Point>> {
         if kept.is_empty() {
             return Ok(Vec::new());
@@ -247,6 +247,9 @@ impl Store {
             } else {
                 Part2::Shown(Sealed::new(body))
             };
+            if matches!(point.body, Part2::Withheld(_)) {
+                continue;
+            }
             out.push(point);
         }
         Ok(out)

@@ -55,6 +55,7 @@ pub(super) fn page(store: &mut Store, id: ReferralId) -> Result<ReferralPage> {
         about_family(store, &mut page, family)?;
         let read = treatment(store, &mut page, &gate)?;
         disclose(store, family, &read, "referral page")?;
+        store.viewed(("family", family.0), &[family])?;
     }
     let elsewhere = elsewhere(store, id)?;
     page.treatment.extend(elsewhere);

@@ -111,7 +111,8 @@ impl Store {
             let (service, other, family, on) = (hit.service, hit.other, hit.family, hit.on);
             FindingRow { service, other, family, on, staff, kind, broken }
         };
-        Ok(hits.into_iter().map(row).collect())
+        // That a service breaks a rule tells that it is a treatment service: where that may not be read, there is no row.
+        Ok(hits.into_iter().map(row).filter(|row| !matches!(row.broken, Part2::Withheld(_))).collect())
     }
 }
 

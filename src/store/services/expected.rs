@@ -2,7 +2,7 @@
 
 use crate::domain::family::Phase;
 use crate::domain::service::expected::{VisitTerms, again_due, visit_due};
-use crate::domain::staff::{Role, Side};
+use crate::domain::staff::Role;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::store::Store;
@@ -30,6 +30,7 @@ const FAMILIES: &str = "
       select 1 from family f join service s on s.family_id = f.id where f.site_id = t.id and s.role = r.role and s.on_date <= ?2))
   select f.id, o.from_on as opened_on, e.from_on as enrolled_on, cast(p.phase as text) as phase,
     i.staff_id as iw, i.from_on as iw_from, r.staff_id as rc, r.from_on as rc_from,
+    exists (select 1 from site t join staff v on v.agency_id = t.treatment_agency_id where t.id = f.site_id and v.id = ?4) as own,
     (f.site_id, 'intact_worker') in known as knows_iw, (f.site_id, 'recovery_coordinator') in known as knows_rc,
     (select max(s.on_date) from service s where s.family_id = f.id and s.on_date <= ?2 and s.role = 'intact_worker'
        and s.mode in ('home', 'office', 'field', 'treatment_site')) as visited_on,
@@ -60,6 +61,8 @@ struct Family {
     rc: Option<Holds>,
     /// The site logs what its coordinators do.
     knows_rc: bool,
+    /// The viewer's agency treats its adults.
+    own: bool,
     visited_on: Option<NaiveDate>,
     contacted_on: Option<NaiveDate>,
     joint_on: Option<NaiveDate>,
@@ -67,15 +70,13 @@ struct Family {
 
 /// The contacts due before a day that were not logged, of everybody or of some workers.
 ///
-/// How often the Recovery Coordinator is due stands on the phase of recovery, and is asked for the treatment side alone.
+/// How often the Recovery Coordinator is due stands on the phase of recovery, and is asked for the agency that treats alone.
 pub(super) fn missing(store: &Store, staff: Option<&[StaffId]>, on: NaiveDate) -> Result<Vec<Missing>> {
-    let viewer = store.viewer()?;
     let came = crate::store::staffing::came::days(store)?;
     let from = |who: StaffId| {
         let first = store.meta.first_day;
         came.get(&who).map_or(first, |came| first.max(*came))
     };
-    let treatment = viewer.side == Side::Treatment;
     let mut found = Vec::new();
     for family in families(store, staff, on)? {
         let mut due = |holds: Option<Holds>, role, what, due: Option<NaiveDate>, last| {
@@ -93,7 +94,7 @@ pub(super) fn missing(store: &Store, staff: Option<&[StaffId]>, on: NaiveDate) -
             again_due(family.joint_on, since, store.settings.thresholds.joint_visit.days)
         });
         due(family.iw, Role::IntactWorker, "Joint visit", joint, family.joint_on);
-        if treatment && family.knows_rc && family.enrolled_on.is_some() {
+        if family.own && family.knows_rc && family.enrolled_on.is_some() {
             let contact = family.rc.zip(family.phase).and_then(|((who, since), phase)| {
                 let every = store.settings.thresholds.rc_contacts.days(phase)?;
                 again_due(family.contacted_on, since.max(from(who)), every)
@@ -116,9 +117,10 @@ fn visit(store: &Store, family: &Family, from: NaiveDate) -> Option<NaiveDate> {
 
 /// The open families, or those that some workers have.
 fn families(store: &Store, staff: Option<&[StaffId]>, on: NaiveDate) -> Result<Vec<Family>> {
+    let viewer = store.viewer()?;
     let staff = staff.map(|staff| ids(staff.iter().map(|one| one.0)));
     let mut statement = store.conn.prepare_cached(FAMILIES)?;
-    let rows = statement.query_map(params![sites(store.viewer()?), date(on), staff], |row| {
+    let rows = statement.query_map(params![sites(viewer), date(on), staff, viewer.staff.0], |row| {
         let holds = |who: &str, since: &str| -> rusqlite::Result<Option<Holds>> {
             Ok(row.num_opt::<StaffId>(who)?.zip(row.day_opt(since)?))
         };
@@ -131,6 +133,7 @@ fn families(store: &Store, staff: Option<&[StaffId]>, on: NaiveDate) -> Result<V
             iw: holds("iw", "iw_from")?.filter(|_| knows_iw),
             rc: holds("rc", "rc_from")?,
             knows_rc,
+            own: row.get("own")?,
             visited_on: row.day_opt("visited_on")?,
             contacted_on: row.day_opt("contacted_on")?,
             joint_on: row.day_opt("joint_on")?,

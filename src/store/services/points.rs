@@ -6,6 +6,7 @@ use crate::domain::catalogue::Severity;
 use crate::domain::consent::Category;
 use crate::domain::sealed::{Part2, Sealed};
 use crate::domain::service::Mode;
+use crate::domain::service::told::CONTACT;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MemberId, StaffId, Word};
 use crate::error::Result;
@@ -177,11 +178,7 @@ impl View<'_> {
             _ if !entry.elsewhere.is_empty() => (Mark::Done, "documented elsewhere".to_owned()),
             _ => (Mark::Done, "documented".to_owned()),
         };
-        let label = self.store.settings.lists.service_label(&entry.kind).to_owned();
-        let what = match entry.about {
-            None => Part2::Shown(Sealed::new(label)),
-            Some(about) => self.gate.part2(about, Category::Services, Some(label)),
-        };
+        let what = Part2::Shown(Sealed::new(self.label(entry)));
         PointRow {
             sort,
             entry: Some((entry.id, entry.version)),
@@ -195,6 +192,21 @@ impl View<'_> {
             elsewhere: entry.elsewhere.clone(),
             broken: Part2::Nothing,
         }
+    }
+
+    /// What the entry is called. To whom it may not be told it is what needs no consent, the Recovery Coordinator's
+    /// contact; and what that is called in detail stays with their agency, so that the two are not told apart.
+    fn label(&self, entry: &Logged) -> String {
+        let lists = &self.store.settings.lists;
+        let bare = match entry.about {
+            Some(about) => self.gate.may(about, Category::Services).is_err(),
+            None => {
+                entry.role == Role::RecoveryCoordinator
+                    && !self.gate.is_own(entry.family)
+                    && lists.is_contact_of_treatment(&entry.kind)
+            }
+        };
+        lists.service_label(if bare { CONTACT } else { &entry.kind }).to_owned()
     }
 
     fn how(&self, entry: &Logged) -> String {

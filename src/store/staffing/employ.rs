@@ -324,7 +324,7 @@ fn end_sites(tx: &mut Tx<'_>, desk: &Desk, staff: StaffId, from: NaiveDate) -> R
         }
         if began == from {
             // What was entered for this same day is replaced: it never held.
-            tx.execute("delete from staff_site where id = ?1", [id])?;
+            tx.delete("staff_site", id)?;
         } else {
             tx.set("staff_site", id, &[("to_on", &from)])?;
         }

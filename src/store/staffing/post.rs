@@ -212,7 +212,7 @@ fn end_cover(tx: &mut Tx<'_>, post: i64, from: NaiveDate) -> Result<()> {
         if began < from {
             tx.set("position_cover", id, &[("to_on", &from)])?;
         } else {
-            tx.execute("delete from position_cover where id = ?1", [id])?;
+            tx.delete("position_cover", id)?;
         }
     }
     Ok(())

@@ -147,11 +147,12 @@ fn change_hands(
 /// Employment, sites, posts and covers end on the day; what was planned for later never begins.
 fn end_everything(tx: &mut Tx<'_>, staff: StaffId, left: NaiveDate) -> Result<()> {
     for Employed { spell, .. } in spells(tx.sql(), staff)? {
-        if spell.holds(left) && spell.span.from < left {
+        if spell.span.from >= left {
+            tx.delete("employment", spell.id)?;
+        } else if spell.holds(left) {
             tx.set("employment", spell.id, &[("to_on", &left)])?;
         }
     }
-    tx.execute("delete from employment where staff_id = ?1 and from_on >= ?2", params![staff.0, date(left)])?;
     for (table, sql) in [
         (
             "staff_site",

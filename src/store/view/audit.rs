@@ -83,28 +83,83 @@ pub struct Trail {
     pub witnessed: Option<i64>,
     /// Where it is not as it was written.
     pub breaches: Vec<Breach>,
-    /// Fields of records that hold something else than the trail says was written last.
+    /// Records that are not what the trail says was written last.
     pub edited: Vec<Edited>,
 }
 
-/// A field that another program changed.
+/// What another program did to records, past the trail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Edited {
-    /// The event that wrote it last.
-    pub seq: i64,
-    /// The table.
-    pub record: String,
-    /// The row's key.
-    pub id: i64,
-    /// The column.
-    pub field: String,
+#[serde(tag = "harm", rename_all = "snake_case")]
+pub enum Edited {
+    /// A field holds something else than was written last.
+    Changed {
+        /// The event that wrote it last.
+        seq: i64,
+        /// The table.
+        record: String,
+        /// The row's key.
+        id: i64,
+        /// The column.
+        field: String,
+    },
+    /// A row is gone, and no event took it away.
+    Deleted {
+        /// The event that wrote it last.
+        seq: i64,
+        /// The table.
+        record: String,
+        /// The row's key.
+        id: i64,
+    },
+    /// Rows that came from a file are gone, and no event took them away.
+    Lost {
+        /// The event that brought them.
+        seq: i64,
+        /// The table.
+        record: String,
+        /// How many are gone.
+        gone: i64,
+        /// Of how many.
+        of: i64,
+    },
+    /// Rows are there that no event wrote and no file brought.
+    Added {
+        /// The table.
+        record: String,
+        /// The first one's key.
+        id: i64,
+        /// How many.
+        rows: i64,
+    },
 }
 
 impl Edited {
     /// The finding as a sentence without a full stop; it says where, never what.
     pub fn said(&self) -> String {
-        let record = self.record.replace('_', " ");
-        format!("{record} {}, {}: not what event {} wrote", self.id, self.field, self.seq)
+        let name = |record: &str| record.replace('_', " ");
+        match self {
+            Self::Changed { seq, record, id, field } => {
+                format!("{} {id}, {field}: not what event {seq} wrote", name(record))
+            }
+            Self::Deleted { seq, record, id } => {
+                format!("{} {id} is gone: event {seq} wrote it last, and none took it away", name(record))
+            }
+            Self::Lost { seq, record, gone, of } => {
+                format!("{gone} of the {of} rows of {} that event {seq} brought are gone", name(record))
+            }
+            Self::Added { record, id, rows: 1 } => format!("{} {id} was written by no event", name(record)),
+            Self::Added { record, id, rows } => {
+                format!("{rows} rows of {} were written by no event, the first is {id}", name(record))
+            }
+        }
+    }
+
+    /// The event that it is about; none where there was none.
+    pub fn seq(&self) -> i64 {
+        match self {
+            Self::Changed { seq, .. } | Self::Deleted { seq, .. } | Self::Lost { seq, .. } => *seq,
+            Self::Added { .. } => 0,
+        }
     }
 }
 

@@ -28,7 +28,12 @@ pub struct History {
     pub next: Option<i64>,
     /// How the record came into the file, where no change tells it.
     pub origin: String,
+    /// Something of it may not be read by the viewer, and is not among the rows if it is there.
+    pub withheld: bool,
 }
+
+/// What stands under a history of which something may not be read.
+pub const NOT_LISTED: &str = "Treatment information that is withheld from you is not listed";
 
 /// Something that somebody did to a record.
 #[derive(Clone, Debug)]
@@ -43,6 +48,8 @@ pub struct HistoryRow {
     pub who: String,
     /// What, in words: `Family closed`.
     pub what: String,
+    /// By its kind it tells of treatment.
+    pub treatment: bool,
     /// Field by field.
     pub changes: Vec<FieldChange>,
 }
@@ -58,4 +65,11 @@ pub struct FieldChange {
     pub old: Part2<String>,
     /// What stands there since.
     pub new: Part2<String>,
+}
+
+impl FieldChange {
+    /// Whether the viewer may not read it.
+    pub fn is_withheld(&self) -> bool {
+        matches!(self.old, Part2::Withheld(_)) || matches!(self.new, Part2::Withheld(_))
+    }
 }

@@ -172,7 +172,7 @@ pub struct ServiceCheck {
     pub to: NaiveDate,
     /// How many services were looked at.
     pub services: i64,
-    /// The findings, errors first, then by day.
+    /// The findings that the viewer may read, errors first, then by day.
     pub findings: Vec<FindingRow>,
     /// How often each rule is broken; counts name no client.
     pub rules: Vec<RuleCount>,

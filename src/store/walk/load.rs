@@ -38,6 +38,8 @@ impl Store {
         let walk = self.load(meeting)?;
         if walk.notice.is_some() {
             self.log_disclosures(meeting)?;
+            let families: Vec<_> = walk.cases.iter().map(|case| case.family).collect();
+            self.viewed(("meeting", meeting.0), &families)?;
         }
         for (family, read) in self.told(&walk.points)? {
             crate::store::families::disclose(self, family, &read, "points for a meeting")?;

@@ -1,9 +1,11 @@
 //! The door: choose who you are and give the passphrase; also the lock, under which everything stays as it is.
 
 use super::first::{First, WHY};
+use super::lost::{Lost, NEXT};
 use super::{App, Session};
 use crate::domain::StaffId;
 use crate::error::Error;
+use crate::store::view::account::AccountReply;
 use crate::store::{Reply, Request};
 use crate::tui::input::Input;
 use crate::tui::msg::Effect;
@@ -25,13 +27,15 @@ pub(super) struct Enter {
     people: Vec<Person>,
     table: Table<StaffId>,
     /// The passphrase, once a person was chosen.
-    passphrase: Option<Editor>,
+    pub(super) passphrase: Option<Editor>,
     /// What was last typed, until it is answered.
     tried: String,
     /// The name asked for on the command line.
     wanted: Option<String>,
     /// What was said so far by somebody who chooses their own passphrase first.
     pub(super) first: Option<First>,
+    /// What was said so far by somebody who lost theirs.
+    pub(super) lost: Option<Lost>,
     /// Whether an answer is awaited.
     pub(super) waiting: bool,
     pub(super) error: Option<Error>,
@@ -57,6 +61,7 @@ impl Enter {
             tried: String::new(),
             wanted,
             first: None,
+            lost: None,
             waiting: false,
             error: None,
         }
@@ -96,14 +101,14 @@ impl Enter {
         self.error = None;
     }
 
-    fn chosen(&self) -> Option<&Person> {
+    pub(super) fn chosen(&self) -> Option<&Person> {
         let id = self.table.selected()?;
         self.people.iter().find(|person| person.id == id)
     }
 
     fn back_to_list(&mut self) {
         self.passphrase = None;
-        self.first = None;
+        (self.first, self.lost) = (None, None);
         self.error = None;
     }
 
@@ -130,6 +135,9 @@ impl App {
             return Vec::new();
         }
         let Some(passphrase) = &mut self.enter.passphrase else {
+            if input.is(KeyCode::F(3)) {
+                return self.passphrase_is_lost();
+            }
             if let TableEvent::Open(id) = self.enter.table.update(input) {
                 self.enter.choose(id);
             }
@@ -141,6 +149,9 @@ impl App {
                 if self.enter.first.is_some() {
                     return self.choose_own(passphrase);
                 }
+                if self.enter.lost.is_some() {
+                    return self.recover(passphrase);
+                }
                 let Some(staff) = self.enter.chosen().map(|person| person.id) else { return Vec::new() };
                 self.sign_in(staff, passphrase)
             }
@@ -149,6 +160,7 @@ impl App {
                 Vec::new()
             }
             Some(KeyCode::F(3)) if locked => self.somebody_else(),
+            Some(KeyCode::F(3)) if self.enter.first.is_none() => self.passphrase_is_lost(),
             _ => {
                 passphrase.update(input);
                 Vec::new()
@@ -200,7 +212,12 @@ impl App {
                 self.enter.first = self.enter.chosen().map(|person| First::new(person.id, given));
                 Vec::new()
             }
+            Ok(Reply::Account(AccountReply::Code(next))) => self.recovered(next),
             Ok(_) => Vec::new(),
+            Err(error) if self.enter.lost.is_some() => {
+                self.enter.waiting = false;
+                self.not_recovered(error)
+            }
             Err(error) => {
                 self.enter.waiting = false;
                 if let Some(passphrase) = &mut self.enter.passphrase {
@@ -304,18 +321,24 @@ impl App {
         let Some(person) = self.enter.chosen() else { return };
         let end = paint::text(frame.buffer_mut(), area, 2, 0, &person.name, theme.strong);
         paint::text(frame.buffer_mut(), area, end + 2, 0, &person.detail, theme.dim);
-        let label = self.enter.first.as_ref().map_or("Passphrase", First::label);
-        paint::text(frame.buffer_mut(), area, 2, 2, label, theme.accent);
+        let lost = self.enter.lost.as_ref();
+        if let Some(next) = lost.and_then(|lost| lost.next.as_ref()) {
+            paint::text(frame.buffer_mut(), area, 2, 2, next, theme.accent);
+            return view_below(frame, paint::below(area, 4), theme, None, NEXT);
+        }
+        let label = lost.map(Lost::label).or_else(|| self.enter.first.as_ref().map(First::label));
+        paint::text(frame.buffer_mut(), area, 2, 2, label.unwrap_or("Passphrase"), theme.accent);
         paint::text(frame.buffer_mut(), area, 14, 2, "▎", theme.accent);
         let field = Rect { x: area.x + 15, y: area.y + 2, width: area.width.saturating_sub(17), height: 1 };
         passphrase.view(frame, field, theme, true);
         if self.enter.waiting {
             paint::text(frame.buffer_mut(), area, 15, 3, "One moment…", theme.dim);
         } else {
-            let hint = match (&self.enter.first, demo) {
-                (Some(_), _) => WHY,
-                (None, true) => DEMO_HINT,
-                (None, false) => "",
+            let hint = match (&self.enter.first, lost, demo) {
+                (Some(_), ..) => WHY,
+                (None, Some(lost), _) => lost.why(),
+                (None, None, true) => DEMO_HINT,
+                (None, None, false) => "",
             };
             view_below(frame, paint::below(area, 4), theme, self.enter.error.as_ref(), hint);
         }

@@ -109,12 +109,18 @@ impl App {
             (_, true, true) => {
                 vec![Command::key(KeyCode::Enter, "Unlock"), Command::key(KeyCode::F(3), "Somebody else")]
             }
-            (_, true, false) => {
-                vec![Command::key(KeyCode::Enter, "Sign in"), Command::key(KeyCode::Esc, "Back")]
+            (_, true, false) if self.enter.first.is_some() || self.enter.lost.is_some() => {
+                vec![Command::key(KeyCode::Enter, "Go on"), Command::key(KeyCode::Esc, "Back")]
             }
+            (_, true, false) => vec![
+                Command::key(KeyCode::Enter, "Sign in"),
+                Command::key(KeyCode::Esc, "Back"),
+                Command::key(KeyCode::F(3), "Lost passphrase"),
+            ],
             _ => vec![
                 Command::key(KeyCode::Enter, "That is me"),
                 Command::key(KeyCode::Down, "Next name"),
+                Command::key(KeyCode::F(3), "Lost passphrase"),
                 Command::new(Action::Quit),
             ],
         }

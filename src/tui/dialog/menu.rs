@@ -57,6 +57,11 @@ impl Menu {
         Self { tag, title: title.into(), items, here, list, top }
     }
 
+    /// How many lines it has.
+    pub fn lines(&self) -> usize {
+        self.items.len()
+    }
+
     pub(super) fn update(&mut self, input: &Input) -> DialogEvent {
         let last = self.items.len().saturating_sub(1);
         match (input, input.code()) {

@@ -172,7 +172,8 @@ impl Family {
             let what = Cell::part2(&point.body, Clone::clone).private();
             Row::new(Key::Point(point.id), vec![on, what, Cell::dim(point.author.short.clone())])
         });
-        rows.extend(life_rows(&self.life, self.kind, self.next.is_some(), ctx));
+        let withheld = !page.ask.is_empty();
+        rows.extend(life_rows(&self.life, self.kind, (self.next.is_some(), withheld), ctx));
         self.table.set(rows);
         self.go_to_wanted();
     }
@@ -249,10 +250,16 @@ fn section<'a, T: 'a>(
 }
 
 /// The life as rows, under a heading that says what of it is shown, with a way to what is older.
-fn life_rows(life: &[LifeRow], kind: LifeKind, more: bool, ctx: &Ctx<'_>) -> Vec<Row<Key>> {
+fn life_rows(
+    life: &[LifeRow],
+    kind: LifeKind,
+    (more, withheld): (bool, bool),
+    ctx: &Ctx<'_>,
+) -> Vec<Row<Key>> {
     let part =
         if kind == LifeKind::All { String::new() } else { format!(", {} only", kind.label().to_lowercase()) };
-    let mut rows = vec![Row::heading(format!("Life, newest first{part}"))];
+    let without = if withheld { ", without what is withheld" } else { "" };
+    let mut rows = vec![Row::heading(format!("Life, newest first{part}{without}"))];
     rows.extend(life.iter().map(|event| {
         let on = crate::domain::dates::short(event.on, ctx.today());
         let what = Cell::part2(&event.what, Clone::clone);

@@ -2,10 +2,9 @@
 
 use super::{Ctx, Do, Page};
 use crate::domain::dates::short;
-use crate::domain::sealed::Part2;
 use crate::error::Result;
 use crate::store::view::family::{RecordAsk, RecordReply};
-use crate::store::view::history::{FieldChange, History as Shown, HistoryRow, Record};
+use crate::store::view::history::{FieldChange, History as Shown, HistoryRow, NOT_LISTED, Record};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::input::Input;
@@ -32,6 +31,7 @@ pub struct History {
     rows: Vec<HistoryRow>,
     next: Option<i64>,
     origin: String,
+    withheld: bool,
     asked: bool,
     table: Table<Key>,
 }
@@ -49,6 +49,7 @@ impl History {
             rows: Vec::new(),
             next: None,
             origin: String::new(),
+            withheld: false,
             asked: false,
             table,
         }
@@ -75,6 +76,7 @@ impl History {
             self.rows = page.rows;
         }
         (self.title, self.next, self.origin) = (page.title, page.next, page.origin);
+        self.withheld = page.withheld;
         let mut rows = Vec::new();
         for event in &self.rows {
             let when = format!("{} {}", short(event.on, ctx.today()), event.at.format("%H:%M"));
@@ -94,24 +96,22 @@ impl History {
         } else if !self.origin.is_empty() {
             rows.push(Row::heading(self.origin.clone()));
         }
+        if self.withheld {
+            rows.push(Row::heading(NOT_LISTED));
+        }
         self.table.set(rows);
     }
 }
 
-/// `short name: oak → elm`; what was withheld says so and nothing else.
+/// `short name: oak → elm`
 fn values(change: &FieldChange) -> Cell {
-    match (&change.old, &change.new) {
-        (Part2::Withheld(why), _) | (_, Part2::Withheld(why)) => Cell::withheld(*why),
-        (old, new) => {
-            let new = new.shown().map_or("nothing", String::as_str);
-            let field = &change.field;
-            let text = match old.shown() {
-                Some(old) => format!("{field}: {old} → {new}"),
-                None => format!("{field}: {new}"),
-            };
-            Cell::new(text).private()
-        }
-    }
+    let new = change.new.shown().map_or("nothing", String::as_str);
+    let field = &change.field;
+    let text = match change.old.shown() {
+        Some(old) => format!("{field}: {old} → {new}"),
+        None => format!("{field}: {new}"),
+    };
+    Cell::new(text).private()
 }
 
 impl Page for History {
