@@ -135,7 +135,7 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 /// The demo with all its words replaced, past the program: by whoever else fills the file.
-fn poisoned(folder: &Path) -> String {
+pub fn poisoned(folder: &Path) -> String {
     let db = crate::cli::demo(folder);
     let sql = Connection::open(&db).unwrap();
     sql.execute_batch("pragma foreign_keys = off; begin").unwrap();
@@ -180,7 +180,7 @@ fn poisoned(folder: &Path) -> String {
     db
 }
 
-fn flow(db: &str, who: &str, (width, height): (u16, u16)) -> Flow {
+pub fn flow(db: &str, who: &str, (width, height): (u16, u16)) -> Flow {
     let settings = Arc::new(Settings::defaults());
     let clock = Clock::Fixed("2026-11-24T15:00:00Z".parse().unwrap(), chrono_tz::America::Chicago);
     let store = Store::open(
@@ -215,7 +215,7 @@ fn is_hostile(c: char) -> bool {
 }
 
 /// What reaches the terminal is cells, no more: each as wide as it says, none with a control in it.
-fn judge(place: &str, buffer: &Buffer) {
+pub fn judge(place: &str, buffer: &Buffer) {
     let area = buffer.area;
     for y in 0..area.height {
         let mut x = 0;
