@@ -38,6 +38,7 @@ mod migrate;
 mod month;
 mod notes;
 mod open;
+pub mod patience;
 mod place;
 mod prepare;
 pub mod presence;

@@ -1,6 +1,7 @@
 //! Opening a file with care: nothing is made by accident, nothing is changed that is not ours.
 
 use super::migrate::{APPLICATION_ID, migrate, newest};
+use super::patience::wait_a_little;
 use super::share::Turnstile;
 use super::sql::{date, instant};
 use super::watch::{Own, Seen};
@@ -16,20 +17,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Waits a little for another writer, each time it is asked; `false` when the patience is over.
-///
-/// SQLite's own handler soon sleeps for 100 ms at a time: among several writers whoever waits longest then comes last.
-fn wait_a_little(times: i32) -> bool {
-    let times = u64::try_from(times).unwrap_or(0);
-    let (pause, waited) = if times < 100 { (3, times * 3) } else { (10, 300 + (times - 100) * 10) };
-    std::thread::sleep(Duration::from_millis(pause));
-    Duration::from_millis(waited) < PATIENCE
-}
 
 /// Whether the file may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

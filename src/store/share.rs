@@ -6,6 +6,7 @@
 
 pub mod probe;
 
+use super::patience::{self, PATIENCE};
 use crate::error::{Error, Kind, Result};
 use std::fs::File;
 use std::io::{Seek, Write};
@@ -14,8 +15,6 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How long a writer waits for another one.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(20);
 /// After so long without a beat, by the observer's own clock, the holder counts as dead.
@@ -75,7 +74,7 @@ impl Turnstile {
                 return Err(Error::new(Kind::Busy, "another computer is saving to this file")
                     .hint("what you typed is kept: save again in a moment; a computer that died in the middle is waited for a minute"));
             }
-            std::thread::sleep(LOOK);
+            patience::pause(LOOK);
         }
     }
 

@@ -10,6 +10,7 @@ mod time;
 mod undo;
 mod upkeep;
 mod view;
+mod waits;
 
 pub use session::Session;
 pub use start::{OpenFile, Start};
@@ -62,6 +63,8 @@ pub struct App {
     size: Size,
     /// Who else has the file open.
     others: Vec<Guest>,
+    /// Whether the store waits until somebody else has saved.
+    held_up: bool,
     footer: Footer,
     tabs: Tabs,
 }
@@ -99,6 +102,7 @@ impl App {
             last_input: Duration::ZERO,
             size,
             others: Vec::new(),
+            held_up: false,
             footer: Footer::default(),
             tabs: Tabs::default(),
         };

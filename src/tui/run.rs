@@ -7,6 +7,7 @@ use super::msg::{Effect, Msg, RequestId};
 use super::terminal::Terminal;
 use super::work::Task;
 use crate::error::{Error, Kind, Result};
+use crate::store::patience;
 use crate::store::upkeep::Upkeep;
 use crate::store::watch::News;
 use crate::store::{Request, Store};
@@ -94,6 +95,8 @@ impl Loop {
     /// Takes a message; says whether the store was asked something.
     fn take(&mut self, msg: Msg) -> Result<bool> {
         self.app.set_uptime(self.began.elapsed());
+        self.app.set_held_up(patience::is_waiting());
+        let clock = matches!(msg, Msg::Clock);
         if matches!(msg, Msg::Key(_)) {
             fault("key");
         }
@@ -103,6 +106,9 @@ impl Loop {
         let effects = self.app.update(msg);
         if let Some(here) = &mut self.here {
             here.tell(self.app.whereabouts());
+            if clock && self.app.is_slow() {
+                here.listen();
+            }
         }
         let asked = effects.iter().any(|effect| matches!(effect, Effect::Store(..)));
         self.all(effects)?;
