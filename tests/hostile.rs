@@ -209,7 +209,7 @@ pub fn flow(db: &str, who: &str, (width, height): (u16, u16)) -> Flow {
 }
 
 /// What a terminal must never be sent from a text.
-fn is_hostile(c: char) -> bool {
+pub fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{2028}' | '\u{2029}')
 }

@@ -80,6 +80,7 @@ impl Store {
             migrate(&mut conn)?;
             drop(turn);
         }
+        whole_pages(&conn, &path)?;
         Self::with(conn, path, options)
     }
 
@@ -280,6 +281,18 @@ fn look_like_ours(path: &Path) -> Result<()> {
         return Err(not_ours(path, "it is a file of another kind, or cut short"));
     }
     Ok(())
+}
+
+/// Fails where the last page was cut: SQLite would read the rest of it as zeros.
+///
+/// Comes after the first look into the file, which takes back what a crash left half written.
+fn whole_pages(conn: &Connection, path: &Path) -> Result<()> {
+    let page: u32 = conn.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    if path.metadata()?.len().is_multiple_of(u64::from(page.max(1))) {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Damaged, "the file is damaged: its end is cut off")
+        .hint("leave it as it is and run \"ifr check\""))
 }
 
 /// Makes the file so that only its owner reads it; `init` may widen that later.

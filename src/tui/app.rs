@@ -60,6 +60,8 @@ pub struct App {
     copying: Option<Progress>,
     uptime: Duration,
     last_input: Duration,
+    /// How long the computer slept since then.
+    slept: Duration,
     size: Size,
     /// Who else has the file open.
     others: Vec<Guest>,
@@ -100,6 +102,7 @@ impl App {
             copying: None,
             uptime: Duration::ZERO,
             last_input: Duration::ZERO,
+            slept: Duration::ZERO,
             size,
             others: Vec::new(),
             held_up: false,
@@ -138,6 +141,7 @@ impl App {
             }
             Msg::Upkeep(notice) => self.upkeep(notice),
             Msg::Clock => self.clock(),
+            Msg::Slept(slept) => self.slept(slept),
             Msg::Stop => self.leave(),
         }
     }
@@ -244,6 +248,7 @@ impl App {
 
     fn input(&mut self, input: &Input) -> Vec<Effect> {
         self.last_input = self.uptime;
+        self.slept = Duration::ZERO;
         if let Some(effects) = self.global(input) {
             return effects;
         }

@@ -1,6 +1,7 @@
 //! The loop: threads bring what happens, the state changes, what differs is drawn. Nothing runs while nothing happens.
 
 use super::app::{App, Start};
+use super::awake::Awake;
 use super::here::Here;
 use super::keeper::Keeper;
 use super::msg::{Effect, Msg, RequestId};
@@ -175,11 +176,15 @@ impl Worker {
             let mut beside = Vec::new();
             let mut looked_over = false;
             let mut look = Instant::now() + watch;
+            let mut awake = Awake::now();
             loop {
                 // Somebody who types without a pause is told of others as soon as somebody who waits.
                 let left = look.saturating_duration_since(Instant::now());
                 if left.is_zero() {
                     look = Instant::now() + watch;
+                    if let Some(slept) = awake.slept() {
+                        let _ = messages.send(Msg::Slept(slept));
+                    }
                     if let Some(news) = store.others_news() {
                         let _ = messages.send(Msg::Changed(news));
                     }

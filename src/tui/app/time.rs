@@ -7,7 +7,7 @@ use std::time::Duration;
 impl App {
     /// The next moment at which something happens by itself; `None`: never.
     pub fn deadline(&self) -> Option<Duration> {
-        let lock = self.is_inside().then(|| self.last_input + self.idle());
+        let lock = self.is_inside().then(|| self.last_input + self.idle().saturating_sub(self.slept));
         let screens =
             self.session.iter().flat_map(Session::screens).filter_map(|screen| screen.page().deadline());
         // A deadline that was not met by a tick must not keep the program busy.
@@ -21,11 +21,17 @@ impl App {
     }
 
     pub(super) fn clock(&mut self) -> Vec<Effect> {
-        if self.is_inside() && self.uptime >= self.last_input + self.idle() {
+        if self.is_inside() && self.uptime + self.slept >= self.last_input + self.idle() {
             return self.lock();
         }
         let now = self.uptime;
         self.tick(|deadline| deadline.is_some_and(|deadline| deadline <= now))
+    }
+
+    /// A night asleep is idle time, too, though the program's own clock stood still.
+    pub(super) fn slept(&mut self, slept: Duration) -> Vec<Effect> {
+        self.slept += slept;
+        self.clock()
     }
 
     /// Lets every open screen save its drafts.

@@ -3,9 +3,6 @@
 use super::App;
 use std::time::Duration;
 
-/// After how long a wait is told.
-const SLOW: Duration = Duration::from_secs(1);
-
 impl App {
     /// Takes over whether the store waits just now until somebody else has saved; comes before each message.
     pub fn set_held_up(&mut self, held_up: bool) {
@@ -22,11 +19,17 @@ impl App {
         self.slow_seconds().is_some()
     }
 
-    /// When the wait is told next: each second.
+    /// When the wait is told next: after the time that is set, and then each second.
     pub(super) fn told_next(&self) -> Option<Duration> {
         let since = self.waiting()?;
-        let seconds = u32::try_from(self.uptime.saturating_sub(since).as_secs()).unwrap_or(u32::MAX);
-        Some(since + SLOW * seconds.saturating_add(1))
+        let seconds = self.uptime.saturating_sub(since).as_secs().saturating_add(1);
+        Some(since + Duration::from_secs(seconds).max(self.slow()))
+    }
+
+    /// After how long a wait is told.
+    fn slow(&self) -> Duration {
+        let seconds = self.settings.general.program.lock_wait_seconds;
+        Duration::from_secs(u64::try_from(seconds).unwrap_or(1))
     }
 
     /// Since when the oldest request has been waiting.
@@ -36,7 +39,7 @@ impl App {
 
     fn slow_seconds(&self) -> Option<u64> {
         let waited = self.uptime.saturating_sub(self.waiting()?);
-        (waited >= SLOW).then_some(waited.as_secs())
+        (waited >= self.slow()).then_some(waited.as_secs())
     }
 
     /// What is said of a wait; `None` where there is none, or a short one.

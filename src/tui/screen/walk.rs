@@ -392,8 +392,11 @@ impl Page for Walking {
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
+        let open = matches!(answer, Answer::Changed(_));
         let dos = self.answered(tag, answer, ctx);
-        self.read = None;
+        if !open {
+            self.read = None;
+        }
         dos
     }
 
