@@ -39,6 +39,7 @@ mod month;
 mod names;
 mod notes;
 mod open;
+pub mod patience;
 mod place;
 mod prepare;
 pub mod presence;

@@ -13,6 +13,7 @@
 //! `run` owns the terminal and the threads, `app` the state; screens see neither the terminal nor the store.
 
 pub mod app;
+mod awake;
 pub mod command;
 pub mod dialog;
 pub mod harness;

@@ -65,7 +65,7 @@ fn what_was_there_goes_to_quarantine_with_its_journal() {
     assert!(path.with_file_name("demo.db-journal").exists(), "the journal stays: journal_mode is persist");
     let done = ifr(folder.path(), &["restore", good.to_str().unwrap(), "--db", path.to_str().unwrap()]);
     assert!(done.status.success(), "{}", said(&done));
-    assert!(said(&done).contains("1 later event is only in the file that was there"), "{}", said(&done));
+    assert!(said(&done).contains("1 later entry is only in the file that was there, of "), "{}", said(&done));
     assert_eq!(events(&path), then + 1, "the backup's events, and that it was put back");
     let conn = rusqlite::Connection::open(&path).unwrap();
     let kind: String =

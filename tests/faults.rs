@@ -4,6 +4,8 @@
 //! a large one and prints the table. Acknowledged is what somebody was told is saved.
 
 #![cfg(target_os = "linux")]
+#[path = "faults/bits.rs"]
+mod bits;
 #[path = "faults/calls.rs"]
 mod calls;
 #[path = "faults/child.rs"]
@@ -16,6 +18,8 @@ mod office;
 mod power;
 #[path = "faults/schemas.rs"]
 mod schemas;
+#[path = "faults/screen.rs"]
+mod screen;
 
 use child::{COUNTED, SAVED, said, start};
 use office::{Found, judge};
@@ -206,6 +210,18 @@ fn the_harness_bites() {
 }
 
 #[test]
+fn the_disk_fails_under_a_screen() {
+    let (_folder, path) = office::make();
+    finished(start("screen", &path, 0));
+}
+
+#[test]
+fn bits_are_flipped_and_files_cut_short() {
+    bits::flipped(60).holds();
+    bits::cut_short().holds();
+}
+
+#[test]
 fn migrations_are_killed() {
     schemas::killed(1).holds();
 }
@@ -215,7 +231,9 @@ fn migrations_are_killed() {
 fn soak() {
     println!("{:<44} {:>7} {:>9} {:>7}", "fault", "runs", "corrupt", "lost");
     // Printed as they come: the whole of it takes long.
-    let tries: [&dyn Fn() -> Row; 8] = [
+    let tries: [&dyn Fn() -> Row; 10] = [
+        &|| bits::flipped(5000),
+        &bits::cut_short,
         &|| counted("I/O faults: EIO, ENOSPC, once and for good", "sweep", 3),
         &|| contention(500),
         &|| stopped(20),

@@ -130,7 +130,7 @@ const TEXTS: &[(&str, &str)] = &[
 ];
 
 /// The demo with all its words replaced, past the program: by whoever else fills the file.
-fn poisoned(folder: &Path) -> String {
+pub fn poisoned(folder: &Path) -> String {
     let db = crate::cli::demo(folder);
     let sql = Connection::open(&db).unwrap();
     sql.execute_batch("pragma foreign_keys = off; begin").unwrap();
@@ -175,7 +175,7 @@ fn poisoned(folder: &Path) -> String {
     db
 }
 
-fn flow(db: &str, who: &str, (width, height): (u16, u16)) -> Flow {
+pub fn flow(db: &str, who: &str, (width, height): (u16, u16)) -> Flow {
     let store = Store::open(Path::new(db), desk::options(desk::MORNING)).unwrap();
     let file = desk::open_file(&store, None);
     let start = Start { path: db.into(), ..desk::start("dark", Some(file)) };
@@ -185,13 +185,13 @@ fn flow(db: &str, who: &str, (width, height): (u16, u16)) -> Flow {
 }
 
 /// What a terminal must never be sent from a text.
-fn is_hostile(c: char) -> bool {
+pub fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}' | '\u{2028}' | '\u{2029}')
 }
 
 /// What reaches the terminal is cells, no more: each as wide as it says, none with a control in it.
-fn judge(place: &str, buffer: &Buffer) {
+pub fn judge(place: &str, buffer: &Buffer) {
     let area = buffer.area;
     for y in 0..area.height {
         let mut x = 0;

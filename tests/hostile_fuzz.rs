@@ -2,7 +2,7 @@
 //!
 //! A few hundred cases each time; `--ignored` runs them for `IFR_FUZZ_SECONDS` each.
 
-use crate::hostile::corpus;
+use crate::hostile::{corpus, flow, judge, poisoned};
 use ifr::domain::dates;
 use ifr::domain::text::{clean, is_plain};
 use ifr::import::{Options, preview, run};
@@ -134,21 +134,152 @@ fn clean_texts(long: bool) -> u64 {
     })
 }
 
-#[test]
-fn whatever_is_read_never_stops_the_program() {
-    let [dates, settings, imports, texts] =
-        [read_dates, read_settings, read_imports, clean_texts].map(|fuzz| fuzz(false));
-    assert!(dates >= 400 && settings >= 40 && imports >= 60 && texts >= 400);
+/// What somebody does next at the keyboard.
+#[derive(Clone, Debug)]
+enum Press {
+    Key(&'static str),
+    Text(String),
+    Paste(String),
+    Size(u16, u16),
+    Wait(u64),
+}
+
+/// All that means something somewhere, those that lead into pages and forms more often; none that writes to a folder.
+const KEYS: &[&str] = &[
+    "enter",
+    "enter",
+    "enter",
+    "tab",
+    "tab",
+    "down",
+    "down",
+    "f2",
+    "f2",
+    "pgdn",
+    "space",
+    "shift-tab",
+    "up",
+    "left",
+    "right",
+    "home",
+    "end",
+    "pgup",
+    "esc",
+    "backspace",
+    "delete",
+    "insert",
+    "f1",
+    "f3",
+    "f4",
+    "f5",
+    "f6",
+    "f7",
+    "f8",
+    "f9",
+    "f10",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "f",
+    "g",
+    "h",
+    "i",
+    "k",
+    "l",
+    "m",
+    "n",
+    "o",
+    "p",
+    "r",
+    "s",
+    "t",
+    "u",
+    "v",
+    "x",
+    "y",
+    "/",
+    "'",
+    "?",
+    "+",
+    "-",
+    "ctrl-b",
+    "ctrl-f",
+    "ctrl-g",
+    "ctrl-l",
+    "ctrl-n",
+    "ctrl-o",
+    "ctrl-p",
+    "ctrl-t",
+    "ctrl-u",
+    "ctrl-w",
+    "ctrl-y",
+    "ctrl-z",
+    "ctrl-left",
+    "ctrl-right",
+    "ctrl-pgdn",
+    "ctrl-pgup",
+];
+
+fn presses() -> impl Strategy<Value = Vec<Press>> {
+    let press = prop_oneof![
+        16 => proptest::sample::select(KEYS).prop_map(Press::Key),
+        2 => texts("[a-zA-Z0-9 +./-]{1,8}").prop_map(Press::Text),
+        1 => texts("\\PC{0,30}").prop_map(Press::Paste),
+        1 => (1u16..160, 1u16..50).prop_map(|(width, height)| Press::Size(width, height)),
+        1 => (1u64..5).prop_map(Press::Wait),
+    ];
+    proptest::collection::vec(press, 1..60)
+}
+
+/// Keys on a file full of hostile text: nothing stops the program, and every screen on the way is cells and no more.
+fn press_keys(long: bool) -> u64 {
+    let folder =
+        tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" }).unwrap();
+    let db = poisoned(folder.path());
+    let before = std::fs::read(&db).unwrap();
+    let who = proptest::sample::select(vec!["Dana", "Sam"]);
+    each(long, 6, (who, presses()), |(who, presses)| {
+        std::fs::write(&db, &before).unwrap();
+        let _ = std::fs::remove_file(format!("{db}-journal"));
+        let mut flow = flow(&db, who, (80, 24));
+        for press in &presses {
+            match press {
+                Press::Key(key) => drop(flow.keys(key)),
+                Press::Text(text) => drop(flow.text(text)),
+                Press::Paste(text) => drop(flow.paste(text)),
+                Press::Size(width, height) => drop(flow.resize(*width, *height)),
+                Press::Wait(seconds) => drop(flow.wait(*seconds)),
+            }
+            judge(&format!("{press:?}"), &flow.buffer());
+        }
+    })
 }
 
 #[test]
-#[ignore = "takes as long as it is told: IFR_FUZZ_SECONDS for each of the four"]
+fn whatever_is_read_never_stops_the_program() {
+    let [dates, settings, imports, texts, keys] =
+        [read_dates, read_settings, read_imports, clean_texts, press_keys].map(|fuzz| fuzz(false));
+    assert!(dates >= 400 && settings >= 40 && imports >= 60 && texts >= 400 && keys >= 6);
+}
+
+#[test]
+#[ignore = "takes as long as it is told: IFR_FUZZ_SECONDS for each of the five"]
 fn for_long() {
     for (name, fuzz) in [
         ("dates", read_dates as fn(bool) -> u64),
         ("settings and keys", read_settings),
         ("imports", read_imports),
         ("texts", clean_texts),
+        ("keys", press_keys),
     ] {
         let began = Instant::now();
         let cases = fuzz(true);

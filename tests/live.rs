@@ -1,5 +1,7 @@
 //! Two supervisors, two terminals, one meeting: each sees what the other does, and nothing of either is lost.
 
+#[path = "live/clash.rs"]
+mod clash;
 #[path = "live/flow.rs"]
 mod flow;
 #[path = "live/interleaved.rs"]
@@ -7,3 +9,6 @@ mod interleaved;
 #[path = "live/terminals.rs"]
 #[cfg(unix)]
 mod terminals;
+#[path = "live/waits.rs"]
+#[cfg(unix)]
+mod waits;

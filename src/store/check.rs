@@ -4,6 +4,8 @@ mod body;
 mod rules;
 mod schema;
 
+pub(super) use body::clock_behind;
+
 use super::Store;
 use crate::error::{Error, Result};
 

@@ -48,6 +48,7 @@ impl Store {
         found.extend(people::vacancies(&desk)?);
         found.extend(trust::breaches(&desk));
         found.extend(trust::passphrases(&desk)?);
+        found.extend(trust::clock(&desk)?);
         Ok(Today {
             on: desk.today,
             sites: desk.site_names()?,

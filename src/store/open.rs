@@ -1,6 +1,7 @@
 //! Opening a file with care: nothing is made by accident, nothing is changed that is not ours.
 
 use super::migrate::{APPLICATION_ID, migrate, newest};
+use super::patience::wait_a_little;
 use super::share::Turnstile;
 use super::sql::{date, instant};
 use super::watch::{Own, Seen};
@@ -16,20 +17,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// How long a writer waits for another.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Waits a little for another writer, each time it is asked; `false` when the patience is over.
-///
-/// SQLite's own handler soon sleeps for 100 ms at a time: among several writers whoever waits longest then comes last.
-fn wait_a_little(times: i32) -> bool {
-    let times = u64::try_from(times).unwrap_or(0);
-    let (pause, waited) = if times < 100 { (3, times * 3) } else { (10, 300 + (times - 100) * 10) };
-    std::thread::sleep(Duration::from_millis(pause));
-    Duration::from_millis(waited) < PATIENCE
-}
 
 /// Whether the file may be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +80,7 @@ impl Store {
             migrate(&mut conn)?;
             drop(turn);
         }
+        whole_pages(&conn, &path)?;
         Self::with(conn, path, options)
     }
 
@@ -293,6 +281,18 @@ fn look_like_ours(path: &Path) -> Result<()> {
         return Err(not_ours(path, "it is a file of another kind, or cut short"));
     }
     Ok(())
+}
+
+/// Fails where the last page was cut: SQLite would read the rest of it as zeros.
+///
+/// Comes after the first look into the file, which takes back what a crash left half written.
+fn whole_pages(conn: &Connection, path: &Path) -> Result<()> {
+    let page: u32 = conn.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    if path.metadata()?.len().is_multiple_of(u64::from(page.max(1))) {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Damaged, "the file is damaged: its end is cut off")
+        .hint("leave it as it is and run \"ifr check\""))
 }
 
 /// Makes the file so that only its owner reads it; `init` may widen that later.

@@ -6,6 +6,7 @@
 
 pub mod probe;
 
+use super::patience::{self, PATIENCE};
 use crate::error::{Error, Kind, Result};
 use std::fs::File;
 use std::io::{Seek, Write};
@@ -14,8 +15,6 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// How long a writer waits for another one.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(20);
 /// After so long without a beat, by the observer's own clock, the holder counts as dead.
@@ -75,7 +74,7 @@ impl Turnstile {
                 return Err(Error::new(Kind::Busy, "another computer is saving to this file")
                     .hint("what you typed is kept: save again in a moment; a computer that died in the middle is waited for a minute"));
             }
-            std::thread::sleep(LOOK);
+            patience::pause(LOOK);
         }
     }
 
@@ -225,5 +224,76 @@ mod tests {
             std::thread::sleep(Duration::from_millis(60));
         }
         turn.still_ours().unwrap();
+    }
+
+    use crate::domain::StaffId;
+    use crate::domain::action_item::Priority;
+    use crate::store::request::Form;
+    use crate::store::view::form::ItemForm;
+    use crate::store::{OpId, Request, Store, What, fixture};
+
+    /// A file that is written turn by turn, as on a share, with Dana signed in.
+    fn shared() -> Store {
+        let mut store = fixture::small();
+        let staff = StaffId(1);
+        store.handle(Request::SignIn { staff, passphrase: "demo".into() }).unwrap();
+        store.turnstile = Some(turnstile(store.path()));
+        store
+    }
+
+    fn save(store: &mut Store, op: OpId) -> Result<()> {
+        let form = ItemForm {
+            description: "Call the school".into(),
+            owner: StaffId(1),
+            due_on: "2026-12-01".parse().unwrap(),
+            family: None,
+            category: "administrative".into(),
+            priority: Priority::Normal,
+            meeting: None,
+        };
+        store.handle(Request::Save(op, Form::Item(form))).map(drop)
+    }
+
+    fn saved(store: &Store) -> i64 {
+        let sql = "select count(*) from action_item";
+        store.conn().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_save_waits_for_its_turn_and_leaves_no_lock_behind() {
+        let mut store = shared();
+        let lock = Turnstile::of(store.path()).path;
+        let op = OpId::new();
+        let other = turnstile(store.path()).enter().unwrap();
+        let error = save(&mut store, op).unwrap_err();
+        assert_eq!((error.kind, saved(&store)), (Kind::Busy, 0), "{error}");
+        assert!(error.hint.contains("what you typed is kept"), "{error}");
+        other.still_ours().unwrap();
+        drop(other);
+        save(&mut store, op).unwrap();
+        save(&mut store, op).unwrap();
+        assert_eq!((saved(&store), lock.exists()), (1, false), "once, and the turn is given back");
+    }
+
+    #[test]
+    fn whoever_slept_in_the_middle_of_a_save_is_fenced_off() {
+        let mut store = shared();
+        let lock = Turnstile::of(store.path()).path;
+        let op = OpId::new();
+        // While this computer stood still, another one took it for dead and writes now.
+        let done = store.write(op, What::new("test", "meta"), |tx| {
+            std::fs::write(&lock, "another 0")?;
+            tx.note("by", "a sleeper");
+            Ok(())
+        });
+        assert_eq!(done.unwrap_err().kind, Kind::Busy);
+        let events = "select count(*) from event where op_id = ?1";
+        let count: i64 = store.conn().query_row(events, [op.to_string()], |row| row.get(0)).unwrap();
+        assert_eq!(count, 0, "nothing of it is in the file");
+        assert_eq!(std::fs::read_to_string(&lock).unwrap(), "another 0", "the other's turn stays");
+        let kept = store.jot(|_| Ok(()));
+        assert_eq!(kept.unwrap_err().kind, Kind::Busy, "a draft waits for its turn, too");
+        std::fs::remove_file(&lock).unwrap();
+        store.write(op, What::new("test", "meta"), |_| Ok(())).unwrap();
     }
 }

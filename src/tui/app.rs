@@ -11,6 +11,7 @@ mod time;
 mod undo;
 mod upkeep;
 mod view;
+mod waits;
 
 pub use session::Session;
 pub use start::{OpenFile, Start};
@@ -60,9 +61,13 @@ pub struct App {
     copying: Option<Progress>,
     uptime: Duration,
     last_input: Duration,
+    /// How long the computer slept since then.
+    slept: Duration,
     size: Size,
     /// Who else has the file open.
     others: Vec<Guest>,
+    /// Whether the store waits until somebody else has saved.
+    held_up: bool,
     footer: Footer,
     tabs: Tabs,
 }
@@ -98,8 +103,10 @@ impl App {
             copying: None,
             uptime: Duration::ZERO,
             last_input: Duration::ZERO,
+            slept: Duration::ZERO,
             size,
             others: Vec::new(),
+            held_up: false,
             footer: Footer::default(),
             tabs: Tabs::default(),
         };
@@ -135,6 +142,7 @@ impl App {
             }
             Msg::Upkeep(notice) => self.upkeep(notice),
             Msg::Clock => self.clock(),
+            Msg::Slept(slept) => self.slept(slept),
             Msg::Stop => self.leave(),
         }
     }
@@ -246,6 +254,7 @@ impl App {
 
     fn input(&mut self, input: &Input) -> Vec<Effect> {
         self.last_input = self.uptime;
+        self.slept = Duration::ZERO;
         if let Some(effects) = self.global(input) {
             return effects;
         }

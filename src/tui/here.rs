@@ -12,9 +12,17 @@ use std::time::{Duration, Instant};
 /// How often a terminal says that it is here.
 const BEAT: Duration = Duration::from_secs(1);
 
+/// What the thread is told.
+enum Said {
+    /// Who is here, and where.
+    Here(Option<Guest>),
+    /// Somebody waits for a save: whose it is matters now.
+    Listen,
+}
+
 /// The thread, and the means to tell it who is here and where.
 pub struct Here {
-    places: Sender<Option<Guest>>,
+    places: Sender<Said>,
     thread: JoinHandle<()>,
     told: Option<Guest>,
 }
@@ -26,19 +34,19 @@ impl Here {
             return None;
         }
         let (mut presence, saving) = (Presence::at(store.path()), store.saving());
-        let (places, moved) = mpsc::channel::<Option<Guest>>();
+        let (places, moved) = mpsc::channel::<Said>();
         let thread = thread::spawn(move || {
             let (began, mut me, mut known) = (Instant::now(), None::<Guest>, Vec::new());
             loop {
-                // Nobody here: nothing is said and nothing heard until somebody signs in.
+                // Nobody here: nothing is said and nothing heard until somebody signs in, or waits at the door.
                 let heard = if me.is_some() {
                     moved.recv_timeout(BEAT)
                 } else {
                     moved.recv().map_err(|_| RecvTimeoutError::Disconnected)
                 };
                 match heard {
-                    Ok(place) => me = place,
-                    Err(RecvTimeoutError::Timeout) => {}
+                    Ok(Said::Here(place)) => me = place,
+                    Ok(Said::Listen) | Err(RecvTimeoutError::Timeout) => {}
                     Err(RecvTimeoutError::Disconnected) => break,
                 }
                 let others = round(&mut presence, me.as_mut(), &saving, began.elapsed());
@@ -56,8 +64,13 @@ impl Here {
     pub fn tell(&mut self, me: Option<Guest>) {
         if self.told != me {
             self.told.clone_from(&me);
-            let _ = self.places.send(me);
+            let _ = self.places.send(Said::Here(me));
         }
+    }
+
+    /// Has the others heard at once, and not with the next beat.
+    pub fn listen(&self) {
+        let _ = self.places.send(Said::Listen);
     }
 
     /// Ends the thread: whoever leaves is gone at once.
@@ -73,11 +86,12 @@ fn round(
     saving: &Arc<AtomicBool>,
     now: Duration,
 ) -> Vec<Guest> {
-    let Some(me) = me else {
-        presence.leave();
-        return Vec::new();
-    };
-    me.saving = saving.load(Ordering::Relaxed);
-    presence.beat(me);
+    match me {
+        Some(me) => {
+            me.saving = saving.load(Ordering::Relaxed);
+            presence.beat(me);
+        }
+        None => presence.leave(),
+    }
     presence.others(now)
 }

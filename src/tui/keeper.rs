@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 const FIRST: Duration = Duration::from_millis(400);
 /// How often it is asked whether a backup is due.
 const ROUND: Duration = Duration::from_secs(60);
+/// How long it is left alone after somebody stopped a backup.
+const STOPPED: Duration = Duration::from_secs(30 * 60);
 /// How long somebody who leaves waits for a backup that is being made.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -22,6 +24,8 @@ pub enum Notice {
     Copying(Progress),
     /// It is done.
     Copied,
+    /// Somebody stopped it.
+    Stopped,
     /// A backup could not be made.
     NoBackup(Error),
     /// The file is damaged.
@@ -47,7 +51,8 @@ impl Keeper {
             // Each round looks whether something is due; most find nothing and cost a look into a folder.
             while matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout)) {
                 round(&upkeep, &shared, &messages, &mut told);
-                pause = ROUND;
+                pause = if shared.is_stopped() { STOPPED } else { ROUND };
+                shared.go_on();
             }
         });
         Self { thread, stop, progress }
@@ -76,7 +81,7 @@ fn round(upkeep: &Upkeep, progress: &Progress, messages: &Sender<Msg>, told: &mu
     drop(watch);
     match backup {
         Ok(Some(_)) => *told = false,
-        Err(_) if progress.is_stopped() => return,
+        Err(_) if progress.is_stopped() => return tell(Notice::Stopped),
         Err(error) if !*told => {
             *told = true;
             tell(Notice::NoBackup(error));

@@ -8,6 +8,7 @@ use crate::store::watch::News;
 use crate::store::{Reply, Request};
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
+use std::time::Duration;
 
 /// Tells the answers of the store apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +37,8 @@ pub enum Msg {
     Upkeep(Notice),
     /// A deadline has passed.
     Clock,
+    /// The computer slept for so long.
+    Slept(Duration),
     /// The system wants the program to end.
     Stop,
 }

@@ -1,12 +1,14 @@
 //! The loop: threads bring what happens, the state changes, what differs is drawn. Nothing runs while nothing happens.
 
 use super::app::{App, Start};
+use super::awake::Awake;
 use super::here::Here;
 use super::keeper::Keeper;
 use super::msg::{Effect, Msg, RequestId};
 use super::terminal::Terminal;
 use super::work::Task;
 use crate::error::{Error, Kind, Result};
+use crate::store::patience;
 use crate::store::upkeep::Upkeep;
 use crate::store::watch::News;
 use crate::store::{Request, Store};
@@ -94,6 +96,8 @@ impl Loop {
     /// Takes a message; says whether the store was asked something.
     fn take(&mut self, msg: Msg) -> Result<bool> {
         self.app.set_uptime(self.began.elapsed());
+        self.app.set_held_up(patience::is_waiting());
+        let clock = matches!(msg, Msg::Clock);
         if matches!(msg, Msg::Key(_)) {
             fault("key");
         }
@@ -103,6 +107,9 @@ impl Loop {
         let effects = self.app.update(msg);
         if let Some(here) = &mut self.here {
             here.tell(self.app.whereabouts());
+            if clock && self.app.is_slow() {
+                here.listen();
+            }
         }
         let asked = effects.iter().any(|effect| matches!(effect, Effect::Store(..)));
         self.all(effects)?;
@@ -169,11 +176,15 @@ impl Worker {
             let mut beside = Vec::new();
             let mut looked_over = false;
             let mut look = Instant::now() + watch;
+            let mut awake = Awake::now();
             loop {
                 // Somebody who types without a pause is told of others as soon as somebody who waits.
                 let left = look.saturating_duration_since(Instant::now());
                 if left.is_zero() {
                     look = Instant::now() + watch;
+                    if let Some(slept) = awake.slept() {
+                        let _ = messages.send(Msg::Slept(slept));
+                    }
                     if let Some(news) = store.others_news() {
                         let _ = messages.send(Msg::Changed(news));
                     }

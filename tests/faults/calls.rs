@@ -11,6 +11,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 pub const EIO: c_int = 5;
 pub const ENOSPC: c_int = 28;
+/// The file system was made read-only.
+pub const EROFS: c_int = 30;
 const O_CREAT: c_int = 0o100;
 const SIGKILL: c_int = 9;
 pub const SIGCONT: c_int = 18;
@@ -48,7 +50,7 @@ pub enum Plan {
     Let,
     /// They are done and written down.
     Record,
-    /// From the call of this number on they fail: this one, or all; without space only those that write.
+    /// From the call of this number on they fail: this one, or all; without space or rights only those that write.
     Fail { at: usize, with: c_int, sticky: bool },
     /// The process dies instead of making the call of this number.
     Die { at: usize },
@@ -101,7 +103,7 @@ pub fn signal(process: u32, signal: c_int) {
 /// Counts a call; the error it is to have, where it is to have one.
 fn refused(writes: bool) -> bool {
     let mut state = state();
-    if let Plan::Fail { with: ENOSPC, .. } = state.plan
+    if let Plan::Fail { with: ENOSPC | EROFS, .. } = state.plan
         && !writes
     {
         return false;

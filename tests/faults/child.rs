@@ -56,6 +56,7 @@ fn plays_a_part() {
         "office" => work(&path, count),
         "sweep" => sweep(&path, count),
         "migrate" => migrate(&path, count),
+        "screen" => super::screen::typed_on_a_bad_disk(),
         other => lose_power(&path, count, other),
     }
 }

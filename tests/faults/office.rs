@@ -1,6 +1,6 @@
 //! What people do all day, on one small file: deeds that are told by the number of their operation.
 
-use crate::walk::world::{BROOKS, CONSENTING, DANA, File, LEE, SAM, WITHOUT, day, options};
+use crate::walk::world::{BROOKS, CONSENTING, DANA, File, LEE, SAM, WITHOUT, day};
 use ifr::domain::action_item::Priority;
 use ifr::domain::meeting::{About, Attendance, MeetingStatus};
 use ifr::domain::staff::Role;
@@ -37,10 +37,14 @@ pub fn make() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-pub fn open(path: &Path) -> Store {
-    // Reading the settings takes longer than all the rest.
+/// How it is opened. Reading the settings takes longer than all the rest, and is done once.
+pub fn options() -> OpenOptions {
     static OPTIONS: OnceLock<OpenOptions> = OnceLock::new();
-    let mut store = Store::open(path, OPTIONS.get_or_init(options).clone()).unwrap();
+    OPTIONS.get_or_init(crate::walk::world::options).clone()
+}
+
+pub fn open(path: &Path) -> Store {
+    let mut store = Store::open(path, options()).unwrap();
     let sign_in = || Request::SignIn { staff: DANA, passphrase: String::new() };
     // Seven others may be saving: whoever is told so presses the key once more.
     while let Err(error) = store.handle(sign_in()) {

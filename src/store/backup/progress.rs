@@ -30,6 +30,11 @@ impl Progress {
         }
     }
 
+    /// Lets the next copy be made, after one was stopped.
+    pub fn go_on(&self) {
+        self.0.stop.store(false, Ordering::SeqCst);
+    }
+
     /// Whether somebody asked to stop.
     pub fn is_stopped(&self) -> bool {
         self.0.stop.load(Ordering::SeqCst)

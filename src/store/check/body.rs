@@ -5,12 +5,14 @@ use crate::error::Result;
 use crate::store::sql::read_instant;
 use crate::store::view::audit::{Breach, Edited, Trail};
 use crate::store::{Store, backup, place};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Less than this is too little for a backup and a day's work.
 const LITTLE_SPACE: u64 = 200 * 1024 * 1024;
 /// A newest backup older than this is worth a word.
 const OLD_BACKUP_HOURS: i64 = 72;
+/// Two computers on one network are never further apart than this.
+const CLOCK_MINUTES: i64 = 2;
 
 pub(super) fn file(store: &Store) -> Result<Finding> {
     let conn = store.conn();
@@ -171,17 +173,24 @@ fn records(trail: &Trail) -> Finding {
     }
 }
 
-/// Whether the clock stands behind the newest event: what is written now would seem older than what was before.
-pub(super) fn clock(store: &Store) -> Result<Finding> {
+/// The instant of the newest event, where this computer's clock stands behind it; a demo and a look back have no clock.
+pub(in crate::store) fn clock_behind(store: &Store) -> Result<Option<DateTime<Utc>>> {
+    if store.clock().as_of().is_some() || store.meta().demo {
+        return Ok(None);
+    }
     let newest: String = store.conn().query_row(
         "select coalesce((select at from event order by seq desc limit 1), '')",
         [],
         |row| row.get(0),
     )?;
+    let patience = TimeDelta::minutes(CLOCK_MINUTES);
+    Ok(read_instant(&newest).filter(|newest| *newest > store.clock().now() + patience))
+}
+
+/// Whether the clock stands behind the newest event: what is written now would seem older than what was before.
+pub(super) fn clock(store: &Store) -> Result<Finding> {
     let now = store.clock().now();
-    let ahead = read_instant(&newest).filter(|newest| *newest > now + TimeDelta::minutes(2));
-    let real = store.clock().as_of().is_none() && !store.meta().demo;
-    Ok(match ahead.filter(|_| real) {
+    Ok(match clock_behind(store)? {
         None => Finding::right(
             "clock",
             format!("{}, not behind the newest event", now.format("%Y-%m-%d %H:%M UTC")),

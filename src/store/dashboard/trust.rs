@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use super::found::{Found, Rank};
 use crate::domain::StaffId;
-use crate::domain::dates::short;
+use crate::domain::dates::{moment, short};
 use crate::error::Result;
 use crate::store::gate::sites;
 use crate::store::sql::{RowExt, instant};
@@ -32,6 +32,25 @@ fn breach(breach: &Breach) -> Found {
             "42 CFR 2.16, 45 CFR 164.312(b): records are protected, and who used them is recorded",
         )
         .open(Open::List("audit".into()))
+}
+
+/// A clock that stands behind what was written before: days, deadlines and the order that people read would be wrong.
+pub(super) fn clock(desk: &Desk<'_>) -> Result<Option<Found>> {
+    let clock = desk.store.clock();
+    let behind = crate::store::check::clock_behind(desk.store)?;
+    Ok(behind.map(|newest| {
+        let at = clock.date_of(newest).and_time(clock.time_of(newest));
+        Found::new(Rank::Trail, Mark::Overdue, "clock", "A clock is wrong")
+            .detail(format!("the newest entry is of {}", moment(at, desk.today)))
+            .rule(
+                "This computer's clock stands behind the newest entry of the file. What is written now would bear a day \
+                 that is too early; the order of the trail stays right whatever the clocks say. Set the clock of this \
+                 computer, or of the one that wrote the entry."
+                    .to_owned(),
+                "45 CFR 164.312(b): the trail says who did what, and when",
+            )
+            .open(Open::List("audit".into()))
+    }))
 }
 
 /// Passphrases that somebody else or a recovery code set, for some days.

@@ -243,12 +243,22 @@ impl Store {
     /// Makes the next one after the close: it is no part of what is signed.
     fn plan_next(&mut self, op: OpId, head: &Head, at: NaiveDateTime) -> Result<MeetingId> {
         self.allow(facilitate(self.kind_rules(&head.kind)?))?;
+        let planned = |next: MeetingId| {
+            invalid(format!("{next} is planned already")).hint("move it in the list of meetings")
+        };
         if let Some(next) = head.next {
-            return Err(invalid(format!("{next} is planned already")).hint("move it in the list of meetings"));
+            return Err(planned(next));
         }
         let pairs: Vec<_> = pairs(&self.conn, head.id)?.iter().map(|pair| (pair.iw.id, pair.rc.id)).collect();
         let at = self.clock.instant(at.date(), at.time());
         self.write(op, What::of("next_date", "meeting", head.id.0), |tx| {
+            // Somebody else may have planned it since the meeting was read.
+            let next = "select next_id from meeting where id = ?1";
+            let next: Option<i64> =
+                tx.sql().prepare_cached(next)?.query_row([head.id.0], |row| row.get(0))?;
+            if let Some(next) = next {
+                return Err(planned(MeetingId(next)));
+            }
             let made = make_next(tx, head, &pairs, at)?;
             tx.set("meeting", head.id.0, &[("next_id", &made)])?;
             Ok(())

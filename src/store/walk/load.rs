@@ -278,14 +278,15 @@ impl Store {
         let proposed = every.due_after(on).and_then(|due| {
             Some(suitable_day(&self.settings.calendar.calendar(), due, on.succ_opt()?, rhythm.weekday))
         });
-        let chosen = match head.next {
-            Some(next) => {
-                let at = self.planned_at(next)?;
-                at.map(|at| self.clock.date_of(at).and_time(self.clock.time_of(at)))
-            }
-            None => self.chosen_next(head.id)?,
-        };
+        let chosen = self.next_of(head)?;
         Ok(NextDate { proposed, at: rhythm.at, chosen, meeting: head.next })
+    }
+
+    /// When the next one is: as it is planned, or as it was chosen until the close.
+    pub(super) fn next_of(&self, head: &Head) -> Result<Option<chrono::NaiveDateTime>> {
+        let Some(next) = head.next else { return self.chosen_next(head.id) };
+        let at = self.planned_at(next)?;
+        Ok(at.map(|at| self.clock.date_of(at).and_time(self.clock.time_of(at))))
     }
 
     /// When a meeting is to be.

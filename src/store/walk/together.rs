@@ -1,5 +1,6 @@
 //! Two terminals answer in one meeting: what each answered alone stands; the same answer given by both is asked.
 
+use super::answer::NEXT;
 use super::people::listed;
 use crate::domain::meeting::CaseState;
 use crate::domain::merge::merged;
@@ -49,9 +50,12 @@ impl Store {
     fn answer_now(&self, mine: &WalkAsk) -> Result<Option<Now>> {
         let now = match mine {
             WalkAsk::Attend { meeting, person, .. } => self.attendance_now(mine, *meeting, *person)?,
+            WalkAsk::HoldAs { pair, .. } => self.held_as_now(mine, *pair)?,
             WalkAsk::Carry { meeting, item, .. } => self.carried_now(mine, *meeting, *item)?,
             WalkAsk::Case { case, answer, .. } => self.case_now(mine, *case, answer)?,
             WalkAsk::Step { meeting, step, answer: Some(_), .. } => self.step_now(mine, *meeting, step)?,
+            WalkAsk::NextDate { meeting, .. } => self.next_now(mine, *meeting)?,
+            WalkAsk::Approve { meeting, case, .. } => self.approval_now(mine, *meeting, *case)?,
             _ => return Ok(None),
         };
         Ok(Some(now))
@@ -76,6 +80,54 @@ impl Store {
         if let WalkAsk::Attend { attendance, late, left_early, deputy_for, .. } = &mut ask {
             (*attendance, *late) = (one.attendance, one.late);
             (*left_early, *deputy_for) = (one.left_early, one.deputy_for);
+        }
+        Ok(Now { ask, row })
+    }
+
+    fn held_as_now(&self, mine: &WalkAsk, pair: i64) -> Result<Now> {
+        let row = self.granted_row(
+            "select version from meeting_pair where id = ?1 and ?2 = ''",
+            (pair, String::new()),
+        )?;
+        let kept = self
+            .conn
+            .prepare_cached("select kind_held, reason from meeting_pair where id = ?1")?
+            .query_row([pair], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut ask = mine.clone();
+        if let WalkAsk::HoldAs { kind, reason, .. } = &mut ask {
+            (*kind, *reason) = kept;
+        }
+        Ok(Now { ask, row })
+    }
+
+    fn next_now(&self, mine: &WalkAsk, meeting: MeetingId) -> Result<Now> {
+        let row = self.granted_row(
+            "select version from meeting_step where meeting_id = ?1 and step = ?2",
+            (meeting.0, NEXT.to_owned()),
+        )?;
+        let kept = self.next_of(&self.head(meeting)?)?;
+        let mut ask = mine.clone();
+        if let WalkAsk::NextDate { at, .. } = &mut ask {
+            *at = kept;
+        }
+        Ok(Now { ask, row })
+    }
+
+    fn approval_now(&self, mine: &WalkAsk, meeting: MeetingId, case: i64) -> Result<Now> {
+        let row = self.granted_row(
+            "select version from decision_approval where meeting_case_id = ?1 and meeting_id = ?2",
+            (case, meeting.0.to_string()),
+        )?;
+        let kept: Option<Option<String>> = self
+            .conn
+            .prepare_cached(
+                "select approved from decision_approval where meeting_case_id = ?1 and meeting_id = ?2",
+            )?
+            .query_row(params![case, meeting.0], |row| row.get(0))
+            .optional()?;
+        let mut ask = mine.clone();
+        if let WalkAsk::Approve { approved, .. } = &mut ask {
+            *approved = kept.flatten().map(|word| word == "yes");
         }
         Ok(Now { ask, row })
     }
@@ -186,6 +238,25 @@ fn joined(was: &WalkAsk, mine: &WalkAsk, theirs: &WalkAsk) -> Option<WalkAsk> {
             WalkAsk::Step { answer: was, .. },
             WalkAsk::Step { answer: mine, .. },
             WalkAsk::Step { answer: theirs, .. },
+        ) => *mine = merged(was, *mine, *theirs)?,
+        (
+            WalkAsk::HoldAs { kind: was, reason: why, .. },
+            WalkAsk::HoldAs { kind, reason, .. },
+            WalkAsk::HoldAs { kind: theirs, reason: their_why, .. },
+        ) => {
+            // A reason belongs to its kind: the two stand or fall together.
+            let (was, theirs) = ((was.clone(), why.clone()), (theirs.clone(), their_why.clone()));
+            (*kind, *reason) = merged(&was, (kind.clone(), reason.clone()), theirs)?;
+        }
+        (
+            WalkAsk::NextDate { at: was, .. },
+            WalkAsk::NextDate { at: mine, .. },
+            WalkAsk::NextDate { at: theirs, .. },
+        ) => *mine = merged(was, *mine, *theirs)?,
+        (
+            WalkAsk::Approve { approved: was, .. },
+            WalkAsk::Approve { approved: mine, .. },
+            WalkAsk::Approve { approved: theirs, .. },
         ) => *mine = merged(was, *mine, *theirs)?,
         _ => {}
     }

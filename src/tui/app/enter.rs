@@ -17,6 +17,7 @@ use crate::tui::widget::{paint, wrap};
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
+use std::time::Duration;
 
 /// The demo's people all have this passphrase; it protects nothing, the people are invented.
 pub(super) const DEMO_HINT: &str =
@@ -235,6 +236,7 @@ impl App {
         self.enter.back_to_list();
         self.enter.tried.clear();
         self.last_input = self.uptime;
+        self.slept = Duration::ZERO;
         if let Some(session) = self.session.as_mut().filter(|session| session.viewer.staff == viewer.staff) {
             session.locked = false;
             session.viewer = viewer;

@@ -33,6 +33,7 @@ impl App {
                 Some(Vec::new())
             }
             Action::Lock if self.is_inside() => Some(self.lock()),
+            Action::StopBackup => Some(self.stop_backup()),
             Action::Quit if chord.is_text() && self.focus().0 == Place::Walk => Some(Vec::new()),
             Action::Quit => Some(self.ask_to_leave()),
             _ if !self.is_inside() || !self.dialogs.is_empty() => None,
@@ -122,6 +123,7 @@ impl App {
             label: command.label,
             off: command.off,
         };
+        let stop = Command::new(Action::StopBackup).off(self.cannot_stop_backup());
         let always = [
             Action::Search,
             Action::Undo,
@@ -131,7 +133,9 @@ impl App {
             Action::Help,
             Action::Quit,
         ]
-        .map(Command::new);
+        .map(Command::new)
+        .into_iter()
+        .chain([stop]);
         let commands = self.commands().into_iter().filter(|command| matches!(command.run, Run::Action(_)));
         let tabs = Tab::ALL.iter().map(|tab| PaletteEntry {
             label: tab.label().to_owned(),

@@ -81,12 +81,20 @@ fn the_palette_finds_commands_and_screens() {
 }
 
 #[test]
-fn a_save_that_waits_says_for_whom() {
+fn a_wait_says_for_what_and_for_whom() {
     let (mut app, _) = App::new(start(), Size { width: 80, height: 24 });
     app.pending = vec![Pending { id: RequestId(1), screen: None, asked: Duration::ZERO }];
+    app.set_uptime(Duration::from_millis(900));
+    assert_eq!(app.wait_told(), None, "short");
+    assert_eq!(app.deadline(), Some(Duration::from_secs(1)), "told as soon as it is long");
     app.set_uptime(Duration::from_millis(2300));
-    assert_eq!(app.slow_seconds(), Some(2));
-    assert_eq!(app.who_saves(), "another person");
+    assert_eq!(app.wait_told().as_deref(), Some("Working… 2 s"), "nobody holds the file");
+    app.set_held_up(true);
+    assert_eq!(app.wait_told().as_deref(), Some("Waiting for another person's save… 2 s"));
+    app.copying = Some(Progress::default());
+    assert_eq!(app.wait_told().as_deref(), Some("Waiting for the backup… 2 s"));
+    app.works = vec![(RequestId(2), 1)];
+    assert_eq!(app.wait_told().as_deref(), Some("Waiting for the work that is done here… 2 s"));
     let guest = |name: &str, saving| Guest {
         staff: crate::domain::StaffId(1),
         name: name.into(),
@@ -94,9 +102,13 @@ fn a_save_that_waits_says_for_whom() {
         saving,
     };
     app.update(Msg::Here(vec![guest("Dana Ortiz", true), guest("Sam Reyes", false)]));
-    assert_eq!(app.who_saves(), "Dana");
+    assert_eq!(app.wait_told().as_deref(), Some("Waiting for Dana's save… 2 s"));
     app.update(Msg::Here(vec![guest("Dana Ortiz", true), guest("Sam Reyes", true)]));
-    assert_eq!(app.who_saves(), "another person", "either of the two");
+    assert_eq!(
+        app.wait_told().as_deref(),
+        Some("Waiting for another person's save… 2 s"),
+        "either of the two"
+    );
 }
 
 #[test]

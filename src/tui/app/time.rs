@@ -4,20 +4,15 @@ use super::{App, Session};
 use crate::tui::msg::Effect;
 use std::time::Duration;
 
-/// After how long a request counts as waiting for somebody else.
-const SLOW: Duration = Duration::from_secs(1);
-
 impl App {
     /// The next moment at which something happens by itself; `None`: never.
     pub fn deadline(&self) -> Option<Duration> {
-        let lock = self.is_inside().then(|| self.last_input + self.idle());
-        let slow =
-            self.waiting().map(|since| since + SLOW * (1 + whole_seconds(self.uptime.saturating_sub(since))));
+        let lock = self.is_inside().then(|| self.last_input + self.idle().saturating_sub(self.slept));
         let screens =
             self.session.iter().flat_map(Session::screens).filter_map(|screen| screen.page().deadline());
         // A deadline that was not met by a tick must not keep the program busy.
         let least = self.uptime + Duration::from_millis(50);
-        lock.into_iter().chain(slow).chain(screens).min().map(|deadline| deadline.max(least))
+        lock.into_iter().chain(self.told_next()).chain(screens).min().map(|deadline| deadline.max(least))
     }
 
     fn idle(&self) -> Duration {
@@ -25,28 +20,18 @@ impl App {
         Duration::from_secs(minutes * 60)
     }
 
-    /// Since when the oldest request has been waiting, if it is slow or may become so.
-    pub(super) fn waiting(&self) -> Option<Duration> {
-        self.pending.iter().map(|pending| pending.asked).min()
-    }
-
-    /// What to say of a request that takes long: how many seconds.
-    pub(super) fn slow_seconds(&self) -> Option<u64> {
-        let waited = self.uptime.saturating_sub(self.waiting()?);
-        (waited >= SLOW).then_some(waited.as_secs())
-    }
-
-    /// Whether an answer is on its way that will change what is on screen.
-    pub fn is_waiting(&self) -> bool {
-        !self.pending.is_empty()
-    }
-
     pub(super) fn clock(&mut self) -> Vec<Effect> {
-        if self.is_inside() && self.uptime >= self.last_input + self.idle() {
+        if self.is_inside() && self.uptime + self.slept >= self.last_input + self.idle() {
             return self.lock();
         }
         let now = self.uptime;
         self.tick(|deadline| deadline.is_some_and(|deadline| deadline <= now))
+    }
+
+    /// A night asleep is idle time, too, though the program's own clock stood still.
+    pub(super) fn slept(&mut self, slept: Duration) -> Vec<Effect> {
+        self.slept += slept;
+        self.clock()
     }
 
     /// Lets every open screen save its drafts.
@@ -71,8 +56,4 @@ impl App {
         effects.push(Effect::Quit);
         effects
     }
-}
-
-fn whole_seconds(duration: Duration) -> u32 {
-    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
 }

@@ -128,21 +128,11 @@ impl App {
 
     fn view_toast(&self, frame: &mut Frame<'_>, area: Rect) {
         let buf = frame.buffer_mut();
-        if let Some(seconds) = self.slow_seconds() {
-            let text = format!("Waiting for {}'s save… {seconds} s", self.who_saves());
+        if let Some(text) = self.wait_told() {
             paint::text(buf, area, 1, 0, &text, self.theme.due);
         } else if let Some((mark, text)) = &self.toast {
             let x = paint::text(buf, area, 1, 0, mark.glyph(), mark.style(&self.theme));
             paint::text(buf, area, x + 1, 0, text, self.theme.text);
-        }
-    }
-
-    /// Whose save a request waits for, as far as their terminals say.
-    pub(super) fn who_saves(&self) -> &str {
-        let mut saving = self.others.iter().filter(|other| other.saving);
-        match (saving.next(), saving.next()) {
-            (Some(one), None) => one.short(),
-            _ => "another person",
         }
     }
 

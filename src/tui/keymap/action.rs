@@ -14,6 +14,7 @@ words! {
         Refresh = "refresh" => "Refresh",
         Mask = "mask" => "Hide names and texts",
         Lock = "lock" => "Lock the screen",
+        StopBackup = "stop_backup" => "Stop the backup",
         Quit = "quit" => "Leave ifr",
         Today = "today" => "Today",
         Caseload = "caseload" => "Caseload",
@@ -74,6 +75,7 @@ impl Action {
             | Self::Refresh
             | Self::Mask
             | Self::Lock
+            | Self::StopBackup
             | Self::Quit
             | Self::Today
             | Self::Caseload

@@ -64,6 +64,8 @@ pub struct Walking {
     families: families::Families,
     /// What the dialog on top is about.
     about: Option<Key>,
+    /// The answer as it stood when that dialog opened.
+    read: Option<WalkAsk>,
     /// The places about whose two versions a dialog asks, the one on top last.
     conflicts: Vec<part::NoteKey>,
     /// The answers about which a dialog asks, mine and theirs, the one on top last.
@@ -101,6 +103,7 @@ impl Walking {
             line: StepLine::default(),
             families: families::Families::default(),
             about: None,
+            read: None,
             conflicts: Vec::new(),
             clashes: Vec::new(),
             late: None,
@@ -391,7 +394,12 @@ impl Page for Walking {
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
-        self.answered(tag, answer, ctx)
+        let open = matches!(answer, Answer::Changed(_));
+        let dos = self.answered(tag, answer, ctx);
+        if !open {
+            self.read = None;
+        }
+        dos
     }
 
     fn is_typing(&self) -> bool {

@@ -34,7 +34,8 @@ pub enum WalkAsk {
     Since {
         /// The answer as it was read.
         was: Box<WalkAsk>,
-        /// The answer: an attendance, a carried item, something about a family, a step's yes or no.
+        /// The answer: an attendance, the kind it is held as, a carried item, something about a family, a step's yes or
+        /// no, the next date, an approval.
         mine: Box<WalkAsk>,
     },
     /// Answers how somebody took part.
@@ -216,9 +217,12 @@ impl WalkAsk {
     pub fn meeting(&self) -> Option<MeetingId> {
         match self {
             Self::Attend { meeting, .. }
+            | Self::HoldAs { meeting, .. }
             | Self::Carry { meeting, .. }
             | Self::Case { meeting, .. }
-            | Self::Step { meeting, .. } => Some(*meeting),
+            | Self::Step { meeting, .. }
+            | Self::NextDate { meeting, .. }
+            | Self::Approve { meeting, .. } => Some(*meeting),
             Self::Since { mine, .. } => mine.meeting(),
             _ => None,
         }
@@ -228,9 +232,12 @@ impl WalkAsk {
     #[must_use]
     pub fn again(mut self) -> Self {
         if let Self::Attend { op, .. }
+        | Self::HoldAs { op, .. }
         | Self::Carry { op, .. }
         | Self::Case { op, .. }
-        | Self::Step { op, .. } = &mut self
+        | Self::Step { op, .. }
+        | Self::NextDate { op, .. }
+        | Self::Approve { op, .. } = &mut self
         {
             *op = OpId::new();
         }

@@ -26,6 +26,7 @@ impl Walking {
 
     /// An answer to a question of the sheet.
     pub(super) fn chose(&mut self, key: &Key, word: Option<&str>, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.read = None;
         let (op, meeting) = (OpId::new(), self.walk.id);
         let yes = word.map(|word| word == "yes");
         let ask = match *key {
@@ -51,6 +52,7 @@ impl Walking {
                 let outcome = word.and_then(Word::parse);
                 if outcome == Some(CarryOutcome::Cancelled) {
                     self.about = Some(key.clone());
+                    self.read = self.stands(key);
                     let was = self.carry_answer(item).map_or("", |answer| answer.reason.as_str());
                     return vec![Do::Dialog(forms::cancel_item(item, was, ctx))];
                 }
@@ -65,7 +67,13 @@ impl Walking {
                 return vec![self.carry(item, CarryAnswer { verified: yes, ..was })];
             }
             Key::Point(point) => WalkAsk::TakeUp { op, meeting, point, taken: word.is_some() },
-            Key::Approval(case) => WalkAsk::Approve { op, meeting, case, approved: yes },
+            Key::Approval(case) => {
+                let mut approvals = self.walk.board.iter_mut().flat_map(|board| &mut board.approvals);
+                let Some(one) = approvals.find(|one| one.case == case) else { return Vec::new() };
+                let was = std::mem::replace(&mut one.approved, yes);
+                let ask = |approved| WalkAsk::Approve { op: OpId::new(), meeting, case, approved };
+                return vec![self.since(ask(was), ask(yes))];
+            }
             Key::Agreement => return self.case_answer(CaseAnswer::Agreement(yes)),
             Key::JointVisit => return self.case_answer(CaseAnswer::JointVisit(yes)),
             Key::Plans => return self.case_answer(CaseAnswer::PlansAligned(yes)),
@@ -80,6 +88,8 @@ impl Walking {
 
     /// An answer over the one that is seen here: others may have given theirs meanwhile.
     fn since(&mut self, was: WalkAsk, mine: WalkAsk) -> Do {
+        // What stood there when the dialog opened was seen; what came under it was not.
+        let was = self.read.take().unwrap_or(was);
         self.send(WalkAsk::Since { was: Box::new(was), mine: Box::new(mine) })
     }
 
@@ -116,6 +126,7 @@ impl Walking {
 
     /// A button of the sheet.
     pub(super) fn pressed(&mut self, key: Key, ctx: &Ctx<'_>) -> Vec<Do> {
+        self.read = None;
         let family = self.family();
         let dialog = match &key {
             Key::NextCase => return self.next_case(ctx),
@@ -124,14 +135,8 @@ impl Walking {
             Key::Row(place) => return self.open_row(*place),
             Key::Figure(report, figure) => return self.open_figure(*report, *figure),
             Key::HoldAs(pair, None) => {
-                let ask = WalkAsk::HoldAs {
-                    op: OpId::new(),
-                    meeting: self.walk.id,
-                    pair: *pair,
-                    kind: None,
-                    reason: String::new(),
-                };
-                return vec![self.send(ask)];
+                let (pair, kind) = (*pair, None);
+                return self.hold_as(pair, kind, String::new());
             }
             Key::HoldAs(_, Some(kind)) => Some(forms::hold_as(ctx.settings.meetings.label(kind), ctx)),
             Key::Person(row) => self
@@ -160,8 +165,38 @@ impl Walking {
             Key::Addendum => Some(forms::addendum(ctx)),
             _ => None,
         };
+        self.read = self.stands(&key);
         self.about = Some(key);
         dialog.map(Do::Dialog).into_iter().collect()
+    }
+
+    /// The answer as it stands now of what a dialog asks about.
+    fn stands(&self, key: &Key) -> Option<WalkAsk> {
+        let (op, meeting) = (OpId::new(), self.walk.id);
+        Some(match *key {
+            Key::Person(row) => attend(meeting, self.walk.people.iter().find(|person| person.row == row)?),
+            Key::Carry(item) => {
+                WalkAsk::Carry { op, meeting, item, answer: self.carry_answer(item)?.clone() }
+            }
+            Key::Decision => {
+                let case = self.walk.cases.get(self.case)?;
+                let answer = CaseAnswer::Decision(case.decision.clone());
+                WalkAsk::Case { op, meeting, case: case.row, answer }
+            }
+            Key::HoldAs(pair, _) => {
+                let verdict = self.walk.verdicts.iter().find(|verdict| verdict.row == Some(pair))?;
+                let kind = verdict.held_as.as_ref().map(|(kind, _)| kind.clone());
+                WalkAsk::HoldAs { op, meeting, pair, kind, reason: verdict.reason.clone() }
+            }
+            Key::NextDate => WalkAsk::NextDate { op, meeting, at: self.walk.next.chosen },
+            _ => return None,
+        })
+    }
+
+    fn hold_as(&mut self, pair: i64, kind: Option<String>, reason: String) -> Vec<Do> {
+        let (op, meeting) = (OpId::new(), self.walk.id);
+        let Some(was) = self.stands(&Key::HoldAs(pair, None)) else { return Vec::new() };
+        vec![self.since(was, WalkAsk::HoldAs { op, meeting, pair, kind, reason })]
     }
 
     /// Opens what is behind a row of the dashboard; what was typed is kept first, and Esc comes back.
@@ -309,7 +344,7 @@ impl Walking {
                 WalkAsk::AddGuest { op, meeting, staff, name }
             }
             ("hold", Some(Key::HoldAs(pair, kind))) => {
-                WalkAsk::HoldAs { op, meeting, pair, kind, reason: form.choice("reason").unwrap_or_default() }
+                return self.hold_as(pair, kind, form.choice("reason").unwrap_or_default());
             }
             ("cancel", Some(Key::Carry(item))) => {
                 let outcome = Some(CarryOutcome::Cancelled);
@@ -319,7 +354,8 @@ impl Walking {
             ("next", _) => {
                 let time = crate::domain::dates::read_time(&form.text("time")).ok();
                 let at = form.date("day").zip(time).map(|(day, time)| day.and_time(time));
-                WalkAsk::NextDate { op, meeting, at }
+                let was = WalkAsk::NextDate { op, meeting, at: self.walk.next.chosen };
+                return vec![self.since(was, WalkAsk::NextDate { op: OpId::new(), meeting, at })];
             }
             ("sign", _) => {
                 let Some(staff) = form.pick("who").map(StaffId) else { return Vec::new() };

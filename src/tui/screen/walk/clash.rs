@@ -1,8 +1,8 @@
 //! Two terminals answered the same question differently: nothing is written over before a person chooses.
 
 use super::Walking;
-use crate::domain::Word;
 use crate::domain::meeting::Attendance;
+use crate::domain::{Word, dates};
 use crate::store::view::walk::{CaseAnswer, Walk, WalkAsk};
 use crate::tui::dialog::{Confirm, Dialog};
 use crate::tui::screen::Do;
@@ -51,6 +51,16 @@ fn about(ask: &WalkAsk, walk: &Walk) -> String {
             };
             format!("{family}, {question}")
         }
+        WalkAsk::HoldAs { pair, .. } => {
+            let verdict = walk.verdicts.iter().find(|one| one.row == Some(*pair));
+            verdict.map_or_else(String::new, |one| format!("{}, held as", one.of))
+        }
+        WalkAsk::NextDate { .. } => "Next meeting".into(),
+        WalkAsk::Approve { case, .. } => {
+            let mut approvals = walk.board.iter().flat_map(|board| &board.approvals);
+            let one = approvals.find(|one| one.case == *case);
+            one.map_or_else(String::new, |one| format!("{}, {}: approved?", one.family, one.decision))
+        }
         WalkAsk::Step { step, .. } => {
             let step = walk.steps.iter().find(|one| one.key == *step);
             step.map_or_else(String::new, |one| one.title.clone())
@@ -97,7 +107,18 @@ fn said(ask: &WalkAsk, walk: &Walk) -> String {
             }
             CaseAnswer::State(state) => state.label().to_owned(),
         },
+        WalkAsk::HoldAs { pair, kind, .. } => {
+            let verdict = walk.verdicts.iter().find(|one| one.row == Some(*pair));
+            let mut known = verdict.into_iter().flat_map(|one| one.offer.iter().chain(&one.held_as));
+            let label = known.find(|(key, _)| Some(key) == kind.as_ref()).map(|(_, label)| label.clone());
+            label.unwrap_or_else(|| "as planned".into())
+        }
+        WalkAsk::NextDate { at, .. } => match at {
+            Some(at) => dates::moment(*at, walk.on),
+            None => NOTHING.to_owned(),
+        },
         WalkAsk::Step { answer, .. } => yes_no(*answer).to_owned(),
+        WalkAsk::Approve { approved, .. } => yes_no(*approved).to_owned(),
         _ => String::new(),
     }
 }

@@ -1,0 +1,135 @@
+//! Waits in real terminals: nothing that takes longer than a second is silent, and who is waited for is named.
+
+use crate::kill::{Screen, demo};
+use rusqlite::Connection;
+use std::path::Path;
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::{Duration, Instant};
+
+/// A wait of more than this must have been told: a second, and what a busy machine takes to draw it.
+const TOLD: Duration = Duration::from_millis(1700);
+
+/// Somebody who reads for long: whoever saves meanwhile holds the file until the reader is done.
+fn reader(db: &Path) -> Connection {
+    let conn = Connection::open(db).unwrap();
+    conn.execute_batch("begin; select count(*) from event").unwrap();
+    conn
+}
+
+/// Everything that stood on a terminal since a place in what it was sent.
+fn shown_since(screen: &Screen, from: usize) -> String {
+    let raw = screen.raw();
+    let mut parser = vt100::Parser::default();
+    let mut all = String::new();
+    for (number, part) in raw.chunks(256).enumerate() {
+        parser.process(part);
+        if (number + 1) * 256 > from {
+            all.push_str(&parser.screen().contents());
+        }
+    }
+    all
+}
+
+#[test]
+fn whoever_waits_reads_for_whom() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let mut dana = Screen::with(&db, &[]);
+    dana.until("Needs you").press("s").until("Start a meeting").press("\r").until("Who is here");
+    let mut sam = Screen::of(&db, "Sam", &[]);
+    sam.until("Needs you").press("5").until("● in progress").press("\x1b[H\r").until("Who is here");
+    dana.until("● Sam Reyes is here");
+    let reading = reader(&db);
+    // Sam's answer is written and waits for the reader; nobody knows whom the reader belongs to.
+    sam.press("p").until("Waiting for another person's save… 1 s");
+    // Dana's waits for Sam's.
+    let began = Instant::now();
+    dana.press("\tv").until("Waiting for Sam's save… ");
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    reading.execute_batch("rollback").unwrap();
+    for screen in [&mut dana, &mut sam] {
+        let until = Instant::now() + Duration::from_secs(10);
+        while screen.text().contains("Waiting for") && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert!(!screen.text().contains("Waiting for"), "{}", screen.text());
+    }
+    let conn = Connection::open(&db).unwrap();
+    let both = "select count(*) from meeting_person p join meeting m on m.id = p.meeting_id
+                where m.status = 'in_progress' and p.attendance in ('present', 'video')";
+    let until = Instant::now() + Duration::from_secs(10);
+    let count = || conn.query_row(both, [], |row| row.get::<_, i64>(0)).unwrap();
+    while count() < 2 && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(count(), 2, "{}\n{}", dana.text(), sam.text());
+    dana.kill_9();
+    sam.kill_9();
+}
+
+/// One terminal's work: items, each looked for in the file; how long each took, and whether a long wait was told.
+fn work(db: &Path, number: usize, items: usize) -> Vec<(Duration, bool)> {
+    let who = if number.is_multiple_of(2) { "Dana" } else { "Sam" };
+    let mut screen = Screen::of(db, who, &[]);
+    screen.until("Needs you").press("6").until("Actions");
+    let conn = Connection::open(db).unwrap();
+    conn.busy_timeout(Duration::from_secs(20)).unwrap();
+    let mut waits = Vec::new();
+    for item in 0..items {
+        let words = format!("call {number} {item}");
+        screen.press("i").until("New action item").press(&words).until(&words);
+        // Lee, safety, high, and the day that is offered.
+        screen.press("\tLee").until("Lee").press("\r\r\r\x1b[C\t").until("in 3 days");
+        let (from, began) = (screen.raw().len(), Instant::now());
+        screen.press("\x1bOQ");
+        let there = || {
+            // Four terminals are one person's: what was drafted at one of them may stand before the words here.
+            let sql = "select count(*) from action_item where instr(description, ?1)";
+            conn.query_row(sql, [&words], |row| row.get::<_, i64>(0)).unwrap() > 0
+        };
+        while !there() {
+            assert!(began.elapsed() < Duration::from_secs(30), "{words}\n{}", screen.text());
+            std::thread::sleep(Duration::from_millis(25));
+        }
+        let took = began.elapsed();
+        let said = shown_since(&screen, from);
+        waits.push((took, said.contains("Waiting for") || said.contains("Working")));
+        let closed = Instant::now();
+        while screen.text().contains("New action item") {
+            assert!(closed.elapsed() < Duration::from_secs(30), "{words}\n{}", screen.text());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+    screen.kill_9();
+    waits
+}
+
+#[test]
+fn eight_terminals_work_at_once_and_no_long_wait_is_silent() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let waits: Vec<(Duration, bool)> = std::thread::scope(|scope| {
+        let (read, db) = (db.clone(), &db);
+        // Now and then somebody reads for so long that whoever saves has to wait.
+        scope.spawn(move || {
+            while stopped
+                .recv_timeout(Duration::from_millis(900))
+                .is_err_and(|end| end == RecvTimeoutError::Timeout)
+            {
+                let reading = reader(&read);
+                std::thread::sleep(Duration::from_millis(2300));
+                reading.execute_batch("rollback").unwrap();
+            }
+        });
+        let people: Vec<_> = (0..8).map(|number| scope.spawn(move || work(db, number, 3))).collect();
+        let waits = people.into_iter().flat_map(|one| one.join().unwrap()).collect();
+        drop(stop);
+        waits
+    });
+    let long: Vec<_> = waits.iter().filter(|(took, _)| *took > TOLD).collect();
+    println!("{} items at eight terminals, {} waits over {TOLD:?}: {waits:?}", waits.len(), long.len());
+    assert!(long.len() > 2, "somebody had to wait: {waits:?}");
+    assert!(long.iter().all(|(_, told)| *told), "a long wait was silent: {waits:?}");
+    assert_eq!(waits.len(), 24, "each item is there");
+}
