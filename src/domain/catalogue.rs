@@ -167,6 +167,12 @@ impl Catalogue {
         }
     }
 
+    /// What people read for a value of a fact; the value itself where it is none of the choices.
+    pub fn value_label<'a>(&'a self, kind: &str, fact: &str, value: &'a str) -> &'a str {
+        let known = self.choices(kind, fact).iter().find(|(word, _)| word == value);
+        known.map_or(value, |(_, label)| label.as_str())
+    }
+
     /// Every rule that holds for a kind, those of every service first.
     pub fn rules_of<'a>(&'a self, kind: &str, support: bool) -> impl Iterator<Item = &'a Rule> {
         let own = self.service(kind).map_or(&[][..], |service| &service.rules);

@@ -230,6 +230,7 @@ mod tests {
     use crate::domain::action_item::Priority;
     use crate::store::request::Form;
     use crate::store::view::form::ItemForm;
+    use crate::store::view::item::ItemTerms;
     use crate::store::{OpId, Request, Store, What, fixture};
 
     /// A file that is written turn by turn, as on a share, with Dana signed in.
@@ -242,16 +243,15 @@ mod tests {
     }
 
     fn save(store: &mut Store, op: OpId) -> Result<()> {
-        let form = ItemForm {
+        let terms = ItemTerms {
             description: "Call the school".into(),
             owner: StaffId(1),
             due_on: "2026-12-01".parse().unwrap(),
             family: None,
             category: "administrative".into(),
             priority: Priority::Normal,
-            meeting: None,
         };
-        store.handle(Request::Save(op, Form::Item(form))).map(drop)
+        store.handle(Request::Save(op, Form::Item(ItemForm { terms, meeting: None }))).map(drop)
     }
 
     fn saved(store: &Store) -> i64 {

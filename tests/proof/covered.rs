@@ -19,7 +19,7 @@ macro_rules! variants {
     };
 }
 
-variants!(target, TARGETS, Target: Tab Family FamilyOn Fidelity Trends ReportPreview Referral Meeting Agenda Item Worker
+variants!(target, TARGETS, Target: Tab Family FamilyOn Fidelity Trends ReportPreview Figure Referral Meeting Agenda Item Worker
     Leaving Person Post Services Week Travel Calendar Agencies StartMeeting RecordMeeting History Consents Disclosures Audit
     Find Import Form);
 variants!(form, FORMS, FormKind: Assign AssignReferral Referral Contact Service Trip TripWeek ServiceItem Consent

@@ -5,6 +5,7 @@ use ifr::domain::month::Month;
 use ifr::domain::{ItemId, MeetingId, ReferralId, SiteId, StaffId};
 use ifr::store::view::family::change::Track;
 use ifr::store::view::history::Record;
+use ifr::store::view::month::MonthOf;
 use ifr::store::view::prepare::PointAbout;
 use ifr::store::view::report::ReportOf;
 use ifr::tui::harness::Flow;
@@ -14,6 +15,7 @@ use ifr::tui::screen::{Entry, FormKind, PointFrom, ServiceSeed, Tab, Target};
 pub fn everywhere() -> Vec<Target> {
     let of = ReportOf { site: Some(SiteId(1)), month: Month::read("2026-11").unwrap() };
     let staff = [StaffId(1), StaffId(2), StaffId(3), StaffId(5)];
+    let month = MonthOf { site: of.site, month: of.month, cut_off: None };
     let mut all: Vec<Target> =
         [Tab::Today, Tab::Caseload, Tab::Referrals, Tab::Staffing, Tab::Meetings, Tab::Actions, Tab::Report]
             .map(Target::Tab)
@@ -41,6 +43,11 @@ pub fn everywhere() -> Vec<Target> {
         Target::Item(ItemId(1)),
         Target::Post(1),
     ]);
+    let figures =
+        ["site.end", "rc.5.phase_3", "rc.5.contacts", "timeliness.rc_documented", "timeliness.consented"]
+            .map(|name| format!("caseloads.{name}"));
+    let days = ["consent", "assessment", "admission"].map(|name| format!("referrals.days.to_{name}"));
+    all.extend(figures.into_iter().chain(days).map(|key| Target::Figure(month, key)));
     for one in staff {
         all.extend([Target::Person(one), Target::History(Record::Staff(one))]);
     }

@@ -125,7 +125,7 @@ fn an_agency_adds_a_service_with_rules_of_its_own() {
     assert_eq!(found(&[], &peer), ["error recovery_choir.songs"]);
     let rule = &settings.services.service("recovery_choir").unwrap().rules[1];
     assert_eq!(rule.source, "IDHS/SUPR Recovery Support Services Definitions", "a quote without a source");
-    assert!(settings.services.stopped_by("lived_experience").any(|kind| kind == "recovery_choir"));
+    assert!(settings.services.credentials_of("recovery_choir").any(|one| one == "lived_experience"));
     let asked = settings.services.facts_of("recovery_choir");
     assert_eq!(asked.iter().map(|fact| fact.label.as_str()).collect::<Vec<_>>()[0], "Songs");
 }

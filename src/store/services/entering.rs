@@ -17,7 +17,6 @@ use crate::store::Store;
 use crate::store::gate::{Gate, Scope, sites};
 use crate::store::sql::{RowExt, date};
 use crate::store::view::services::{FieldFinding, ServiceForm, WeekAdult, WeekFamily, WeekKind, WeekOffer};
-use chrono::NaiveTime;
 use rusqlite::{OptionalExtension, params};
 
 impl Store {
