@@ -94,3 +94,19 @@ fn beside_the_list_stand_the_family_and_from_140_columns_today() {
     desk.keys("f9");
     assert!(!desk.flow.shows("oak"), "the label is hidden beside the list, too\n{}", desk.flow.screen());
 }
+
+#[test]
+fn on_a_small_screen_headings_say_less_and_are_not_cut() {
+    let mut desk = desk_over(paired(), false);
+    desk.flow.resize(60, 16);
+    desk.keys("2").shows("Lee, IW   1 of 10");
+    desk.keys("v");
+    let screen = desk.flow.screen();
+    let heading = screen.lines().find(|line| line.contains("Lee + Brooks")).unwrap();
+    assert!(
+        heading.contains("Co-Supervision") && !heading.contains('…') && !heading.contains("Joint"),
+        "{screen}"
+    );
+    desk.flow.resize(80, 24);
+    desk.shows("Joint");
+}

@@ -83,7 +83,10 @@ impl Caseload {
     fn worker_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
         let mut rows = Vec::new();
         for (group, worker) in self.workers().enumerate() {
-            rows.push(Row::heading(worker_line(worker)));
+            rows.push(
+                Row::heading(worker_line(worker, &worker.person.name))
+                    .or(worker_line(worker, &worker.person.short)),
+            );
             rows.extend(worker.families.iter().map(|family| family_row(group, family, lenses)));
         }
         if self.only.is_none() {
@@ -117,7 +120,7 @@ impl Caseload {
     fn pair_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
         let mut rows = Vec::new();
         for (group, pair) in self.facts.pairs.iter().enumerate() {
-            rows.push(Row::heading(pair_line(pair)));
+            rows.push(Row::heading(pair_line(pair)).or(pair_pressing(pair)));
             rows.extend(pair.families.iter().map(|family| family_row(group, family, lenses)));
         }
         rows
@@ -204,11 +207,13 @@ fn mark(standing: &Standing) -> String {
     Glyph::from(standing.mark).with(&standing.text)
 }
 
-fn worker_line(worker: &WorkerRow) -> String {
-    let over = if worker.open > worker.capacity { " ! over" } else { "" };
+fn worker_line(worker: &WorkerRow, name: &str) -> String {
+    let over = match worker.open > worker.capacity {
+        true => format!(" {}", Glyph::from(worker.mark).with("over")),
+        false => String::new(),
+    };
     format!(
-        "{}, {}   {} of {}{over}   Individual {}",
-        worker.person.name,
+        "{name}, {}   {} of {}{over}   Individual {}",
         worker.role.short(),
         worker.open,
         worker.capacity,
@@ -224,6 +229,16 @@ fn pair_line(pair: &PairRow) -> String {
         mark(&pair.co_supervision),
         mark(&pair.joint)
     )
+}
+
+/// Where both do not fit: the meeting of a pair that presses more.
+fn pair_pressing(pair: &PairRow) -> String {
+    let presses = |standing: &Standing| Glyph::ALL.iter().position(|mark| *mark == standing.mark.into());
+    let (name, standing) = match presses(&pair.joint) < presses(&pair.co_supervision) {
+        true => ("Joint", &pair.joint),
+        false => ("Co-Supervision", &pair.co_supervision),
+    };
+    format!("{} + {}   {name} {}", pair.iw.short, pair.rc.short, mark(standing))
 }
 
 /// What supervisors look for among families.
