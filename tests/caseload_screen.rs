@@ -42,8 +42,13 @@ fn where_no_family_is_yet_the_list_says_which_key_opens_one() {
 
 #[test]
 fn a_family_without_a_coordinator_stands_among_the_incomplete_pairs_until_it_has_one() {
-    let mut desk = desk_over(world(), false);
-    desk.keys("2 end").shows("Incomplete pairs  1");
+    let world = world();
+    let enrol = "insert into family_enrolment (family_id, from_on) values (197, '2026-08-01')";
+    let mut desk = desk_over(world, false);
+    desk.keys("2 end").shows("Not in the programme, no RC  1");
+    assert!(!desk.flow.shows("Incomplete pairs"), "outside the programme nobody is missing");
+    desk.sql.execute_batch(enrol).unwrap();
+    desk.keys("f5 end").shows("Incomplete pairs  1");
     // The same family stands under its worker, too, and is counted once.
     desk.shows("By worker  1");
     desk.keys("a text:r tab text:shah enter f2").shows("Shah now has F-0197");

@@ -100,7 +100,7 @@ impl Caseload {
         rows
     }
 
-    /// Families that a supervisor holds, each with its clock; then those that lack a worker.
+    /// Families that a supervisor holds, each with its clock; those that lack a worker; those that may get one.
     fn incomplete_rows(&self, lenses: &[Lens<FamilyRow>], rows: &mut Vec<Row<Key>>) {
         let group = self.facts.workers.len();
         for family in &self.facts.incomplete {
@@ -110,10 +110,16 @@ impl Caseload {
             }
         }
         let lacking = |family: &&Arc<FamilyRow>| family.iw.is_none() || family.rc.is_none();
-        let lacking: Vec<_> = self.facts.incomplete.iter().filter(lacking).collect();
-        if !lacking.is_empty() {
-            rows.push(Row::heading(format!("Incomplete pairs  {}", lacking.len())));
-            rows.extend(lacking.into_iter().map(|family| family_row(group + 1, family, lenses)));
+        let lacking = self.facts.incomplete.iter().filter(lacking);
+        let (incomplete, outside): (Vec<_>, Vec<_>) = lacking.partition(|family| family.incomplete);
+        // A family outside the programme needs no Recovery Coordinator: it is no incomplete pair.
+        for (place, title, found) in
+            [(1, "Incomplete pairs", incomplete), (2, "Not in the programme, no RC", outside)]
+        {
+            if !found.is_empty() {
+                rows.push(Row::heading(format!("{title}  {}", found.len())));
+                rows.extend(found.into_iter().map(|family| family_row(group + place, family, lenses)));
+            }
         }
     }
 
