@@ -42,8 +42,13 @@ fn where_no_family_is_yet_the_list_says_which_key_opens_one() {
 
 #[test]
 fn a_family_without_a_coordinator_stands_among_the_incomplete_pairs_until_it_has_one() {
-    let mut desk = desk_over(world(), false);
-    desk.keys("2 end").shows("Incomplete pairs  1");
+    let world = world();
+    let enrol = "insert into family_enrolment (family_id, from_on) values (197, '2026-08-01')";
+    let mut desk = desk_over(world, false);
+    desk.keys("2 end").shows("Not in the programme, no RC  1");
+    assert!(!desk.flow.shows("Incomplete pairs"), "outside the programme nobody is missing");
+    desk.sql.execute_batch(enrol).unwrap();
+    desk.keys("f5 end").shows("Incomplete pairs  1");
     // The same family stands under its worker, too, and is counted once.
     desk.shows("By worker  1");
     desk.keys("a text:r tab text:shah enter f2").shows("Shah now has F-0197");
@@ -93,4 +98,20 @@ fn beside_the_list_stand_the_family_and_from_140_columns_today() {
     desk.shows("F-0197  oak").shows("Lee + Brooks").shows("1 open family").shows(" 1 of 10");
     desk.keys("f9");
     assert!(!desk.flow.shows("oak"), "the label is hidden beside the list, too\n{}", desk.flow.screen());
+}
+
+#[test]
+fn on_a_small_screen_headings_say_less_and_are_not_cut() {
+    let mut desk = desk_over(paired(), false);
+    desk.flow.resize(60, 16);
+    desk.keys("2").shows("Lee, IW   1 of 10");
+    desk.keys("v");
+    let screen = desk.flow.screen();
+    let heading = screen.lines().find(|line| line.contains("Lee + Brooks")).unwrap();
+    assert!(
+        heading.contains("Co-Supervision") && !heading.contains('…') && !heading.contains("Joint"),
+        "{screen}"
+    );
+    desk.flow.resize(80, 24);
+    desk.shows("Joint");
 }

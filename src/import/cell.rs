@@ -1,6 +1,6 @@
 //! Cells as the kinds of import read them: each complaint names its column and quotes what stands there.
 
-use super::context::{Context, Person};
+use super::context::{Context, Person, Site};
 use super::row::{Row, folded};
 use crate::domain::alias::holds_ssn;
 use crate::domain::staff::Role;
@@ -125,7 +125,7 @@ pub(super) fn text(row: &Row, field: &str) -> Result<Option<String>> {
 /// The family of a row, at one of the viewer's sites: its key and its site.
 pub(super) fn family(context: &Context, row: &Row) -> Result<(i64, i64)> {
     let number = row.need("case_number", "the case number")?;
-    let (family, site) = context.the_family(number).map_err(|error| named("case_number", error))?;
+    let (family, site) = context.the_family(number).map_err(|error| named(row, "case_number", error))?;
     match context.is_own(site) {
         true => Ok((family, site)),
         false => Err(wrong(row, "case_number", "this family belongs to a site that is not yours")),
@@ -135,7 +135,25 @@ pub(super) fn family(context: &Context, row: &Row) -> Result<(i64, i64)> {
 /// The person whom a cell names.
 pub(super) fn person(context: &Context, row: &Row, field: &str) -> Result<Option<Person>> {
     let Some(text) = row.text(field) else { return Ok(None) };
-    context.person(text).map(|person| Some(person.clone())).map_err(|error| named(field, error))
+    context.person(text).map(|person| Some(person.clone())).map_err(|error| named(row, field, error))
+}
+
+/// The people whom a cell names, one or several.
+pub(super) fn people<'c>(context: &'c Context, row: &Row, field: &str) -> Result<Vec<&'c Person>> {
+    let Some(text) = row.text(field) else { return Ok(Vec::new()) };
+    context.people(text).map_err(|error| named(row, field, error))
+}
+
+/// The site of a row; where it tells none, the viewer's first.
+pub(super) fn site(context: &Context, row: &Row) -> Result<Site> {
+    let text = row.text("site");
+    context.site(text).map_err(|error| if text.is_some() { named(row, "site", error) } else { error })
+}
+
+/// The agency whom a row names.
+pub(super) fn agency(context: &Context, row: &Row) -> Result<Option<i64>> {
+    let agency = row.text("agency").map(|name| context.agency(name)).transpose();
+    agency.map_err(|error| named(row, "agency", error))
 }
 
 /// The person whom a cell names, without whom the row means nothing.
@@ -144,8 +162,9 @@ pub(super) fn need_person(context: &Context, row: &Row, field: &str) -> Result<P
 }
 
 /// A complaint that quotes the cell already, with its column before it.
-fn named(field: &str, mut error: Error) -> Error {
-    error.message = format!("{}: {}", words(field), error.message);
+pub(super) fn named(row: &Row, field: &str, mut error: Error) -> Error {
+    let column = row.called.get(field).map(|column| format!("column \"{}\"", clean_line(column)));
+    error.message = format!("{}: {}", column.unwrap_or_else(|| words(field)), error.message);
     error
 }
 

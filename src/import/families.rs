@@ -1,5 +1,6 @@
 //! Families: their opening, what is known of them, and who carries them.
 
+use super::cell::{self, wrong};
 use super::columns::{Shape, field};
 use super::context::{Context, Person};
 use super::row::{Done, Row, fill};
@@ -97,7 +98,7 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         Some((_, site)) if !context.is_own(site) => {
             return Err(invalid("this case number belongs to a family of a site that is not yours"));
         }
-        Some((_, site)) if row.text("site").is_some() && context.site(row.text("site"))?.id != site => {
+        Some((_, site)) if row.text("site").is_some() && cell::site(context, row)?.id != site => {
             return Err(invalid("this family is here with another site: an import does not move it"));
         }
         Some((family, _)) => (family, false),
@@ -138,10 +139,10 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
     if opened_on.zip(closed_on).is_some_and(|(opened, closed)| closed < opened) {
         return Err(invalid("the family is closed before it was opened"));
     }
-    let risk = row.text("risk").map(risk).transpose()?;
-    let child = row.text("child_birth").map(read_import).transpose().map_err(invalid)?;
+    let child = row.text("child_birth").map(read_import).transpose();
+    let child = child.map_err(|why| row.wrong("child_birth", &why))?;
     if child.is_some_and(|born| born.date > context.today) {
-        return Err(invalid("the child's month of birth has not come yet"));
+        return Err(wrong(row, "child_birth", "this has not come yet"));
     }
     Ok(Said {
         case_number,
@@ -152,7 +153,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         basis: choice(row, "basis", &lists.opening_basis, "a basis for opening")?,
         court_ordered: row.yes("court_ordered")?,
         enrolled_on: row.past_day("enrolled_on", context.today)?,
-        risk,
+        risk: risk(row)?,
         child,
         hearing_on: row.day("hearing_on")?,
         assigned_on: row.past_day("assigned_on", context.today)?,
@@ -170,13 +171,14 @@ fn name(context: &Context, row: &Row) -> Option<String> {
 fn choice(row: &Row, field: &str, list: &List, called: &str) -> Result<Option<String>> {
     let Some(text) = row.text(field) else { return Ok(None) };
     let read = list.read(text).map(|word| Some(word.to_owned()));
-    read.ok_or_else(|| invalid(format!("\"{text}\" is not {called} that is known here")))
+    read.ok_or_else(|| wrong(row, field, format!("not {called} that is known here")))
 }
 
-fn risk(text: &str) -> Result<Risk> {
+fn risk(row: &Row) -> Result<Option<Risk>> {
+    let Some(text) = row.text("risk") else { return Ok(None) };
     let wanted = text.to_lowercase().replace(['_', '-'], " ");
     let found = Risk::ALL.iter().copied().find(|risk| risk.word().replace('_', " ") == wanted);
-    found.ok_or_else(|| invalid(format!("the risk \"{text}\" is not low, moderate, high or very high")))
+    found.map(Some).ok_or_else(|| wrong(row, "risk", "not low, moderate, high or very high"))
 }
 
 /// The workers whom a row names, at most one of each role.
@@ -188,20 +190,17 @@ fn workers(context: &Context, row: &Row) -> Result<Vec<Person>> {
         ("recovery_coordinator", Some(Role::RecoveryCoordinator)),
     ];
     for (field, role) in columns {
-        let Some(text) = row.text(field) else { continue };
-        for person in context.people(text)? {
+        for person in cell::people(context, row, field)? {
             if !person.role.is_worker() || role.is_some_and(|role| role != person.role) {
                 let wanted = role.map_or("a worker who carries families", |role| role.label());
-                return Err(invalid(format!("the person named is not {wanted} but {}", person.role)));
+                return Err(wrong(row, field, format!("this is not {wanted} but {}", person.role)));
             }
             if workers.iter().any(|known| known.id == person.id) {
                 continue;
             }
             if workers.iter().any(|known| known.role == person.role) {
-                return Err(invalid(format!(
-                    "more than one {} is named: a family has one at a time",
-                    person.role
-                )));
+                let why = format!("more than one {}: a family has one at a time", person.role);
+                return Err(wrong(row, field, why));
             }
             workers.push(person.clone());
         }
@@ -210,7 +209,7 @@ fn workers(context: &Context, row: &Row) -> Result<Vec<Person>> {
 }
 
 fn add(tx: &mut Tx<'_>, context: &mut Context, row: &Row, said: &Said) -> Result<i64> {
-    let site = context.site(row.text("site"))?;
+    let site = cell::site(context, row)?;
     let import = context.import_id;
     let family = tx.insert(
         "family",

@@ -2,6 +2,7 @@
 
 mod who;
 
+use super::cell::{person, wrong};
 use super::columns::{Shape, field};
 use super::context::{Context, Person};
 use super::row::{Done, Row, folded};
@@ -47,7 +48,7 @@ pub(super) const SHAPE: Shape = Shape {
 pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<Done> {
     let iw = worker(context, row, "intact_worker", Role::IntactWorker)?;
     let rc = worker(context, row, "recovery_coordinator", Role::RecoveryCoordinator)?;
-    let site = context.site(row.text("site"))?;
+    let site = super::cell::site(context, row)?;
     let who = Who::read(context, row)?;
     let mut added = false;
     for (rules, on) in held(context, row)? {
@@ -75,23 +76,25 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 }
 
 fn worker(context: &Context, row: &Row, field: &str, role: Role) -> Result<Option<Person>> {
-    let Some(text) = row.text(field) else { return Ok(None) };
-    let person = context.person(text)?;
-    if person.role != role {
-        return Err(invalid(format!("\"{text}\" is not {role} but {}", person.role)));
+    let found = person(context, row, field)?;
+    match found.as_ref().filter(|person| person.role != role) {
+        Some(other) => Err(wrong(row, field, format!("this is not {role} but {}", other.role))),
+        None => Ok(found),
     }
-    Ok(Some(person.clone()))
 }
 
 /// The kinds and days of a row: a kind with its day, or a column for each kind.
 fn held(context: &Context, row: &Row) -> Result<Vec<(KindRules, NaiveDate)>> {
     let mut held = Vec::new();
     if let Some(on) = row.past_day("held_on", context.today)? {
-        held.push((kind(context, row.need("meeting", "the kind of meeting")?)?, on));
+        let told = row.need("meeting", "the kind of meeting")?;
+        let kind = kind(context, told).ok_or_else(|| wrong(row, "meeting", "no kind of meeting here"))?;
+        held.push((kind, on));
     }
     for field in ["co_supervision", "joint"] {
         if let Some(on) = row.past_day(field, context.today)? {
-            held.push((kind(context, field)?, on));
+            let known = kind(context, field);
+            held.push((known.ok_or_else(|| wrong(row, field, "no kind of meeting here"))?, on));
         }
     }
     if held.is_empty() {
@@ -100,10 +103,9 @@ fn held(context: &Context, row: &Row) -> Result<Vec<(KindRules, NaiveDate)>> {
     Ok(held)
 }
 
-fn kind(context: &Context, text: &str) -> Result<KindRules> {
+fn kind(context: &Context, text: &str) -> Option<KindRules> {
     let same = |name: &str| folded(&name.replace(['_', '-'], " ")) == folded(&text.replace(['_', '-'], " "));
-    let found = context.settings.meetings.kinds.iter().find(|kind| same(&kind.key) || same(&kind.label));
-    found.cloned().ok_or_else(|| invalid(format!("\"{text}\" is no kind of meeting here")))
+    context.settings.meetings.kinds.iter().find(|kind| same(&kind.key) || same(&kind.label)).cloned()
 }
 
 /// A meeting as a row tells it.

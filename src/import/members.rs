@@ -1,6 +1,6 @@
 //! Members of families: kept as initials, with year and month of birth.
 
-use super::cell::family;
+use super::cell::{family, wrong};
 use super::columns::{Shape, field};
 use super::context::Context;
 use super::row::{Done, Row, fill};
@@ -99,13 +99,13 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         return Err(invalid("the name has no letters"));
     }
     let (family, _) = family(context, row)?;
-    let birth = row.text("birth").map(read_import).transpose().map_err(invalid)?;
+    let birth = row.text("birth").map(read_import).transpose().map_err(|why| row.wrong("birth", &why))?;
     if birth.is_some_and(|birth| birth.date > context.today) {
-        return Err(invalid("the birth has not come yet"));
+        return Err(wrong(row, "birth", "this has not come yet"));
     }
     let year = birth.map(|birth| birth.date.year());
     if year.is_some_and(|year| year < 1900) {
-        return Err(invalid("the year of birth is before 1900"));
+        return Err(wrong(row, "birth", "this is before 1900"));
     }
     Ok(Said {
         family,
@@ -125,7 +125,7 @@ fn kind(row: &Row, year: Option<i32>, this_year: i32) -> Result<MemberKind> {
     match row.text("kind").map(str::to_lowercase).as_deref() {
         Some("adult" | "parent" | "mother" | "father" | "caregiver" | "caretaker") => Ok(MemberKind::Adult),
         Some("child" | "youth" | "son" | "daughter" | "infant") => Ok(MemberKind::Child),
-        Some(other) => Err(invalid(format!("\"{other}\" is neither adult nor child"))),
+        Some(_) => Err(wrong(row, "kind", "neither adult nor child")),
         None => match year.map(|year| this_year - year) {
             Some(..=17) => Ok(MemberKind::Child),
             Some(19..) => Ok(MemberKind::Adult),

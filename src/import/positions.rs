@@ -1,6 +1,6 @@
 //! Positions: the authorised posts, who fills them, since when they are vacant, and who covers.
 
-use super::cell::{number, past, person, text, word_of, wrong};
+use super::cell::{agency, named, number, past, person, site, text, word_of, wrong};
 use super::columns::{Shape, field};
 use super::context::{Context, Site, role};
 use super::key;
@@ -110,10 +110,10 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 
 fn read(context: &Context, row: &Row) -> Result<Said> {
     let told = row.need("role", "the role")?;
-    let role = role(told).map_err(|error| wrong(row, "role", error.message))?;
-    let site = context.site(row.text("site"))?;
-    let agency = match (row.text("agency"), role.side()) {
-        (Some(agency), _) => context.agency(agency)?,
+    let role = role(told).map_err(|error| named(row, "role", error))?;
+    let site = site(context, row)?;
+    let agency = match (agency(context, row)?, role.side()) {
+        (Some(agency), _) => agency,
         (None, Some(Side::ChildWelfare)) => site.intact_agency,
         (None, Some(Side::Treatment)) => site.treatment_agency,
         (None, None) => return Err(wrong(row, "agency", "this role belongs to neither agency by itself")),

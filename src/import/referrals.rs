@@ -136,7 +136,7 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 
 fn read(context: &Context, row: &Row) -> Result<Said> {
     let received = need_past(row, "received_on", context)?;
-    let site = context.site(row.text("site"))?;
+    let site = super::cell::site(context, row)?;
     // A referral may be about a family that is not open here yet: then nobody is asked.
     let called = row.text("case_number").map(|number| context.families_called(number)).unwrap_or_default();
     let family = match called.as_slice() {

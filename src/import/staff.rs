@@ -1,6 +1,7 @@
 //! Staff: people, their employment, their site and their supervisor.
 
 use super::FileOutcome;
+use super::cell::{agency, named, people, site, wrong};
 use super::columns::{Shape, field};
 use super::context::{Context, Named, Person, Site, role};
 use super::row::{Done, Row, fill, folded};
@@ -106,17 +107,17 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
 
 fn read(context: &Context, row: &Row) -> Result<Said> {
     let email = row.text("email").map(str::to_lowercase);
-    if let Some(email) = email.as_ref().filter(|email| !is_address(email)) {
-        return Err(invalid(format!("\"{email}\" is not an e-mail address")));
+    if email.as_ref().is_some_and(|email| !is_address(email)) {
+        return Err(wrong(row, "email", "this is no e-mail address"));
     }
     let name = row.text("name").map(str::to_owned);
     if name.is_none() && email.is_none() {
         return Err(invalid("the name and the e-mail address are missing"));
     }
-    let role = row.text("role").map(role).transpose()?;
-    let site = context.site(row.text("site"))?;
-    let agency = match (row.text("agency"), role.and_then(Role::side)) {
-        (Some(agency), _) => Some(context.agency(agency)?),
+    let role = row.text("role").map(role).transpose().map_err(|error| named(row, "role", error))?;
+    let site = site(context, row)?;
+    let agency = match (agency(context, row)?, role.and_then(Role::side)) {
+        (Some(agency), _) => Some(agency),
         (None, Some(Side::ChildWelfare)) => Some(site.intact_agency),
         (None, Some(Side::Treatment)) => Some(site.treatment_agency),
         (None, None) => None,
@@ -125,8 +126,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
     if hired_on.zip(left_on).is_some_and(|(hired, left)| left <= hired) {
         return Err(invalid("the day of leaving is not after the day of hiring"));
     }
-    let supervises = row.text("supervises").map(|text| context.people(text)).transpose()?.unwrap_or_default();
-    let supervises = supervises.into_iter().map(|person| person.id).collect();
+    let supervises = people(context, row, "supervises")?.into_iter().map(|person| person.id).collect();
     Ok(Said {
         name,
         email,
@@ -136,9 +136,9 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         site,
         hired_on,
         left_on,
-        fte: number(row, "fte")?,
-        capacity: row.text("capacity").map(capacity).transpose()?,
-        status: row.text("status").map(status).transpose()?,
+        fte: fte(row)?,
+        capacity: capacity(row)?,
+        status: status(row)?,
         supervises,
     })
 }
@@ -153,25 +153,24 @@ fn is_address(text: &str) -> bool {
     })
 }
 
-fn number(row: &Row, field: &str) -> Result<Option<f64>> {
-    let Some(text) = row.text(field) else { return Ok(None) };
+fn fte(row: &Row) -> Result<Option<f64>> {
+    let Some(text) = row.text("fte") else { return Ok(None) };
     let fte = text.parse::<f64>().ok().filter(|fte| *fte > 0.0 && *fte <= 1.5);
-    fte.map(Some).ok_or_else(|| invalid(format!("the FTE \"{text}\" is not between 0 and 1.5")))
+    fte.map(Some).ok_or_else(|| wrong(row, "fte", "an FTE is above 0 and 1.5 at most"))
 }
 
-fn capacity(text: &str) -> Result<i64> {
+fn capacity(row: &Row) -> Result<Option<i64>> {
+    let Some(text) = row.text("capacity") else { return Ok(None) };
     let capacity = text.parse::<i64>().ok().filter(|capacity| (0..=100).contains(capacity));
-    capacity.ok_or_else(|| invalid(format!("the capacity \"{text}\" is not a number of families")))
+    capacity.map(Some).ok_or_else(|| wrong(row, "capacity", "this is no number of families, 100 at most"))
 }
 
-fn status(text: &str) -> Result<EmploymentStatus> {
+fn status(row: &Row) -> Result<Option<EmploymentStatus>> {
+    let Some(text) = row.text("status") else { return Ok(None) };
     let wanted = folded(text);
     let is_meant = |status: &EmploymentStatus| status.word() == wanted || folded(status.label()) == wanted;
-    EmploymentStatus::ALL
-        .iter()
-        .copied()
-        .find(is_meant)
-        .ok_or_else(|| invalid(format!("\"{text}\" is not active, on leave, onboarding or separated")))
+    let found = EmploymentStatus::ALL.iter().copied().find(is_meant);
+    found.map(Some).ok_or_else(|| wrong(row, "status", "not active, on leave, onboarding or separated"))
 }
 
 /// The person whom the row means: by e-mail address, else by name and agency.

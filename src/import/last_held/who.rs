@@ -3,6 +3,7 @@
 use crate::domain::StaffId;
 use crate::domain::meeting::{Attendance, KindRules, Present, about_worker, verdict};
 use crate::error::{Result, invalid};
+use crate::import::cell::{people as people_of, wrong};
 use crate::import::context::{Context, Person};
 use crate::import::row::Row;
 use crate::store::Tx;
@@ -19,10 +20,9 @@ impl Who {
             ("excused", Attendance::Excused),
             ("absent", Attendance::Absent),
         ] {
-            let Some(text) = row.text(field) else { continue };
-            for person in context.people(text)? {
+            for person in people_of(context, row, field)? {
                 if people.iter().any(|(known, _)| known.id == person.id) {
-                    return Err(row.wrong(field, &format!("somebody of \"{text}\" is named twice")));
+                    return Err(wrong(row, field, "somebody is named twice"));
                 }
                 people.push((person.clone(), attendance));
             }

@@ -83,7 +83,10 @@ impl Caseload {
     fn worker_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
         let mut rows = Vec::new();
         for (group, worker) in self.workers().enumerate() {
-            rows.push(Row::heading(worker_line(worker)));
+            rows.push(
+                Row::heading(worker_line(worker, &worker.person.name))
+                    .or(worker_line(worker, &worker.person.short)),
+            );
             rows.extend(worker.families.iter().map(|family| family_row(group, family, lenses)));
         }
         if self.only.is_none() {
@@ -97,7 +100,7 @@ impl Caseload {
         rows
     }
 
-    /// Families that a supervisor holds, each with its clock; then those that lack a worker.
+    /// Families that a supervisor holds, each with its clock; those that lack a worker; those that may get one.
     fn incomplete_rows(&self, lenses: &[Lens<FamilyRow>], rows: &mut Vec<Row<Key>>) {
         let group = self.facts.workers.len();
         for family in &self.facts.incomplete {
@@ -107,17 +110,23 @@ impl Caseload {
             }
         }
         let lacking = |family: &&Arc<FamilyRow>| family.iw.is_none() || family.rc.is_none();
-        let lacking: Vec<_> = self.facts.incomplete.iter().filter(lacking).collect();
-        if !lacking.is_empty() {
-            rows.push(Row::heading(format!("Incomplete pairs  {}", lacking.len())));
-            rows.extend(lacking.into_iter().map(|family| family_row(group + 1, family, lenses)));
+        let lacking = self.facts.incomplete.iter().filter(lacking);
+        let (incomplete, outside): (Vec<_>, Vec<_>) = lacking.partition(|family| family.incomplete);
+        // A family outside the programme needs no Recovery Coordinator: it is no incomplete pair.
+        for (place, title, found) in
+            [(1, "Incomplete pairs", incomplete), (2, "Not in the programme, no RC", outside)]
+        {
+            if !found.is_empty() {
+                rows.push(Row::heading(format!("{title}  {}", found.len())));
+                rows.extend(found.into_iter().map(|family| family_row(group + place, family, lenses)));
+            }
         }
     }
 
     fn pair_rows(&self, lenses: &[Lens<FamilyRow>]) -> Vec<Row<Key>> {
         let mut rows = Vec::new();
         for (group, pair) in self.facts.pairs.iter().enumerate() {
-            rows.push(Row::heading(pair_line(pair)));
+            rows.push(Row::heading(pair_line(pair)).or(pair_pressing(pair)));
             rows.extend(pair.families.iter().map(|family| family_row(group, family, lenses)));
         }
         rows
@@ -204,11 +213,13 @@ fn mark(standing: &Standing) -> String {
     Glyph::from(standing.mark).with(&standing.text)
 }
 
-fn worker_line(worker: &WorkerRow) -> String {
-    let over = if worker.open > worker.capacity { " ! over" } else { "" };
+fn worker_line(worker: &WorkerRow, name: &str) -> String {
+    let over = match worker.open > worker.capacity {
+        true => format!(" {}", Glyph::from(worker.mark).with("over")),
+        false => String::new(),
+    };
     format!(
-        "{}, {}   {} of {}{over}   Individual {}",
-        worker.person.name,
+        "{name}, {}   {} of {}{over}   Individual {}",
         worker.role.short(),
         worker.open,
         worker.capacity,
@@ -224,6 +235,16 @@ fn pair_line(pair: &PairRow) -> String {
         mark(&pair.co_supervision),
         mark(&pair.joint)
     )
+}
+
+/// Where both do not fit: the meeting of a pair that presses more.
+fn pair_pressing(pair: &PairRow) -> String {
+    let presses = |standing: &Standing| Glyph::ALL.iter().position(|mark| *mark == standing.mark.into());
+    let (name, standing) = match presses(&pair.joint) < presses(&pair.co_supervision) {
+        true => ("Joint", &pair.joint),
+        false => ("Co-Supervision", &pair.co_supervision),
+    };
+    format!("{} + {}   {name} {}", pair.iw.short, pair.rc.short, mark(standing))
 }
 
 /// What supervisors look for among families.

@@ -195,6 +195,13 @@ impl<K> Row<K> {
         Self { key: None, cells: vec![Cell::look(text, Look::Strong)], find: String::new(), tags: 0 }
     }
 
+    /// The heading with what stands there instead where it would be cut.
+    #[must_use]
+    pub fn or(mut self, shorter: impl Into<String>) -> Self {
+        self.cells.push(Cell::look(shorter, Look::Strong));
+        self
+    }
+
     /// The row, found by these words, too.
     #[must_use]
     pub fn found_by(mut self, words: &str) -> Self {

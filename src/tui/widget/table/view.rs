@@ -133,7 +133,9 @@ fn view_row<K>(
     right: impl Fn(usize) -> bool,
 ) {
     if row.key.is_none() {
-        if let Some(cell) = row.cells.first() {
+        // Of a heading's texts the first that fits.
+        let fits = |cell: &&Cell| GUTTER + paint::cells(&cell.text) < area.width;
+        if let Some(cell) = row.cells.iter().find(fits).or(row.cells.last()) {
             paint::text(buf, area, GUTTER, y, &cell.text, theme.look(cell.look));
         }
         return;
