@@ -194,7 +194,7 @@ fn a_coordinators_services_are_kept_out_or_kept_with_a_finding() {
         ("K-1,Nobody Here,2026-11-10,10:00,30,Peer Coaching,Office,M.L.", "Nobody Here"),
         ("K-1,Lee Moss,2026-11-10,10:00,30,Yachting,Office,M.L.", "Yachting"),
         ("K-1,Lee Moss,2026-11-10,10:00,30,Parenting support,Office,M.L.", "Parenting"),
-        ("K-1,Lee Moss,2026-11-10,10:00,30,Peer Coaching,Office,Z.Z.", "Z.Z."),
+        ("K-1,Lee Moss,2026-11-10,10:00,30,Peer Coaching,Office,Z.Z.", "no adult of this family"),
         ("K-1,Lee Moss,2026-11-10,10:00,-30,Peer Coaching,Office,M.L.", "-30"),
         ("K-1,Lee Moss,2026-11-10,10:00,721,Peer Coaching,Office,M.L.", "721"),
         ("K-1,Lee Moss,2026-11-10,10:00,0,Peer Coaching,Office,M.L.", "0"),
