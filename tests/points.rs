@@ -1,13 +1,5 @@
 //! Points for the next Co-Supervision: sent from anywhere, shown where they belong, over only when somebody says so.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice
-)]
-
 use crate::walk_screen::desk::{Desk, sees, sees_no};
 use ifr::domain::{FamilyId, MeetingId, StaffId};
 use ifr::store::view::prepare::{PointAbout, PointForm, PrepareAsk};
