@@ -128,5 +128,18 @@ pub(super) fn fill(world: &mut World<'_, '_, '_>) -> Result<()> {
             row!(world, "training", staff_id: person.id, on_date: on, hours: hours, topic: topic, cost_cents: cost)?;
         }
     }
+    charges(world)
+}
+
+/// What the treatment agency was paid of its fee, and a training that it booked for everybody.
+fn charges(world: &mut World<'_, '_, '_>) -> Result<()> {
+    for (kind, days, cents, what_for) in [
+        ("fee", 147, 1_125_000, "Fee of the second quarter"),
+        ("fee", 55, 1_125_000, "Fee of the third quarter"),
+        ("training", 90, 60_000, "Motivational interviewing, everybody"),
+    ] {
+        row!(world, "agency_charge", agency_id: 2, kind: kind, on_date: world.ago(days), amount_cents: cents,
+            what_for: what_for)?;
+    }
     Ok(())
 }

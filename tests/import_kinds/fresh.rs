@@ -5,6 +5,8 @@ use chrono_tz::Tz;
 use ifr::domain::calendar::Clock;
 use ifr::import::{Options, run};
 use ifr::settings::Settings;
+use ifr::store::view::Mark;
+use ifr::store::view::walk::{WalkAsk, WalkReply};
 use ifr::store::{FirstSupervisor, NewFile, OpenOptions, Reply, Request, SetUp, Store};
 use std::sync::Arc;
 
@@ -61,5 +63,17 @@ fn a_caseload_spreadsheet_alone_cries_no_wolf() {
     let mut next = Store::open(&folder.path().join("p.ifr"), options(25)).unwrap();
     for who in ["Dana", "Sam"] {
         assert_eq!(needs(&mut next, who), Vec::<String>::new(), "{who} the day after");
+        // Pairs that shared families for months have missed nothing here: it counts from the file's first day.
+        let Reply::Fidelity(fidelity) = next.handle(Request::Fidelity).unwrap() else { panic!() };
+        assert!(fidelity.lines.is_empty(), "{who}: {:?}", fidelity.lines);
+    }
+    next.sign_in_as("Dana").unwrap();
+    for kind in ["co_supervision", "joint", "individual_iw"] {
+        let ask = Request::Walk(WalkAsk::Choices { kind: kind.into() });
+        let Reply::Walk(reply) = next.handle(ask).unwrap() else { panic!() };
+        let WalkReply::Choices(choices) = *reply else { panic!() };
+        assert!(!choices.is_empty(), "{kind}");
+        let late: Vec<_> = choices.iter().filter(|one| one.standing.mark == Mark::Overdue).collect();
+        assert!(late.is_empty(), "{kind}: {late:?}");
     }
 }

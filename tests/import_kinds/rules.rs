@@ -180,6 +180,45 @@ fn a_revoked_consent_takes_nothing_that_was_lawful_away() {
     );
 }
 
+/// Services of a Recovery Coordinator as another system tells them: what became of each row.
+#[test]
+fn a_coordinators_services_are_kept_out_or_kept_with_a_finding() {
+    let mut file = File::new("Sam");
+    file.text(
+        "Case #,Client,Signed,Expires,Recipient,Purpose,Right To Revoke,Categories\nK-1,M.L.,2026-01-01,2027-01-01,Harbor,Coordination,yes,services\n",
+        Kind::Consent,
+    );
+    let header = "Case #,Worker,Date,Start,Minutes,Kind,Mode,Client\n";
+    for (row, words) in [
+        ("K-9,Lee Moss,2026-11-10,10:00,30,Peer Coaching,Office,M.L.", "K-9"),
+        ("K-1,Nobody Here,2026-11-10,10:00,30,Peer Coaching,Office,M.L.", "Nobody Here"),
+        ("K-1,Lee Moss,2026-11-10,10:00,30,Yachting,Office,M.L.", "Yachting"),
+        ("K-1,Lee Moss,2026-11-10,10:00,30,Parenting support,Office,M.L.", "Parenting"),
+        ("K-1,Lee Moss,2026-11-10,10:00,30,Peer Coaching,Office,Z.Z.", "no adult of this family"),
+        ("K-1,Lee Moss,2026-11-10,10:00,-30,Peer Coaching,Office,M.L.", "-30"),
+        ("K-1,Lee Moss,2026-11-10,10:00,721,Peer Coaching,Office,M.L.", "721"),
+        ("K-1,Lee Moss,2026-11-10,10:00,0,Peer Coaching,Office,M.L.", "0"),
+        ("K-1,Lee Moss,2026-11-25,10:00,30,Peer Coaching,Office,M.L.", "2026-11-25"),
+        ("K-1,Lee Moss,2025-09-15,10:00,30,Peer Coaching,Office,M.L.", "not open"),
+    ] {
+        let outcome = file.text(&format!("{header}{row}\n"), Kind::Service);
+        assert_eq!(counts(&outcome), (0, 0, 0, 1), "{row}");
+        assert!(reasons(&outcome).contains(words), "{row}: {}", reasons(&outcome));
+    }
+    assert_eq!(
+        file.count("select count(*) from service"),
+        0,
+        "nothing of these is kept, and nothing is mended silently"
+    );
+    let kept = "K-1,Lee Moss,2026-11-10,,30,Peer Coaching,Phone,M.L.\n";
+    assert_eq!(counts(&file.text(&format!("{header}{kept}"), Kind::Service)), (1, 0, 0, 0));
+    assert_eq!(
+        file.findings("2026-11-01", "2026-11-24"),
+        ["peer_coaching.peer", "peer_coaching.topic", "rss.face_to_face", "rss.record"],
+        "what happened and would not be accepted stands with what is wrong"
+    );
+}
+
 #[test]
 fn a_familys_name_is_kept_as_initials() {
     let mut file = File::new("Pat");

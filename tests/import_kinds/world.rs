@@ -2,7 +2,8 @@
 
 use crate::desk::{self, FORENOON};
 use ifr::import::{Kind, Options, Outcome, run};
-use ifr::store::Store;
+use ifr::store::view::services::{ServicesAsk, ServicesReply};
+use ifr::store::{Reply, Request, Store};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::path::{Path, PathBuf};
@@ -74,6 +75,18 @@ impl File {
         let path = self.dir.path().join("in.csv");
         std::fs::write(&path, text).unwrap();
         run(&mut self.store, &[path], &Options { kind: Some(kind), ..Options::default() }).unwrap()
+    }
+
+    /// The rules that the services of these days break, in order.
+    pub fn findings(&mut self, from: &str, to: &str) -> Vec<String> {
+        let ask = ServicesAsk::Check { from: from.parse().unwrap(), to: to.parse().unwrap() };
+        let Reply::Services(ServicesReply::Check(check)) = self.store.handle(Request::Services(ask)).unwrap()
+        else {
+            panic!("another answer")
+        };
+        let mut rules: Vec<String> = check.rules.iter().map(|one| one.broken.rule.clone()).collect();
+        rules.sort();
+        rules
     }
 
     pub fn sql(&self) -> Connection {

@@ -119,6 +119,10 @@ impl Week {
 
     /// A refusal names its row: the focus goes there.
     fn failed(&mut self, error: Error) -> Vec<Do> {
+        // Answers come in the order of what was asked, and nothing is judged behind a save.
+        if self.judging.pop_front().is_some() {
+            return vec![Do::Fail(error)];
+        }
         let sent = std::mem::take(&mut self.saving);
         let row = error.message.strip_prefix("row ").and_then(|rest| rest.split_once(':'));
         let place = row.and_then(|(row, _)| row.parse::<usize>().ok()).and_then(|row| row.checked_sub(1));
@@ -218,6 +222,10 @@ impl Page for Week {
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        if !self.saving.is_empty() {
+            // The rows that are on their way keep their places until the answer is there.
+            return Vec::new();
+        }
         if input.action() == Some(Action::Save) {
             return self.save(ctx);
         }

@@ -21,18 +21,18 @@ impl Grid {
         let end = paint::text(frame.buffer_mut(), area, 1, 0, &title, theme.strong);
         let count = format!("{} to save", self.filled().count());
         paint::text(frame.buffer_mut(), area, end + 2, 0, &count, theme.dim);
-        let spare = area.width.saturating_sub(78) / 8;
         let body = paint::below(area, 2);
+        let widths = widths(area.width);
         let mut x = 1;
-        for (name, width) in COLUMNS {
-            paint::text(frame.buffer_mut(), body, x, 0, name, theme.dim);
-            x += width + spare + 1;
+        for ((name, _), width) in COLUMNS.iter().zip(widths) {
+            paint::text(frame.buffer_mut(), body, x, 0, &wrap::fit(name, usize::from(width)), theme.dim);
+            x += width + 1;
         }
         let room = usize::from(body.height.saturating_sub(UNDER + 2)).max(1);
         let first = self.place().saturating_sub(room.saturating_sub(1));
         for (at, place) in (1u16..).zip((first..).take(room)) {
             let Some(line) = self.row(place) else { break };
-            self.view_row(frame, body, (at, place, spare), line, offer, ctx);
+            self.view_row(frame, body, (at, place, widths), line, offer, ctx);
         }
         self.view_meaning(frame, body, offer, ctx);
     }
@@ -42,7 +42,7 @@ impl Grid {
         &self,
         frame: &mut Frame<'_>,
         body: Rect,
-        (at, place, spare): (u16, usize, u16),
+        (at, place, widths): (u16, usize, [u16; 8]),
         line: &Line,
         offer: &WeekOffer,
         ctx: &Ctx<'_>,
@@ -58,8 +58,7 @@ impl Grid {
             paint::text(frame.buffer_mut(), body, 0, at, "!", theme.danger);
         }
         let mut x = 1;
-        for (column, (text, (_, width))) in line.cells.iter().zip(COLUMNS).enumerate() {
-            let width = width + spare;
+        for (column, (text, width)) in line.cells.iter().zip(widths).enumerate() {
             let here = ctx.focused && self.is_at(place, column);
             let style = match (here, is_wrong(column, text)) {
                 (true, _) => theme.accent.patch(theme.selection),
@@ -121,6 +120,14 @@ impl Grid {
             Err(sentence) => (format!("! {sentence}"), ctx.theme.danger),
         }
     }
+}
+
+/// The widths of the columns in so many cells: narrower than drawn at 80, or with what there is more.
+fn widths(room: u16) -> [u16; 8] {
+    let spare = room.saturating_sub(78) / 8;
+    let full = COLUMNS.map(|(_, width)| width + spare);
+    let narrow = [5, 8, 9, 3, 5, 5, 5, 9];
+    if room < 78 { narrow } else { full }
 }
 
 /// Why a row waits, where it is complete and may not stand here as it is.
