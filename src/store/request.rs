@@ -35,6 +35,9 @@ use crate::domain::access::Viewer;
 use crate::domain::action_item::ItemStatus;
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
 
+/// The most days of services that are looked at from one state of the file.
+const A_QUARTER: i64 = 92;
+
 /// A use case.
 #[derive(Clone, Debug)]
 pub enum Request {
@@ -169,29 +172,36 @@ impl Request {
     ///
     /// What such a question writes down besides (a look, a disclosure) it writes after it has read.
     pub(super) fn only_reads(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Today
-                | Self::Caseload
-                | Self::Referrals(_)
-                | Self::Staffing
-                | Self::Meetings
-                | Self::Fidelity
-                | Self::Month(_)
-                | Self::Trends(_)
-                | Self::Report(ReportAsk::Page(_) | ReportAsk::Final(_))
-                | Self::Travel(_)
-                | Self::Items(_)
-                | Self::Item(ItemAsk::Page(_))
-                | Self::Family(_)
-                | Self::Record(_)
-                | Self::Meeting(_)
-                | Self::Choices(_)
-                | Self::Find(_)
-                | Self::Drafts { .. }
-                | Self::Walk(WalkAsk::Load(_))
-                | Self::Referral(ReferralAsk::Page(_) | ReferralAsk::Pipeline | ReferralAsk::Flow { .. })
-        )
+            | Self::Caseload
+            | Self::Referrals(_)
+            | Self::Staffing
+            | Self::Meetings
+            | Self::Fidelity
+            | Self::Month(_)
+            | Self::Trends(_)
+            | Self::Report(ReportAsk::Page(_) | ReportAsk::Final(_))
+            | Self::Travel(_)
+            | Self::Staff(_)
+            | Self::Items(_)
+            | Self::Item(ItemAsk::Page(_))
+            | Self::Family(_)
+            | Self::Record(_)
+            | Self::Meeting(_)
+            | Self::Choices(_)
+            | Self::Find(_)
+            | Self::Search(_)
+            | Self::Drafts { .. }
+            | Self::Walk(WalkAsk::Load(_))
+            | Self::Schedule(ScheduleAsk::Ahead { .. })
+            | Self::List(ListAsk::Past(..) | ListAsk::Decided(..) | ListAsk::Closed(..))
+            | Self::Referral(ReferralAsk::Page(_) | ReferralAsk::Pipeline | ReferralAsk::Flow { .. }) => true,
+            // Nobody's saving waits until years of services are looked at.
+            Self::Services(ServicesAsk::Check { from, to }) => (*to - *from).num_days() <= A_QUARTER,
+            Self::Services(_) => true,
+            _ => false,
+        }
     }
 }
 
