@@ -136,7 +136,11 @@ fn a_lost_passphrase_is_set_anew_at_the_door_with_the_code_and_both_agencies_see
     let codes = store.first_codes().unwrap();
     let mut flow = door(store);
     flow.keys("enter f3");
-    assert!(flow.shows("The code") && flow.shows("recovery code of your agency") && flow.shows("Dana Ortiz"), "{}", flow.screen());
+    assert!(
+        flow.shows("The code") && flow.shows("recovery code of your agency") && flow.shows("Dana Ortiz"),
+        "{}",
+        flow.screen()
+    );
     // The code of the other agency, and two passphrases that differ, lead nowhere.
     flow.text(&codes[1].1).keys("enter text:my_own_words enter text:my_own_words enter");
     assert!(flow.shows("This is not the recovery code of the agency"), "{}", flow.screen());
