@@ -9,7 +9,7 @@ use ifr::store::view::month::MonthOf;
 use ifr::store::view::prepare::PointAbout;
 use ifr::store::view::report::ReportOf;
 use ifr::tui::harness::Flow;
-use ifr::tui::screen::{Entry, FormKind, PointFrom, ServiceSeed, Tab, Target};
+use ifr::tui::screen::{ConsentSheet, Entry, FormKind, Opening, PointFrom, ServiceSeed, Tab, Target};
 
 /// What everybody can open that is about no family alone.
 pub fn everywhere() -> Vec<Target> {
@@ -83,6 +83,7 @@ pub fn forms(at: usize) -> Vec<Target> {
         FormKind::Point(PointAbout::Family(family), PointFrom::default()),
         FormKind::Item(Some(family)),
         FormKind::AssignReferral(ReferralId(family.0)),
+        FormKind::ConsentChange(Box::new(ConsentSheet::Except(Opening { family, member: Some(member) }))),
     ];
     let entries = [
         Entry::Facts,

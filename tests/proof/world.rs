@@ -37,6 +37,9 @@ insert into meeting_pair (meeting_id, iw_id, rc_id, held_on) values (1, 3, 5, '2
 insert into meeting_person (meeting_id, staff_id, role, attendance)
   select m.id, s.id, s.role, 'present' from meeting m, staff s where m.id < 3 and s.id in (1, 2, 3, 5);
 insert into meeting_person (meeting_id, staff_id, role, attendance) select 4, id, role, 'present' from staff where id in (2, 5);
+insert into position (id, site_id, agency_id, role, from_on) values (1, 1, 1, 'intact_worker', '2026-01-05');
+insert into action_item (id, description, owner_id, due_on, category, created_on) values
+  (1, 'Order the forms', 3, '2026-12-01', 'administrative', '2026-11-20');
 insert into note (id, kind, author_id, entered_by, at, meeting_id, about_id, field, body) values
   (900001, 'personnel', 1, 1, '2026-11-10T16:30:00Z', 1, 3, 'check_in', 'QZPERSDANA'),
   (900002, 'personnel', 2, 2, '2026-11-10T16:30:00Z', 1, 5, 'check_in', 'QZPERSSAM');
