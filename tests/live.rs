@@ -2,6 +2,8 @@
 
 #[path = "live/clash.rs"]
 mod clash;
+#[path = "live/closing.rs"]
+mod closing;
 #[path = "live/flow.rs"]
 mod flow;
 #[path = "live/interleaved.rs"]

@@ -35,10 +35,15 @@ fn next(messages: &Receiver<Msg>) -> Notice {
     }
 }
 
-/// The names in the folder of the backups.
-fn backups(path: &Path) -> Vec<String> {
-    let entries = std::fs::read_dir(path.with_file_name("backup")).into_iter().flatten().flatten();
+/// The names in a folder; none where there is no folder.
+fn files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries.map(|entry| entry.file_name().into_string().unwrap()).collect()
+}
+
+/// The names in the folder of a file's backups.
+fn backups(path: &Path) -> Vec<String> {
+    files(&path.with_file_name("backup"))
 }
 
 #[test]
@@ -150,39 +155,70 @@ fn damage_is_a_dialog_with_the_newest_good_backup_and_from_then_on_nothing_is_wr
     keeper.finish();
 }
 
+/// A backup of the command line that is in the middle of copying a file so large that it is copied in steps.
 #[cfg(unix)]
-#[test]
-fn ctrl_c_stops_a_backup_of_the_command_line() {
+fn copying(folder: &Path) -> (String, PathBuf, std::process::Child) {
     use std::process::{Command, Stdio};
-    let shm = Path::new("/dev/shm");
-    let folder = if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap();
-    let db = crate::cli::demo(folder.path());
-    // So large that it is copied in steps.
+    let db = crate::cli::demo(folder);
     Connection::open(&db)
         .unwrap()
         .execute_batch("create table large (x blob) strict; insert into large values (zeroblob(160000000))")
         .unwrap();
-    let into = folder.path().join("into");
+    let into = folder.join("into");
     let child = Command::new(env!("CARGO_BIN_EXE_ifr"))
         .args(["--db", &db, "backup", into.to_str().unwrap()])
-        .env("XDG_CONFIG_HOME", folder.path())
-        .env("XDG_STATE_HOME", folder.path())
+        .env("XDG_CONFIG_HOME", folder)
+        .env("XDG_STATE_HOME", folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let began = Instant::now();
-    let parts = || std::fs::read_dir(&into).into_iter().flatten().count();
-    while parts() == 0 {
+    while files(&into).is_empty() {
         assert!(began.elapsed() < Duration::from_secs(20), "it began");
         std::thread::sleep(Duration::from_millis(1));
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    (db, into, child)
+}
+
+#[cfg(unix)]
+fn in_memory() -> TempDir {
+    let shm = Path::new("/dev/shm");
+    if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_a_backup_of_the_command_line() {
+    let folder = in_memory();
+    let (_db, into, child) = copying(folder.path());
+    let signal = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(signal.unwrap().success());
     let done = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "{said}");
     assert!(said.contains("the backup was stopped") && said.contains("nothing of it was kept"), "{said}");
-    assert_eq!(parts(), 0, "nothing half copied stays");
+    assert_eq!(files(&into), Vec::<String>::new(), "nothing half copied stays");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_that_is_killed_is_no_backup_and_the_next_one_is() {
+    let folder = in_memory();
+    let (db, into, mut child) = copying(folder.path());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let left = files(&into);
+    assert!(left.iter().all(|name| name.contains(".part")), "half a copy has no name of a backup: {left:?}");
+    let done = crate::cli::ifr(folder.path(), &["--db", &db, "backup", into.to_str().unwrap()]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let whole: Vec<String> = files(&into).into_iter().filter(|name| name.ends_with(".db")).collect();
+    assert_eq!(whole.len(), 1, "{whole:?}");
+    for path in [Path::new(&db).to_owned(), into.join(&whole[0])] {
+        let conn = Connection::open(path).unwrap();
+        let said: String = conn.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(said, "ok");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::domain::text::clean;
 use crate::error::{Error, Kind as Trouble, Result};
 use crate::import::{self, Kind, Options, Outcome};
 use crate::store::Store;
+use crate::tui::here::Here;
 
 /// Brings the files in and says what became of every row; a try also says how the columns are read.
 ///
@@ -32,7 +33,13 @@ pub fn run(context: &Context, args: &Import) -> Result<()> {
         };
         import::map_of(&store, file, &options)?.save(path)?;
     }
-    let outcome = import::run(&mut store, &args.files, &options)?;
+    // Whoever has to wait meanwhile reads for whom.
+    let here = if args.dry_run { None } else { Here::announce(&store) };
+    let outcome = import::run(&mut store, &args.files, &options);
+    if let Some(here) = here {
+        here.finish();
+    }
+    let outcome = outcome?;
     print(context, &store, args, &options, &outcome)
 }
 

@@ -24,7 +24,7 @@ mod text;
 mod values;
 mod workbook;
 
-pub(crate) use values::safe;
+pub(crate) use values::{cell, safe};
 
 use crate::domain::Word;
 use crate::domain::text::purge;

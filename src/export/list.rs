@@ -1,6 +1,6 @@
 //! A list as it is shown, as a file: its columns and rows, numbers as numbers, and the notice where it must stand.
 
-use super::document::{Format, Sheet, Value, safe};
+use super::document::{Format, Sheet, Value, cell, safe};
 use crate::domain::text::purge;
 use crate::error::{Error, Kind, Result};
 use rust_xlsxwriter::{Format as Look, FormatAlign, Workbook, XlsxError};
@@ -82,7 +82,7 @@ impl List {
             for ((column, value), width) in (0..).zip(row).zip(&mut widths) {
                 *width = (*width).max(value.show().chars().count());
                 match value {
-                    Value::Text(text) => page.write_string(line, column, safe(text))?,
+                    Value::Text(text) => page.write_string(line, column, cell(text))?,
                     Value::Number(number, _) => page.write_number(line, column, *number)?,
                     Value::Nothing => page,
                 };

@@ -17,7 +17,7 @@ impl Store {
         let again = request.clone();
         match self.ask_once(request) {
             Err(error) if error.kind == Kind::Damaged => self.recover(again, error),
-            Err(error) if error.kind == Kind::Disk => self.ask_anew(again),
+            Err(error) if error.kind == Kind::Disk || self.fell_back() => self.ask_anew(again),
             reply => reply,
         }
     }

@@ -52,6 +52,11 @@ impl Store {
             .hint("what you typed is still here: save again when the folder is back")
     }
 
+    /// Whether SQLite could open the file for reading only, where it was to be written: the right may be back.
+    pub(super) fn fell_back(&self) -> bool {
+        self.access == Access::ReadWrite && self.conn.is_readonly("main").unwrap_or(false)
+    }
+
     /// Whether there is no connection to the file any more.
     pub(super) fn is_lost(&self) -> bool {
         self.conn.path().is_none_or(str::is_empty)

@@ -60,6 +60,15 @@ impl Here {
         Some(Self { places, thread, told: None })
     }
 
+    /// Says that whoever is signed in is here, for work without a screen.
+    pub fn announce(store: &Store) -> Option<Self> {
+        let viewer = store.viewer().ok()?;
+        let me = Guest { staff: viewer.staff, name: viewer.name.clone(), meeting: None, saving: false };
+        let mut here = Self::start(store, mpsc::channel().0)?;
+        here.tell(Some(me));
+        Some(here)
+    }
+
     /// Tells the thread who is here, where that has changed.
     pub fn tell(&mut self, me: Option<Guest>) {
         if self.told != me {

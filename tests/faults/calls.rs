@@ -14,6 +14,7 @@ pub const ENOSPC: c_int = 28;
 /// The file system was made read-only.
 pub const EROFS: c_int = 30;
 const O_CREAT: c_int = 0o100;
+const O_ACCMODE: c_int = 0o3;
 const SIGKILL: c_int = 9;
 pub const SIGCONT: c_int = 18;
 pub const SIGSTOP: c_int = 19;
@@ -158,7 +159,9 @@ fn real() -> &'static Real {
 unsafe extern "C" fn open(path: *const c_char, flags: c_int, mode: c_int) -> c_int {
     let text = unsafe { CStr::from_ptr(path) }.to_string_lossy().into_owned();
     let makes = flags & O_CREAT != 0 && !Path::new(&text).exists();
-    if refused(makes) {
+    // Where the file system is read-only nothing is opened for writing; SQLite then opens it for reading.
+    let read_only = matches!(state().plan, Plan::Fail { with: EROFS, .. });
+    if refused(makes || (read_only && flags & O_ACCMODE != 0)) {
         return -1;
     }
     let fd = unsafe { (real().open)(path, flags, mode) };

@@ -8,8 +8,8 @@ use ifr::tui::harness::Flow;
 /// What the disk does, and what is said of it.
 const DISKS: [(i32, &str, &str); 3] = [
     (ENOSPC, "The disk is full", "free some space and save again"),
-    (EROFS, "The disk failed, or cannot be reached", "what you typed is still here"),
-    (EIO, "The disk failed, or cannot be reached", "what you typed is still here"),
+    (EROFS, "The file or its folder cannot be written", "ask whoever looks after the folder for the right"),
+    (EIO, "The file or its folder cannot be written", "ask whoever looks after the folder for the right"),
 ];
 
 /// Runs in a process of its own, whose calls are taken over.
@@ -29,9 +29,12 @@ fn breaks(with: i32) {
 #[track_caller]
 fn says(flow: &Flow, texts: &[&str]) {
     let screen = flow.screen();
-    let words = screen.replace('│', " ");
-    let words: Vec<&str> = words.split_whitespace().collect();
-    let words = words.join(" ");
+    let inside = |line: &'_ str| {
+        let (from, to) = (line.find('│')?, line.rfind('│')?);
+        line.get(from..to).map(|text| text.replace('│', " "))
+    };
+    let words: Vec<String> = screen.lines().filter_map(inside).collect();
+    let words = words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
     for text in texts {
         assert!(words.contains(text), "no \"{text}\" on\n{screen}");
     }

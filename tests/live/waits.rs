@@ -71,13 +71,13 @@ fn whoever_waits_reads_for_whom() {
 fn work(db: &Path, number: usize, items: usize) -> Vec<(Duration, bool)> {
     let who = if number.is_multiple_of(2) { "Dana" } else { "Sam" };
     let mut screen = Screen::of(db, who, &[]);
-    screen.until("Needs you").press("6").until("Actions");
+    screen.until("Needs you").press("6").until("Open action items");
     let conn = Connection::open(db).unwrap();
     conn.busy_timeout(Duration::from_secs(20)).unwrap();
     let mut waits = Vec::new();
     for item in 0..items {
         let words = format!("call {number} {item}");
-        screen.press("i").until("New action item").press(&words).until(&words);
+        screen.press("i").until("What is to be done").press(&words).until(&words);
         // Lee, safety, high, and the day that is offered.
         screen.press("\tLee").until("Lee").press("\r\r\r\x1b[C\t").until("in 3 days");
         let (from, began) = (screen.raw().len(), Instant::now());
@@ -95,7 +95,7 @@ fn work(db: &Path, number: usize, items: usize) -> Vec<(Duration, bool)> {
         let said = shown_since(&screen, from);
         waits.push((took, said.contains("Waiting for") || said.contains("Working")));
         let closed = Instant::now();
-        while screen.text().contains("New action item") {
+        while screen.text().contains("What is to be done") {
             assert!(closed.elapsed() < Duration::from_secs(30), "{words}\n{}", screen.text());
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -114,7 +114,7 @@ fn eight_terminals_work_at_once_and_no_long_wait_is_silent() {
         // Now and then somebody reads for so long that whoever saves has to wait.
         scope.spawn(move || {
             while stopped
-                .recv_timeout(Duration::from_millis(900))
+                .recv_timeout(Duration::from_millis(500))
                 .is_err_and(|end| end == RecvTimeoutError::Timeout)
             {
                 let reading = reader(&read);
@@ -129,7 +129,39 @@ fn eight_terminals_work_at_once_and_no_long_wait_is_silent() {
     });
     let long: Vec<_> = waits.iter().filter(|(took, _)| *took > TOLD).collect();
     println!("{} items at eight terminals, {} waits over {TOLD:?}: {waits:?}", waits.len(), long.len());
-    assert!(long.len() > 2, "somebody had to wait: {waits:?}");
+    assert!(!long.is_empty(), "somebody had to wait: {waits:?}");
     assert!(long.iter().all(|(_, told)| *told), "a long wait was silent: {waits:?}");
     assert_eq!(waits.len(), 24, "each item is there");
+}
+
+#[test]
+fn work_without_a_screen_is_named_to_whoever_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let csv = folder.path().join("families.csv");
+    let rows = (0..3000).map(|number| format!("Z-{number},2026-09-16,zebra {number}\n"));
+    std::fs::write(&csv, format!("Case #,Opened,Label\n{}", rows.collect::<String>())).unwrap();
+    let mut dana = Screen::with(&db, &[]);
+    dana.until("Needs you").press("s").until("Start a meeting").press("\r").until("Who is here");
+    let import = std::process::Command::new(env!("CARGO_BIN_EXE_ifr"))
+        .args(["--db", db.to_str().unwrap(), "--as", "Sam", "--today", "2026-11-24", "import"])
+        .arg(&csv)
+        .env("XDG_CONFIG_HOME", folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The import has begun, writes all and waits for a reader; Dana waits for the import.
+    let here = || std::fs::read_dir(folder.path().join("demo.db-here")).into_iter().flatten().count();
+    while here() < 2 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let reading = reader(&db);
+    std::thread::sleep(Duration::from_millis(800));
+    dana.press("p").until("Waiting for Sam's save…");
+    reading.execute_batch("rollback").unwrap();
+    let done = import.wait_with_output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    dana.until("(•) here");
+    dana.kill_9();
 }

@@ -1,6 +1,7 @@
 //! A document as a Word file: real headings, tables with a head of their own, styles an agency can change.
 
 use super::{Block, Document, Sheet};
+use crate::domain::text::purge;
 use crate::error::{Error, Kind, Result};
 use docx_rs::{
     AlignmentType, BreakType, Docx, Footer, Header, LineSpacing, PageMargin, PageNum, Paragraph, Run,
@@ -26,8 +27,8 @@ pub(super) fn render(document: &Document) -> Result<Vec<u8>> {
         docx = docx.add_paragraph(styled("Notice", scope));
     }
     for (name, value) in &document.facts {
-        let name = Run::new().add_text(format!("{name}: ")).bold();
-        docx = docx.add_paragraph(Paragraph::new().add_run(name).add_run(Run::new().add_text(value)));
+        let name = lines(&format!("{name}: ")).bold();
+        docx = docx.add_paragraph(Paragraph::new().add_run(name).add_run(lines(value)));
     }
     for block in &document.blocks {
         docx = put_block(docx, block);
@@ -134,9 +135,9 @@ fn styled(style: &str, text: &str) -> Paragraph {
     Paragraph::new().style(style).add_run(lines(text))
 }
 
-/// A text whose line ends stay.
+/// A text whose line ends stay; with a control in it Word would not open the document.
 fn lines(text: &str) -> Run {
-    text.split('\n').enumerate().fold(Run::new(), |run, (place, line)| {
+    purge(text).split('\n').enumerate().fold(Run::new(), |run, (place, line)| {
         let run = if place == 0 { run } else { run.add_break(BreakType::TextWrapping) };
         run.add_text(line)
     })

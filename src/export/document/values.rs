@@ -56,3 +56,23 @@ pub(crate) fn safe(text: &str) -> String {
         clean.into_owned()
     }
 }
+
+/// How much a cell holds, in units of UTF-16.
+const CELL: usize = 32_767;
+/// What stands at the end of a text that was cut.
+const CUT: &str = "… (cut here: a cell of Excel holds no more)";
+
+/// A text as a cell holds it: no formula, and cut with a word where it is too long for Excel.
+pub(crate) fn cell(text: &str) -> String {
+    let text = safe(text);
+    if text.encode_utf16().count() <= CELL {
+        return text;
+    }
+    let mut left = CELL - CUT.encode_utf16().count();
+    let kept = text.chars().take_while(|c| {
+        let fits = c.len_utf16() <= left;
+        left = left.saturating_sub(c.len_utf16());
+        fits
+    });
+    kept.chain(CUT.chars()).collect()
+}

@@ -1,7 +1,8 @@
 //! A document as an Excel workbook: one sheet for each chapter, numbers as numbers.
 
-use super::values::safe;
+use super::values::cell;
 use super::{Block, Document, Sheet, Value};
+use crate::domain::text::purge;
 use crate::error::{Error, Kind, Result};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::collections::HashSet;
@@ -58,7 +59,7 @@ fn begin<'w>(
 
 /// A name that Excel takes: 31 characters, none of `[]:*?/\`, no apostrophe at the ends, used once.
 fn sheet_name(name: &str, names: &mut HashSet<String>) -> String {
-    let clean: String = name.chars().filter(|c| !"[]:*?/\\".contains(*c)).take(26).collect();
+    let clean: String = purge(name).chars().filter(|c| !"[]:*?/\\".contains(*c)).take(26).collect();
     let clean = clean.trim().trim_matches('\'');
     let clean = if clean.is_empty() { "Sheet" } else { clean };
     let mut found = clean.to_owned();
@@ -90,7 +91,7 @@ impl Page<'_> {
                     format.clone().set_num_format(format!("0.{}", "0".repeat(usize::from(*decimals))));
                 self.sheet.write_number_with_format(self.row, column, *number, &format)?
             }
-            Value::Text(text) => self.sheet.write_string_with_format(self.row, column, safe(text), format)?,
+            Value::Text(text) => self.sheet.write_string_with_format(self.row, column, cell(text), format)?,
             Value::Nothing => self.sheet.write_blank(self.row, column, format)?,
         };
         Ok(())
@@ -98,14 +99,14 @@ impl Page<'_> {
 
     fn title(&mut self, text: &str) -> std::result::Result<(), XlsxError> {
         let format = Format::new().set_bold().set_font_size(14);
-        self.sheet.write_string_with_format(self.row, 0, safe(text), &format)?;
+        self.sheet.write_string_with_format(self.row, 0, cell(text), &format)?;
         self.row += 1;
         Ok(())
     }
 
     fn line(&mut self, text: &str) -> std::result::Result<(), XlsxError> {
         if !text.is_empty() {
-            self.sheet.write_string(self.row, 0, safe(text))?;
+            self.sheet.write_string(self.row, 0, cell(text))?;
             self.row += 1;
         }
         Ok(())
@@ -123,7 +124,7 @@ impl Page<'_> {
             Block::Heading { level: 1, text } => self.title(text),
             Block::Heading { text, .. } => {
                 self.row += 1;
-                self.sheet.write_string_with_format(self.row, 0, safe(text), &Format::new().set_bold())?;
+                self.sheet.write_string_with_format(self.row, 0, cell(text), &Format::new().set_bold())?;
                 self.row += 1;
                 Ok(())
             }

@@ -9,11 +9,11 @@ use crate::domain::meeting::{Attendance, MeetingStatus};
 use crate::domain::staff::Role;
 use crate::domain::text::clean_line;
 use crate::domain::{ItemId, MeetingId, StaffId, Word};
-use crate::error::{Result, invalid, missing};
+use crate::error::{Error, Kind, Result, invalid, missing};
 use crate::store::Store;
 use crate::store::sql::{RowExt, word};
 use crate::store::view::walk::{CarryAnswer, CaseAnswer};
-use crate::store::write::{OpId, What};
+use crate::store::write::{OpId, Tx, What};
 use chrono::NaiveDateTime;
 use rusqlite::params;
 
@@ -22,6 +22,16 @@ pub(super) const NEXT: &str = "next_date";
 
 fn yes_no(answer: Option<bool>) -> Option<&'static str> {
     answer.map(|yes| if yes { "yes" } else { "no" })
+}
+
+/// Fails where somebody ended the meeting since it was read.
+pub(super) fn still_running(tx: &Tx<'_>, meeting: MeetingId) -> Result<()> {
+    let sql = "select status = 'in_progress' from meeting where id = ?1";
+    if tx.sql().prepare_cached(sql)?.query_row([meeting.0], |row| row.get(0))? {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Conflict, "somebody ended this meeting at the same moment")
+        .hint("this answer was not kept; add a dated addendum once it is signed"))
 }
 
 impl Store {
@@ -56,6 +66,7 @@ impl Store {
         let (late, early) = (late.filter(|_| there), early.filter(|_| there));
         let attendance = attendance.map(Word::word);
         self.write(op, What::of("attend", "meeting", meeting.0), |tx| {
+            still_running(tx, meeting)?;
             tx.set(
                 "meeting_person",
                 row,
@@ -130,6 +141,7 @@ impl Store {
         }
         let reason = if kind.is_some() { clean_line(reason) } else { String::new() };
         self.write(op, What::of("hold_as", "meeting", meeting.0), |tx| {
+            still_running(tx, meeting)?;
             tx.set("meeting_pair", pair, &[("kind_held", &kind), ("reason", &reason)])?;
             Ok(())
         })?;
@@ -152,6 +164,7 @@ impl Store {
             return Err(invalid(format!("say why {item} is cancelled")));
         }
         self.write(op, What::of("carry", "action_item", item.0), |tx| {
+            still_running(tx, meeting)?;
             let kept = tx.execute(
                 "update action_item_carry set outcome = ?3, verified = ?4, reason = ?5, version = version + 1
                  where action_item_id = ?1 and meeting_id = ?2",

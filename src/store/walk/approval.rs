@@ -1,6 +1,7 @@
 //! Decisions that were made elsewhere and want the supervisor's answer in the worker's next Individual.
 
 use super::Head;
+use super::answer::still_running;
 use super::facts::said;
 use crate::domain::MeetingId;
 use crate::error::{Result, missing};
@@ -84,6 +85,7 @@ impl Store {
         let answer = approved.map(|yes| if yes { "yes" } else { "no" });
         let (staff, now) = (self.viewer()?.staff, self.clock.now());
         self.write(op, What::of("approve", "meeting", meeting.0), |tx| {
+            still_running(tx, meeting)?;
             let fields: [Field<'_>; 3] = [("approved", &answer), ("staff_id", &staff), ("at", &now)];
             match kept {
                 Some((id, version)) => tx.update("decision_approval", id, version, &fields)?,

@@ -6,10 +6,10 @@ use super::people::{listed, pairs};
 use crate::domain::action_item::{CarryOutcome, ItemStatus};
 use crate::domain::meeting::{MeetingStatus, Verdict};
 use crate::domain::{ItemId, MeetingId, StaffId};
-use crate::error::{Result, invalid};
+use crate::error::{Kind, Result, invalid};
 use crate::store::Store;
 use crate::store::sql::{RowExt, word};
-use crate::store::write::{OpId, Tx, What};
+use crate::store::write::{Granted, OpId, Tx, What};
 use chrono::{NaiveDate, NaiveDateTime};
 use rusqlite::{OptionalExtension, params};
 
@@ -33,9 +33,36 @@ struct Outcome {
     escalated: bool,
 }
 
+/// What the close goes by: every answer that is given or taken back changes it.
+const ANSWERS: &str = "
+    select (select count(*) + coalesce(sum(version), 0) from meeting_person where meeting_id = ?1)
+      + (select count(*) + coalesce(sum(version), 0) from meeting_pair where meeting_id = ?1)
+      + (select count(*) + coalesce(sum(version), 0) from action_item_carry where meeting_id = ?1)
+      + (select count(*) + coalesce(sum(version), 0) from meeting_step where meeting_id = ?1)
+    where ?2 = ''";
+
+/// How often the close looks again where somebody answers at the same moment.
+const AGAIN: usize = 3;
+
 impl Store {
-    /// Ends the meeting.
+    /// Ends the meeting, over the answers as they are when it ends.
     pub(super) fn close_meeting(&mut self, op: OpId, meeting: MeetingId) -> Result<MeetingId> {
+        let mut tried = 0;
+        loop {
+            // The answers first: one that comes in between is found when the close is written.
+            let mut answers = Granted { sql: ANSWERS, keys: (meeting.0, String::new()), version: None };
+            answers.version = answers.version(&self.conn)?;
+            let done = self.close_over(op, meeting, answers);
+            self.granted = None;
+            tried += 1;
+            match done {
+                Err(error) if error.kind == Kind::Conflict && tried < AGAIN => {}
+                done => return done,
+            }
+        }
+    }
+
+    fn close_over(&mut self, op: OpId, meeting: MeetingId, answers: Granted) -> Result<MeetingId> {
         let head = self.open_head(meeting)?;
         if head.status == MeetingStatus::Held {
             return Ok(meeting);
@@ -49,6 +76,7 @@ impl Store {
         let next = self.chosen_next(meeting)?.map(|at| self.clock.instant(at.date(), at.time()));
         let after = self.settings.thresholds.action_item.escalate_after_carries;
         let viewer = self.viewer()?.staff;
+        self.granted = Some(answers);
         self.write(op, What::of("close_meeting", "meeting", meeting.0), |tx| {
             for one in &judged {
                 tx.set(

@@ -31,7 +31,7 @@ mod triggers;
 use super::{Ctx, Do, Page};
 use crate::domain::meeting::{CaseState, Function, MeetingStatus, Panel};
 use crate::domain::{FamilyId, StaffId};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::store::view::walk::{Walk, WalkAsk, WalkReply, WalkStep};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -82,6 +82,8 @@ pub struct Walking {
     item_for: Vec<FamilyId>,
     /// How many answers of the store are still on their way.
     waiting: usize,
+    /// Somebody wants to leave, as soon as what they wrote is kept.
+    leaving: bool,
     /// Since when the seconds of this step are counted.
     since: Duration,
     /// When the minute in the header changes.
@@ -112,6 +114,7 @@ impl Walking {
             signing: None,
             item_for: Vec::new(),
             waiting: 0,
+            leaving: false,
             since: ctx.uptime,
             minute: None,
         };
@@ -286,6 +289,11 @@ impl Walking {
     }
 }
 
+/// Whether words that were refused are in the file all the same: the rules refused them, and their draft was kept.
+fn is_kept_as_draft(error: &Error) -> bool {
+    matches!(error.kind, Kind::Denied | Kind::Invalid | Kind::Conflict | Kind::Missing)
+}
+
 impl Page for Walking {
     fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
         let ask = WalkAsk::Load(self.walk.id);
@@ -295,13 +303,17 @@ impl Page for Walking {
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             Ok(Reply::Walk(reply)) => {
-                self.notes.out_of_reach = false;
                 self.waiting = self.waiting.saturating_sub(1);
                 let (dos, walk) = match *reply {
                     WalkReply::Walk(walk) => (Vec::new(), walk),
                     WalkReply::Signed { said, walk } => {
                         self.signing = None;
                         (vec![Do::Toast(Mark::Done, said)], walk)
+                    }
+                    // Whoever leaves without choosing finds their words as a draft.
+                    WalkReply::Conflict { place, walk, .. } if self.leaving => {
+                        self.notes.conflicted(&place);
+                        (Vec::new(), walk)
                     }
                     WalkReply::Conflict { place, own: false, walk } => {
                         (self.ask_conflict(&place, &walk, ctx), walk)
@@ -321,7 +333,11 @@ impl Page for Walking {
                 let denied =
                     self.denied.take_if(|_| self.waiting == 0).filter(|_| self.walk.locked.is_none());
                 let late = self.ask_late(ctx);
-                dos.into_iter().chain(denied.map(Do::Fail)).chain(late).collect()
+                let mut dos: Vec<Do> = dos.into_iter().chain(denied.map(Do::Fail)).chain(late).collect();
+                // Whoever has to answer something stays.
+                self.leaving &= dos.is_empty();
+                dos.extend(self.leave_when_kept(ctx));
+                dos
             }
             Ok(Reply::Saved { said, .. }) => {
                 let ask = WalkAsk::Load(self.walk.id);
@@ -331,7 +347,8 @@ impl Page for Walking {
             Err(error) => {
                 self.waiting = self.waiting.saturating_sub(1);
                 self.sought = None;
-                self.notes.refused(error.kind == Kind::Disk);
+                self.notes.refused();
+                self.leaving &= is_kept_as_draft(&error);
                 self.refresh(ctx);
                 let may_be_signed = self.signing.is_none() && self.walk.locked.is_none() && self.is_unsaved();
                 if error.kind == Kind::Denied && may_be_signed {
@@ -342,7 +359,9 @@ impl Page for Walking {
                 }
                 let again = self.signing.take().filter(|_| error.kind == Kind::Denied);
                 let again = again.and_then(|staff| self.sign_again(staff, &error, ctx));
-                vec![again.unwrap_or(Do::Fail(error))]
+                let mut dos = vec![again.unwrap_or(Do::Fail(error))];
+                dos.extend(self.leave_when_kept(ctx));
+                dos
             }
         }
     }

@@ -134,18 +134,22 @@ impl Walking {
     }
 
     pub(super) fn pause(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
-        let running = self.walk.status == MeetingStatus::InProgress;
         let mut dos = self.keep_drafts(None);
         dos.extend(self.save_notes());
-        if self.notes.out_of_reach && !dos.is_empty() {
-            // Nowhere but here are the words kept: the meeting is left when they are saved.
-            let text = "not saved: stay here until the file can be reached";
-            dos.push(Do::Toast(Mark::Due, text.to_owned()));
-            return dos;
+        self.leaving = true;
+        dos.extend(self.leave_when_kept(ctx));
+        dos
+    }
+
+    /// Leaves for whoever wants to, as soon as everything handed to the store is in the file: until then the words are
+    /// nowhere but here.
+    pub(super) fn leave_when_kept(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        if !self.leaving || self.waiting > 0 {
+            return Vec::new();
         }
-        if let Some(ask) = self.spend(ctx) {
-            dos.push(self.send(ask));
-        }
+        self.leaving = false;
+        let running = self.walk.status == MeetingStatus::InProgress;
+        let mut dos: Vec<Do> = self.spend(ctx).map(|ask| self.send(ask)).into_iter().collect();
         dos.push(Do::Open(Target::Tab(Tab::Today)));
         let said = if running { "paused, nothing is lost" } else { "the note is kept" };
         dos.push(Do::Toast(Mark::Done, format!("{}: {said}", self.walk.title)));

@@ -73,8 +73,6 @@ impl Note {
 #[derive(Debug, Default)]
 pub struct Notes {
     all: Vec<Note>,
-    /// The last answer was that the file cannot be reached: words that are not saved are only here.
-    pub out_of_reach: bool,
 }
 
 impl Notes {
@@ -163,8 +161,7 @@ impl Notes {
     }
 
     /// The store refused: what was handed to it is not saved.
-    pub fn refused(&mut self, out_of_reach: bool) {
-        self.out_of_reach |= out_of_reach;
+    pub fn refused(&mut self) {
         for note in &mut self.all {
             note.sent = None;
             note.on_its_way = 0;
