@@ -252,6 +252,12 @@ const TRIGGERS: &[(&str, &str, &str)] = &[
     ),
     (
         "insert into treatment_episode (id, member_id, consent_id, provider, level_of_care, admitted_on) values (1, 10, 1, 'Bridge', '2.1', '2026-08-01');
+         insert into treatment_week (episode_id, member_id, consent_id, week_on, offered, attended) values (1, 10, 1, '2026-11-16', 3, 1), (1, 10, 1, '2026-11-23', 3, 0)",
+        "",
+        "",
+    ),
+    (
+        "insert into treatment_episode (id, member_id, consent_id, provider, level_of_care, admitted_on) values (1, 10, 1, 'Bridge', '2.1', '2026-08-01');
          insert into treatment_week (episode_id, member_id, consent_id, week_on, offered, attended) values (1, 10, 1, '2026-11-16', 3, 0);
          update consent set ended_on = '2026-11-20', revoked = 1",
         "",

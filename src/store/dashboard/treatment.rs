@@ -102,25 +102,26 @@ const ATTENDANCE: &str = "
     from family f join member m on m.family_id = f.id join treatment_week w on w.member_id = m.id
     join treatment_episode e on e.id = w.episode_id and (e.discharged_on is null or e.discharged_on > :today)
     where f.site_id in (select value from json_each(:own)) and f.open_until > :today
-      and w.week_on between :from and :today
+      and w.week_on between :from and :over
       and exists (select 1 from consent_cover v where v.member_id = m.id and v.category = 'attendance'
         and v.from_on <= :gate and v.until_on > :gate)
     group by m.id";
 
-/// Adults who came to nothing of what was offered in the latest week on record; only under a consent in force.
+/// Adults who came to nothing of what was offered in the latest week on record that is over; only under a consent in force.
 pub(super) fn not_attending(desk: &Desk<'_>) -> Result<Vec<Found>> {
     let recent = desk.settings.thresholds.case_review.days;
-    let rows =
-        desk.query_with(ATTENDANCE, &[(":from", date(desk.today - TimeDelta::days(recent)))], |row| {
-            let week: (i64, i64) = (row.get("offered")?, row.get("attended")?);
-            Ok((
-                row.num::<FamilyId>("family_id")?,
-                row.num::<MemberId>("id")?,
-                row.get::<_, String>("alias")?,
-                row.day("week_on")?,
-                week,
-            ))
-        })?;
+    // A week that still runs says nothing yet.
+    let (from, over) = (desk.today - TimeDelta::days(recent), desk.today - TimeDelta::weeks(1));
+    let rows = desk.query_with(ATTENDANCE, &[(":from", date(from)), (":over", date(over))], |row| {
+        let week: (i64, i64) = (row.get("offered")?, row.get("attended")?);
+        Ok((
+            row.num::<FamilyId>("family_id")?,
+            row.num::<MemberId>("id")?,
+            row.get::<_, String>("alias")?,
+            row.day("week_on")?,
+            week,
+        ))
+    })?;
     let of = |(family, member, alias, week_on, (offered, attended)): (
         FamilyId,
         MemberId,
@@ -136,7 +137,7 @@ pub(super) fn not_attending(desk: &Desk<'_>) -> Result<Vec<Found>> {
                 .about(family.to_string())
                 .detail(format!("adult {alias}, 0 of {offered} in the week of {}", desk.day(week_on)))
                 .rule(
-                    format!("In the latest week on record, within {recent} days, something was offered and nothing was attended. Shown only under a consent in force that covers attendance."),
+                    format!("In the latest week on record that is over, within {recent} days, something was offered and nothing was attended. Shown only under a consent in force that covers attendance."),
                     "[default] thresholds.toml: case_review.days",
                 )
                 .value("week of", desk.day(week_on))

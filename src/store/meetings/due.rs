@@ -76,7 +76,7 @@ fn row(store: &Store, kind: &KindRules, about: String, how: &Cadence, open: Opti
             Some(Open::StartMeeting { about: About::Pair(iw, rc), .. }) => Some((iw, rc)),
             _ => None,
         },
-        when: how.on.map(|on| format!("was due {}", short(on, today))).unwrap_or_default(),
+        when: how.on.map(|on| format!("due {}", short(on, today))).unwrap_or_default(),
         on: how.on,
         standing: judged(how),
         verdict: String::new(),

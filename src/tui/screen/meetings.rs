@@ -46,9 +46,9 @@ enum Key {
 impl Default for Meetings {
     fn default() -> Self {
         let columns = vec![
-            Column::new("Kind").width(15, 18),
-            Column::new("About").width(14, 24),
-            Column::new("When").width(16, 24).priority(2),
+            Column::new("Kind").width(15, 20),
+            Column::new("About").width(12, 24),
+            Column::new("When").width(17, 24).priority(2),
             Column::new("Status").width(20, 40),
             Column::new("Attendance").width(8, 30).priority(3),
             Column::new("No.").width(6, 7).priority(4),
