@@ -450,6 +450,14 @@ fn two_sites_export_and_are_joined() {
     for site in ["Peoria North: number 1, signed by both", "Galesburg: number 1, signed by both"] {
         assert!(said.contains(site), "{said}");
     }
+    // Workers stand together, shares as two counts, and what is counted of work is not masked.
+    for row in ["Intact Workers, End", "Recovery Coordinators, Ph ?", "Timeliness, Children seen in 31 d, of"]
+    {
+        assert!(said.contains(row), "{row}: {said}");
+    }
+    let joint = said.lines().find(|line| line.contains("Supervision held, Joint, Held, of")).unwrap();
+    assert!(!joint.contains('×') && !joint.contains(" 0 "), "{joint}");
+    assert!(!said.contains("Lee") && !said.contains("Brooks"), "{said}");
 }
 
 fn ifr_out(folder: &Path, args: &[&str]) -> (bool, String) {
