@@ -193,12 +193,14 @@ fn the_time_zone_of_the_computer_changes_no_figure() {
             .output()
             .unwrap();
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-        String::from_utf8(out.stdout).unwrap()
+        let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        // The cut-off is an instant, and time goes on from one run to the next.
+        ["today", "until", "blocks", "identities"].map(|part| said[part].clone())
     };
     let here = say("America/Chicago");
-    assert!(here.contains("\"until\": \"2026-11-24\""), "{here}");
+    assert_eq!((&here[0], &here[1]), (&"2026-11-24".into(), &"2026-11-24".into()));
     for zone in ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"] {
-        assert_eq!(say(zone), here, "{zone}");
+        assert!(say(zone) == here, "{zone}");
     }
 }
 

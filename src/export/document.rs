@@ -247,7 +247,7 @@ impl Chart {
     /// The same as a table: what a reader who does not see the plot gets, and what edits.
     pub fn sheet(&self) -> Sheet {
         let names: Vec<&str> =
-            std::iter::once("").chain(self.lines.iter().map(|line| line.name.as_str())).collect();
+            std::iter::once("Month").chain(self.lines.iter().map(|line| line.name.as_str())).collect();
         let mut sheet = Sheet::new(self.title.clone(), &names);
         for (place, label) in self.labels.iter().enumerate() {
             let points = self.lines.iter().map(|line| {

@@ -161,6 +161,8 @@ fn conforms(pdf: &Pdf) {
     let marked = pdf.dereference(catalog.get(b"MarkInfo").unwrap()).unwrap().1.as_dict().unwrap();
     assert!(marked.get(b"Marked").unwrap().as_bool().unwrap());
     assert!(catalog.has(b"Outlines"));
+    let shown = pdf.dereference(catalog.get(b"ViewerPreferences").unwrap()).unwrap().1.as_dict().unwrap();
+    assert!(shown.get(b"DisplayDocTitle").unwrap().as_bool().unwrap());
 }
 
 #[test]
@@ -175,6 +177,11 @@ fn every_figure_stands_in_a_pdf_as_in_the_json() {
     let headings = tree.texts("H1");
     for heading in ["Caseloads", "Referrals", "Staffing"] {
         assert!(headings.iter().any(|one| one == heading), "{heading} of {headings:?}");
+    }
+    for table in tree.every("Table") {
+        let heads: Vec<&str> =
+            table.every("THead")[0].every("TH").iter().map(|head| head.text.trim()).collect();
+        assert!(heads.len() > 1 && heads.iter().all(|head| !head.is_empty()), "{heads:?}");
     }
     for figure in tree.every("Figure") {
         assert!(figure.about.has(b"Alt"), "a plot is not told in words");

@@ -155,8 +155,10 @@ pub fn xlsx(bytes: &[u8]) -> Tables {
         };
         let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(text).collect()).collect();
         let filled = |row: &[String]| row.iter().filter(|cell| !cell.is_empty()).count();
+        // The names of the columns stand under a caption; over the names of the rows there may be none.
+        let names = |row: &[String]| filled(row) > 1 || (filled(row) == 1 && row[0].is_empty());
         for (at, row) in rows.iter().enumerate() {
-            if filled(row) == 1 && rows.get(at + 1).is_some_and(|next| filled(next) > 1) {
+            if filled(row) == 1 && !row[0].is_empty() && rows.get(at + 1).is_some_and(|next| names(next)) {
                 let under = rows.iter().skip(at + 1).take_while(|row| filled(row) > 0).cloned().collect();
                 tables.push((row[0].clone(), under));
             }

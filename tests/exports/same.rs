@@ -67,9 +67,9 @@ impl Compared<'_> {
         assert!(is(&cell, value), "{}: {caption} / {row} / {column}: {cell} is not {value}", self.name);
     }
 
-    fn number(&mut self, place: (&str, &str, &str), cell: Option<String>, wanted: f64) {
+    fn number(&mut self, place: (&str, &str, &str), cell: Option<&str>, wanted: f64) {
         self.count += 1;
-        let fits = cell.as_ref().is_some_and(|cell| is_number(cell, wanted));
+        let fits = cell.is_some_and(|cell| is_number(cell, wanted));
         assert!(fits, "{}: {place:?}: {cell:?} is not {wanted}", self.name);
     }
 
@@ -80,7 +80,7 @@ impl Compared<'_> {
             // Where shares and medians stand in one table, one word is over both.
             let names: &[&str] = if what == "%" { &["%"] } else { &["of", "cases"] };
             let cell = read::behind(self.tables, caption, row, (column, names));
-            self.number((caption, row, what), cell, wanted);
+            self.number((caption, row, what), cell.as_deref(), wanted);
         }
     }
 
@@ -89,7 +89,7 @@ impl Compared<'_> {
         self.check(caption, row, column, value);
         for (what, wanted) in beside(value).into_iter().filter_map(|(what, wanted)| Some((what, wanted?))) {
             let cell = read::cell(self.tables, caption, &format!("{row}, {what}"), column);
-            self.number((caption, row, what), cell, wanted);
+            self.number((caption, row, what), cell.as_deref(), wanted);
         }
     }
 }

@@ -7,6 +7,23 @@ use crate::store::view::month::{Block, Figure, Line};
 /// So many workers stand side by side.
 const BESIDE: usize = 6;
 
+/// What stands in the first column of a block's table: no head of a column is empty for whoever hears it read.
+const FIRST: [(&str, &str); 9] = [
+    ("caseloads.closed", "Reason"),
+    ("referrals.source", "Source"),
+    ("referrals.county", "County"),
+    ("referrals.ineligible", "Reason"),
+    ("staffing.posts", "Post"),
+    ("staffing.vacancies", "Post"),
+    ("staffing.supervisors", "Supervisor"),
+    ("staffing.supervision", "Meeting"),
+    ("staffing.reasons", "Reason"),
+];
+
+fn first(block: &Block) -> &'static str {
+    FIRST.iter().find(|(key, _)| *key == block.key).map_or("Category", |(_, name)| name)
+}
+
 /// Puts a block's tables into the document.
 pub(super) fn put(out: &mut Document, block: &Block, month: Month) {
     let figures = block.lines.first().map_or(0, |line| line.figures.len());
@@ -105,7 +122,7 @@ fn list(out: &mut Document, block: &Block, month: Month) {
 /// One figure of each line: what nothing has, this month or the last, is left out.
 fn single(out: &mut Document, block: &Block, month: Month) {
     let nothing = |amount: &Amount| matches!(amount, Amount::Count(0) | Amount::NoData);
-    let mut sheet = Sheet::new(block.label.clone(), &["", &month.name(), &month.back(1).name()]);
+    let mut sheet = Sheet::new(block.label.clone(), &[first(block), &month.name(), &month.back(1).name()]);
     for line in &block.lines {
         for figure in line.figures.iter().filter(|one| !nothing(&one.value) || !nothing(&one.last)) {
             sheet.rows.push(vec![line.label.as_str().into(), with(&figure.value), with(&figure.last)]);
@@ -127,10 +144,10 @@ fn with(amount: &Amount) -> Value {
 
 /// A row for each line, its figures beside it.
 fn several(out: &mut Document, block: &Block, month: &str, pick: impl Fn(&Figure) -> &Amount) {
-    let mut sheet = Sheet::new(format!("{}, {month}", block.label), &[""]);
-    let first = block.lines.first().map(|line| line.figures.as_slice()).unwrap_or_default();
+    let mut sheet = Sheet::new(format!("{}, {month}", block.label), &[first(block)]);
+    let figures = block.lines.first().map(|line| line.figures.as_slice()).unwrap_or_default();
     let mut need = Vec::new();
-    for (place, figure) in first.iter().enumerate() {
+    for (place, figure) in figures.iter().enumerate() {
         let amounts = block.lines.iter().filter_map(|line| line.figures.get(place)).map(&pick);
         let found = needs(amounts.collect::<Vec<_>>().into_iter());
         sheet.columns.extend(heads(&figure.label, found));

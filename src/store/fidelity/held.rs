@@ -54,7 +54,8 @@ impl Past {
                 }
             }
             // One that was not held has no list by which it could not count, and still its reason.
-            if !one.why.is_empty() && !(counts && one.was_held) {
+            let took_place = counts && one.was_held;
+            if !took_place && !one.why.is_empty() {
                 found.reasons.push((one.on, one.why.clone()));
             }
         }

@@ -224,13 +224,13 @@ fn expected(
         due.iter_days().find(|on| works(*on)).unwrap()
     };
     let held = |from: NaiveDate, to: NaiveDate| past.held.range(from..to).filter(|on| **on <= until).copied();
-    let mut last = held(from, start.succ_opt().unwrap()).last().unwrap_or(start);
+    let mut last = held(from, start.succ_opt().unwrap()).next_back().unwrap_or(start);
     let mut due = due_after(last).max(start);
     let mut out = Vec::new();
     while due <= until && ends.is_none_or(|ends| due < ends) {
         let after = |day: NaiveDate| day.succ_opt().unwrap();
         let next = ends.map_or(due_after(due), |ends| due_after(due).min(ends));
-        let in_time = held(after(last), after(due)).filter(|on| *on < next).last();
+        let in_time = held(after(last), after(due)).rfind(|on| *on < next);
         let late = held(after(due).max(after(last)), next.max(after(due)).max(after(last))).next();
         let between = |on: &NaiveDate| last < *on && *on < next && *on <= until;
         let (mut became, mut why) = ("missed", String::new());

@@ -69,7 +69,7 @@ fn one(raw: &mut Raw<'_>, (role, short, staff): (&'static str, &str, i64), began
     }
     let worked = employed(raw, staff);
     // Whoever worked here on the last day has a line, and whoever carried a family.
-    if !touched && !worked.as_ref().is_some_and(|(.., is)| is == role) {
+    if !touched && worked.as_ref().is_none_or(|(.., is)| is != role) {
         return;
     }
     for (name, count) in ["start", "opened", "in", "closed", "out", "end"].into_iter().zip(counts) {
@@ -139,8 +139,8 @@ fn coordinator(raw: &mut Raw<'_>, key: &str, staff: i64, end: &[(i64, NaiveDate)
         phases[usize::try_from(phase).unwrap()] += 1;
     }
     raw.count(format!("{key}.phase_unknown"), phases[0]);
-    for phase in 1..=5 {
-        raw.count(format!("{key}.phase_{phase}"), phases[phase]);
+    for (phase, count) in phases.into_iter().enumerate().skip(1) {
+        raw.count(format!("{key}.phase_{phase}"), count);
     }
     let made = contacts(raw).filter(|row| row.num("staff_id") == staff).count();
     let due = due(raw, |who| who == staff);

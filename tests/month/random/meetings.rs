@@ -40,8 +40,8 @@ pub(super) fn put(dice: &mut Dice, text: &mut String) {
 /// One or two pairs in a sitting, each with its own verdict.
 fn pairs(dice: &mut Dice, (meeting, kind): (i64, &str), held: bool, text: &mut String) {
     let first = dice.0.usize(0..PAIRS.len());
-    for at in first..=(first + dice.0.usize(0..2)).min(PAIRS.len() - 1) {
-        let (iw, rc) = PAIRS[at];
+    let many = dice.0.usize(1..3);
+    for (iw, rc) in PAIRS.into_iter().skip(first).take(many) {
         let other = if kind == "joint" { "'co_supervision'" } else { "'joint'" };
         let own = format!("'{kind}'");
         let (verdict, as_what) = match dice.0.u8(0..5) {

@@ -26,6 +26,7 @@ pub(super) struct Clash {
 }
 
 /// What stays.
+#[derive(Clone, Copy)]
 enum Choice {
     Both,
     Mine,
