@@ -9,7 +9,7 @@ use super::service::Mode;
 use super::service::told::was_open;
 use super::voucher::{Cover, Given, cover};
 use super::{FamilyId, MemberId, StaffId};
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 
 /// A service as it was logged.
 #[derive(Clone, Debug)]
@@ -109,11 +109,14 @@ impl Entry {
         self.fact("group_size").and_then(|size| size.parse().ok()).unwrap_or(1)
     }
 
+    /// When it began in minutes of the day, where that is known.
+    fn begin(&self) -> Option<i64> {
+        self.began.map(|began| i64::from(began.hour()) * 60 + i64::from(began.minute()))
+    }
+
     /// Begin and end in minutes of the day, where both are known.
     fn span(&self) -> Option<(i64, i64)> {
-        use chrono::Timelike;
-        let began = self.began?;
-        let begin = i64::from(began.hour()) * 60 + i64::from(began.minute());
+        let begin = self.begin()?;
         Some((begin, begin + self.minutes.filter(|minutes| *minutes > 0)?))
     }
 }
