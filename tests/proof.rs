@@ -67,6 +67,7 @@ fn that_there_is_something_is_as_closed_as_what_it_says() {
                 let there = rows.iter().any(|row| row.0 == day);
                 assert_eq!(there, case.shows(who, mark), "{who}, {}: {field} of {day}", case.name);
             }
+            assert!(rows.iter().any(|row| row.0 == "2026-11-18"), "{who}, {}: the contact", case.name);
             // What the Recovery Coordinator did is a contact to whoever may not know more; that it was, is countable.
             let service = marks.iter().find(|mark| mark.field == "service.kind").unwrap();
             let mine = log.rows.iter().filter(|row| row.family == Case::family(at) && row.staff.id.0 == 5);

@@ -1,9 +1,11 @@
 //! Both supervisors at their terminals, before, under and after a consent.
 
+use crate::forms;
+use crate::forms::world::{BROOKS, FAMILY, rows};
 use crate::walk_screen::desk::Desk;
 use ifr::domain::{FamilyId, MemberId};
 use ifr::tui::harness::Flow;
-use ifr::tui::screen::Target;
+use ifr::tui::screen::{FormKind, ServiceSeed, Target};
 
 const ELM: FamilyId = FamilyId(198);
 const N: MemberId = MemberId(3);
@@ -132,4 +134,24 @@ fn an_intact_supervisor_sees_what_is_withheld_why_and_whom_to_ask() {
     dana.open(Target::Disclosures(N));
     shows(&dana, "The treatment agency accounts for disclosures");
     assert_eq!(desk.rows("select count(*) from consent where member_id = 3"), "0");
+}
+
+#[test]
+fn before_a_consent_the_coordinators_work_is_logged_without_a_word_of_treatment() {
+    let mut sam = forms::desk::desk(true);
+    let seed = ServiceSeed { entry: None, family: Some(FAMILY), staff: Some(BROOKS) };
+    sam.open(FormKind::Service(seed));
+    sam.keys("text:peer tab text:coping tab text:3 tab tab text:11/18 tab text:10:00 tab text:45 tab text:phone tab");
+    sam.keys("tab text:m enter f2").shows("No consent in force");
+    assert_eq!(rows(&sam.sql, "select count(*) from service"), ["0"]);
+    sam.keys("text:H-77 tab text:11/19 f2").shows("only that it is documented elsewhere stands here");
+    assert_eq!(
+        rows(
+            &sam.sql,
+            "select part2 || ' ' || kind || ' ' || (member_id is null) || ' ' || documented_elsewhere from service"
+        ),
+        ["0 documented_elsewhere 1 H-77"]
+    );
+    sam.flow.open(Target::Services(None));
+    sam.keys("v").shows("Brooks, RC   1 service").shows("H-77");
 }
