@@ -173,6 +173,8 @@ impl Request {
     /// What such a question writes down besides (a look, a disclosure) it writes after it has read.
     pub(super) fn only_reads(&self) -> bool {
         match self {
+            // Nobody's saving waits until years of services are looked at.
+            Self::Services(ServicesAsk::Check { from, to }) => (*to - *from).num_days() <= A_QUARTER,
             Self::Today
             | Self::Caseload
             | Self::Referrals(_)
@@ -184,6 +186,7 @@ impl Request {
             | Self::Report(ReportAsk::Page(_) | ReportAsk::Final(_))
             | Self::Travel(_)
             | Self::Staff(_)
+            | Self::Services(_)
             | Self::Items(_)
             | Self::Item(ItemAsk::Page(_))
             | Self::Family(_)
@@ -197,9 +200,6 @@ impl Request {
             | Self::Schedule(ScheduleAsk::Ahead { .. })
             | Self::List(ListAsk::Past(..) | ListAsk::Decided(..) | ListAsk::Closed(..))
             | Self::Referral(ReferralAsk::Page(_) | ReferralAsk::Pipeline | ReferralAsk::Flow { .. }) => true,
-            // Nobody's saving waits until years of services are looked at.
-            Self::Services(ServicesAsk::Check { from, to }) => (*to - *from).num_days() <= A_QUARTER,
-            Self::Services(_) => true,
             _ => false,
         }
     }
