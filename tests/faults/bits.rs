@@ -88,9 +88,9 @@ pub fn flipped(times: usize) -> Row {
             Ok(store) => {
                 let found = ifr::store::check::look_over(&store);
                 if found.iter().any(|finding| finding.verdict == ifr::store::check::Verdict::Wrong) {
-                    by_check += 1
+                    by_check += 1;
                 } else {
-                    nothing += 1
+                    nothing += 1;
                 }
                 drop(store);
                 // What was acknowledged over a file that seemed whole is there.

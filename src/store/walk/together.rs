@@ -238,6 +238,11 @@ fn joined(was: &WalkAsk, mine: &WalkAsk, theirs: &WalkAsk) -> Option<WalkAsk> {
             WalkAsk::Step { answer: was, .. },
             WalkAsk::Step { answer: mine, .. },
             WalkAsk::Step { answer: theirs, .. },
+        )
+        | (
+            WalkAsk::Approve { approved: was, .. },
+            WalkAsk::Approve { approved: mine, .. },
+            WalkAsk::Approve { approved: theirs, .. },
         ) => *mine = merged(was, *mine, *theirs)?,
         (
             WalkAsk::HoldAs { kind: was, reason: why, .. },
@@ -252,11 +257,6 @@ fn joined(was: &WalkAsk, mine: &WalkAsk, theirs: &WalkAsk) -> Option<WalkAsk> {
             WalkAsk::NextDate { at: was, .. },
             WalkAsk::NextDate { at: mine, .. },
             WalkAsk::NextDate { at: theirs, .. },
-        ) => *mine = merged(was, *mine, *theirs)?,
-        (
-            WalkAsk::Approve { approved: was, .. },
-            WalkAsk::Approve { approved: mine, .. },
-            WalkAsk::Approve { approved: theirs, .. },
         ) => *mine = merged(was, *mine, *theirs)?,
         _ => {}
     }
