@@ -144,7 +144,8 @@ fn before_a_consent_the_coordinators_work_is_logged_without_a_word_of_treatment(
     sam.keys("text:peer tab text:coping tab text:3 tab tab text:11/18 tab text:10:00 tab text:45 tab text:phone tab");
     sam.keys("tab text:m enter f2").shows("No consent in force");
     assert_eq!(rows(&sam.sql, "select count(*) from service"), ["0"]);
-    sam.keys("text:H-77 tab text:11/19 f2").shows("only that it is documented elsewhere stands here");
+    sam.keys("text:H-77 tab text:11/19 f2").shows("documented elsewhere stands here.");
+    sam.keys("enter");
     assert_eq!(
         rows(
             &sam.sql,
@@ -153,5 +154,5 @@ fn before_a_consent_the_coordinators_work_is_logged_without_a_word_of_treatment(
         ["0 documented_elsewhere 1 H-77"]
     );
     sam.flow.open(Target::Services(None));
-    sam.keys("v").shows("Brooks, RC   1 service").shows("H-77");
+    sam.keys("v").shows("Brooks, RC   1 service · 1 elsewhere");
 }

@@ -10,7 +10,7 @@ use ifr::export::document::Format;
 use ifr::store::view::assign::AssignAsk;
 use ifr::store::view::audit::{AuditAsk, Group};
 use ifr::store::view::caseload::ListFilter;
-use ifr::store::view::consent::{ConsentAsk, Paper};
+use ifr::store::view::consent::{ConsentAsk, ConsentReply, Paper};
 use ifr::store::view::document::DocumentAsk;
 use ifr::store::view::export::ExportAsk;
 use ifr::store::view::family::{LifeKind, RecordAsk};
@@ -258,6 +258,18 @@ fn what_pages_and_forms_are_given_of_treatment_is_what_may_be_read() {
 
             let entry = store.handle(Request::Services(ServicesAsk::Entry(Case::member(at).0)));
             assert_eq!(entry.is_ok(), treats && may("service.kind") > 0, "{who}: an entry, {}", case.name);
+            let Reply::Consent(page) =
+                store.handle(Request::Consent(ConsentAsk::Family(Case::family(at)))).unwrap()
+            else {
+                panic!()
+            };
+            let ConsentReply::Family(page) = *page else { panic!() };
+            let reason =
+                marks(at).into_iter().find(|mark| mark.field == "disclosure_exception.reason").unwrap();
+            for one in &page.exceptions {
+                let told = one.reason.shown().is_some();
+                assert_eq!(told, case.shows(who, &reason), "{who}: the reason, {}", case.name);
+            }
             let Reply::Choices(choices) = store.handle(Request::Choices(Some(Case::family(at)))).unwrap()
             else {
                 panic!()

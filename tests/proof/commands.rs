@@ -12,8 +12,7 @@ use std::path::Path;
 fn calls(command: &str) -> &'static [&'static [&'static str]] {
     match command {
         "status" | "staffing" | "meetings" | "fidelity" | "trends" | "travel" | "calendar" | "audit"
-        | "check" => &[&[]],
-        "caseload" => &[&[]],
+        | "check" | "caseload" | "backup" => &[&[]],
         "referrals" | "actions" => &[&[], &["--all"]],
         "meeting" => &[&["M-0001"]],
         "agenda" => &[&[], &["M-0003"]],
@@ -29,7 +28,6 @@ fn calls(command: &str) -> &'static [&'static [&'static str]] {
         "history" => &[&["F-0100"], &["F-0106"], &["F-0121"], &["R-0100"], &["Brooks"]],
         "disclosures" => &[&["F-0100"], &["F-0106"]],
         "export" => &[&["service"], &["consent"], &["member"], &["--deidentified"]],
-        "backup" => &[&[]],
         "import" => &[&["FOLDER/members.csv", "--dry-run"]],
         // These make or set something, or print what is the same for everybody.
         "demo" | "init" | "passphrase" | "restore" | "config" | "completions" | "man" => &[],

@@ -262,6 +262,7 @@ pub fn marks(at: usize) -> Vec<Mark> {
         both("note.body", word("NTA"), Page::Family),
         both("note.body", word("NTB"), Page::Meeting),
         both("note.body", word("NTC"), Page::Meeting),
+        both("meeting_case.why", word("WHY"), Page::Own),
         both("prepared_point.body", word("PTS"), Page::Agenda),
         one("event_value.old", word("EVO"), LevelOfCare, Page::History),
         one("event_value.new", word("EVN"), Services, Page::History),
@@ -307,7 +308,7 @@ insert into service_fact (service_id, name, value) values ({member}, 'topic', '{
 insert into voucher (id, member_id, consent_id, kind, cap_cents, issued_on, expires_on)
   values ({member}, {member}, {consent}, '{v}', 50000, '2026-09-01', '2026-11-29');
 insert into meeting_case (meeting_id, family_id, iw_id, rc_id, position, rank, why, state) values
-  (1, {family}, 3, 5, {at}, 9, 'in turn', 'discussed'), (2, {family}, 3, 5, {at}, 9, 'in turn', 'waiting');
+  (1, {family}, 3, 5, {at}, 9, 'in turn', 'discussed'), (2, {family}, 3, 5, {at}, 3, '{wy}', 'waiting');
 insert into note (id, kind, author_id, entered_by, at, meeting_id, family_id, field, body, part2) values
   ({member}, 'case', 2, 2, '2026-11-19T16:00:00Z', null, {family}, '', '{na}', 1),
   ({member} + 5000, 'case', 2, 2, '2026-11-10T16:00:00Z', 1, {family}, 'recovery', '{nb}', 1),
@@ -323,7 +324,7 @@ insert into event_value (seq, entity, entity_id, field, salt, old, new, part2) v
         consented(at, (member, consent)),
         p = word("PRV"), l = word("LOC"), d = word("DIS"), s = word("SVC"), f = word("FCT"), v = word("VOU"),
         na = word("NTA"), nb = word("NTB"), nc = word("NTC"), pt = word("PTS"), dr = word("DRF"),
-        eo = word("EVO"), en = word("EVN"),
+        eo = word("EVO"), en = word("EVN"), wy = word("WHY"),
     );
     let mut adults = vec![(member, consent)];
     if second {

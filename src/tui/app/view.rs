@@ -120,8 +120,8 @@ impl App {
             _ => vec![
                 Command::key(KeyCode::Enter, "That is me"),
                 Command::key(KeyCode::Down, "Next name"),
-                Command::key(KeyCode::F(3), "Lost passphrase"),
                 Command::new(Action::Quit),
+                Command::key(KeyCode::F(3), "Lost passphrase"),
             ],
         }
     }
