@@ -235,6 +235,8 @@ const KEYS: &[&str] = &[
     "4 down enter",
     "5",
     "5 down enter",
+    "5 e",
+    "5 down e",
     "6",
     "6 down down e",
     "f1",

@@ -1,6 +1,7 @@
 //! What floats over a screen: the only thing with a border.
 
 use super::paint;
+use crate::domain::text::purge;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -15,6 +16,8 @@ pub fn float(frame: &mut Frame<'_>, area: Rect, theme: &Theme, title: &str) -> R
     let mut block =
         Block::bordered().border_type(BorderType::Rounded).border_style(theme.float.patch(theme.dim));
     if !title.is_empty() {
+        // A title may hold a name, which other programs write, too.
+        let title = purge(title).replace('\n', " ");
         block = block.title(Line::styled(format!(" {title} "), theme.float.patch(theme.accent)));
     }
     let inner = block.inner(area);
