@@ -36,11 +36,13 @@ struct Walker<'a> {
     floated: usize,
     /// The first line of every form and dialog that was seen.
     titles: String,
+    /// The page that was opened last, and how it looked: a key that shows nothing leaves it as it opens.
+    fresh: Option<(String, String)>,
 }
 
 impl<'a> Walker<'a> {
     fn new(world: &'a World, who: &'a str) -> Self {
-        Self { world, who, flow: world.sit_down(who, 60), floated: 0, titles: String::new() }
+        Self { world, who, flow: world.sit_down(who, 60), floated: 0, titles: String::new(), fresh: None }
     }
 
     fn look(&mut self, place: &str) {
@@ -55,6 +57,11 @@ impl<'a> Walker<'a> {
 
     /// Back to a page as it opens.
     fn begin(&mut self, target: &Target) {
+        let name = format!("{target:?}");
+        let is_fresh = |(page, screen): &(String, String)| *page == name && *screen == self.flow.screen();
+        if self.flow.dialog().is_none() && self.fresh.as_ref().is_some_and(is_fresh) {
+            return;
+        }
         for _ in 0..4 {
             self.flow.keys("esc");
             // What was typed or ticked is left, so that the page opens.
@@ -72,6 +79,7 @@ impl<'a> Walker<'a> {
             self.look(&format!("{target:?}"));
             self.flow.keys("esc");
         }
+        self.fresh = Some((name, self.flow.screen()));
     }
 
     fn press(&mut self, target: &Target, key: &str) {

@@ -177,7 +177,7 @@ fn change(figure: &Figure) -> String {
     }
 }
 
-/// A worker, role or post with the figures that say most.
+/// A worker, role or post with the figure that says most; the others open from it.
 fn line_row(key: Key, line: &Line, figures: &[Figure]) -> Row<Key> {
     let find = |names: &[&str]| {
         let named = |figure: &&Figure| names.iter().any(|name| figure.key.ends_with(&format!(".{name}")));
@@ -187,7 +187,7 @@ fn line_row(key: Key, line: &Line, figures: &[Figure]) -> Row<Key> {
         Some(figure) => (format!("{}, {}", line.label, figure.label.to_lowercase()), figure),
         None => return Row::new(key, vec![Cell::new(line.label.clone())]),
     };
-    let mut row = figure_row(key, &format!("{said} …"), figure);
+    let mut row = figure_row(key, &format!("{said} ▸"), figure);
     row = row.found_by(&line.label);
     row
 }
