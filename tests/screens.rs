@@ -192,3 +192,15 @@ fn meeting(db: &Path, kind: &str) -> MeetingId {
         });
     MeetingId(found.unwrap().unwrap_or(99_999))
 }
+
+#[test]
+fn the_picture_in_the_readme_is_the_screen() {
+    let readme = include_str!("../README.md");
+    let today = include_str!("snapshots/main__screens__dana_80x24.snap").split("────").nth(1).unwrap();
+    let picture: Vec<&str> = readme.split("```").nth(1).unwrap().lines().skip(1).collect();
+    assert!(picture.len() > 20);
+    // The partnership of the demo has a longer name than the one of the tests.
+    for line in picture.iter().filter(|line| !line.starts_with(" ifr ")) {
+        assert!(today.lines().any(|on| on == *line), "no {line:?} on\n{today}");
+    }
+}
