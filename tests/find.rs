@@ -28,6 +28,15 @@ insert into note (id, kind, author_id, entered_by, at, meeting_id, family_id, ab
   (6, 'case', 1, 1, '2026-11-20T16:00:00Z', 4, 200, null, 'safety', 'Far away elsewhere', 0);
 ";
 
+/// The adult consents to what the treatment note is about.
+const CONSENTED: &str = "
+update member set participant = 1 where id = 1;
+insert into consent (id, member_id, discloser_agency_id, recipient_agency_id, recipient, purpose, right_to_revoke, signed, signed_on, expires_on)
+  values (1, 1, 2, 1, 'Intact staff', 'Planning', 1, 1, '2026-11-01', '2027-11-01');
+insert into consent_category (consent_id, category) values (1, 'progress');
+insert into note_member (note_id, member_id, consent_id, on_date) values (2, 1, 1, '2026-11-20');
+";
+
 fn noted() -> World {
     let world = world();
     world.sql.execute_batch(NOTES).unwrap();
@@ -114,18 +123,44 @@ fn what_the_viewer_may_not_see_is_not_found() {
 #[test]
 fn a_consent_opens_the_page_and_not_the_search() {
     let mut world = noted();
-    world
-        .sql
-        .execute_batch(
-            "update member set participant = 1 where id = 1;
-             insert into consent (id, member_id, discloser_agency_id, recipient_agency_id, recipient, purpose, right_to_revoke, signed, signed_on, expires_on)
-               values (1, 1, 2, 1, 'Intact staff', 'Planning', 1, 1, '2026-11-01', '2027-11-01');
-             insert into consent_category (consent_id, category) values (1, 'progress');
-             insert into note_member (note_id, member_id, consent_id, on_date) values (2, 1, 1, '2026-11-20');",
-        )
-        .unwrap();
+    world.sql.execute_batch(CONSENTED).unwrap();
     assert_eq!(world.named("Dana", "methadone"), []);
     assert_eq!(world.count("select count(*) from disclosure"), 0, "looking for a word discloses nothing");
+}
+
+#[test]
+fn words_of_treatment_that_are_found_are_a_look_at_their_record_once_a_day() {
+    let mut world = noted();
+    world.sql.execute_batch(CONSENTED).unwrap();
+    let more = "insert into note (id, kind, author_id, entered_by, at, meeting_id, family_id, field, body, part2) values
+        (7, 'case', 2, 2, '2026-11-20T16:00:00Z', null, 197, '', 'Methadone is given at home', 1);
+      insert into note_member (note_id, member_id, consent_id, on_date) values (7, 1, 1, '2026-11-20');";
+    world.sql.execute_batch(more).unwrap();
+    let views = "select count(*) from event where kind = 'view'";
+    world.named("Sam", "heating");
+    world.named("Dana", "methadone");
+    assert_eq!(world.count(views), 0, "a plain word, and one that is not found, show nothing of treatment");
+    for text in ["methad", "methadone"] {
+        assert_eq!(world.named("Sam", text).len(), 2);
+    }
+    world.store.handle(Request::Find("methadone".into())).unwrap();
+    world.store.handle(Request::Family(crate::forms::world::FAMILY)).unwrap();
+    let of = |what: &str| world.count(&format!("{views} and actor = 2 and {what}"));
+    assert_eq!(of("entity = 'meeting' and entity_id = 1"), 1);
+    assert_eq!(of("entity = 'family' and entity_id = 197"), 1, "by the search, and not again by the page");
+    assert_eq!(world.count(views), 2);
+    assert!(world.store.verify_trail().unwrap().breaches.is_empty());
+    world.store.handle(Request::SignOut).unwrap();
+    assert!(world.store.handle(Request::Find("methadone".into())).is_err());
+}
+
+#[test]
+fn the_palette_writes_down_what_it_shows_of_treatment() {
+    let mut world = noted();
+    world.sql.execute_batch(CONSENTED).unwrap();
+    world.store.sign_in_as("Sam").unwrap();
+    world.store.handle(Request::Find("methadone".into())).unwrap();
+    assert_eq!(world.count("select count(*) from event where kind = 'view' and entity = 'meeting'"), 1);
 }
 
 /// The words that the index holds.

@@ -4,7 +4,8 @@
 //! search looks only where the viewer's records are, so that an old one is found however many others bear its words.
 //! Every hit passes the viewer's scope before it is counted, so that what somebody may not see is neither shown nor
 //! missing from a number. Treatment notes have a table of their own, which is asked only for the agency whose record they
-//! are: a match alone would disclose, at every key, what a consent lets be read on the page where reading is written down.
+//! are: a match alone would disclose, at every key, what a consent lets be read on the page where reading is written down. To
+//! that agency a note that is found is a look at its record, written down as a page is.
 //! Newest first: ranking by fit takes a second in a big file.
 
 mod note;
@@ -87,17 +88,33 @@ fn words_sql(
 
 impl Store {
     /// What fits, for the palette.
-    pub(super) fn find(&self, text: &str) -> Result<Vec<Found>> {
-        let mut found = self.search(&FindAsk { text: text.to_owned(), kind: None, most: PALETTE.0 })?;
+    pub(super) fn find(&mut self, text: &str) -> Result<Vec<Found>> {
+        let mut found = self.hits(&FindAsk { text: text.to_owned(), kind: None, most: PALETTE.0 })?;
         found.truncate(PALETTE.1);
+        self.looked(&found)?;
         Ok(found)
     }
 
-    /// What fits in the viewer's scope, by sort: what bears the number first, then what bears the words, newest first.
+    /// What fits in the viewer's scope; where it shows words of treatment, that is a look at their record.
     ///
     /// # Errors
-    /// Nobody is signed in, or the file cannot be read.
-    pub(super) fn search(&self, ask: &FindAsk) -> Result<Vec<Found>> {
+    /// Nobody is signed in, the file cannot be read, or the look cannot be written down.
+    pub(super) fn search(&mut self, ask: &FindAsk) -> Result<Vec<Found>> {
+        let found = self.hits(ask)?;
+        self.looked(&found)?;
+        Ok(found)
+    }
+
+    fn looked(&mut self, found: &[Found]) -> Result<()> {
+        let looks = found.iter().filter_map(|one| match (&one.open, one.treatment?) {
+            (Open::Meeting(meeting), family) => Some((("meeting", meeting.0), vec![family])),
+            (_, family) => Some((("family", family.0), vec![family])),
+        });
+        self.viewed_all(looks.collect())
+    }
+
+    /// What fits, by sort: what bears the number first, then what bears the words, newest first.
+    fn hits(&self, ask: &FindAsk) -> Result<Vec<Found>> {
         let text = clean_line(&ask.text);
         let words = Words::read(&text);
         let query = words.query();
@@ -206,7 +223,10 @@ impl Look<'_> {
                 let closed = if row.get("open")? { "" } else { "closed" };
                 let detail = join(&[&label, &case, &site, closed]);
                 let open = Open::Family(id);
-                Ok((id.0, Found { kind: FoundKind::Family, label: id.to_string(), detail, open }))
+                Ok((
+                    id.0,
+                    Found { kind: FoundKind::Family, label: id.to_string(), detail, open, treatment: None },
+                ))
             })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -226,7 +246,10 @@ impl Look<'_> {
                     &row.get::<_, String>("label")?,
                 ]);
                 let (label, open) = (row.get("alias")?, Open::Family(id));
-                Ok((row.get("member")?, Found { kind: FoundKind::Member, label, detail, open }))
+                Ok((
+                    row.get("member")?,
+                    Found { kind: FoundKind::Member, label, detail, open, treatment: None },
+                ))
             })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -246,7 +269,10 @@ impl Look<'_> {
                 let open = if role.is_worker() { Open::Worker(id) } else { Open::Person(id) };
                 let agency: String = row.get("agency")?;
                 let detail = join(&[role.label(), &agency]);
-                Ok((id.0, Found { kind: FoundKind::Person, label: row.get("name")?, detail, open }))
+                Ok((
+                    id.0,
+                    Found { kind: FoundKind::Person, label: row.get("name")?, detail, open, treatment: None },
+                ))
             })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -274,7 +300,10 @@ impl Look<'_> {
                 &self.words.excerpt(&said, EXCERPT),
             ]);
             let open = Open::Referral(id);
-            Ok((id.0, Found { kind: FoundKind::Referral, label: id.to_string(), detail, open }))
+            Ok((
+                id.0,
+                Found { kind: FoundKind::Referral, label: id.to_string(), detail, open, treatment: None },
+            ))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -287,7 +316,7 @@ impl Look<'_> {
             let words = self.words.excerpt(&item.description, EXCERPT);
             let detail = join(&[&words, &item.owner.short, &item.standing.text]);
             let (label, open) = (item.id.to_string(), Open::Item(item.id));
-            (item.id.0, Found { kind: FoundKind::Item, label, detail, open })
+            (item.id.0, Found { kind: FoundKind::Item, label, detail, open, treatment: None })
         });
         Ok(found.collect())
     }
@@ -308,7 +337,7 @@ impl Look<'_> {
             found.extend(self.store.meeting_row(id)?.map(|row| {
                 let detail = join(&[&row.kind, &row.about, &row.when]);
                 let (label, open) = (id.to_string(), Open::Meeting(id));
-                (id.0, Found { kind: FoundKind::Meeting, label, detail, open })
+                (id.0, Found { kind: FoundKind::Meeting, label, detail, open, treatment: None })
             }));
         }
         Ok(found)

@@ -341,4 +341,6 @@ pub struct Found {
     pub detail: String,
     /// Where it opens.
     pub open: super::view::Open,
+    /// The family of whose treatment its words tell, where they do.
+    pub treatment: Option<FamilyId>,
 }

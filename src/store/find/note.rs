@@ -47,7 +47,7 @@ impl Look<'_> {
     fn notes_of(&self, index: &str, whose: &str, (query, site): (&str, i64)) -> Result<Hits> {
         let (from, fits, order) = words_sql(index, (FoundKind::Note, site), "note", "n");
         let mut statement = self.store.conn.prepare_cached(&format!(
-            "select n.id, n.body, n.kind, n.family_id, n.meeting_id, n.at, m.kind as meeting, coalesce(nullif(a.short_name, ''), a.name) as author
+            "select n.id, n.body, n.kind, n.part2, n.family_id, n.meeting_id, n.at, m.kind as meeting, coalesce(nullif(a.short_name, ''), a.name) as author
              from {from} join staff a on a.id = n.author_id left join meeting m on m.id = n.meeting_id
              where {fits} and {READABLE} and {whose} {order} limit ?4"
         ))?;
@@ -75,9 +75,10 @@ impl Look<'_> {
         let when = row
             .instant_opt("at")?
             .map(|at| crate::domain::dates::short(self.store.clock.date_of(at), self.store.clock.today()));
-        let body: String = row.get("body")?;
+        let (body, part2): (String, bool) = (row.get("body")?, row.get("part2")?);
         let words = self.words.excerpt(&body, EXCERPT);
         let detail = join(&[&words, &row.get::<_, String>("author")?, &kind, &when.unwrap_or_default()]);
-        Ok(Some(Found { kind: FoundKind::Note, label: label.unwrap_or_default(), detail, open }))
+        let treatment = family.filter(|_| part2);
+        Ok(Some(Found { kind: FoundKind::Note, label: label.unwrap_or_default(), detail, open, treatment }))
     }
 }
