@@ -300,3 +300,40 @@ fn the_log_and_the_check_of_services_name_what_may_be_read() {
         }
     }
 }
+
+#[test]
+fn the_trail_tells_of_whom_treatment_was_entered_to_its_agency_alone() {
+    let world = World::new();
+    for who in VIEWERS {
+        let ask = AuditAsk { most: 999, ..AuditAsk::default() };
+        let Reply::Audit(page) = world.store(who).handle(Request::Audit(ask)).unwrap() else { panic!() };
+        let planted: Vec<&String> =
+            page.rows.iter().rev().filter(|row| row.kind == "treatment").map(|row| &row.about).collect();
+        let about = |at| match who {
+            "Sam Reyes" | "Maya Lind" => Case::family(at).to_string(),
+            "Noa Levin" | "Iris Wood" => "of another site".to_owned(),
+            _ => "withheld".to_owned(),
+        };
+        let expected: Vec<String> = (0..world.cases.len()).map(about).collect();
+        assert_eq!(planted, expected.iter().collect::<Vec<_>>(), "{who}");
+    }
+}
+
+#[test]
+fn whom_a_coordinator_saw_at_a_contact_stays_with_their_agency() {
+    let world = World::new();
+    let (family, child) = (Case::family(6), Case::member(6).0 + 1000);
+    let contact = format!(
+        "insert into service (id, family_id, staff_id, role, kind, on_date, mode, documented_on)
+           values (99, {}, 5, 'recovery_coordinator', 'contact', '2026-11-17', 'office', '2026-11-17');
+         insert into service_child (service_id, member_id) values (99, {child})",
+        family.0
+    );
+    world.sql().execute_batch(&contact).unwrap();
+    for (who, said) in [("Sam Reyes", "Office, saw ZC006"), ("Dana Ortiz", "Office"), ("Omar Diaz", "Office")]
+    {
+        let Reply::Family(page) = world.store(who).handle(Request::Family(family)).unwrap() else { panic!() };
+        let row = page.life.rows.iter().find(|row| row.on == day("2026-11-17")).unwrap();
+        assert_eq!(row.what.shown().unwrap(), said, "{who}");
+    }
+}
