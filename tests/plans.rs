@@ -381,6 +381,29 @@ fn no_use_case_reads_a_growing_table_through() {
     assert!(idle.is_empty(), "no longer needs an excuse: {idle:?}");
 }
 
+/// Left to itself, SQLite reads all that a site ever received, and all meetings of a kind that were ever held.
+#[test]
+fn a_wait_list_and_the_meeting_before_are_found_by_what_is_short() {
+    let mut file = file();
+    file.store.sign_in_as("Dana").unwrap();
+    let held =
+        "select max(id) from meeting where kind = 'co_supervision' and status = 'held' and site_id = 1";
+    let walked = MeetingId::new(number(&file, held));
+    for (request, words, wanted) in [
+        (Request::Referral(ReferralAsk::Pipeline), "r.wait_place", "referral_pending"),
+        (Request::Walk(WalkAsk::Load(walked)), "select m.id from meeting_case c", "meeting_case_family"),
+    ] {
+        let (_, statements) = file.store.traced(request).unwrap();
+        let asked: Vec<_> = statements.iter().filter(|sql| sql.contains(words)).collect();
+        assert!(!asked.is_empty(), "nobody asks for {words}");
+        for sql in asked {
+            // The list of sites is read by a function, which has a number for a name.
+            let indexes: Vec<_> = used(&file, sql).into_iter().filter(|name| !name.ends_with(':')).collect();
+            assert_eq!(indexes, [wanted], "{sql}\n{}", plan(&file, sql));
+        }
+    }
+}
+
 #[test]
 fn a_walk_through_a_table_is_noticed() {
     let file = file();

@@ -18,13 +18,16 @@ use rusqlite::Connection;
 /// Places that people gave first, then the longest on the list.
 const ORDER: &str = "r.wait_place is null, r.wait_place, r.wait_listed_on, r.received_on, r.id";
 
+/// The referrals by what is pending: left to itself, SQLite reads everything that a site ever received.
+const PENDING: &str = "referral r indexed by referral_pending";
+
 /// What is on a wait list; asked for twice, so that SQLite sees that the index of what is pending holds it all.
 const LISTED: &str = "r.status = 'wait_listed' and r.status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned')";
 
 /// The referrals on a site's wait list in their order.
 pub(super) fn order(conn: &Connection, site: i64) -> Result<Vec<(ReferralId, Option<i64>)>> {
     let sql = format!(
-        "select r.id, r.wait_place from referral r where r.site_id = ?1 and {LISTED} order by {ORDER}"
+        "select r.id, r.wait_place from {PENDING} where r.site_id = ?1 and {LISTED} order by {ORDER}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([site], |row| Ok((row.num("id")?, row.get("wait_place")?)))?;
@@ -38,7 +41,7 @@ pub(super) fn rows(store: &Store, site: Option<i64>) -> Result<Vec<WaitRow>> {
     let sql = format!(
         "select r.id, s.name as site, r.received_on, coalesce(r.wait_listed_on, r.received_on) as since,
            row_number() over (partition by r.site_id order by {ORDER}) as place
-         from referral r join site s on s.id = r.site_id
+         from {PENDING} join site s on s.id = r.site_id
          where r.site_id in (select value from json_each(?1)) and {LISTED}
            and (?2 is null or r.site_id = ?2)
          order by s.name, place"

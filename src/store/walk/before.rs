@@ -24,10 +24,11 @@ impl Store {
         gate: &Gate,
         family: FamilyId,
     ) -> Result<(Vec<BeforeWords>, Vec<BeforeItem>)> {
+        // Found by the family's own cases: of a kind of meeting there are more with every year and site.
         let last: Option<MeetingId> = self
             .conn
             .prepare_cached(
-                "select m.id from meeting_case c join meeting m on m.id = c.meeting_id
+                "select m.id from meeting_case c cross join meeting m on m.id = c.meeting_id
                  where c.family_id = ?1 and m.kind = ?2 and m.worker_id is ?3 and m.id <> ?4 and c.state = 'discussed'
                    and m.status in ('held', 'signed') and m.held_on <= ?5
                  order by m.held_on desc, m.id desc limit 1",
