@@ -69,7 +69,7 @@ pub struct Import {
     /// What the rows are [default: told by the columns]
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
-    /// Which column is what ([columns] field = "column"), and what words mean; in a database "Key > Table.Column" looks
+    /// Which column is what (`columns.FIELD = "column"`), and what words mean; in a database "Key > Table.Column" looks
     /// a column up in another table, and "First + Last" puts two into one
     #[arg(long, value_name = "TOML")]
     pub map: Option<PathBuf>,
