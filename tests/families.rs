@@ -8,15 +8,17 @@ mod keys;
 mod spells;
 use crate::forms::world;
 
-use ifr::domain::MemberId;
 use ifr::domain::consent::Category;
 use ifr::domain::family::{MemberEnd, Phase, Risk, StepKind};
+use ifr::domain::{FamilyId, MemberId};
 use ifr::error::Kind;
 use ifr::store::request::Form;
+use ifr::store::view::consent::ConsentAsk;
 use ifr::store::view::family::change::{
     Fact, FactsForm, FamilyChange as Change, FamilyFile, Seen, Track, TreatmentForm,
 };
 use ifr::store::view::family::{LifeKind, RecordAsk, RecordReply};
+use ifr::store::view::history::Record;
 use ifr::store::{Reply, Request};
 use world::*;
 
@@ -316,4 +318,25 @@ fn a_life_is_paged_by_key_and_every_page_follows_the_one_before() {
     assert!(ask(None, 1000, LifeKind::People).rows.iter().all(|row| row.sort != "contact"));
     assert_eq!(ask(None, 1000, LifeKind::Safety).rows.iter().filter(|row| row.sort == "contact").count(), 90);
     assert_eq!(ask(None, 1000, LifeKind::Recovery).rows.len(), 0);
+}
+
+#[test]
+fn a_family_of_another_site_opens_for_nobody_here() {
+    let mut world = world();
+    for who in ["Dana", "Sam"] {
+        world.store.sign_in_as(who).unwrap();
+        for ask in [
+            Request::Family(FamilyId(200)),
+            Request::Record(RecordAsk::Life(FamilyId(200), LifeKind::All, None, 20)),
+            Request::Record(RecordAsk::History(Record::Family(FamilyId(200)), None)),
+            Request::Consent(ConsentAsk::Family(FamilyId(200))),
+        ] {
+            let name = format!("{who}: {ask:?}");
+            let refused = world.store.handle(ask).unwrap_err();
+            assert!(
+                refused.message.contains("F-0200") || refused.message.contains("not yours"),
+                "{name}: {refused}"
+            );
+        }
+    }
 }
