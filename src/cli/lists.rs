@@ -156,38 +156,28 @@ pub fn caseload(context: &Context, out: &Out) -> Result<()> {
         return Ok(());
     }
     let Reply::Caseload(all) = reply else { return Err(astray()) };
-    let [held, incomplete, outside] = lacking(&all);
     let body = || {
+        let lacking = all.lacking();
         json!({
             "workers": all.workers.iter().map(json::worker).collect::<Value>(),
             "pairs": all.pairs.iter().map(json::pair).collect::<Value>(),
-            "held_by_supervisor": json::families(&held),
-            "incomplete": json::families(&incomplete),
-            "outside": json::families(&outside),
+            "held_by_supervisor": json::families(&lacking.held),
+            "incomplete": json::families(&lacking.incomplete),
+            "outside": json::families(&lacking.outside),
         })
     };
     answer(context, &store, ("caseload", "Caseload"), body, || caseload_text(context, &all))
 }
 
-/// The families that a supervisor holds, those of the programme that lack a worker, and those not in the programme.
-fn lacking(all: &Caseload) -> [Vec<Arc<FamilyRow>>; 3] {
-    let some = |fits: &dyn Fn(&FamilyRow) -> bool| -> Vec<Arc<FamilyRow>> {
-        all.incomplete.iter().filter(|family| fits(family)).cloned().collect()
-    };
-    let lacks = |family: &FamilyRow| family.iw.is_none() || family.rc.is_none();
-    [
-        some(&|family| family.held.is_some()),
-        some(&|family| lacks(family) && family.incomplete),
-        some(&|family| lacks(family) && !family.incomplete),
-    ]
-}
-
 fn caseload_text(context: &Context, all: &Caseload) -> String {
     let style = context.style;
     let mut text = String::new();
-    for (title, some) in
-        ["Held by a supervisor", "Incomplete pairs", "Not in the programme, no RC"].iter().zip(lacking(all))
-    {
+    let lacking = all.lacking();
+    for (title, some) in [
+        ("Held by a supervisor", lacking.held),
+        ("Incomplete pairs", lacking.incomplete),
+        ("Not in the programme, no RC", lacking.outside),
+    ] {
         if !some.is_empty() {
             text.push_str(&format!("{}{}\n", style.heading(title), families(context, &some)));
         }

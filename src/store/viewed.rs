@@ -42,8 +42,7 @@ impl Store {
     /// # Errors
     /// It cannot be written: then nothing is shown.
     pub(super) fn viewed_all(&mut self, looks: Vec<(Record, Vec<FamilyId>)>) -> Result<()> {
-        let state = self.state();
-        if state.read_only || state.as_of.is_some() {
+        if self.looks_only() {
             return Ok(());
         }
         let (viewer, now) = (self.viewer()?.staff.0, self.clock.now());

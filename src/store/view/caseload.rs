@@ -116,6 +116,27 @@ pub struct Caseload {
     pub incomplete: Vec<Arc<FamilyRow>>,
 }
 
+/// The families of a [`Caseload`] without a full pair, by why; one that is held and lacks a worker stands in both.
+#[derive(Clone, Debug, Default)]
+pub struct Lacking {
+    /// Held by a supervisor.
+    pub held: Vec<Arc<FamilyRow>>,
+    /// In the programme, and without a worker.
+    pub incomplete: Vec<Arc<FamilyRow>>,
+    /// Not in the programme, where no Recovery Coordinator is needed: no incomplete pair.
+    pub outside: Vec<Arc<FamilyRow>>,
+}
+
+impl Caseload {
+    /// The families without a full pair, by why.
+    pub fn lacking(&self) -> Lacking {
+        let held = self.incomplete.iter().filter(|family| family.held.is_some()).cloned().collect();
+        let lacks = self.incomplete.iter().filter(|family| family.iw.is_none() || family.rc.is_none());
+        let (incomplete, outside) = lacks.cloned().partition(|family| family.incomplete);
+        Lacking { held, incomplete, outside }
+    }
+}
+
 /// A referral in its list.
 #[derive(Clone, Debug)]
 pub struct ReferralRow {

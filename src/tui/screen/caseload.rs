@@ -22,7 +22,6 @@ use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The tag of the menu of who leaves.
 const LEAVES: &str = "caseload leaves";
@@ -103,22 +102,19 @@ impl Caseload {
     /// Families that a supervisor holds, each with its clock; those that lack a worker; those that may get one.
     fn incomplete_rows(&self, lenses: &[Lens<FamilyRow>], rows: &mut Vec<Row<Key>>) {
         let group = self.facts.workers.len();
-        for family in &self.facts.incomplete {
+        let lacking = self.facts.lacking();
+        for family in &lacking.held {
             if let Some(held) = &family.held {
                 rows.push(Row::heading(format!("Held by {}   {}", held.person.name, mark(&held.clock))));
                 rows.push(family_row(group, family, lenses));
             }
         }
-        let lacking = |family: &&Arc<FamilyRow>| family.iw.is_none() || family.rc.is_none();
-        let lacking = self.facts.incomplete.iter().filter(lacking);
-        let (incomplete, outside): (Vec<_>, Vec<_>) = lacking.partition(|family| family.incomplete);
-        // A family outside the programme needs no Recovery Coordinator: it is no incomplete pair.
         for (place, title, found) in
-            [(1, "Incomplete pairs", incomplete), (2, "Not in the programme, no RC", outside)]
+            [(1, "Incomplete pairs", lacking.incomplete), (2, "Not in the programme, no RC", lacking.outside)]
         {
             if !found.is_empty() {
                 rows.push(Row::heading(format!("{title}  {}", found.len())));
-                rows.extend(found.into_iter().map(|family| family_row(group + place, family, lenses)));
+                rows.extend(found.iter().map(|family| family_row(group + place, family, lenses)));
             }
         }
     }
