@@ -21,6 +21,7 @@ mod header;
 mod late;
 mod learning;
 pub(super) mod notes;
+mod panels;
 pub(super) mod part;
 mod points;
 mod referrals;
@@ -29,10 +30,10 @@ pub(super) mod sheet;
 mod triggers;
 
 use super::{Ctx, Do, Page};
-use crate::domain::meeting::{CaseState, Function, MeetingStatus, Panel};
+use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
 use crate::domain::{FamilyId, StaffId};
 use crate::error::{Error, Kind, Result};
-use crate::store::view::walk::{Walk, WalkAsk, WalkReply, WalkStep};
+use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -170,49 +171,6 @@ impl Walking {
 
     fn elapsed(&self, ctx: &Ctx<'_>) -> i64 {
         self.spent(ctx).meeting
-    }
-
-    fn parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
-        let (walk, today) = (&self.walk, ctx.today());
-        let Some(step) = walk.steps.get(self.step) else { return close::parts(walk, today) };
-        let mut parts = match step.panel {
-            Panel::Attendance => attendance::parts(walk),
-            Panel::Confidentiality => confidentiality::parts(walk, step),
-            Panel::Carried => carried::parts(walk, today),
-            Panel::Caseload => match &walk.board {
-                Some(board) => dashboard::parts(board),
-                None => caseload::parts(walk),
-            },
-            Panel::Referrals => referrals::parts(walk),
-            Panel::Cases => cases::parts(walk, self.case, self.viewer, today),
-            Panel::Triggers => match &walk.board {
-                Some(board) => approvals::parts(board),
-                None => triggers::parts(walk),
-            },
-            Panel::Documentation => documentation::parts(walk, step),
-            Panel::Note => note_parts(walk, step, today),
-            Panel::Close => close::parts(walk, today),
-        };
-        if step.panel == Panel::Carried {
-            parts.extend(points::of_nobody(walk, today));
-        }
-        if !matches!(step.panel, Panel::Cases | Panel::Close) {
-            parts.extend(fields::step_notes(walk, step, self.viewer));
-        }
-        if let Some(reason) = &walk.locked {
-            parts.insert(0, Part::text("", reason.as_str()).look(crate::tui::theme::Look::Due));
-        }
-        if let Some(notice) = walk.notice.as_ref().filter(|_| step.panel == Panel::Cases) {
-            parts.push(Part::text("", notice.as_str()).look(crate::tui::theme::Look::Dim));
-        }
-        if let Some(next) = walk.steps.get(self.step + 1) {
-            let cases = step.panel == Panel::Cases;
-            let text = if cases { "Leave the cases" } else { "Next" };
-            let key = if cases { " (Ctrl-PgDn)" } else { " (PgDn)" };
-            parts.push(Part::gap());
-            parts.push(Part::button(Key::NextStep, "", format!("{text}: {}{key}", next.title)));
-        }
-        parts
     }
 
     /// Shows a step or a family from its beginning; among words, the viewer's own have the focus.
@@ -453,20 +411,6 @@ impl Page for Walking {
     fn is_unsaved(&self) -> bool {
         !self.notes.unsaved().is_empty()
     }
-}
-
-/// A step that is talked through: learning shows what the worker can show, and personnel notes what was said before.
-fn note_parts(walk: &Walk, step: &WalkStep, today: chrono::NaiveDate) -> Vec<Part> {
-    let mut parts = match step.reports.is_empty() {
-        true => vec![Part::heading(step.title.as_str())],
-        false => reports::parts(step),
-    };
-    let Some(board) = &walk.board else { return parts };
-    if step.function == Function::Educational {
-        parts = learning::parts(board, today);
-    }
-    parts.extend(learning::before(board, step, today));
-    parts
 }
 
 /// What asks for a meeting as it stands.
