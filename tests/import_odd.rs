@@ -80,7 +80,13 @@ fn a_gigantic_cell_of_a_workbook_is_told_by_its_row_and_column() {
     let outcome = desk.take(&path, &Options::default());
     let refused = &outcome.files[0].refused[0];
     assert_eq!((refused.line, outcome.files[0].unit), (2, "row"));
-    assert_eq!(refused.reason, "column \"Label\" cannot be read: it is longer than 20000 characters");
+    assert_eq!(
+        refused.reason,
+        format!(
+            "column \"Label\", \"{}…\": cannot be read: it is longer than 20000 characters",
+            "y".repeat(60)
+        )
+    );
     assert_eq!(desk.rows("select case_number from family"), ["G-2"]);
 }
 
@@ -94,4 +100,20 @@ fn a_folder_is_refused_by_its_name() {
         (error.message.as_str(), error.hint.as_str()),
         ("exports.csv is a folder", "name the files in it")
     );
+}
+
+#[test]
+fn many_refused_rows_are_told_by_their_reasons_and_all_of_them_stand_in_the_file() {
+    let mut desk = Desk::new();
+    let mut text = String::from("Case #,Opened,Risk\n");
+    for n in 1..=400 {
+        let (opened, risk) = if n % 2 == 0 { ("2027-01-0", "low") } else { ("2026-01-0", "purple ") };
+        text.push_str(&format!("B-{n},{opened}{},{risk}{}\n", n % 9 + 1, if n % 2 == 0 { "" } else { "x" }));
+    }
+    let path = desk.write("many.csv", text);
+    let outcome = desk.take(&path, &Options::default());
+    insta::assert_snapshot!("reasons", outcome.text());
+    let errors = desk.path("errors.csv");
+    outcome.write_errors(&errors).unwrap();
+    assert_eq!(std::fs::read_to_string(&errors).unwrap().lines().count(), 401, "every row, and the header");
 }

@@ -5,7 +5,7 @@ use super::columns::{self, folded};
 use super::look::{How, Look, Order, dated, look};
 use super::map::{Clients, Map, wrong};
 use super::moment;
-use super::row::Row;
+use super::row::{Row, quoted};
 use super::sqlite::pointers;
 use super::table::{Record, Table};
 use super::watch::Watch;
@@ -26,6 +26,8 @@ pub(super) struct Column {
     pub day_first: bool,
     /// Its dates are moments with a time of day, so that the day is that of the file's zone.
     pub moments: bool,
+    /// What the map makes of it where it is no field by itself: `looked up in Client: case number`.
+    pub used: Option<String>,
 }
 
 /// A table whose columns are known.
@@ -147,7 +149,9 @@ impl Sheet {
         for (at, why) in &record.bad {
             if self.columns.get(*at).is_some_and(|column| column.field.is_some()) {
                 let name = self.table.headers.get(*at).map_or("", String::as_str);
-                return Err(format!("column \"{name}\" cannot be read: {why}"));
+                let cell = record.cells.get(*at).filter(|cell| !cell.is_empty());
+                let cell = cell.map_or_else(String::new, |cell| format!(", {}:", quoted(cell)));
+                return Err(format!("column \"{name}\"{cell} cannot be read: {why}"));
             }
         }
         let mut row = Row { line: record.line, called: Arc::clone(&self.called), ..Row::default() };
@@ -230,7 +234,7 @@ fn known(kind: Kind, name: &str) -> Result<&'static str> {
 }
 
 fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Column>> {
-    let nothing = Column { field: None, how: None, day_first: false, moments: false };
+    let nothing = Column { field: None, how: None, day_first: false, moments: false, used: None };
     let mut columns = vec![nothing; table.headers.len()];
     let mut taken = Vec::new();
     for (name, column) in &map.columns {
@@ -255,12 +259,32 @@ fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Column>> {
         (slot.field, slot.how) = (Some(field), Some(How::Name));
         taken.push(field);
     }
+    for (slot, header) in columns.iter_mut().zip(&table.headers).filter(|(slot, _)| slot.field.is_none()) {
+        slot.used = used(map, header);
+    }
     Ok(columns)
+}
+
+/// What a map makes of a column that is a key into other tables, or a part of what is put together.
+fn used(map: &Map, header: &str) -> Option<String> {
+    let mut uses: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
+    for (field, column) in &map.columns {
+        for (_, table) in pointers(column).filter(|(name, _)| folded(name) == folded(header)) {
+            uses.entry(table).or_default().push(field.replace('_', " "));
+        }
+    }
+    let said = uses.into_iter().map(|(table, mut fields)| {
+        fields.dedup();
+        let fields = fields.join(", ");
+        table.map_or_else(|| format!("part of {fields}"), |table| format!("looked up in {table}: {fields}"))
+    });
+    let said = said.collect::<Vec<_>>().join("; ");
+    (!said.is_empty()).then(|| clean_line(&said))
 }
 
 /// Whether a column is not taken by its name: the map says so, or uses it to look something up.
 fn is_ignored(map: &Map, header: &str) -> bool {
-    let pointers = map.columns.values().flat_map(|column| pointers(column));
+    let pointers = map.columns.values().flat_map(|column| pointers(column)).map(|(name, _)| name);
     map.ignore.iter().map(String::as_str).chain(pointers).any(|name| folded(name) == folded(header))
 }
 

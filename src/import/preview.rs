@@ -44,6 +44,8 @@ pub struct ColumnPreview {
     pub field: Option<&'static str>,
     /// How that is known.
     pub how: Option<How>,
+    /// What the map makes of a column that is no field by itself: `looked up in Client: case number`.
+    pub used: Option<String>,
     /// What its cells look like.
     pub look: Look,
     /// The first different cells that say something.
@@ -106,6 +108,7 @@ fn of(sheet: &Sheet) -> Preview {
         column: name.clone(),
         field: column.field,
         how: column.how,
+        used: column.used.clone(),
         look: look(cells(table, at)),
         samples: samples(cells(table, at)),
     });
@@ -135,19 +138,26 @@ fn samples<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
     samples
 }
 
+impl ColumnPreview {
+    /// What becomes of it, as people read it: `case number`, `on date (by its look)`, `not read`.
+    pub fn read_as(&self) -> String {
+        let by = if self.how == Some(How::Look) { " (by its look)" } else { "" };
+        match (self.field, &self.used) {
+            (Some(field), _) => format!("{}{by}", field.replace('_', " ")),
+            (None, Some(used)) => used.clone(),
+            (None, None) => "– not read".to_owned(),
+        }
+    }
+}
+
 impl Preview {
     /// The columns as people read them, one line each.
     pub fn text(&self) -> String {
         let mut out = format!("{} is read as {}:\n", self.file, self.kind.label());
         let wide = self.columns.iter().map(|column| column.column.chars().count()).max().unwrap_or(0).min(30);
         for column in &self.columns {
-            let field = column.field.unwrap_or("–");
-            let how = match column.how {
-                Some(How::Look) => " (by its look)",
-                _ => "",
-            };
             let samples = column.samples.join(" · ");
-            let _ = writeln!(out, "  {:wide$}  {:22}  {samples}", column.column, format!("{field}{how}"));
+            let _ = writeln!(out, "  {:wide$}  {:26}  {samples}", column.column, column.read_as());
         }
         out
     }

@@ -5,7 +5,7 @@ use crate::domain::MemberId;
 use crate::domain::family::MemberKind;
 use crate::domain::service::told::{Asked, CONTACT, ELSEWHERE, Kept};
 use crate::domain::staff::Role;
-use crate::error::{Result, invalid};
+use crate::error::Result;
 use crate::import::cell::{text, wrong};
 use crate::import::context::Context;
 use crate::import::row::Row;
@@ -69,7 +69,7 @@ fn adult(row: &Row, family: &Known) -> Result<Option<i64>> {
         .collect();
     match found.as_slice() {
         [one] => Ok(Some(*one)),
-        [] => Err(invalid("member: no adult of this family has these initials")),
-        _ => Err(invalid("member: several adults of this family have these initials")),
+        [] => Err(wrong(row, "member", "no adult of this family has these initials")),
+        _ => Err(wrong(row, "member", "several adults of this family have these initials")),
     }
 }

@@ -23,7 +23,7 @@ impl Default for Columns {
     fn default() -> Self {
         let columns = vec![
             Column::new("Column").width(10, 28),
-            Column::new("Read as").width(14, 30),
+            Column::new("Read as").width(14, 40),
             Column::new("Looks like").width(8, 16).priority(1),
             Column::new("Samples").width(16, 60),
         ];
@@ -35,11 +35,10 @@ impl Columns {
     pub(super) fn set(&mut self, preview: Preview) {
         let row = |(at, column): (usize, &crate::import::ColumnPreview)| {
             let read = match (column.field, column.how) {
-                (Some(field), Some(How::Look)) => {
-                    Cell::look(format!("{} (by look)", words(field)), Style::Due)
-                }
-                (Some(field), _) => Cell::look(words(field), Style::Strong),
-                (None, _) => Cell::dim("– not read"),
+                (Some(_), Some(How::Look)) => Cell::look(column.read_as(), Style::Due),
+                (Some(_), _) => Cell::look(column.read_as(), Style::Strong),
+                (None, _) if column.used.is_some() => Cell::new(column.read_as()),
+                (None, _) => Cell::dim(column.read_as()),
             };
             let look = if column.look == Look::Text { "" } else { column.look.label() };
             let samples = Cell::new(column.samples.join(" · ")).private();
