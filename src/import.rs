@@ -123,7 +123,7 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
     let mut sheets = Vec::with_capacity(files.len());
     for path in files {
         is_foreign(store, path)?;
-        let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store.meta().time_zone)?;
+        let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store)?;
         sheet.decide_order(&options.watch)?;
         let sha256 = sheet.table.sha256()?;
         sheets.push((sheet, sha256));

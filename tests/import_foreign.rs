@@ -104,7 +104,7 @@ fn a_preview_shows_what_is_looked_up() {
     let path = other(&desk);
     let options = Options { map: Some(desk.write("services.toml", SERVICES)), ..Options::default() };
     let seen = preview(&desk.store, &path, &options).unwrap();
-    let column = seen.columns.iter().find(|column| column.field == Some("case_number")).unwrap();
+    let column = seen.columns.iter().find(|column| column.field.as_deref() == Some("case_number")).unwrap();
     assert_eq!((column.column.as_str(), column.samples.len()), ("Client > Client.Household", 2));
     let told: Vec<(&str, String, &[String])> =
         seen.columns.iter().map(|one| (one.column.as_str(), one.read_as(), &*one.samples)).collect();

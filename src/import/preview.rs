@@ -30,7 +30,7 @@ pub struct Preview {
     /// The columns in their order.
     pub columns: Vec<ColumnPreview>,
     /// Every field that this kind has.
-    pub fields: Vec<&'static str>,
+    pub fields: Vec<String>,
     /// What else is worth knowing.
     pub notes: Vec<String>,
 }
@@ -41,7 +41,7 @@ pub struct ColumnPreview {
     /// Its name.
     pub column: String,
     /// The field it is read as; none: it is not read.
-    pub field: Option<&'static str>,
+    pub field: Option<String>,
     /// How that is known.
     pub how: Option<How>,
     /// What the map makes of a column that is no field by itself: `looked up in Client: case number`.
@@ -59,7 +59,7 @@ pub struct ColumnPreview {
 pub fn preview(store: &Store, path: &Path, options: &Options) -> Result<Preview> {
     super::is_foreign(store, path)?;
     let map = options.map()?;
-    let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store.meta().time_zone)?;
+    let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store)?;
     sheet.guess_order();
     Ok(of(&sheet))
 }
@@ -96,8 +96,9 @@ pub fn map_of(store: &Store, path: &Path, options: &Options) -> Result<Map> {
     let preview = preview(store, path, options)?;
     map.kind = Some(preview.kind.word().to_owned());
     map.sheet = preview.sheet;
-    let fields = preview.columns.iter().filter_map(|column| Some((column.field?, &column.column)));
-    map.columns = fields.map(|(field, column)| (field.to_owned(), column.clone())).collect();
+    let fields =
+        preview.columns.iter().filter_map(|column| Some((column.field.clone()?, column.column.clone())));
+    map.columns = fields.collect();
     Ok(map)
 }
 
@@ -106,7 +107,7 @@ fn of(sheet: &Sheet) -> Preview {
     let all = table.headers.iter().zip(&sheet.columns).enumerate();
     let columns = all.map(|(at, (name, column))| ColumnPreview {
         column: name.clone(),
-        field: column.field,
+        field: column.field.as_ref().map(ToString::to_string),
         how: column.how,
         used: column.used.clone(),
         look: look(cells(table, at)),
@@ -119,7 +120,7 @@ fn of(sheet: &Sheet) -> Preview {
         kind: sheet.kind,
         header: table.header_line,
         columns: columns.collect(),
-        fields: columns::fields(sheet.kind).iter().map(|field| field.name).collect(),
+        fields: sheet.fields.names().map(str::to_owned).collect(),
         notes: sheet.notes.clone(),
     }
 }
@@ -142,7 +143,7 @@ impl ColumnPreview {
     /// What becomes of it, as people read it: `case number`, `on date (by its look)`, `not read`.
     pub fn read_as(&self) -> String {
         let by = if self.how == Some(How::Look) { " (by its look)" } else { "" };
-        match (self.field, &self.used) {
+        match (&self.field, &self.used) {
             (Some(field), _) => format!("{}{by}", field.replace('_', " ")),
             (None, Some(used)) => used.clone(),
             (None, None) => "– not read".to_owned(),

@@ -1,5 +1,6 @@
 //! One row as its columns name it, and what became of it.
 
+use super::columns::Name;
 use crate::domain::dates::{Precision, read_import};
 use crate::domain::text::clean_line;
 use crate::error::{Error, Result, invalid};
@@ -52,9 +53,9 @@ impl Done {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub line: u64,
-    pub fields: BTreeMap<&'static str, String>,
+    pub fields: BTreeMap<Name, String>,
     /// What the column of each field is called in the file.
-    pub called: Arc<BTreeMap<&'static str, String>>,
+    pub called: Arc<BTreeMap<Name, String>>,
 }
 
 impl Row {

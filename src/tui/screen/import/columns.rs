@@ -34,7 +34,7 @@ impl Default for Columns {
 impl Columns {
     pub(super) fn set(&mut self, preview: Preview) {
         let row = |(at, column): (usize, &crate::import::ColumnPreview)| {
-            let read = match (column.field, column.how) {
+            let read = match (&column.field, column.how) {
                 (Some(_), Some(How::Look)) => Cell::look(column.read_as(), Style::Due),
                 (Some(_), _) => Cell::look(column.read_as(), Style::Strong),
                 (None, _) if column.used.is_some() => Cell::new(column.read_as()),
@@ -67,7 +67,7 @@ impl Columns {
                 .get(column)
                 .map_or_else(String::new, |column| format!("Read \"{}\" as", clean_line(&column.column)));
             items.extend(preview.fields.iter().map(|field| {
-                let holder = preview.columns.iter().find(|column| column.field == Some(field));
+                let holder = preview.columns.iter().find(|column| column.field.as_ref() == Some(field));
                 let detail = holder.map_or_else(String::new, |holder| format!("now \"{}\"", holder.column));
                 MenuItem::new(words(field)).detail(detail)
             }));
@@ -79,7 +79,7 @@ impl Columns {
     pub(super) fn choose(&self, map: &mut Map, at: usize) {
         let Some(preview) = &self.preview else { return };
         let Some(column) = preview.columns.get(self.asked) else { return };
-        let field = at.checked_sub(1).and_then(|at| preview.fields.get(at)).copied();
+        let field = at.checked_sub(1).and_then(|at| preview.fields.get(at)).map(String::as_str);
         map.set(&column.column, field);
     }
 
