@@ -240,8 +240,7 @@ fn take(
     (watch, care): (&Watch, Care),
 ) -> Result<FileOutcome> {
     let mut file = FileOutcome::new(sheet);
-    context.begin_file(open_import(tx, context, sheet, sha256)?, sheet.notes.clone());
-    context.labels = sheet.clients == Clients::Label;
+    context.begin_file(open_import(tx, context, sheet, sha256)?, sheet);
     // The cells of rows whose supervisor is looked for only once everybody is known.
     let mut waiting: HashMap<u64, Vec<String>> = HashMap::new();
     sheet.table.walk(watch, &mut |record| {

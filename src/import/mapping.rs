@@ -5,7 +5,7 @@ use super::columns::{self, Fields, Name, folded};
 use super::look::{How, Look, Order, dated, look};
 use super::map::{Clients, Map, wrong};
 use super::moment;
-use super::row::{Row, quoted};
+use super::row::{Row, quoted, shortened};
 use super::sqlite::pointers;
 use super::table::{Record, Table};
 use super::watch::Watch;
@@ -18,6 +18,9 @@ use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How much of a column's name is said of its cells, in characters: what is looked up has long ones.
+const CALLED: usize = 30;
+
 /// A column as it is read.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
@@ -29,7 +32,7 @@ pub(super) struct Column {
     pub day_first: bool,
     /// Its dates are moments with a time of day, so that the day is that of the file's zone.
     pub moments: bool,
-    /// What the map makes of it where it is no field by itself: `looked up in Client: case number`.
+    /// What the map makes of it where it is no field by itself: `looked up in Client`.
     pub used: Option<String>,
 }
 
@@ -38,6 +41,8 @@ pub(super) struct Sheet {
     pub table: Table,
     pub kind: Kind,
     pub notes: Vec<String>,
+    /// Which columns are not read, as a sentence.
+    pub unused: Option<String>,
     pub columns: Vec<Column>,
     /// What its columns may be.
     pub fields: Fields,
@@ -78,14 +83,16 @@ impl Sheet {
             let Some(field) = &column.field else { continue };
             (column.is_day, column.day_first) = (fields.is_day(field), told.contains(field));
         }
-        notes.extend(unused(&table, map, &columns));
+        let unused = unused(&table, map, &columns);
         let called = columns.iter().zip(&table.headers);
-        let called =
-            called.filter_map(|(column, name)| Some((column.field.clone()?, name.clone()))).collect();
+        let called = called
+            .filter_map(|(column, name)| Some((column.field.clone()?, shortened(name, CALLED))))
+            .collect();
         Ok(Self {
             table,
             kind,
             notes,
+            unused,
             columns,
             fields,
             clients: map.clients.unwrap_or_default(),
@@ -275,19 +282,17 @@ fn match_columns(table: &Table, map: &Map, kind: Kind, fields: &Fields) -> Resul
 
 /// What a map makes of a column that is a key into other tables, or a part of what is put together.
 fn used(map: &Map, header: &str) -> Option<String> {
-    let mut uses: BTreeMap<Option<&str>, Vec<String>> = BTreeMap::new();
-    for (field, column) in &map.columns {
-        for (_, table) in pointers(column).filter(|(name, _)| folded(name) == folded(header)) {
-            uses.entry(table).or_default().push(field.replace('_', " "));
-        }
-    }
-    let said = uses.into_iter().map(|(table, mut fields)| {
-        fields.dedup();
-        let fields = fields.join(", ");
-        table.map_or_else(|| format!("part of {fields}"), |table| format!("looked up in {table}: {fields}"))
-    });
-    let said = said.collect::<Vec<_>>().join("; ");
-    (!said.is_empty()).then(|| clean_line(&said))
+    let all = map.columns.iter().flat_map(|(field, column)| pointers(column).map(move |to| (field, to)));
+    let mut uses: Vec<String> = all
+        .filter(|(_, (name, _))| folded(name) == folded(header))
+        .map(|(field, (_, table))| match table {
+            Some(table) => format!("looked up in {}", clean_line(table)),
+            None => format!("part of {}", field.replace('_', " ")),
+        })
+        .collect();
+    uses.sort();
+    uses.dedup();
+    (!uses.is_empty()).then(|| uses.join(", "))
 }
 
 /// Whether a column is not taken by its name: the map says so, or uses it to look something up.

@@ -64,7 +64,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     let key = format!("{} {} {} {:?} {:?}", said.family, said.kind, said.alias, said.year, said.month);
     if let Some(line) = context.seen.get(&key) {
         return Err(invalid(format!(
-            "with these initials and birth it is the same person as on line {line}; tell them apart, as in \"J.R. 2\""
+            "with these initials and birth it is the same person as on {}; tell them apart, as in \"J.R. 2\"",
+            context.place(*line)
         )));
     }
     let (member, added) = match find(tx, &said)? {

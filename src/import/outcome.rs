@@ -113,30 +113,40 @@ impl FileOutcome {
         self.refused.push(Refused { line, reason, cells });
     }
 
-    /// Tells the refused rows by what is wrong with them: of each kind the first rows whole, and how many more there are.
-    fn tell_refused(&self, out: &mut String) {
-        let mut alike: Vec<(usize, Vec<&Refused>)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for refused in &self.refused {
-            let place = *places.entry(refused.gist()).or_insert(alike.len());
-            match alike.get_mut(place) {
-                Some((more, rows)) if rows.len() == TOLD_APART => *more += 1,
-                Some((_, rows)) => rows.push(refused),
-                None => alike.push((0, vec![refused])),
+    /// The refused rows by what is wrong with them: of each reason the first rows, by their places, and how many more
+    /// there are.
+    pub fn reasons(&self) -> Vec<(Vec<usize>, usize)> {
+        let mut reasons: Vec<(Vec<usize>, usize)> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for (place, refused) in self.refused.iter().enumerate() {
+            let reason = *known.entry(refused.gist()).or_insert(reasons.len());
+            match reasons.get_mut(reason) {
+                Some((first, more)) if first.len() == TOLD_APART => *more += 1,
+                Some((first, _)) => first.push(place),
+                None => reasons.push((vec![place], 0)),
             }
         }
-        for (more, rows) in alike.iter().take(MOST_REASONS) {
-            for row in rows {
+        reasons
+    }
+
+    /// How many more rows there are, in the word of this file: `3 more lines`.
+    pub fn more(&self, rows: usize) -> String {
+        count(rows, &format!("more {}", self.unit))
+    }
+
+    fn tell_refused(&self, out: &mut String) {
+        let reasons = self.reasons();
+        for (first, more) in reasons.iter().take(MOST_REASONS) {
+            for row in first.iter().filter_map(|place| self.refused.get(*place)) {
                 let _ = writeln!(out, "  {} {}: {}", self.unit, row.line, row.reason);
             }
             if *more > 0 {
-                let _ = writeln!(out, "    and {} like these", count(*more, &format!("more {}", self.unit)));
+                let _ = writeln!(out, "    and {} like these", self.more(*more));
             }
         }
-        let others: usize = alike.iter().skip(MOST_REASONS).map(|(more, rows)| more + rows.len()).sum();
+        let others = reasons.iter().skip(MOST_REASONS).map(|(first, more)| first.len() + more).sum();
         if others > 0 {
-            let _ =
-                writeln!(out, "  and {} with other reasons", count(others, &format!("more {}", self.unit)));
+            let _ = writeln!(out, "  and {} with other reasons", self.more(others));
         }
     }
 

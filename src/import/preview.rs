@@ -3,8 +3,10 @@
 use super::look::{How, Look, look};
 use super::map::Map;
 use super::mapping::{Sheet, cells};
+use super::row::shortened;
 use super::{Kind, Options, columns};
 use crate::domain::Word;
+use crate::domain::text::clean_line;
 use crate::error::Result;
 use crate::store::Store;
 use serde::Serialize;
@@ -13,6 +15,8 @@ use std::path::Path;
 
 /// How many samples of a column are shown.
 const SAMPLES: usize = 3;
+/// How much of a sample is shown, in characters.
+const SAMPLE: usize = 40;
 
 /// A file's columns as they would be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,7 +48,7 @@ pub struct ColumnPreview {
     pub field: Option<String>,
     /// How that is known.
     pub how: Option<How>,
-    /// What the map makes of a column that is no field by itself: `looked up in Client: case number`.
+    /// What the map makes of a column that is no field by itself: `looked up in Client`.
     pub used: Option<String>,
     /// What its cells look like.
     pub look: Look,
@@ -128,7 +132,7 @@ fn of(sheet: &Sheet) -> Preview {
 fn samples<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut samples: Vec<String> = Vec::new();
     for cell in cells.filter(|cell| !cell.is_empty()) {
-        let short: String = crate::domain::text::clean_line(cell).chars().take(40).collect();
+        let short = shortened(&clean_line(cell), SAMPLE);
         if !samples.contains(&short) {
             samples.push(short);
         }
@@ -155,10 +159,20 @@ impl Preview {
     /// The columns as people read them, one line each.
     pub fn text(&self) -> String {
         let mut out = format!("{} is read as {}:\n", self.file, self.kind.label());
-        let wide = self.columns.iter().map(|column| column.column.chars().count()).max().unwrap_or(0).min(30);
-        for column in &self.columns {
-            let samples = column.samples.join(" · ");
-            let _ = writeln!(out, "  {:wide$}  {:26}  {samples}", column.column, column.read_as());
+        let widest = |texts: Vec<&str>, most: usize| {
+            texts.iter().map(|text| text.chars().count()).filter(|wide| *wide <= most).max().unwrap_or(0)
+        };
+        let read: Vec<String> = self.columns.iter().map(ColumnPreview::read_as).collect();
+        let wide = widest(self.columns.iter().map(|column| column.column.as_str()).collect(), 30);
+        let room = widest(read.iter().map(String::as_str).collect(), 40);
+        for (column, read) in self.columns.iter().zip(&read) {
+            let mut name = column.column.as_str();
+            // A long name has a line of its own.
+            if name.chars().count() > wide {
+                let _ = writeln!(out, "  {name}");
+                name = "";
+            }
+            let _ = writeln!(out, "  {name:wide$}  {read:room$}  {}", column.samples.join(" · "));
         }
         out
     }

@@ -115,8 +115,13 @@ impl Row {
 
 /// A cell as it is quoted: its beginning, cleaned.
 pub(super) fn quoted(cell: &str) -> String {
-    let more = if cell.chars().nth(QUOTED).is_some() { "…" } else { "" };
-    format!("\"{}{more}\"", clean_line(&cell.chars().take(QUOTED).collect::<String>()))
+    format!("\"{}\"", clean_line(&shortened(cell, QUOTED)))
+}
+
+/// The beginning of a text; what is left out shows.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let more = if text.chars().nth(most).is_some() { "…" } else { "" };
+    format!("{}{more}", text.chars().take(most).collect::<String>())
 }
 
 /// Several values in one cell: `a@example.org, b@example.org`; addresses may also stand on lines of their own.

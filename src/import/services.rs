@@ -130,7 +130,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     let known = find(tx, &said)?;
     if let Some(line) = known.and_then(|id| context.services.lines.get(&id)) {
         return Err(invalid(format!(
-            "it is the same service as on line {line}: a number or a time of day tells two apart"
+            "it is the same service as on {}: a number or a time of day tells two apart",
+            context.place(*line)
         )));
     }
     tx.part2(said.fact.kept.consent.is_some());

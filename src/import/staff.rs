@@ -17,7 +17,8 @@ use rusqlite::{OptionalExtension, params};
 
 /// The columns of a list of staff.
 pub(super) const SHAPE: Shape = Shape {
-    tell: &[&["name", "email"]],
+    // A name alone may be that of anything.
+    tell: &[&["name", "email"], &["email", "role", "agency", "site", "supervisor", "supervises"]],
     fields: &[
         field(
             "name",

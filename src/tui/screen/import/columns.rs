@@ -23,7 +23,7 @@ impl Default for Columns {
     fn default() -> Self {
         let columns = vec![
             Column::new("Column").width(10, 28),
-            Column::new("Read as").width(14, 40),
+            Column::new("Read as").width(20, 40),
             Column::new("Looks like").width(8, 16).priority(1),
             Column::new("Samples").width(16, 60),
         ];
