@@ -186,6 +186,8 @@ fn the_rows_that_were_refused_are_mended_in_their_file_and_brought_in_by_the_sam
     let mended = std::fs::read_to_string(&errors).unwrap().replace("400.0 Dollars", "1 hour");
     std::fs::write(&errors, mended).unwrap();
     let again = Options { map: Some(desk.path("services.toml")), ..Options::default() };
+    let seen = preview(&desk.store, &errors, &again).unwrap().text();
+    assert!(!seen.contains("looked up"), "what was looked up stands there already: {seen}");
     assert_eq!(figures(&desk.take(&errors, &again)), (1, 0, 0, 1));
     assert_eq!(
         desk.rows("select on_date || ' ' || minutes from service where minutes = 60 and began is null"),

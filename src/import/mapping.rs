@@ -274,7 +274,8 @@ fn match_columns(table: &Table, map: &Map, kind: Kind, fields: &Fields) -> Resul
         (slot.field, slot.how) = (Some(field.clone()), Some(How::Name));
         taken.push(field);
     }
-    for (slot, header) in columns.iter_mut().zip(&table.headers).filter(|(slot, _)| slot.field.is_none()) {
+    // In a text, such as the refused rows of a database, what was looked up stands there already.
+    for (slot, header) in columns.iter_mut().zip(&table.headers).filter(|_| table.sheet.is_some()) {
         slot.used = used(map, header);
     }
     Ok(columns)
@@ -321,9 +322,10 @@ fn by_look(table: &Table, map: &Map, kind: Kind, columns: &mut [Column]) -> Vec<
         let mut places = (0..columns.len()).filter(free);
         let (Some(at), None) = (places.next(), places.next()) else { continue };
         notes.push(format!(
-            "column \"{}\" looks like {} and was read as {field}",
+            "column \"{}\" looks like {} and was read as {}",
             header(&at),
-            wanted.label()
+            wanted.label(),
+            field.replace('_', " ")
         ));
         if let Some(column) = columns.get_mut(at) {
             (column.field, column.how) = (Some(field.into()), Some(How::Look));
