@@ -36,11 +36,11 @@ pub struct Staffing {
 impl Default for Staffing {
     fn default() -> Self {
         let columns = vec![
-            Column::new("Name").width(16, 26),
+            Column::new("Name").width(14, 26),
             Column::new("Role").width(20, 22),
             Column::new("FTE").right().width(4, 5).priority(3),
             Column::new("Families").right().width(8, 9).priority(1),
-            Column::new("Status").width(12, 24),
+            Column::new("Status").width(8, 24),
             Column::new("Credential").width(18, 34).priority(2),
             Column::new("Sites").width(6, 30).priority(4),
         ];

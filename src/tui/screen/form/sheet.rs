@@ -97,9 +97,10 @@ pub(super) trait Sheet {
         None
     }
 
-    /// Other choices came: fields that depend on another one take them.
-    fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
+    /// Other choices came: fields that depend on another one take them, and the store may be asked.
+    fn refill(&self, form: &mut Form, seed: &Seed<'_>) -> Option<Request> {
         let _ = (form, seed);
+        None
     }
 
     /// The fields whose text is kept while it is typed.
