@@ -31,7 +31,10 @@ fn dana_enters_a_hearing_and_a_risk() {
 #[test]
 fn dana_closes_the_family_and_opens_it_again() {
     let world = world();
-    world.sql.execute("insert into milestone (family_id, kind, due_on) values (197, 'cans', '2026-11-25')", []).unwrap();
+    world
+        .sql
+        .execute("insert into milestone (family_id, kind, due_on) values (197, 'cans', '2026-11-25')", [])
+        .unwrap();
     let mut desk = page(false, world);
     desk.keys("c c c enter").shows("Closed on");
     desk.keys("text:goals tab text:11/20 f2");
@@ -147,4 +150,15 @@ fn the_life_is_shown_by_its_parts() {
     desk.flow.resize(60, 16);
     desk.keys("home v p").shows("▌ Sun 15 Nov");
     desk.shows("Life, newest first, people only");
+}
+
+#[test]
+fn on_a_small_screen_what_goes_on_says_so_and_covers_no_keys() {
+    let mut desk = page(false, world());
+    desk.flow.resize(60, 16);
+    desk.keys("n").shows("▾ │");
+    desk.keys("end");
+    assert!(desk.flow.shows("▴ │") && !desk.flow.shows("▾ │"), "{}", desk.flow.screen());
+    desk.keys("home m enter enter").shows("SAFE intake assessment").shows("▾ │");
+    desk.shows("F2 Save · Tab Next field");
 }

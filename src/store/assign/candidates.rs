@@ -170,7 +170,8 @@ impl Store {
     pub(super) fn candidates(&self, family: FamilyId, role: Role, on: NaiveDate) -> Result<AssignReply> {
         let desk = self.desk(Act::Assign)?;
         let facts = desk.open_family(self.conn(), family)?;
-        let about = About { site: SiteId(facts.site), other: holder(self.conn(), family, other_role(role), on)? };
+        let about =
+            About { site: SiteId(facts.site), other: holder(self.conn(), family, other_role(role), on)? };
         let holder = holder(self.conn(), family, role, on)?;
         self.suggested(&desk, (role, on), &about, holder)
     }

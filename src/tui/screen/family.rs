@@ -6,7 +6,6 @@ mod rows;
 
 use super::convert::{standing, why};
 use super::{Ctx, Do, Entry, FormKind, Page, PointFrom, Target};
-use rows::{life_rows, member_row, section};
 use crate::domain::access::Act;
 use crate::domain::dates::short;
 use crate::domain::family::MemberKind;
@@ -31,6 +30,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
+use rows::{life_rows, member_row, section};
 
 /// What a row of the page is.
 #[derive(Clone, Copy, PartialEq)]

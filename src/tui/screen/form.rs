@@ -186,9 +186,7 @@ impl FormPage {
         }
         let seed = seed(&self.choices, ctx);
         match &mut self.form {
-            Some(form) => {
-                self.sheet.refill(form, &seed).map(Do::Store).into_iter().collect()
-            }
+            Some(form) => self.sheet.refill(form, &seed).map(Do::Store).into_iter().collect(),
             None => {
                 let form = self.sheet.build(&seed);
                 self.began = form.values();

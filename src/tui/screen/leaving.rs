@@ -221,7 +221,9 @@ impl Page for Leaving {
                 self.fill();
                 Vec::new()
             }
-            Ok(Reply::Choices(choices)) if self.staff.is_none() && self.offered.is_empty() => self.ask_who(&choices),
+            Ok(Reply::Choices(choices)) if self.staff.is_none() && self.offered.is_empty() => {
+                self.ask_who(&choices)
+            }
             Ok(Reply::Saved { said, .. }) => vec![Do::Back, Do::Toast(Mark::Done, said)],
             Ok(_) => Vec::new(),
             Err(error) => {

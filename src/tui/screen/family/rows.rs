@@ -1,8 +1,8 @@
 //! The rows of a family's page: its members, a section of one kind, its life.
 
 use super::Key;
-use crate::domain::family::MemberKind;
 use crate::domain::Word;
+use crate::domain::family::MemberKind;
 use crate::store::view::family::{LifeKind, LifeRow, MemberRow};
 use crate::tui::screen::Ctx;
 use crate::tui::screen::convert::standing;
