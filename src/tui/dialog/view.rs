@@ -196,10 +196,16 @@ fn view_menu(menu: &Menu, frame: &mut Frame<'_>, theme: &Theme) {
             frame.set_cursor_position((list.x + 2, list.y + y));
         }
     }
-    paint::more(frame.buffer_mut(), list, top, menu.items.len(), theme.dim);
+    more(frame, list, top, menu.items.len(), theme);
     let foot = if why.is_empty() { "Enter Choose · Esc Close" } else { why };
     let last = inner.height.saturating_sub(1);
     paint::text(frame.buffer_mut(), inner, 2, last, &wrap::fit(foot, usize::from(inner.width)), theme.dim);
+}
+
+/// Says that a list goes on, in the column of air beside it.
+fn more(frame: &mut Frame<'_>, list: Rect, top: usize, all: usize, theme: &Theme) {
+    let beside = Rect { width: list.width.saturating_add(1), ..list };
+    paint::more(frame.buffer_mut(), beside, top, all, theme.dim);
 }
 
 fn view_palette(palette: &Palette, frame: &mut Frame<'_>, theme: &Theme) {
@@ -232,7 +238,7 @@ fn view_palette(palette: &Palette, frame: &mut Frame<'_>, theme: &Theme) {
             paint::text(frame.buffer_mut(), list, 0, y, "▌", theme.accent);
         }
     }
-    paint::more(frame.buffer_mut(), list, top, palette.found.len(), theme.dim);
+    more(frame, list, top, palette.found.len(), theme);
     // Last, because it sets the cursor and must not be drawn over.
     if palette.editor.text().is_empty() {
         frame.set_cursor_position((field.x, field.y));
