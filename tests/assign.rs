@@ -159,7 +159,7 @@ fn a_leavers_families_go_to_others_as_one_event_or_not_at_all() {
     assert_eq!(world.count("select count(*) from event where kind = 'reassign'"), events + 1);
     assert_eq!(world.count("select count(*) from assignment where staff_id = 4 and to_on is null"), 2);
     let Reply::Undo(plan) = world.store.handle(Request::Undo(UndoAsk::Last)).unwrap() else { panic!() };
-    assert_eq!(plan.effect, "removes 2 assignments and puts 2 assignments back as it was");
+    assert_eq!(plan.effect, "removes 2 assignments and restores 2 assignments");
     world.store.handle(Request::Undo(UndoAsk::Undo { op: OpId::new(), seq: plan.seq })).unwrap();
     assert_eq!(world.count("select count(*) from assignment where staff_id = 3 and to_on is null"), 3);
 }

@@ -37,7 +37,7 @@ fn where_no_family_is_yet_the_list_says_which_key_opens_one() {
     desk.keys("text:C-1 tab text:elm tab tab text:11/20 tab text:ind f2");
     desk.shows("is open at Peoria North");
     assert_eq!(rows(&desk.sql, "select case_number from family"), ["C-1"]);
-    desk.keys("v").shows("Incomplete pairs  1").shows("F-0001");
+    desk.keys("esc v").shows("Incomplete pairs  1").shows("F-0001");
 }
 
 #[test]
@@ -75,6 +75,11 @@ fn if_somebody_of_a_pair_leaves_it_is_asked_which_one() {
 
     desk.keys("v x").shows("If Lee leaves on");
     desk.keys("esc v x end enter").shows("Who leaves?").shows("Ana Kim").shows("Ravi Shah");
+    // Somebody else saves meanwhile: it is asked once all the same.
+    desk.flow.changed();
+    desk.keys("enter").shows("If Kim leaves on");
+    assert!(desk.flow.dialog().is_none(), "{}", desk.flow.screen());
+    desk.keys("esc x end enter").shows("Who leaves?");
     desk.keys("esc");
     assert!(!desk.flow.shows("If Lee leaves on"), "{}", desk.flow.screen());
 }

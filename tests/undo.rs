@@ -78,7 +78,7 @@ fn an_assignment_is_undone_and_the_one_before_has_the_family_again() {
     let plan = world.last("Dana").unwrap();
     assert_eq!(plan.said, "Brooks now has F-0197: 1 of 10, in place of Shah");
     assert_eq!(plan.when, "15:00");
-    assert_eq!(plan.effect, "removes 1 assignment and puts 1 assignment back as it was");
+    assert_eq!(plan.effect, "removes 1 assignment and restores 1 assignment");
     assert_eq!(world.undo("Dana").unwrap(), "Undone: Brooks now has F-0197: 1 of 10, in place of Shah");
     assert_eq!(world.contents(), before);
     let kinds = world.rows("select kind from event where kind not in ('sign_in', 'create') order by seq");

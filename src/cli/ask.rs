@@ -1,6 +1,8 @@
 //! Questions: asked on the terminal, or read line by line where there is none.
 
+use super::out;
 use crate::error::{Error, Kind, Result};
+use crate::store::account::long_enough;
 use ratatui::crossterm::event::{Event, KeyCode, KeyModifiers, read};
 use ratatui::crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
@@ -42,16 +44,21 @@ pub fn passphrase(question: &str) -> Result<String> {
     typed
 }
 
-/// Asks for a new passphrase, twice where a person types it.
+/// Asks for a new passphrase; a person types it twice, and is asked again until it is long enough and the two agree.
 ///
 /// # Errors
-/// As [`passphrase`], or the two differ.
+/// As [`passphrase`], or it is too short.
 pub fn new_passphrase(name: &str) -> Result<String> {
-    let first = passphrase(&format!("A passphrase for {name}: "))?;
-    if somebody() && passphrase("The same again: ")? != first {
-        return Err(crate::error::invalid("the two passphrases differ").hint("nothing was made; start again"));
+    loop {
+        let first = passphrase(&format!("A passphrase for {name}: "))?;
+        match long_enough(&first) {
+            Err(error) if somebody() => out::say(&format!("{error}; try again")),
+            Ok(()) if somebody() && passphrase("The same again: ")? != first => {
+                out::say("the two passphrases differ; try again");
+            }
+            checked => return checked.map(|()| first),
+        }
     }
-    Ok(first)
 }
 
 fn prompt(text: &str) {

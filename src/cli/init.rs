@@ -21,21 +21,21 @@ pub fn run(context: &Context, args: Init) -> Result<()> {
         return Err(Error::new(Kind::Conflict, format!("{} is there already", args.path.display()))
             .hint("nothing was changed; choose another name, or open it with --db"));
     }
-    let answer = |given: Option<String>, question: &str, suggestion: &str| match given {
+    let answer = |given: Option<String>, question: &str| match given {
         Some(given) => Ok(given),
-        None => ask::line(question, suggestion),
+        None => until_right(question, "", named),
     };
     let usual = context.settings.calendar.time_zone;
-    let partnership = answer(args.partnership, "The partnership's name", "")?;
+    let partnership = answer(args.partnership, "The partnership's name")?;
     let zone = match args.zone {
         Some(given) => zone(&given)?,
         None => until_right("Its time zone", usual.name(), zone)?,
     };
-    let child_welfare = answer(args.child_welfare, "The child welfare agency", "")?;
-    let treatment = answer(args.treatment, "The treatment agency", "")?;
-    let site = answer(args.site, "The first site", "")?;
-    let intact = answer(args.intact, "The first Intact Supervisor, full name", "")?;
-    let sud = answer(args.sud, "The first SUD Supervisor, full name", "")?;
+    let child_welfare = answer(args.child_welfare, "The child welfare agency")?;
+    let treatment = answer(args.treatment, "The treatment agency")?;
+    let site = answer(args.site, "The first site")?;
+    let intact = answer(args.intact, "The first Intact Supervisor, full name")?;
+    let sud = answer(args.sud, "The first SUD Supervisor, full name")?;
     let share = match args.share {
         Some(share) => share,
         None => until_right(
@@ -86,10 +86,17 @@ fn said(path: &Path, with: &SetUp, codes: &[(String, String)]) -> String {
     ))
 }
 
+fn named(text: &str) -> Result<String> {
+    if text.is_empty() && ask::somebody() {
+        return Err(Error::new(Kind::Invalid, "a name is needed").hint("type it, then Enter"));
+    }
+    Ok(text.to_owned())
+}
+
 fn zone(text: &str) -> Result<Tz> {
     text.trim().parse().map_err(|_| {
         Error::new(Kind::Invalid, format!("there is no time zone \"{text}\""))
-            .hint("write it as America/Chicago; nothing was made")
+            .hint("write it as America/Chicago")
     })
 }
 
@@ -98,7 +105,7 @@ fn share_of(text: &str) -> Result<Share> {
         "alone" | "a" => Ok(Share::Alone),
         "group" | "g" => Ok(Share::Group),
         _ => Err(Error::new(Kind::Invalid, format!("\"{text}\" is neither alone nor group"))
-            .hint("nothing was made; start again")),
+            .hint("answer one of the two")),
     }
 }
 

@@ -87,6 +87,7 @@ impl Candidate {
         let mut said = vec![format!("{} of {}", self.open, self.caps.soft)];
         match self.caps.fill(self.open + 1) {
             Fill::Within => {}
+            Fill::OverSoft if self.open > self.caps.soft => said.push("over already".to_owned()),
             Fill::OverSoft => said.push("one more is over".to_owned()),
             Fill::OverHard(hard) => said.push(format!("one more is over the hard cap of {hard}")),
         }
@@ -181,6 +182,7 @@ mod tests {
         let pairs = Candidate { pair: Some(("Brooks".into(), true)), new_this_month: 1, ..candidate(9) };
         let free = candidate(2);
         let full = candidate(10);
+        let over = candidate(12);
         let stop = candidate(15);
         let half = Candidate { share: Some(0.5), lacking: vec!["CADC".into()], ..candidate(3) };
         let elsewhere = Candidate { share: None, pair: None, ..candidate(0) };
@@ -190,6 +192,7 @@ mod tests {
             (free, "2 of 10, new pair with Brooks"),
             (half, "3 of 10, new pair with Brooks, 50 % at this site, CADC has ended"),
             (full, "10 of 10, one more is over, new pair with Brooks"),
+            (over, "12 of 10, over already, new pair with Brooks"),
             (stop, "15 of 10, one more is over the hard cap of 15, new pair with Brooks"),
             (elsewhere, "0 of 10, works at another site"),
             (away, "0 of 10, on leave, new pair with Brooks"),

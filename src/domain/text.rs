@@ -87,6 +87,15 @@ pub fn clean_line(text: &str) -> String {
     clean(text).replace('\n', " ").trim().to_owned()
 }
 
+/// A sentence with a capital letter at its beginning; the program's own name stays as it is written.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) if !text.starts_with("ifr ") => first.to_uppercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +106,13 @@ mod tests {
         assert_eq!(clean("a\u{1b}[31mb\u{7}\r\nc\td"), "a[31mb\nc d");
         assert_eq!(clean_line("  \u{202e}abc\u{200b}\n x "), "abc  x");
         assert_eq!(clean("é 漢字 👩"), "é 漢字 👩");
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        for (text, said) in [("élan", "Élan"), ("", ""), ("F-0197", "F-0197"), ("ifr check", "ifr check")] {
+            assert_eq!(capital(text), said);
+        }
     }
 
     #[test]

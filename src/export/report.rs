@@ -164,13 +164,8 @@ fn facts(out: &mut Document, page: &ReportPage, figures: &MonthFigures, external
 fn texts(out: &mut Document, told: &Snapshot, heading: Heading) {
     for text in told.texts.iter().filter(|text| text.heading == heading.word()) {
         let who = Side::parse(&text.side).map_or("", part);
-        out.said(capital(who), text.body.clone());
+        out.said(crate::domain::text::capital(who), text.body.clone());
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn challenge(out: &mut Document, one: &Challenge, external: bool) {

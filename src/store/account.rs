@@ -24,14 +24,20 @@ const SHORTEST: usize = 4;
 /// # Errors
 /// The passphrase is too short.
 pub(crate) fn hash(passphrase: &str) -> Result<String> {
-    if passphrase.chars().count() < SHORTEST {
-        return Err(crate::error::invalid(format!("a passphrase has at least {SHORTEST} characters"))
-            .hint("three or four words are easy to remember and hard to guess"));
-    }
+    long_enough(passphrase)?;
     Argon2::default()
         .hash_password(passphrase.as_bytes())
         .map(|hash| hash.to_string())
         .map_err(|error| Error::new(Kind::Io, format!("the passphrase could not be kept: {error}")))
+}
+
+/// Refuses a new passphrase that is too short.
+pub(crate) fn long_enough(passphrase: &str) -> Result<()> {
+    if passphrase.chars().count() < SHORTEST {
+        return Err(crate::error::invalid(format!("a passphrase has at least {SHORTEST} characters"))
+            .hint("three or four words are easy to remember and hard to guess"));
+    }
+    Ok(())
 }
 
 impl Store {

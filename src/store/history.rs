@@ -12,6 +12,7 @@ use super::view::history::{FieldChange, History, HistoryRow, Record};
 use crate::domain::consent::Category;
 use crate::domain::family::StepKind;
 use crate::domain::sealed::{Part2, Sealed, Withheld};
+use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MemberId};
 use crate::error::{Result, denied, missing};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -112,7 +113,7 @@ fn events(
              union select seq from event where entity = ?3 and entity_id = ?1 and seq < ?2)
          select e.seq, e.at, e.kind, coalesce(w.name, 'the program') as who
          from touched t cross join event e on e.seq = t.seq left join staff w on w.id = e.actor
-         where e.kind <> 'view' order by e.seq desc limit ?4"
+         where e.kind <> 'view' and coalesce(json_array_length(e.body, '$.rows'), 1) > 0 order by e.seq desc limit ?4"
     );
     let mut statement = store.conn.prepare_cached(&sql)?;
     let found = statement.query_map(
@@ -177,15 +178,29 @@ fn change(
         Ok(match (refused, text) {
             (Some(why), _) => Part2::Withheld(why),
             (None, None) => Part2::Nothing,
+            (None, Some(text)) if text.is_empty() => Part2::Nothing,
             (None, Some(text)) => Part2::Shown(Sealed::new(words::value(store, entity, field, &text)?)),
         })
     };
+    let whose = if entity == "assignment" { assigned(store.conn(), id)? } else { None };
     Ok(FieldChange {
-        record: words::record(entity).to_owned(),
+        record: whose.unwrap_or_else(|| words::record(entity).to_owned()),
         field: words::field(entity, field).to_owned(),
         old: value("old")?,
         new: value("new")?,
     })
+}
+
+/// Whose assignment it is, and as what: `Whitfield, Intact Worker`.
+fn assigned(conn: &Connection, id: i64) -> Result<Option<String>> {
+    let mut statement = conn.prepare_cached(
+        "select a.role, coalesce(nullif(s.short_name, ''), s.name) from assignment a join staff s on s.id = a.staff_id where a.id = ?1",
+    )?;
+    let found = statement.query_row([id], |row| {
+        let role: Role = row.word("role")?;
+        Ok(format!("{}, {role}", row.get::<_, String>(1)?))
+    });
+    Ok(found.optional()?)
 }
 
 /// Why the gate keeps a treatment value from the viewer; `None` where it does not.

@@ -282,6 +282,11 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Whether everything was found as it was to be, and nothing was written.
+    pub(crate) fn changed_nothing(&self) -> bool {
+        self.unchanged && self.touched.is_empty() && self.changes.is_empty()
+    }
+
     /// Tells of a row what is none of its columns, such as the rows that hang on it; an empty text is none.
     pub(crate) fn tell(&mut self, table: &'static str, id: i64, field: &str, old: &str, new: &str) {
         let value = |text: &str| if text.is_empty() { Value::Null } else { Value::Text(text.to_owned()) };

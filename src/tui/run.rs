@@ -152,7 +152,7 @@ impl Loop {
 
 fn silent() -> Error {
     Error::new(Kind::Io, "the part of the program that keeps the file has stopped")
-        .hint("Start ifr again: what was saved is safe, and drafts are kept.")
+        .hint("Start ifr again: what was saved is safe, and drafts are kept")
 }
 
 /// What the store's thread is asked for.

@@ -57,6 +57,23 @@ fn a_familys_history_names_who_what_and_both_values() {
 }
 
 #[test]
+fn what_changed_nothing_is_no_history_and_an_assignment_says_whose_it_was() {
+    let mut world = world();
+    let now = file(&mut world, "Dana");
+    world.said("Dana", change(Change::Facts(facts(&now))));
+    let now = file(&mut world, "Dana");
+    let said = world.said("Dana", change(Change::Facts(facts(&now))));
+    assert_eq!(said, "F-0197 stays as it is: nothing in it was different");
+    let close = Change::Close(FAMILY, now.opening.seen, day("2026-11-20"), "moved".into());
+    world.said("Dana", change(close));
+    let history = history(&mut world, "Dana", Record::Family(FAMILY), None).unwrap();
+    let done: Vec<_> = history.rows.iter().map(|row| row.what.as_str()).collect();
+    assert_eq!(done, ["Family closed", "Family changed"]);
+    let text = all(&history);
+    assert!(text.contains("Lee, Intact Worker, reason: nothing → family closed"), "{text}");
+}
+
+#[test]
 fn treatment_values_are_withheld_without_a_consent_and_shown_with_it() {
     let mut world = world();
     world.said("Dana", change(Change::Enrol(FAMILY, day("2026-08-01"))));

@@ -30,11 +30,20 @@ fn dana_enters_a_hearing_and_a_risk() {
 
 #[test]
 fn dana_closes_the_family_and_opens_it_again() {
-    let mut desk = page(false, world());
+    let world = world();
+    world
+        .sql
+        .execute("insert into milestone (family_id, kind, due_on) values (197, 'cans', '2026-11-25')", [])
+        .unwrap();
+    let mut desk = page(false, world);
     desk.keys("c c c enter").shows("Closed on");
     desk.keys("text:goals tab text:11/20 f2");
     desk.shows("Ended with it: Lee as IW");
-    desk.shows("Closed Fri 20 Nov after 139 d");
+    // What was done stands there, and nothing is due or waited for any more.
+    desk.shows("Closed Fri 20 Nov after 139 d, goals met");
+    desk.shows("✓ closed");
+    desk.shows("not completed");
+    assert!(!desk.flow.shows("not assessed"), "{}", desk.flow.screen());
     assert_eq!(
         rows(&desk.sql, "select close_reason || to_on from family_opening where family_id = 197"),
         ["goals_met2026-11-20"]
@@ -137,4 +146,19 @@ fn the_life_is_shown_by_its_parts() {
     desk.keys("v").shows("Which part of its life");
     desk.keys("m").shows("Life, newest first, meetings only");
     assert!(!desk.flow.shows("Jordan Lee is the Intact Worker"));
+    // Where the life begins below the screen, the part that was chosen comes up.
+    desk.flow.resize(60, 16);
+    desk.keys("home v p").shows("▌ Sun 15 Nov");
+    desk.shows("Life, newest first, people only");
+}
+
+#[test]
+fn on_a_small_screen_what_goes_on_says_so_and_covers_no_keys() {
+    let mut desk = page(false, world());
+    desk.flow.resize(60, 16);
+    desk.keys("n").shows("▾│");
+    desk.keys("end");
+    assert!(desk.flow.shows("▴│") && !desk.flow.shows("▾│"), "{}", desk.flow.screen());
+    desk.keys("home m enter enter").shows("SAFE intake assessment").shows("▾ │");
+    desk.shows("F2 Save · Tab Next field");
 }

@@ -88,6 +88,7 @@ pub fn assign(to_kim: bool) -> Deed {
         referral: None,
         staff: if to_kim { KIM } else { LEE },
         role: Role::IntactWorker,
+        instead_of: None,
         from_on: day("2026-11-24"),
         reason: "because of the way".into(),
     };

@@ -49,16 +49,40 @@ fn keys_record_a_consent_that_lacks_something() {
 }
 
 #[test]
-fn keys_open_a_family_and_add_a_member() {
+fn nobody_is_replaced_who_was_assigned_after_the_form_was_opened() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Assign(FAMILY, Some(Role::RecoveryCoordinator)));
+    desk.keys("text:broo enter");
+    desk.sql
+        .execute_batch(
+            "insert into assignment (family_id, staff_id, role, from_on, assigned_by)
+             values (197, 6, 'recovery_coordinator', '2026-11-23', 1)",
+        )
+        .unwrap();
+    desk.keys("f2");
+    desk.shows("By now Shah has F-0197 on Tue 24 Nov");
+    assert!(rows(&desk.sql, "select id from assignment where staff_id = 5").is_empty());
+    // Who has it is shown then, and it may be replaced on purpose.
+    desk.flow.changed();
+    desk.shows("of F-0197, now Ravi Shah");
+    desk.keys("f2");
+    desk.shows("Brooks now has F-0197: 1 of 10, in place of Shah");
+}
+
+#[test]
+fn a_family_that_is_opened_stands_there_and_asks_for_its_members() {
     let mut desk = desk(false);
     desk.open(FormKind::Family);
     desk.keys("text:C-4711 tab text:elm tab tab text:11/20 tab text:ind f2");
     desk.shows("is open at Peoria North");
-    desk.open(FormKind::Member(FAMILY));
-    desk.keys("text:Jordan_Lee tab");
+    desk.shows("elm  case C-4711");
+    desk.keys("home");
+    desk.shows("▌ nobody yet");
+    desk.keys("enter text:Jordan_Lee tab");
     desk.shows("This looks like a full name");
     desk.keys("shift-tab ctrl-u text:C tab text:child tab text:2026 tab text:4 tab right f2");
-    desk.shows("C is now in F-0197, a child");
+    desk.shows("C is now in F-0201, a child");
+    assert!(!desk.flow.shows("nobody yet"), "{}", desk.flow.screen());
 }
 
 #[test]

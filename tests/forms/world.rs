@@ -135,7 +135,8 @@ impl World {
 }
 
 pub fn assign(staff: StaffId, role: Role, from_on: &str) -> AssignForm {
-    AssignForm { family: FAMILY, referral: None, staff, role, from_on: day(from_on), reason: String::new() }
+    let (family, from_on) = (FAMILY, day(from_on));
+    AssignForm { family, referral: None, staff, role, instead_of: None, from_on, reason: String::new() }
 }
 
 pub fn contact(staff: StaffId) -> ContactForm {

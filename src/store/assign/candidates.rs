@@ -170,8 +170,9 @@ impl Store {
     pub(super) fn candidates(&self, family: FamilyId, role: Role, on: NaiveDate) -> Result<AssignReply> {
         let desk = self.desk(Act::Assign)?;
         let facts = desk.open_family(self.conn(), family)?;
-        let about = About { site: SiteId(facts.site), other: self.holder(family, other_role(role), on)? };
-        let holder = self.holder(family, role, on)?;
+        let about =
+            About { site: SiteId(facts.site), other: holder(self.conn(), family, other_role(role), on)? };
+        let holder = holder(self.conn(), family, role, on)?;
         self.suggested(&desk, (role, on), &about, holder)
     }
 
@@ -217,7 +218,7 @@ impl Store {
         let pairs = pairs(conn, &desk, on)?;
         let mut families = Vec::new();
         for (family, label, site, name) in held(conn, &desk, staff, on)? {
-            let about = About { site, other: self.holder(family, other_role(role), on)? };
+            let about = About { site, other: holder(self.conn(), family, other_role(role), on)? };
             let candidates = ordered(&desk, &workers, (role, on), &about, &pairs, Some(staff));
             families.push(Held { family, label, site: name, other: about.other, candidates });
         }
@@ -226,18 +227,6 @@ impl Store {
         let worker = Person { id: staff, name, short: worker.short };
         let meetings = self.meetings_ahead(staff, on)?;
         Ok(AssignReply::Leaving(Leaving { worker, role, on, families, pairs, meetings }))
-    }
-
-    /// Who has a family in a role on a day.
-    fn holder(&self, family: FamilyId, role: Role, on: NaiveDate) -> Result<Option<Person>> {
-        let mut statement = self.conn().prepare_cached(
-            "select w.id as w_id, w.name as w_name, w.short_name as w_short from assignment a join staff w on w.id = a.staff_id
-             where a.family_id = ?1 and a.role = ?2 and a.from_on <= ?3 and (a.to_on is null or a.to_on > ?3)",
-        )?;
-        let mut rows = statement.query_map(params![family.0, word(role), date(on)], |row| {
-            super::super::families::person(row, "w_id")
-        })?;
-        Ok(rows.next().transpose()?)
     }
 
     /// The meetings that are planned, from a day on, for the pairs of a worker.
@@ -297,4 +286,21 @@ fn held(
         Ok((row.num("id")?, row.get("label")?, row.num("site_id")?, row.get("name")?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who has a family in a role on a day.
+pub(super) fn holder(
+    conn: &Connection,
+    family: FamilyId,
+    role: Role,
+    on: NaiveDate,
+) -> Result<Option<Person>> {
+    let mut statement = conn.prepare_cached(
+        "select w.id as w_id, w.name as w_name, w.short_name as w_short from assignment a join staff w on w.id = a.staff_id
+         where a.family_id = ?1 and a.role = ?2 and a.from_on <= ?3 and (a.to_on is null or a.to_on > ?3)",
+    )?;
+    let mut rows = statement.query_map(params![family.0, word(role), date(on)], |row| {
+        super::super::families::person(row, "w_id")
+    })?;
+    Ok(rows.next().transpose()?)
 }

@@ -15,7 +15,7 @@ use super::rows::{self, Child};
 use super::{judged, life, recovery};
 use crate::domain::consent::Category;
 use crate::domain::dates::short;
-use crate::domain::family::{Finding, MemberKind, Risk};
+use crate::domain::family::{FamilyStatus, Finding, MemberKind, Risk};
 use crate::domain::standing::{self, Judged};
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::{Result, denied, missing};
@@ -99,14 +99,16 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
     let Some(loaded) = loaded else {
         return Err(missing(format!("{family} was not open on that day")));
     };
-    let (basis, closed_on): (Option<String>, Option<NaiveDate>) = store
+    let (basis, closed_on, why): (Option<String>, Option<NaiveDate>, Option<String>) = store
         .conn
         .prepare_cached(
-            "select basis, to_on from family_opening where family_id = ?1 and from_on <= ?2 order by from_on desc, id desc limit 1",
+            "select basis, to_on, close_reason from family_opening where family_id = ?1 and from_on <= ?2 order by from_on desc, id desc limit 1",
         )?
         .query_row(params![family.0, date(store.clock.today())], |row| {
-            Ok((row.get("basis")?, row.day_opt("to_on")?))
+            Ok((row.get("basis")?, row.day_opt("to_on")?, row.get("close_reason")?))
         })?;
+    let closed = closed_on.filter(|_| loaded.row.status == FamilyStatus::Closed);
+    let why = why.map(|why| store.settings.lists.close_reason.label(&why).to_lowercase());
     let members = members(store, family, &loaded.children)?;
     let consents: HashMap<MemberId, String> =
         members.iter().map(|one| (one.id, consent_words(store, one))).collect();
@@ -127,11 +129,11 @@ fn load(store: &Store, gate: &Gate, family: FamilyId) -> Result<FamilyPage> {
             .unwrap_or_default(),
         risk: risk(store, family)?,
         finding: finding(store, family)?,
-        milestones: milestones(store, family)?,
+        milestones: milestones(store, family, closed.is_some())?,
         items: family_items(store, family)?,
         life: life::life(store, gate, family, &Wanted::newest(store, LifeKind::All, FIRST))?,
         in_treatment: in_treatment(store, gate, family)?,
-        closed_on,
+        closed: closed.map(|on| (on, why.unwrap_or_default())),
         row: std::sync::Arc::unwrap_or_clone(loaded.row),
         members,
     })
@@ -167,8 +169,8 @@ fn finding(store: &Store, family: FamilyId) -> Result<String> {
     Ok(found.unwrap_or_else(|| "no finding yet".to_owned()))
 }
 
-/// What is open by its day, then what was completed, newest first.
-fn milestones(store: &Store, family: FamilyId) -> Result<Vec<(i64, String, Standing)>> {
+/// What is open by its day, then what was completed, newest first; in a closed family nothing is due any more.
+fn milestones(store: &Store, family: FamilyId, closed: bool) -> Result<Vec<(i64, String, Standing)>> {
     let today = store.clock.today();
     let mut statement = store.conn.prepare_cached(
         "select id, kind, due_on, completed_on from milestone where family_id = ?1
@@ -177,6 +179,7 @@ fn milestones(store: &Store, family: FamilyId) -> Result<Vec<(i64, String, Stand
     let rows = statement.query_map([family.0], |row| {
         let kind: String = row.get("kind")?;
         let how = match (row.day_opt("completed_on")?, row.day_opt("due_on")?) {
+            (None, _) if closed => Judged { text: "not completed".into(), ..Judged::no_data() },
             (Some(on), _) => Judged::done(format!("done {}", standing::day(on, today)), Some(on)),
             (None, Some(on)) => standing::deadline(on, today, 7),
             (None, None) => Judged { text: "no date".into(), ..Judged::no_data() },

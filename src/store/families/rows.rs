@@ -142,7 +142,7 @@ impl Facts<'_> {
         let today = self.store.clock.today();
         let status = base.status(today);
         let closed = status == FamilyStatus::Closed;
-        let children = self.children.get(&base.id).cloned().unwrap_or_default();
+        let mut children = self.children.get(&base.id).cloned().unwrap_or_default();
         let since = base.opened_on.max(self.store.meta.first_day);
         let most = self.store.settings.thresholds.case_review.days;
         let over = || Judged::done("closed", base.closed_on);
@@ -152,6 +152,9 @@ impl Facts<'_> {
             let data = self.sites_with_reviews.contains(&base.site_id);
             standing::since(self.reviewed.get(&base.id).copied(), since, data, today, most)
         };
+        if closed {
+            children.iter_mut().for_each(|child| child.judged = over());
+        }
         let seen = if closed { over() } else { longest_unseen(&children) };
         let iw = self.people.get(&(base.id, Role::IntactWorker));
         let rc = self.people.get(&(base.id, Role::RecoveryCoordinator));

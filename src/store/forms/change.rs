@@ -78,7 +78,10 @@ impl Store {
         let desk = self.desk(change.act())?;
         let family = change.family();
         self.write(op, What::of(change.kind(), "family", family.0), |tx| {
-            let (id, said) = apply(tx, &desk, change)?;
+            let (id, mut said) = apply(tx, &desk, change)?;
+            if tx.changed_nothing() {
+                said = format!("{family} stays as it is: nothing in it was different");
+            }
             Ok((id.unwrap_or(family.0), said))
         })
     }

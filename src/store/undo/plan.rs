@@ -119,12 +119,12 @@ impl Done {
         })
     }
 
-    /// What undoing would do: `removes 1 assignment and puts 1 assignment back as it was`.
+    /// What undoing would do: `removes 1 assignment and restores 1 assignment`.
     pub(super) fn effect(&self) -> String {
         match (self.count(true), self.count(false)) {
             (made, changed) if changed.is_empty() => format!("removes {made}"),
-            (made, changed) if made.is_empty() => format!("puts {changed} back as it was"),
-            (made, changed) => format!("removes {made} and puts {changed} back as it was"),
+            (made, changed) if made.is_empty() => format!("restores {changed}"),
+            (made, changed) => format!("removes {made} and restores {changed}"),
         }
     }
 

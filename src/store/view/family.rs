@@ -42,8 +42,8 @@ pub struct FamilyPage {
     pub items: Vec<ItemRow>,
     /// The newest of its life.
     pub life: Life,
-    /// The first day it is or was closed.
-    pub closed_on: Option<NaiveDate>,
+    /// The first day it is closed, and why; none while it is open.
+    pub closed: Option<(NaiveDate, String)>,
     /// Whether a treatment episode is open, as far as the viewer keeps those.
     pub in_treatment: bool,
 }

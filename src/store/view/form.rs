@@ -56,6 +56,8 @@ pub struct AssignForm {
     pub staff: StaffId,
     /// IW or RC.
     pub role: Role,
+    /// Who was seen to have the family, or that nobody had it; none where nobody looked.
+    pub instead_of: Option<Option<StaffId>>,
     /// From which day.
     pub from_on: NaiveDate,
     /// Why, compulsory over the hard cap.

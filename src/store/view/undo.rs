@@ -27,6 +27,6 @@ pub struct UndoPlan {
     pub said: String,
     /// When, and by whom where it was somebody else: `08:12`, `Fri 20 Nov 16:05, by Dana Ortiz`.
     pub when: String,
-    /// What would happen: `removes 1 assignment and puts 1 back as it was`.
+    /// What would happen: `removes 1 assignment and restores 1 assignment`.
     pub effect: String,
 }

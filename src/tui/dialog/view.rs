@@ -10,6 +10,8 @@ use ratatui::style::Style;
 
 /// The width of most dialogs, with the border.
 const WIDE: u16 = 64;
+/// How wide a menu becomes where its lines say more and the screen has room.
+const WIDEST: u16 = 100;
 
 /// A line of a dialog that scrolls: pieces of text with their column and style.
 type Line = Vec<(u16, String, Style)>;
@@ -172,7 +174,9 @@ fn scrolled(
 
 fn view_menu(menu: &Menu, frame: &mut Frame<'_>, theme: &Theme) {
     let why = menu.items.get(menu.here).and_then(|item| item.off.as_deref()).unwrap_or_default();
-    let width = room(frame, WIDE);
+    let widest =
+        menu.items.iter().map(|item| paint::cells(&item.label) + paint::cells(&item.detail) + 11).max();
+    let width = room(frame, widest.unwrap_or(0).clamp(WIDE, WIDEST));
     let height = rows(menu.items.len()).saturating_add(5).min(frame.area().height.saturating_sub(2));
     let area = middle(frame.area(), width, height);
     let inner = paint::below(float(frame, area, theme, &menu.title), 1);
@@ -192,9 +196,16 @@ fn view_menu(menu: &Menu, frame: &mut Frame<'_>, theme: &Theme) {
             frame.set_cursor_position((list.x + 2, list.y + y));
         }
     }
+    more(frame, list, top, menu.items.len(), theme);
     let foot = if why.is_empty() { "Enter Choose · Esc Close" } else { why };
     let last = inner.height.saturating_sub(1);
     paint::text(frame.buffer_mut(), inner, 2, last, &wrap::fit(foot, usize::from(inner.width)), theme.dim);
+}
+
+/// Says that a list goes on, in the column of air beside it.
+fn more(frame: &mut Frame<'_>, list: Rect, top: usize, all: usize, theme: &Theme) {
+    let beside = Rect { width: list.width.saturating_add(1), ..list };
+    paint::more(frame.buffer_mut(), beside, top, all, theme.dim);
 }
 
 fn view_palette(palette: &Palette, frame: &mut Frame<'_>, theme: &Theme) {
@@ -227,6 +238,7 @@ fn view_palette(palette: &Palette, frame: &mut Frame<'_>, theme: &Theme) {
             paint::text(frame.buffer_mut(), list, 0, y, "▌", theme.accent);
         }
     }
+    more(frame, list, top, palette.found.len(), theme);
     // Last, because it sets the cursor and must not be drawn over.
     if palette.editor.text().is_empty() {
         frame.set_cursor_position((field.x, field.y));

@@ -2,12 +2,13 @@
 
 mod menu;
 mod recovery;
+mod rows;
 
 use super::convert::{standing, why};
 use super::{Ctx, Do, Entry, FormKind, Page, PointFrom, Target};
 use crate::domain::access::Act;
 use crate::domain::dates::short;
-use crate::domain::family::{FamilyStatus, MemberKind};
+use crate::domain::family::MemberKind;
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Result;
@@ -22,7 +23,6 @@ use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 use crate::tui::widget::table::{Cell, Column, Row, Table, TableEvent};
@@ -30,11 +30,14 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
+use rows::{life_rows, member_row, section};
 
 /// What a row of the page is.
 #[derive(Clone, Copy, PartialEq)]
 enum Key {
     Member(MemberId),
+    /// In place of the members where none was entered yet.
+    Nobody,
     Recovery(MemberId),
     Exception(i64, MemberId),
     Ask,
@@ -62,6 +65,8 @@ pub struct Family {
     kind: LifeKind,
     next: Option<LifeKey>,
     asked: bool,
+    /// Another part of its life was chosen: the cursor goes there when it comes.
+    turned: bool,
     /// What the lines of the menu that is open lead to.
     targets: Vec<Target>,
     table: Table<Key>,
@@ -82,6 +87,7 @@ impl Family {
             kind: LifeKind::All,
             next: None,
             asked: false,
+            turned: false,
             targets: Vec::new(),
             table: Table::new(columns, "").without_header(),
             wanted: None,
@@ -141,24 +147,21 @@ impl Family {
         }
         self.next = life.next;
         self.fill(ctx);
+        if std::mem::take(&mut self.turned) {
+            self.table.select(self.life.first().map_or(Key::More, |row| Key::Life(row.key)));
+            self.table.show_on_top();
+        }
     }
 
     fn fill(&mut self, ctx: &Ctx<'_>) {
         let Some(page) = &self.page else { return };
         let mut rows = vec![Row::heading("Members")];
+        if page.members.is_empty() {
+            let said = Cell::dim("Enter adds the first one, the children before the adults");
+            rows.push(Row::new(Key::Nobody, vec![Cell::dim("nobody yet"), said, Cell::default()]));
+        }
         rows.extend(page.members.iter().map(member_row));
         rows.extend(recovery::rows(page, ctx));
-        section(&mut rows, "Vouchers", page.vouchers.iter(), |voucher| {
-            let what = Cell::part2(&voucher.line, |line| line.what.clone());
-            let stands = match &voucher.line {
-                Part2::Shown(line) => standing(&line.open().standing),
-                _ => Cell::default(),
-            };
-            Row::new(
-                Key::Recovery(voucher.member),
-                vec![Cell::new(voucher.alias.clone()).private(), what, stands],
-            )
-        });
         section(&mut rows, "Milestones", page.milestones.iter(), |(id, name, due)| {
             Row::new(Key::Milestone(*id), vec![Cell::default(), Cell::new(name.clone()), standing(due)])
         });
@@ -171,6 +174,17 @@ impl Family {
             let on = Cell::dim(crate::domain::dates::short(point.on, ctx.today()));
             let what = Cell::part2(&point.body, Clone::clone).private();
             Row::new(Key::Point(point.id), vec![on, what, Cell::dim(point.author.short.clone())])
+        });
+        section(&mut rows, "Vouchers", page.vouchers.iter(), |voucher| {
+            let what = Cell::part2(&voucher.line, |line| line.what.clone());
+            let stands = match &voucher.line {
+                Part2::Shown(line) => standing(&line.open().standing),
+                _ => Cell::default(),
+            };
+            Row::new(
+                Key::Recovery(voucher.member),
+                vec![Cell::new(voucher.alias.clone()).private(), what, stands],
+            )
         });
         let withheld = !page.ask.is_empty();
         rows.extend(life_rows(&self.life, self.kind, (self.next.is_some(), withheld), ctx));
@@ -190,6 +204,7 @@ impl Family {
         let target = match key {
             Key::Item(place) => page.and_then(|page| page.items.get(place)).map(|item| Target::Item(item.id)),
             Key::Recovery(id) | Key::Exception(_, id) => Some(Target::Consents(self.id, Some(id))),
+            Key::Nobody => Some(Target::Form(FormKind::Member(self.id))),
             Key::Ask => Some(Target::Consents(self.id, None)),
             Key::Milestone(id) => Some(Target::Form(FormKind::Entry(self.id, Entry::MilestoneChanges(id)))),
             Key::Life(key) => {
@@ -235,70 +250,6 @@ impl Family {
             adults.next().is_none().then_some(first)
         })
     }
-}
-
-fn section<'a, T: 'a>(
-    rows: &mut Vec<Row<Key>>,
-    title: &str,
-    items: impl ExactSizeIterator<Item = T>,
-    row: impl Fn(T) -> Row<Key>,
-) {
-    if items.len() > 0 {
-        rows.push(Row::heading(title));
-        rows.extend(items.map(row));
-    }
-}
-
-/// The life as rows, under a heading that says what of it is shown, with a way to what is older.
-fn life_rows(
-    life: &[LifeRow],
-    kind: LifeKind,
-    (more, withheld): (bool, bool),
-    ctx: &Ctx<'_>,
-) -> Vec<Row<Key>> {
-    let part =
-        if kind == LifeKind::All { String::new() } else { format!(", {} only", kind.label().to_lowercase()) };
-    let without = if withheld { ", without what is withheld" } else { "" };
-    let mut rows = vec![Row::heading(format!("Life, newest first{part}{without}"))];
-    rows.extend(life.iter().map(|event| {
-        let on = crate::domain::dates::short(event.on, ctx.today());
-        let what = Cell::part2(&event.what, Clone::clone);
-        Row::new(Key::Life(event.key), vec![Cell::dim(on), what, Cell::dim(event.who.clone())])
-    }));
-    if more || life.is_empty() {
-        let said = if more {
-            format!("{} shown; Enter shows earlier ones", life.len())
-        } else {
-            "nothing".to_owned()
-        };
-        rows.push(Row::new(Key::More, vec![Cell::default(), Cell::dim(said), Cell::default()]));
-    }
-    rows
-}
-
-fn member_row(member: &MemberRow) -> Row<Key> {
-    let mut name = format!("{} {}", member.alias, member.age);
-    if member.infant {
-        name.push_str(" infant");
-    }
-    let what = match (&member.seen, member.kind) {
-        (Some(seen), _) => standing(seen),
-        (None, MemberKind::Child) => Cell::dim("no contact logged yet"),
-        (None, MemberKind::Adult) => {
-            let consent = member.consents.first().map_or_else(
-                || "no consent".to_owned(),
-                |consent| {
-                    let until = consent
-                        .expires_on
-                        .map_or_else(String::new, |day| format!(" to {}", day.format("%-d %b %Y")));
-                    format!("consent {}{until}", consent.state.label())
-                },
-            );
-            Cell::look(consent, if member.participant { Look::Text } else { Look::Dim })
-        }
-    };
-    let detail = if member.participant { "in the programme".to_owned() } else { member.seen_by.clone() };
-    Row::new(Key::Member(member.id), vec![Cell::look(name, Look::Strong).private(), what, Cell::dim(detail)])
 }
 
 impl Page for Family {
@@ -377,6 +328,7 @@ impl Page for Family {
             LIFE => {
                 self.kind = LifeKind::ALL.get(place).copied().unwrap_or(LifeKind::All);
                 self.life.clear();
+                self.turned = true;
                 self.ask(None, STEP)
             }
             _ => Vec::new(),
@@ -438,9 +390,9 @@ fn summary(page: &FamilyPage, today: NaiveDate) -> String {
     let risk = page.risk.map_or("risk not assessed".to_owned(), |risk| format!("risk {}", risk.label()));
     let enrolled = if page.row.enrolled { "in IFR" } else { "not in IFR" };
     let basis = if page.basis.is_empty() { "basis not given" } else { page.basis.as_str() };
-    let open = match page.closed_on.filter(|_| page.row.status == FamilyStatus::Closed) {
-        Some(on) => format!("Closed {} after {} d", short(on, today), page.row.open_days),
-        None => format!("{} {} d", page.row.status.label(), page.row.open_days),
-    };
-    format!("{open} · {basis} · {risk} · {enrolled}")
+    let days = page.row.open_days;
+    match &page.closed {
+        Some((on, why)) => format!("Closed {} after {days} d, {why} · {basis}", short(*on, today)),
+        None => format!("{} {days} d · {basis} · {risk} · {enrolled}", page.row.status.label()),
+    }
 }

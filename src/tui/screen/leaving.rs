@@ -221,7 +221,9 @@ impl Page for Leaving {
                 self.fill();
                 Vec::new()
             }
-            Ok(Reply::Choices(choices)) if self.staff.is_none() => self.ask_who(&choices),
+            Ok(Reply::Choices(choices)) if self.staff.is_none() && self.offered.is_empty() => {
+                self.ask_who(&choices)
+            }
             Ok(Reply::Saved { said, .. }) => vec![Do::Back, Do::Toast(Mark::Done, said)],
             Ok(_) => Vec::new(),
             Err(error) => {
@@ -289,10 +291,10 @@ impl Page for Leaving {
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
         let can = || ctx.can(Act::Assign);
         vec![
-            Command::new(Action::Open).label("Who takes it").allowed(can()),
-            Command::new(Action::Save).label("Save the plan").allowed(can()),
+            Command::new(Action::Open).label("To whom").allowed(can()),
+            Command::new(Action::Save).label("Give them").allowed(can()),
             Command::new(Action::Mark),
-            Command::new(Action::Postpone).label("Another day").allowed(can()),
+            Command::new(Action::Postpone).label("Day").allowed(can()),
             Command::new(Action::Why),
             Command::key(KeyCode::Esc, "Back"),
         ]

@@ -6,6 +6,7 @@ use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::{StaffId, Word};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
+use crate::store::view::Standing;
 use crate::store::view::caseload::{StaffRow, Staffing as Facts, VacancyRow};
 use crate::store::view::history::Record;
 use crate::store::{Reply, Request};
@@ -36,12 +37,12 @@ pub struct Staffing {
 impl Default for Staffing {
     fn default() -> Self {
         let columns = vec![
-            Column::new("Name").width(16, 26),
+            Column::new("Name").width(14, 26),
             Column::new("Role").width(20, 22),
             Column::new("FTE").right().width(4, 5).priority(3),
             Column::new("Families").right().width(8, 9).priority(1),
-            Column::new("Status").width(12, 24),
-            Column::new("Credential").width(18, 34).priority(2),
+            Column::new("Status").width(8, 24),
+            Column::new("Credential").width(16, 40).priority(2),
             Column::new("Sites").width(6, 30).priority(4),
         ];
         let table = Table::new(
@@ -85,11 +86,11 @@ fn staff_row(row: &StaffRow, lenses: &[Lens<Stands>]) -> Row<Key> {
         None => Cell::new(row.status.label()),
     };
     let credential = row.credential.as_ref().map_or_else(Cell::default, |(kind, ends)| {
-        let mut cell = standing(ends);
+        let said = format!("{} · {kind}", ends.text);
         if ends.mark == crate::store::view::Mark::Open {
-            cell = Cell::dim(format!("{kind} {}", ends.text)).day(ends.on);
+            return Cell::dim(said).day(ends.on);
         }
-        cell
+        standing(&Standing { text: said, ..ends.clone() })
     });
     let cells = vec![
         Cell::look(row.person.name.clone(), Look::Strong),

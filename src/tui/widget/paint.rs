@@ -30,6 +30,17 @@ pub fn right(buf: &mut Buffer, area: Rect, inset: u16, row: u16, text_: &str, st
     column
 }
 
+/// Says at the right edge of a list that lines go on above or below: so many stand before the first one shown.
+pub fn more(buf: &mut Buffer, area: Rect, before: usize, all: usize, style: Style) {
+    let edge = area.width.saturating_sub(1);
+    if before > 0 {
+        text(buf, area, edge, 0, "▴", style);
+    }
+    if before + usize::from(area.height) < all {
+        text(buf, area, edge, area.height.saturating_sub(1), "▾", style);
+    }
+}
+
 /// Writes a styled line on a row of an area from a column on; gives the column after it.
 pub fn line(buf: &mut Buffer, area: Rect, column: u16, row: u16, line: &Line<'_>) -> u16 {
     let mut column = column;

@@ -120,6 +120,11 @@ impl<K: Copy + PartialEq> Table<K> {
         place.is_some()
     }
 
+    /// Scrolls until the selected row stands first, as far as the rows below it fill the page.
+    pub fn show_on_top(&mut self) {
+        self.top.set(self.selected.saturating_sub(1));
+    }
+
     /// The keys of the rows that are shown, in order.
     pub fn keys(&self) -> impl Iterator<Item = K> {
         self.shown.iter().filter_map(|row| self.rows.get(*row)).filter_map(|row| row.key)

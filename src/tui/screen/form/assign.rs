@@ -108,11 +108,13 @@ fn workers(role: Option<Role>, seed: &Seed<'_>) -> Vec<PickOption> {
 impl Sheet for Assign {
     fn title(&self) -> String {
         let whom = self.role.map_or_else(|| "a worker".to_owned(), |role| format!("the {role}"));
-        match (self.family, self.referral) {
-            (_, Some(referral)) => format!("Assign {whom} for {referral}"),
-            (Some(family), _) => format!("Assign {whom} of {family}"),
-            _ => format!("Assign {whom}"),
-        }
+        let of = match (self.family, self.referral) {
+            (_, Some(referral)) => format!(" for {referral}"),
+            (Some(family), _) => format!(" of {family}"),
+            _ => String::new(),
+        };
+        let now = self.holder.as_ref().map_or_else(String::new, |holder| format!(", now {}", holder.name));
+        format!("Assign {whom}{of}{now}")
     }
 
     fn act(&self, _: &Viewer) -> Act {
@@ -145,7 +147,7 @@ impl Sheet for Assign {
     }
 
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
-        let family = self.family.or_else(|| form.pick("family").map(FamilyId));
+        let family = self.family_in(form);
         if form.pick("staff") == Some(NOBODY) {
             return Ok(Filled::EndAssignment(EndForm {
                 family: given(family, "family", "Choose the family")?,
@@ -159,6 +161,7 @@ impl Sheet for Assign {
             referral: self.referral,
             staff: StaffId(given(form.pick("staff"), "staff", "Choose who")?),
             role: given(self.role_in(form), "role", "Choose as what")?,
+            instead_of: (!self.candidates.is_empty()).then(|| self.holder.as_ref().map(|holder| holder.id)),
             from_on: given(form.date("from_on"), "from_on", "Say from which day")?,
             reason: form.text("reason"),
         }))
@@ -166,6 +169,10 @@ impl Sheet for Assign {
 
     fn family(&self) -> Option<FamilyId> {
         self.family
+    }
+
+    fn family_in(&self, form: &Form) -> Option<FamilyId> {
+        self.family.or_else(|| form.pick("family").map(FamilyId))
     }
 
     fn more(&self, today: NaiveDate) -> Vec<Request> {
@@ -193,8 +200,7 @@ impl Sheet for Assign {
             self.holder = None;
             form.set_options("staff", self.people(self.role_in(form), seed));
         }
-        let family = self.family.or_else(|| form.pick("family").map(FamilyId));
-        self.ask(family, self.role_in(form), form.date("from_on"))
+        self.ask(self.family_in(form), self.role_in(form), form.date("from_on"))
     }
 
     fn candidates(
@@ -204,6 +210,12 @@ impl Sheet for Assign {
         holder: Option<Person>,
         seed: &Seed<'_>,
     ) {
+        let known = !self.candidates.is_empty();
+        let before = self.holder.as_ref().map(|holder| holder.id);
+        let other = holder.as_ref().filter(|holder| known && before != Some(holder.id));
+        if let Some(holder) = other.filter(|_| form.pick("staff").is_some()) {
+            form.set_error("staff", &format!("{} has it by now: look, and save once more", holder.short));
+        }
         (self.candidates, self.holder) = (people, holder);
         form.set_options("staff", self.people(self.role_in(form), seed));
     }
@@ -213,8 +225,9 @@ impl Sheet for Assign {
         Some(super::super::leaving::compare(format!("Who could be the {role}"), &self.candidates))
     }
 
-    fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
+    fn refill(&self, form: &mut Form, seed: &Seed<'_>) -> Option<Request> {
         form.set_options("staff", self.people(self.role_in(form), seed));
+        self.ask(self.family_in(form), self.role_in(form), form.date("from_on"))
     }
 
     fn drafts(&self) -> &'static [&'static str] {
@@ -224,6 +237,9 @@ impl Sheet for Assign {
     fn blame(&self, error: &Error) -> Option<&'static str> {
         if error.hint.contains("reason") {
             return Some("reason");
+        }
+        if error.message.contains("by now") {
+            return Some("staff");
         }
         error.hint.contains("day").then_some("from_on")
     }

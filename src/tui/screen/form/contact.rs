@@ -95,8 +95,9 @@ impl Sheet for Contact {
         }
     }
 
-    fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
+    fn refill(&self, form: &mut Form, seed: &Seed<'_>) -> Option<Request> {
         refill_children(form, seed);
+        None
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {

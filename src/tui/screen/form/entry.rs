@@ -82,7 +82,7 @@ impl Entry {
     /// What it is called in menus and over its form.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Facts => "Case number, site, opening",
+            Self::Facts => "Case number, short name, site, opening",
             Self::Member(_) => "Member's facts",
             Self::MemberEnds(_) => "Member moved out, or wrong entry",
             Self::Risk => "Risk",

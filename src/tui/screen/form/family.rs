@@ -3,10 +3,11 @@
 use super::sheet::{Seed, Sheet, Wrong, given, listed, options};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::family::Risk;
-use crate::domain::{SiteId, StaffId};
+use crate::domain::{FamilyId, SiteId, StaffId};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::FamilyForm;
+use crate::tui::screen::Target;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 
@@ -60,6 +61,10 @@ impl Sheet for OpenFamily {
             intact_worker: form.pick("worker").map(StaffId),
             enrolled_on: form.date("enrolled_on"),
         }))
+    }
+
+    fn opens(&self, id: i64) -> Option<Target> {
+        Some(Target::Family(FamilyId(id)))
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {

@@ -210,10 +210,11 @@ impl Sheet for ReferralSheet {
         form.set_options("rc", suggested(&self.candidates));
     }
 
-    fn refill(&self, form: &mut Form, _: &Seed<'_>) {
+    fn refill(&self, form: &mut Form, _: &Seed<'_>) -> Option<Request> {
         if !self.candidates.is_empty() {
             form.set_options("rc", suggested(&self.candidates));
         }
+        None
     }
 
     fn compare(&self, _: &Form) -> Option<Dialog> {

@@ -232,9 +232,10 @@ impl Sheet for Service {
         self.judge(form)
     }
 
-    fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
+    fn refill(&self, form: &mut Form, seed: &Seed<'_>) -> Option<Request> {
         refill_children(form, seed);
         form.set_options("member", adults(seed));
+        None
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {

@@ -97,9 +97,10 @@ pub(super) trait Sheet {
         None
     }
 
-    /// Other choices came: fields that depend on another one take them.
-    fn refill(&self, form: &mut Form, seed: &Seed<'_>) {
+    /// Other choices came: fields that depend on another one take them, and the store may be asked.
+    fn refill(&self, form: &mut Form, seed: &Seed<'_>) -> Option<Request> {
         let _ = (form, seed);
+        None
     }
 
     /// The fields whose text is kept while it is typed.
@@ -229,10 +230,4 @@ pub(super) fn ticked(form: &Form, key: &str) -> Vec<i64> {
 /// The ticked words of a vocabulary.
 pub(super) fn ticked_words<W: Word>(form: &Form, key: &str) -> Vec<W> {
     form.many(key).iter().filter_map(|word| W::parse(word)).collect()
-}
-
-/// A sentence with a capital letter at its beginning.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -95,7 +95,7 @@ impl Field {
         match &self.kind {
             Kind::Date(DateField { month: Some(month), .. }) => {
                 let (width, height) = month::SIZE;
-                let area = near(frame.area(), control, width + 2, height + 2);
+                let area = near(above_footer(frame), control, width + 2, height + 2);
                 let inner = float(frame, area, theme, "");
                 month.view(frame, inner, theme);
             }
@@ -111,6 +111,12 @@ impl Field {
             _ => self.value(),
         }
     }
+}
+
+/// The screen without its last row: the keys that help to choose are not covered.
+fn above_footer(frame: &Frame<'_>) -> Rect {
+    let screen = frame.area();
+    Rect { height: screen.height.saturating_sub(1), ..screen }
 }
 
 fn lines(text: &str, cells: u16) -> u16 {
@@ -188,13 +194,14 @@ fn view_many(frame: &mut Frame<'_>, area: Rect, theme: &Theme, many: &ManyField,
 fn popup_choice(frame: &mut Frame<'_>, control: Rect, theme: &Theme, choice: &ChoiceField) {
     let widest = choice.options.iter().map(|(_, label)| paint::cells(label)).max().unwrap_or(0);
     let height = u16::try_from(choice.options.len()).unwrap_or(u16::MAX).min(10) + 2;
-    let area = near(frame.area(), control, widest + 6, height);
+    let area = near(above_footer(frame), control, widest + 6, height);
     let inner = float(frame, area, theme, "");
     choice.popup.set(inner);
     let first = choice.first_in(inner.height);
     for (y, (index, (_, label))) in (0..inner.height).zip(choice.options.iter().enumerate().skip(first)) {
         row(frame, inner, theme, y, label, "", choice.cursor == Some(index));
     }
+    paint::more(frame.buffer_mut(), inner, first, choice.options.len(), theme.dim);
 }
 
 fn popup_pick(frame: &mut Frame<'_>, control: Rect, theme: &Theme, pick: &PickField) {
@@ -204,7 +211,8 @@ fn popup_pick(frame: &mut Frame<'_>, control: Rect, theme: &Theme, pick: &PickFi
     let rows = u16::try_from(shown.len()).unwrap_or(0);
     let widest = shown.iter().map(|option| paint::cells(&option.label) + paint::cells(&option.detail)).max();
     let more = pick.matches.len() > SHOWN;
-    let area = near(frame.area(), control, (widest.unwrap_or(0) + 8).max(34), rows + 2 + u16::from(more));
+    let area =
+        near(above_footer(frame), control, (widest.unwrap_or(0) + 8).max(34), rows + 2 + u16::from(more));
     let inner = float(frame, area, theme, "");
     pick.popup.set(Rect { height: inner.height.min(rows), ..inner });
     for (y, (index, option)) in (0u16..).zip(shown.into_iter().enumerate()) {

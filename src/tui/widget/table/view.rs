@@ -41,7 +41,7 @@ impl<K: Copy + PartialEq> Table<K> {
                 select(frame.buffer_mut(), area, theme, y, focused);
             }
         }
-        self.view_more(frame.buffer_mut(), area, theme);
+        paint::more(frame.buffer_mut(), area, top, self.shown.len(), theme.dim);
     }
 
     fn right(&self) -> impl Fn(usize) -> bool {
@@ -108,17 +108,6 @@ impl<K: Copy + PartialEq> Table<K> {
         let cells = usize::from(area.width.saturating_sub(GUTTER + 1));
         for (y, line) in (0u16..).zip(wrap::wrap(text, cells)) {
             paint::text(buf, area, GUTTER, y, &line, theme.dim);
-        }
-    }
-
-    /// Says at the right edge that rows go on above or below.
-    fn view_more(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
-        let edge = area.width.saturating_sub(1);
-        if self.top.get() > 0 {
-            paint::text(buf, area, edge, 0, "▴", theme.dim);
-        }
-        if self.top.get() + usize::from(area.height) < self.shown.len() {
-            paint::text(buf, area, edge, area.height.saturating_sub(1), "▾", theme.dim);
         }
     }
 }
