@@ -29,6 +29,7 @@ use crate::domain::Word;
 use crate::domain::month::{Amount, Heading, Month};
 use crate::domain::report::{Challenge, Snapshot, Success, part};
 use crate::domain::staff::Side;
+use crate::domain::text::capital;
 use crate::error::{Error, Kind, Result};
 use crate::settings::Settings;
 use crate::store::view::month::MonthFigures;
@@ -166,11 +167,6 @@ fn texts(out: &mut Document, told: &Snapshot, heading: Heading) {
         let who = Side::parse(&text.side).map_or("", part);
         out.said(capital(who), text.body.clone());
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn challenge(out: &mut Document, one: &Challenge, external: bool) {

@@ -90,12 +90,7 @@ pub(crate) fn event(kind: &str) -> String {
         "passphrase_changed" => "Passphrase changed",
         _ => "",
     };
-    if known.is_empty() { capital(&kind.replace('_', " ")) } else { known.to_owned() }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    if known.is_empty() { crate::domain::text::capital(&kind.replace('_', " ")) } else { known.to_owned() }
 }
 
 /// What a table holds: `Risk`.

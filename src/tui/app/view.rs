@@ -1,6 +1,7 @@
 //! Drawing the whole: header, tabs, the screen, the toast, the footer, and the dialogs over them.
 
 use super::{App, Session};
+use crate::domain::text::capital;
 use crate::domain::{Word, dates};
 use crate::error::Error;
 use crate::settings::Problem;
@@ -155,12 +156,9 @@ fn split(area: Rect) -> (Rect, Rect) {
 
 /// An error as a dialog.
 pub(super) fn failure(error: &Error) -> Dialog {
-    let mut chars = error.message.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    let mut text = format!("{first}{}.", chars.as_str());
+    let mut text = format!("{}.", capital(&error.message));
     if !error.hint.is_empty() {
-        text.push_str("\n\n");
-        text.push_str(&error.hint);
+        text.push_str(&format!("\n\n{}.", capital(&error.hint)));
     }
     Dialog::Confirm(Confirm::message("That did not work", text))
 }

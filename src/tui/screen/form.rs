@@ -27,6 +27,7 @@ pub(super) use service::blame;
 
 use super::{Ctx, Do, FormKind, Page, Target};
 use crate::domain::access::{Act, Reason};
+use crate::domain::text::capital;
 use crate::error::{Error, Kind, Result, denied};
 use crate::store::request::Form as Filled;
 use crate::store::view::assign::AssignReply;
@@ -268,7 +269,7 @@ impl FormPage {
         self.saving = false;
         self.draft_due = None;
         let said = match std::mem::take(&mut self.merge) {
-            Merge::Saved(theirs) => format!("{said}. {}: that stands, too", sheet::capital(&theirs)),
+            Merge::Saved(theirs) => format!("{said}. {}: that stands, too", capital(&theirs)),
             _ => said,
         };
         let mut dos = self.forget();
@@ -293,7 +294,7 @@ impl FormPage {
                 if !error.hint.is_empty() {
                     sentence = format!("{sentence}: {}", error.hint);
                 }
-                form.set_error(key, &sheet::capital(&sentence));
+                form.set_error(key, &capital(&sentence));
                 Vec::new()
             }
             _ if error.kind == Kind::Conflict => self.conflict(error),

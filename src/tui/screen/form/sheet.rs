@@ -230,9 +230,3 @@ pub(super) fn ticked(form: &Form, key: &str) -> Vec<i64> {
 pub(super) fn ticked_words<W: Word>(form: &Form, key: &str) -> Vec<W> {
     form.many(key).iter().filter_map(|word| W::parse(word)).collect()
 }
-
-/// A sentence with a capital letter at its beginning.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}

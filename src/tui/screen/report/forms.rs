@@ -36,12 +36,6 @@ pub(super) enum About {
     Pass(String),
 }
 
-/// A sentence with a capital letter at its beginning.
-pub(super) fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 fn listed(list: &List) -> Vec<(String, String)> {
     list.choices().map(|choice| (choice.value.clone(), choice.label.clone())).collect()
 }

@@ -149,7 +149,7 @@ fn words(report: &Report, page: &ReportPage, frame: &mut Frame<'_>, area: Rect, 
     }
     for side in [Side::ChildWelfare, Side::Treatment] {
         let ready = if page.is_ready(side) { Mark::Done.with("ready") } else { String::new() };
-        let name = super::forms::capital(part(side));
+        let name = crate::domain::text::capital(part(side));
         let end = paint::text(frame.buffer_mut(), area, 1, 0, &name, ctx.theme.strong);
         paint::text(frame.buffer_mut(), area, end + 2, 0, &ready, ctx.theme.good);
         area = paint::below(area, 1);
