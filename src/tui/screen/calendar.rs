@@ -50,8 +50,8 @@ impl Default for Calendar {
     fn default() -> Self {
         let columns = vec![
             Column::new("Time").width(6, 6),
-            Column::new("Kind").width(15, 18),
-            Column::new("About").width(14, 26),
+            Column::new("Kind").width(15, 15),
+            Column::new("About").width(12, 26),
             Column::new("Status").width(18, 34),
             Column::new("No.").width(6, 7).priority(3),
         ];
@@ -235,7 +235,7 @@ impl Page for Calendar {
         let body = paint::below(area, 2);
         let chosen = self.one().map(|one| one.on);
         if ctx.is_very_wide() {
-            let width = body.width * 3 / 5;
+            let width = body.width * 11 / 20;
             let (left, right) = (
                 Rect { width, ..body },
                 Rect { x: body.x + width + 1, width: body.width.saturating_sub(width + 1), ..body },
