@@ -52,7 +52,7 @@ impl Default for Calendar {
             Column::new("Time").width(6, 6),
             Column::new("Kind").width(15, 15),
             Column::new("About").width(12, 26),
-            Column::new("Status").width(18, 34),
+            Column::new("Status").width(14, 34),
             Column::new("No.").width(6, 7).priority(3),
         ];
         let table =
@@ -235,7 +235,7 @@ impl Page for Calendar {
         let body = paint::below(area, 2);
         let chosen = self.one().map(|one| one.on);
         if ctx.is_very_wide() {
-            let width = body.width * 11 / 20;
+            let width = body.width * 3 / 5;
             let (left, right) = (
                 Rect { width, ..body },
                 Rect { x: body.x + width + 1, width: body.width.saturating_sub(width + 1), ..body },
