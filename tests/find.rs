@@ -318,3 +318,18 @@ fn the_palette_offers_what_is_found() {
     desk.flow.keys("esc ctrl-p text:find_any enter text:oak");
     assert!(desk.flow.screen().contains("Families 1"), "{}", desk.flow.screen());
 }
+
+#[test]
+fn the_palette_offers_the_pages_that_have_no_key_of_their_own() {
+    let mut desk = desk(false);
+    for (words, page) in [
+        ("miles", "Travel, November 2026"),
+        ("fidelity", "Fidelity"),
+        ("weeks_ahead", "Calendar"),
+        ("not_documented", "Services"),
+    ] {
+        desk.flow.keys(&format!("1 ctrl-p text:{words} enter"));
+        let screen = desk.flow.screen();
+        assert!(screen.lines().nth(3).is_some_and(|line| line.contains(page)), "{words}: {screen}");
+    }
+}

@@ -80,14 +80,31 @@ fn what_it_says_is_changed_field_by_field() {
         "{}",
         dana.screen()
     );
-    // The same field is nobody's to overwrite.
+    // The same field is nobody's to overwrite, and what was typed over it is not lost.
     dana.keys("c end");
     desk.sql
         .execute("update action_item set description = 'See B at home', version = 4 where id = 1", [])
         .unwrap();
     dana.text(" or Friday").keys("f2");
-    sees(&dana, &["Somebody else changed what is to be done of A-0001"]);
+    sees(
+        &dana,
+        &[
+            "Both of you changed this",
+            "Theirs: See B at home",
+            "Yours: See B at school on Thursday or Friday",
+        ],
+    );
     assert_eq!(desk.one::<String>("select description from action_item where id = 1"), "See B at home");
+    dana.keys("m enter");
+    let both = "select description, due_on, version from action_item where id = 1";
+    assert_eq!(desk.rows(both), "See B at school on Thursday or Friday|2026-11-20|5", "{}", dana.screen());
+    // Both to the same is no clash.
+    dana.keys("c end");
+    desk.sql
+        .execute("update action_item set description = 'See B at school on Thursday or Friday.', version = 6 where id = 1", [])
+        .unwrap();
+    dana.text(".").keys("f2");
+    assert_eq!(desk.rows(both), "See B at school on Thursday or Friday.|2026-11-20|6", "{}", dana.screen());
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn a_meeting_is_moved_with_its_reason_and_stays_the_same_one() {
     dana.keys("enter");
     sees(&dana, &["Why", "10:00"]);
     dana.keys("ctrl-u").text("nov 26").keys("tab tab enter down enter f2");
-    sees(&dana, &["Thanksgiving", "the next working day is Mon 30 Nov"]);
+    sees(&dana, &["Thanksgiving", "The next working day is Mon 30 Nov"]);
     assert_eq!(meeting(&desk, 1), "scheduled||2026-11-25T16:00:00Z|-");
     dana.keys("enter p enter ctrl-u")
         .text("nov 30")

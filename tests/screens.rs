@@ -63,7 +63,7 @@ const WALK: &[(&str, &str)] = &[
     ("held", "right enter"),
     ("sign", "enter"),
     ("signed by one", "enter"),
-    ("signed by both", "end up enter enter"),
+    ("signed by both", "end enter enter"),
     ("paused on Today", "esc"),
 ];
 

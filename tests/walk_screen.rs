@@ -169,7 +169,7 @@ fn a_whole_walk_leaves_rows_and_two_signatures() {
     sees(&sam, &["M-0001", "counts as Co-Supervision"]);
     sam.keys("end");
     sees(&sam, &["Waiting for Sam's signature", "[ Sign ]"]);
-    sam.keys("up enter enter");
+    sam.keys("enter enter");
     sees(&sam, &["Signed by Sam Reyes"]);
     assert_eq!(
         desk.rows("select staff_id, for_id, role from signature order by id"),

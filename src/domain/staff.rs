@@ -20,7 +20,7 @@ impl Role {
     pub fn short(self) -> &'static str {
         match self {
             Self::IntactSupervisor => "IS",
-            Self::SudSupervisor => "SS",
+            Self::SudSupervisor => "SUD",
             Self::IntactWorker => "IW",
             Self::RecoveryCoordinator => "RC",
             Self::Executive => "Exec",

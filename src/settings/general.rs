@@ -31,7 +31,7 @@ section! {
         clipboard: bool = flag(),
         /// Seconds after the last key before a text is kept as a draft.
         draft_seconds: i64 = number(1..=60),
-        /// Seconds to wait for another person's save before saying so.
+        /// Seconds to wait for a file that is held before saying so.
         lock_wait_seconds: i64 = number(1..=60),
         /// Seconds between two looks for what others changed.
         watch_seconds: i64 = number(1..=60),

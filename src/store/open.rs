@@ -181,10 +181,29 @@ impl Store {
         drop(std::mem::replace(&mut self.conn, blind));
         let conn = connect(&self.path, access)?;
         super::migrate::still_known(&conn)?;
+        same_file(&conn, &self.meta, &self.path)?;
         self.conn = conn;
         self.access = access;
         self.place = identity(&self.path);
         Ok(())
+    }
+}
+
+/// Makes sure that these are still the records this program opened: not another partnership's under the same name.
+///
+/// # Errors
+/// [`Kind::NotOurs`]: a family's number there means another family.
+pub(super) fn same_file(conn: &Connection, meta: &Meta, path: &Path) -> Result<()> {
+    let uuid = conn
+        .prepare_cached("select file_uuid from meta where id = 1")
+        .and_then(|mut one| one.query_row([], |row| row.get::<_, String>(0)));
+    match uuid {
+        Ok(uuid) if uuid == meta.file_uuid => Ok(()),
+        Err(error) if is_busy(&error) || is_damaged(&error) => Err(error.into()),
+        _ => Err(Error::new(Kind::NotOurs, format!("another file lies in the place of {}", path.display()))
+            .hint(
+                "nothing is read from it or saved into it; put the right one back, and go on where you were",
+            )),
     }
 }
 

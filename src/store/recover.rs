@@ -48,8 +48,10 @@ impl Store {
 
     fn out_of_reach(&self) -> Error {
         let folder = self.path.parent().unwrap_or(&self.path);
-        Error::new(Kind::Disk, format!("the file cannot be reached: {} is not there", folder.display()))
-            .hint("what you typed is still here: save again when the folder is back")
+        // The folder where it is gone itself, else the file.
+        let (gone, what) = if folder.exists() { (self.path.as_path(), "file") } else { (folder, "folder") };
+        Error::new(Kind::Disk, format!("the file cannot be reached: {} is not there", gone.display()))
+            .hint(format!("what you typed is still here: save again when the {what} is back"))
     }
 
     /// Whether SQLite could open the file for reading only, where it was to be written: the right may be back.

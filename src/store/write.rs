@@ -363,6 +363,7 @@ impl Store {
         }
         let _saving = Saving::begin(&self.saving);
         super::migrate::still_known(&tx)?;
+        super::open::same_file(&tx, &self.meta, &self.path)?;
         if let Some(done) = done_before(&tx, op)? {
             return decode(&done);
         }
@@ -423,6 +424,7 @@ impl Store {
         let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         super::migrate::still_known(&tx)?;
+        super::open::same_file(&tx, &self.meta, &self.path)?;
         let answer = f(&tx)?;
         turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
         commit(&tx)?;

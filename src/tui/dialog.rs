@@ -85,7 +85,10 @@ impl Dialog {
     pub fn commands(&self) -> Vec<Command> {
         let (enter, esc) = match self {
             Self::Form(form) => return form.commands(),
-            Self::Confirm(_) | Self::Menu(_) => ("Choose", "Leave it"),
+            Self::Confirm(confirm) if confirm.answers.len() < 2 => {
+                return vec![Command::key(KeyCode::Enter, "Close")];
+            }
+            Self::Confirm(_) | Self::Menu(_) => ("Choose", "Back"),
             Self::Palette(_) => ("Open", "Close"),
             Self::Explain(_) | Self::Help(_) => return vec![Command::key(KeyCode::Esc, "Close")],
         };

@@ -13,7 +13,7 @@ fn the_folder_vanishes_in_the_middle_of_a_meeting_and_comes_back() {
     std::fs::rename(desk.folder(), &away).unwrap();
     dana.text("seen at school").keys("tab");
     dana.wait(3);
-    sees(&dana, &["is not there", "what you typed is still here"]);
+    sees(&dana, &["is not there", "What you typed is still here", "again when the folder"]);
     dana.keys("esc");
     dana.wait(20);
     sees(&dana, &["seen at school"]);
@@ -34,6 +34,36 @@ fn the_folder_vanishes_in_the_middle_of_a_meeting_and_comes_back() {
 }
 
 #[test]
+fn another_partnerships_file_in_its_place_is_neither_shown_nor_written() {
+    let (desk, other) = (Desk::new(), Desk::new());
+    let mut dana = desk.dana();
+    dana.keys("s enter p tab a ctrl-n");
+    let (place, aside) = (desk.folder().join("programme.ifr"), desk.folder().join("aside.ifr"));
+    std::fs::rename(&place, &aside).unwrap();
+    dana.text("seen at school").keys("tab");
+    sees(&dana, &["programme.ifr", "again when the file is"]);
+    dana.keys("enter");
+    // The other one has families and meetings of the same numbers.
+    other.dana().keys("s enter");
+    std::fs::copy(other.folder().join("programme.ifr"), &place).unwrap();
+    let before = other.rows("select count(*), max(seq) from event");
+    dana.look().keys("shift-tab").text(" and at home").keys("tab");
+    dana.wait(3);
+    sees(&dana, &["Another file lies in the place of", "saved into it"]);
+    while dana.shows("That did not work") {
+        dana.keys("enter");
+    }
+    sees(&dana, &["seen at school and at home"]);
+    let copy = rusqlite::Connection::open(&place).unwrap();
+    let one = |sql: &str| copy.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(one("select (select count(*) from note) + (select count(*) from draft)"), 0);
+    assert_eq!(format!("{0}|{0}", one("select count(*) from event")), before);
+    std::fs::rename(&aside, &place).unwrap();
+    dana.keys("shift-tab").text(".").keys("tab");
+    assert_eq!(desk.rows("select body from note"), "seen at school and at home.", "{}", dana.screen());
+}
+
+#[test]
 fn a_newer_program_migrates_the_file_under_an_older_one() {
     let desk = Desk::new();
     let (mut dana, mut sam) = (desk.dana(), desk.sam());
@@ -43,7 +73,7 @@ fn a_newer_program_migrates_the_file_under_an_older_one() {
     desk.sql.pragma_update(None, "user_version", seen + 1).unwrap();
     // Nothing is written by rules that this program does not know; the words stay, and what to do is said.
     dana.keys("tab");
-    sees(&dana, &["This file was written by a newer ifr", "install the newer program on this computer"]);
+    sees(&dana, &["This file was written by a newer ifr", "Install the newer program on this computer"]);
     while dana.shows("That did not work") {
         dana.keys("enter");
     }

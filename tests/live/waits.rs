@@ -41,7 +41,7 @@ fn whoever_waits_reads_for_whom() {
     dana.until("● Sam Reyes is here");
     let reading = reader(&db);
     // Sam's answer is written and waits for the reader; nobody knows whom the reader belongs to.
-    sam.press("p").until("Waiting for another person's save… 1 s");
+    sam.press("p").until("Waiting for the file, which another program holds… 1 s");
     // Dana's waits for Sam's.
     let began = Instant::now();
     dana.press("\tv").until("Waiting for Sam's save… ");

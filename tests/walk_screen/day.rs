@@ -70,7 +70,7 @@ fn what_was_signed_stays_beside_what_became_of_it() {
     dana.keys("esc");
     dana.open(Target::Meeting(MeetingId(1)));
     dana.keys("end up up");
-    sees(&dana, &["Tamika Brooks · 25 Nov 2026", "(now: 31 Dec 2026)"]);
+    sees(&dana, &["Tamika Brooks · 25 Nov 2026", "31 Dec 2026)"]);
 }
 
 #[test]
@@ -176,6 +176,9 @@ fn last_time_stands_beside_this_time() {
     let again = "1 s home down down down space end enter ctrl-n";
     dana.keys(again);
     sees(&dana, &["Last time", "○ Visit together · Brooks · open", "Tue 24 Nov: seen at school"]);
+    // What became of it was answered a moment ago, and is said so here.
+    dana.keys("ctrl-pgup ctrl-pgup ctrl-pgup end up d ctrl-pgdn ctrl-pgdn ctrl-pgdn");
+    sees(&dana, &["✓ Visit together · Brooks · done", "Tue 24 Nov: seen at school"]);
     // Sam reads it beside his own, too: it was said in front of both.
     dana.keys("esc");
     let mut sam = desk.sam();

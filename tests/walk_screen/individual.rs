@@ -91,7 +91,7 @@ fn a_case_staffing_takes_one_family_and_needs_both_signatures() {
     dana.keys("s home right right right");
     sees(&dana, &["(•) Case staffing", "About which family?", "F-0197 oak"]);
     dana.keys("down down space end enter");
-    sees(&dana, &["Case staffing, F-0197", "SS  Sam Reyes", "RC  Tamika Brooks"]);
+    sees(&dana, &["Case staffing, F-0197", "SUD  Sam Reyes", "RC  Tamika Brooks"]);
     dana.keys("p tab p tab p tab p");
     sees(&dana, &["this counts as Case staffing"]);
     dana.keys("ctrl-n");

@@ -38,7 +38,7 @@ fn a_joint_with_the_sud_supervisor_is_held_as_a_co_supervision() {
     sees_no(&dana, "Sam Reyes");
     // Sam comes in.
     dana.keys("tab enter").text("Sam").keys("enter f2");
-    sees(&dana, &["SS  Sam Reyes"]);
+    sees(&dana, &["SUD  Sam Reyes"]);
     dana.keys("up p");
     sees(&dana, &["with the SUD Supervisor here", "[ Hold as Co-Supervision ]"]);
     dana.keys("tab tab enter enter enter f2");
@@ -118,4 +118,43 @@ fn the_monthly_supervisory_meeting_is_held_here() {
     sees(&dana, &["Start a meeting", "Monthly Supervisory"]);
     dana.keys("end enter");
     assert_eq!(desk.rows("select kind, status from meeting"), "supervisory|in_progress", "{}", dana.screen());
+}
+
+#[test]
+fn a_meeting_of_the_programme_says_how_many_came_and_waits_for_nobodys_signature() {
+    let desk = Desk::new();
+    let mut sam = desk.sam();
+    sam.open(ifr::tui::screen::Target::StartMeeting {
+        kind: Some("rc_level".into()),
+        about: vec![ifr::domain::meeting::About::Programme],
+    });
+    sam.keys("end enter P p");
+    sees(&sam, &["1 of 2 Recovery Coordinators is here: this counts as RC-level"]);
+    sam.keys("pgdn");
+    sees(&sam, &["Read aloud?"]);
+    sees_no(&sam, "active consent");
+    sam.keys("pgdn pgdn pgdn pgdn pgdn pgdn end enter");
+    sees(&sam, &["End the meeting?", "The note says so."]);
+    sees_no(&sam, "waits for its signatures");
+}
+
+#[test]
+fn a_referral_that_waits_is_assigned_from_the_meeting() {
+    let desk = Desk::new();
+    desk.sql
+        .execute_batch(
+            "insert into referral (id, received_on, source, site_id, family_id) values (412, '2026-11-15', 'court', 1, 198);
+             insert into referral_status (referral_id, on_date, status) values (412, '2026-11-15', 'eligible');",
+        )
+        .unwrap();
+    let mut dana = desk.dana();
+    dana.keys("s enter P P P P pgdn pgdn pgdn pgdn");
+    sees(&dana, &["R-0412", "Eligible, pending assignment", "waiting 9 d", "Up and Enter open one", "▌Note"]);
+    dana.text("Both know the family.").keys("up");
+    sees(&dana, &["▌R-0412"]);
+    dana.keys("enter");
+    sees(&dana, &["Accept it, assign an RC, or wait-list it"]);
+    dana.keys("esc");
+    sees(&dana, &["Referrals that wait", "Both know the family."]);
+    assert_eq!(desk.rows("select body from note"), "Both know the family.");
 }

@@ -14,7 +14,7 @@ fn a_deputy_signs_for_the_supervisor_who_is_away() {
         .unwrap();
     let mut dana = desk.dana();
     dana.keys("s enter p tab e tab p tab p tab enter").text("Maya").keys("enter f2");
-    sees(&dana, &["SS  Maya Lindqvist", "Without the SUD Supervisor"]);
+    sees(&dana, &["SUD  Maya Lindqvist", "Without the SUD Supervisor"]);
     dana.keys("up p enter");
     sees(&dana, &["Stands in for"]);
     dana.keys("tab tab").text("Sam").keys("enter f2");
@@ -31,9 +31,44 @@ fn a_deputy_signs_for_the_supervisor_who_is_away() {
     sees_no(&sam, "[ Sign ]");
     let mut maya = desk.sit_down("Maya Lindqvist", 80, 24);
     maya.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
-    maya.keys("end up enter enter");
+    maya.keys("end enter enter");
     sees(&maya, &["Signed by Maya Lindqvist for Sam Reyes"]);
     assert_eq!(desk.rows(SIGNATURES), "1|-|intact_supervisor; 7|2|sud_supervisor");
+}
+
+#[test]
+fn a_note_is_read_by_pages_and_its_signature_found_at_once() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter").keys(ALL_HERE).keys(TO_THE_END);
+    // The close is read by pages, too, and the step before comes only behind its beginning.
+    dana.keys("home");
+    sees(&dana, &["▌Attendance"]);
+    dana.keys("pgdn");
+    sees_no(&dana, "▌Attendance");
+    dana.keys("pgup");
+    sees(&dana, &["Everybody needed is here"]);
+    dana.keys("pgup");
+    sees(&dana, &["● Support"]);
+    dana.keys("pgdn end up enter enter");
+    let mut sam = desk.sit_down("Sam Reyes", 80, 20);
+    sam.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    sees(&sam, &["PgDn Read on", "▌M-0001", "present, Intact Supervisor"]);
+    sees_no(&sam, "[ Sign ]");
+    sam.keys("pgdn").screen();
+    sam.keys("pgdn").screen();
+    sam.keys("pgdn");
+    sees(&sam, &["[ Sign ]"]);
+    sees_no(&sam, "M-0001");
+    sam.keys("up").screen();
+    sam.keys("pgup").screen();
+    sam.keys("pgup").screen();
+    sam.keys("pgup");
+    sees(&sam, &["M-0001"]);
+    sam.keys("end");
+    sees(&sam, &["▌[ Sign ]", "[ Add an addendum ]"]);
+    sam.keys("enter enter");
+    assert_eq!(desk.rows(SIGNATURES), "1|-|intact_supervisor; 2|-|sud_supervisor", "{}", sam.screen());
 }
 
 #[test]
@@ -45,7 +80,7 @@ fn a_successor_signs_for_somebody_who_left() {
     desk.sql.execute("update staff set left_on = '2026-11-24' where id = 2", []).unwrap();
     let mut maya = desk.sit_down("Maya Lindqvist", 80, 24);
     maya.open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
-    maya.keys("end up enter enter");
+    maya.keys("end enter enter");
     sees(&maya, &["Signed by Maya Lindqvist for Sam Reyes"]);
     assert_eq!(desk.rows(SIGNATURES), "1|-|intact_supervisor; 7|2|sud_supervisor");
     assert_eq!(desk.one::<String>("select status from meeting where id = 1"), "signed");
@@ -57,7 +92,7 @@ fn both_sign_at_one_terminal() {
     let mut dana = desk.dana();
     dana.keys("s enter").keys(ALL_HERE).keys(TO_THE_END).keys("enter enter");
     sees(&dana, &["waiting for Sam", "[ Sign: Sam Reyes ]"]);
-    dana.keys("end up");
+    dana.keys("home end");
     sees(&dana, &["Enter Sign"]);
     dana.keys("enter enter");
     sees(&dana, &["Signed by Dana and Sam"]);

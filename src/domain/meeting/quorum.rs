@@ -1,6 +1,6 @@
 //! The quorum: a meeting is what its attendance says it was (`domain.md` §2).
 
-use super::{Attendance, KindRules, Verdict};
+use super::{Attendance, KindRules, Subject, Verdict};
 use crate::domain::StaffId;
 use crate::domain::staff::Role;
 
@@ -78,7 +78,8 @@ pub fn verdict(kind: &KindRules, others: &[KindRules], people: &[Present]) -> Qu
         })
         .max_by_key(|other| other.required.len());
     let unanswered = people.iter().filter(|person| person.attendance.is_none()).count();
-    let sentence = sentence(kind, counts, &missing, &extra, unanswered, offer);
+    let whole = whole(kind, people);
+    let sentence = sentence(kind, counts, &missing, &extra, unanswered, (offer, &whole));
     QuorumVerdict {
         counts,
         missing,
@@ -138,17 +139,30 @@ fn is_fuller(other: &KindRules, kind: &KindRules) -> bool {
         && kind.required.iter().all(|role| other.required.contains(role))
 }
 
+/// Whether everybody is here; of a meeting about the programme, which all of a role belong to, how many are.
+fn whole(kind: &KindRules, people: &[Present]) -> String {
+    use crate::domain::Word;
+    let short = kind.required.iter().find_map(|role| {
+        let of_role = || people.iter().filter(|person| person.role == *role);
+        let (here, all) = (of_role().filter(|person| person.is_there()).count(), of_role().count());
+        (here < all)
+            .then(|| format!("{here} of {all} {}s {}", role.label(), if here == 1 { "is" } else { "are" }))
+    });
+    let programme = kind.subject == Subject::Programme;
+    short.filter(|_| programme).unwrap_or_else(|| "Everybody needed is".to_owned())
+}
+
 fn sentence(
     kind: &KindRules,
     counts: bool,
     missing: &[Role],
     extra: &[Role],
     unanswered: usize,
-    offer: Option<&KindRules>,
+    (offer, whole): (Option<&KindRules>, &str),
 ) -> String {
     let label = &kind.label;
     let mut said = match (counts, missing, offer) {
-        (true, _, None) => format!("Everybody needed is here: this counts as {label}"),
+        (true, _, None) => format!("{whole} here: this counts as {label}"),
         (true, _, Some(other)) => {
             format!("This counts as {label}; with the {} here it can be held as {}", list(extra), other.label)
         }

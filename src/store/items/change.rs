@@ -102,7 +102,7 @@ fn changed<'a>(
         if same(mine, base) {
             continue;
         }
-        if !same(now, base) && now != mine {
+        if !same(now, base) && !same(now, mine) {
             let message = format!("somebody else changed {name} of {item} meanwhile");
             return Err(Error::new(Kind::Conflict, message)
                 .hint("leave this page and look at it before you change it again"));

@@ -239,9 +239,9 @@ fn load_signatures(
         let missing = roles.into_iter().filter(|role| !given.contains(&(*id, *role)));
         meeting.waits_for = missing
             .map(|role| match signers.get(&(*id, role)) {
-                Some((who, _)) if *who == me => "your signature".to_owned(),
-                Some((_, short)) => format!("{short}'s signature"),
-                None => format!("the {}'s signature", role.label()),
+                Some((who, _)) if *who == me => "you".to_owned(),
+                Some((_, short)) => short.clone(),
+                None => format!("the {}", role.label()),
             })
             .collect();
     }

@@ -133,7 +133,7 @@ fn families(facts: &Facts<'_>, until: NaiveDate, end: &[(FamilyId, NaiveDate)], 
     sheet.count(
         named(
             "held",
-            "Held",
+            "Held by a supervisor",
             "Open families that a supervisor held in either role on the last day, until a worker has them.",
         ),
         &held,
@@ -144,7 +144,7 @@ fn families(facts: &Facts<'_>, until: NaiveDate, end: &[(FamilyId, NaiveDate)], 
     sheet.count(
         named(
             "incomplete",
-            "Incomplete",
+            "Incomplete pairs",
             "Enrolled families without an Intact Worker or without a Recovery Coordinator on the last day.",
         ),
         &lone,

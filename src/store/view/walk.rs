@@ -19,7 +19,7 @@ use crate::domain::action_item::{CarryOutcome, Priority};
 use crate::domain::meeting::{About, Attendance, FieldKind, FieldSide, Function, MeetingStatus, Panel};
 use crate::domain::sealed::Part2;
 use crate::domain::staff::Role;
-use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
+use crate::domain::{FamilyId, ItemId, MeetingId, ReferralId, StaffId};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// What the store answers.
@@ -118,8 +118,8 @@ pub struct Walk {
     pub points: Vec<Point>,
     /// The pair's caseload, a line per worker: `Lee  IW  9 of 10`.
     pub caseload: Vec<String>,
-    /// Referrals that wait: `R-0412  9 d  eligible, no RC assigned`.
-    pub referrals: Vec<(String, Standing)>,
+    /// Referrals that wait: which one, `Eligible, pending assignment`, and since when.
+    pub referrals: Vec<(ReferralId, String, Standing)>,
     /// The families, in the order of the ranking.
     pub cases: Vec<WalkCase>,
     /// Families for which a case staffing may be due, and why.

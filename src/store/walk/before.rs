@@ -40,12 +40,13 @@ impl Store {
             )
             .optional()?;
         let Some(last) = last else { return Ok((Vec::new(), Vec::new())) };
+        let items = self.items_before(last, family, head.id)?;
         let head = match self.head(last) {
             // A deputy holds the Individual and reads nothing of those before it.
             Err(error) if error.kind == Kind::Denied => return Ok((Vec::new(), Vec::new())),
             head => head?,
         };
-        Ok((self.words_before(&head, gate, family)?, self.items_before(last, family)?))
+        Ok((self.words_before(&head, gate, family)?, items))
     }
 
     fn words_before(&self, head: &Head, gate: &Gate, family: FamilyId) -> Result<Vec<BeforeWords>> {
@@ -70,11 +71,14 @@ impl Store {
         Ok(out)
     }
 
-    fn items_before(&self, last: MeetingId, family: FamilyId) -> Result<Vec<BeforeItem>> {
+    /// The items of last time; what was answered a moment ago in the meeting that is walked holds already.
+    fn items_before(&self, last: MeetingId, family: FamilyId, here: MeetingId) -> Result<Vec<BeforeItem>> {
         let mut statement = self.conn.prepare_cached(
-            "select description, owner_id, status from action_item where born_meeting_id = ?1 and family_id = ?2 order by id",
+            "select i.description, i.owner_id, coalesce(c.outcome, i.status) as status from action_item i
+             left join action_item_carry c on c.action_item_id = i.id and c.meeting_id = ?3 and c.outcome <> 'carried'
+             where i.born_meeting_id = ?1 and i.family_id = ?2 order by i.id",
         )?;
-        let rows = statement.query_map(params![last.0, family.0], |row| {
+        let rows = statement.query_map(params![last.0, family.0, here.0], |row| {
             Ok((
                 row.get::<_, String>("description")?,
                 row.num::<StaffId>("owner_id")?,

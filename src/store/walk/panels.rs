@@ -147,10 +147,10 @@ impl Store {
     }
 
     /// The referrals that wait in the viewer's sites, the oldest first.
-    pub(super) fn referral_lines(&self, on: NaiveDate) -> Result<Vec<(String, Standing)>> {
+    pub(super) fn referral_lines(&self, on: NaiveDate) -> Result<Vec<(ReferralId, String, Standing)>> {
         let set = &self.settings.thresholds.referral;
         let mut statement = self.conn.prepare_cached(
-            "select id, received_on, status from referral where status in ('received', 'screening', 'eligible', 'wait_listed', 'assigned') and status <> 'assigned'
+            "select id, received_on, status from referral where status in ('received', 'screening', 'eligible', 'wait_listed')
                and received_on <= ?1 and site_id in (select value from json_each(?2)) order by received_on, id",
         )?;
         let rows = statement.query_map(params![date(on), self.site_list()?], |row| {
@@ -167,7 +167,7 @@ impl Store {
                 _ => Mark::Open,
             };
             let stands = Standing { mark, text: format!("waiting {days} d"), on: Some(since) };
-            out.push((format!("{id}  {}", status.label()), stands));
+            out.push((id, status.label().to_owned(), stands));
         }
         Ok(out)
     }

@@ -143,6 +143,21 @@ impl App {
             off: None,
             run: PaletteRun::Open(Target::Tab(*tab)),
         });
+        let pages = [
+            ("Calendar", "the weeks ahead", Target::Calendar),
+            ("Fidelity", "meetings held of expected", Target::Fidelity),
+            ("Services", "what is not documented", Target::Services(None)),
+            ("Travel", "miles of the month", Target::Travel(None)),
+            ("Trends", "figures over the months", Target::Trends),
+            ("Agencies", "sites, posts", Target::Agencies),
+            ("Audit trail", "who did what", Target::Audit),
+        ];
+        let pages = pages.map(|(label, detail, target)| PaletteEntry {
+            label: label.into(),
+            detail: detail.into(),
+            off: None,
+            run: PaletteRun::Open(target),
+        });
         let may_import = self.session.as_ref().and_then(|session| self.ctx(session));
         let import = PaletteEntry {
             label: "Import a file".into(),
@@ -150,14 +165,8 @@ impl App {
             off: may_import.and_then(|ctx| ctx.can(Act::Import).err()).map(str::to_owned),
             run: PaletteRun::Open(Target::Import),
         };
-        let audit = PaletteEntry {
-            label: "Audit trail".into(),
-            detail: "who did what".into(),
-            off: None,
-            run: PaletteRun::Open(Target::Audit),
-        };
         let entries =
-            commands.map(entry).chain(tabs).chain([import, audit]).chain(always.map(entry)).collect();
+            commands.map(entry).chain(tabs).chain(pages).chain([import]).chain(always.map(entry)).collect();
         self.dialogs.push((None, Dialog::Palette(Box::new(Palette::new(entries)))));
         Vec::new()
     }

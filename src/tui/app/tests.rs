@@ -90,7 +90,7 @@ fn a_wait_says_for_what_and_for_whom() {
     app.set_uptime(Duration::from_millis(2300));
     assert_eq!(app.wait_told().as_deref(), Some("Working… 2 s"), "nobody holds the file");
     app.set_held_up(true);
-    assert_eq!(app.wait_told().as_deref(), Some("Waiting for another person's save… 2 s"));
+    assert_eq!(app.wait_told().as_deref(), Some("Waiting for the file, which another program holds… 2 s"));
     app.copying = Some(Progress::default());
     assert_eq!(app.wait_told().as_deref(), Some("Waiting for the backup… 2 s"));
     app.works = vec![(RequestId(2), 1)];
@@ -106,7 +106,7 @@ fn a_wait_says_for_what_and_for_whom() {
     app.update(Msg::Here(vec![guest("Dana Ortiz", true), guest("Sam Reyes", true)]));
     assert_eq!(
         app.wait_told().as_deref(),
-        Some("Waiting for another person's save… 2 s"),
+        Some("Waiting for other people's saves… 2 s"),
         "either of the two"
     );
 }

@@ -56,7 +56,8 @@ impl App {
             (Some(one), None) => format!("{}'s save", one.short()),
             (None, _) if !self.works.is_empty() => "the work that is done here".into(),
             (None, _) if self.copying.is_some() => "the backup".into(),
-            _ => "another person's save".into(),
+            (None, _) => "the file, which another program holds".into(),
+            _ => "other people's saves".into(),
         }
     }
 }

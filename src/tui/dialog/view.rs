@@ -128,6 +128,9 @@ fn view_explain(explain: &Explain, frame: &mut Frame<'_>, theme: &Theme) {
 }
 
 fn view_help(help: &Help, frame: &mut Frame<'_>, theme: &Theme) {
+    /// Where the labels stand, beside their keys.
+    const LABEL: u16 = 18;
+    let width = room(frame, WIDE + 8);
     let mut lines: Vec<Line> = Vec::new();
     for group in help.groups.iter().filter(|group| !group.rows.is_empty()) {
         if !lines.is_empty() {
@@ -138,10 +141,14 @@ fn view_help(help: &Help, frame: &mut Frame<'_>, theme: &Theme) {
             let (strong, text) =
                 if off.is_some() { (theme.rule, theme.dim) } else { (theme.accent, theme.text) };
             let label = off.as_ref().map_or_else(|| label.clone(), |off| format!("{label}: {off}"));
-            lines.push(vec![(2, key.clone(), strong), (18, label, text)]);
+            let cells = usize::from(width.saturating_sub(6 + LABEL));
+            for (index, label) in wrap::wrap(&label, cells).into_iter().enumerate() {
+                let key = if index == 0 { key.clone() } else { String::new() };
+                lines.push(vec![(2, key, strong), (LABEL, label, text)]);
+            }
         }
     }
-    scrolled(frame, theme, room(frame, WIDE + 8), "Help", &lines, &help.top);
+    scrolled(frame, theme, width, "Help", &lines, &help.top);
 }
 
 fn scrolled(
@@ -197,7 +204,7 @@ fn view_menu(menu: &Menu, frame: &mut Frame<'_>, theme: &Theme) {
         }
     }
     more(frame, list, top, menu.items.len(), theme);
-    let foot = if why.is_empty() { "Enter Choose · Esc Close" } else { why };
+    let foot = if why.is_empty() { "Enter Choose · Esc Back" } else { why };
     let last = inner.height.saturating_sub(1);
     paint::text(frame.buffer_mut(), inner, 2, last, &wrap::fit(foot, usize::from(inner.width)), theme.dim);
 }

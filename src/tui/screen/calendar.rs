@@ -50,9 +50,9 @@ impl Default for Calendar {
     fn default() -> Self {
         let columns = vec![
             Column::new("Time").width(6, 6),
-            Column::new("Kind").width(15, 18),
-            Column::new("About").width(14, 26),
-            Column::new("Status").width(18, 34),
+            Column::new("Kind").width(15, 15),
+            Column::new("About").width(12, 26),
+            Column::new("Status").width(14, 34),
             Column::new("No.").width(6, 7).priority(3),
         ];
         let table =

@@ -329,7 +329,7 @@ impl Page for FormPage {
         match reply {
             Ok(Reply::Choices(choices)) => self.offer(*choices, ctx),
             Ok(Reply::Drafts(drafts)) => self.restore(&drafts),
-            Ok(reply @ Reply::Staff(_)) => self.renewed(&reply, ctx),
+            Ok(reply @ (Reply::Staff(_) | Reply::Item(_))) => self.renewed(&reply, ctx),
             Ok(Reply::Saved { id, said }) => self.saved(id, said, ctx),
             Ok(Reply::Referral(reply)) => match *reply {
                 ReferralReply::Alike(rows) => self.looked(&rows),

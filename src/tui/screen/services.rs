@@ -54,7 +54,7 @@ impl Services {
             Column::new("Day").width(10, 12),
             Column::new("Family").width(6, 8),
             Column::new("What").width(12, 34),
-            Column::new("How").width(10, 30).priority(2),
+            Column::new("How").width(20, 30).priority(2),
             Column::new("Reference").width(8, 22).priority(4),
         ];
         let empty =

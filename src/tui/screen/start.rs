@@ -227,7 +227,7 @@ fn kind_line(line: Line, here: &str, ctx: &Ctx<'_>) -> Option<Part> {
     let kinds = ctx.settings.meetings.walked().filter(of_line).filter(|kind| leads(kind, ctx).is_ok());
     let kinds: Vec<Opt> =
         kinds.map(|kind| Opt::new(&kind.key, &kind.label, kind.key.chars().next().unwrap_or(' '))).collect();
-    let label = if line == Line::People { "Kind" } else { " " };
+    let label = if line == Line::People { "Kind" } else { "or" };
     (!kinds.is_empty()).then(|| Part::choice(Key::Kind(line), label, kinds, Some(here)))
 }
 

@@ -184,7 +184,9 @@ impl Walking {
             // The question is answered at once; what is open stands above it.
             self.sheet.begin_at(&Key::StepAnswer);
         }
-        if let Some(own) = own.filter(|_| matches!(self.sheet.focused(), Some(Key::Note(_)))) {
+        if let Some(own) =
+            own.filter(|_| matches!(self.sheet.focused(), Some(Key::Note(_) | Key::Referral(_))))
+        {
             self.sheet.begin_at(&own);
         }
     }
@@ -228,6 +230,15 @@ impl Walking {
             // A long family scrolls; the step is left with Ctrl-N behind the last one, or Ctrl-PgDn.
             (_, Some(code @ (KeyCode::PageDown | KeyCode::PageUp))) if self.panel() == Panel::Cases => {
                 self.sheet.page(code == KeyCode::PageDown);
+                Vec::new()
+            }
+            // The close is the last one, and read.
+            (_, Some(KeyCode::PageDown)) if self.panel() == Panel::Close => {
+                self.sheet.read(true);
+                Vec::new()
+            }
+            (_, Some(KeyCode::PageUp)) if self.panel() == Panel::Close && !self.sheet.is_at_top() => {
+                self.sheet.read(false);
                 Vec::new()
             }
             (_, Some(KeyCode::PageDown)) => self.go_step(self.step + 1, ctx),

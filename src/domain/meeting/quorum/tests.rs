@@ -192,6 +192,28 @@ fn only_who_was_there_counts() {
 }
 
 #[test]
+fn a_meeting_of_the_programme_does_not_say_everybody_where_some_are_away() {
+    let all_rcs = kind("rc_level", "RC-level", Subject::Programme, &[RC], false);
+    for (attendance, says) in [
+        (
+            [Some(Attendance::Present), None, None],
+            "1 of 3 Recovery Coordinators is here: this counts as RC-level",
+        ),
+        (
+            [Some(Attendance::Present), Some(Attendance::Video), Some(Attendance::Excused)],
+            "2 of 3 Recovery Coordinators are here: this counts as RC-level",
+        ),
+        ([Some(Attendance::Present); 3], "Everybody needed is here: this counts as RC-level"),
+    ] {
+        let mut all = people(&[RC, RC, RC]);
+        for (person, attendance) in all.iter_mut().zip(attendance) {
+            person.attendance = attendance;
+        }
+        assert!(verdict(&all_rcs, &[], &all).sentence.starts_with(says), "{attendance:?}");
+    }
+}
+
+#[test]
 fn a_deputy_stands_in_for_a_supervisor_of_the_same_role_only() {
     for (role, deputy_for, counts) in [(SS, SS, true), (IS, SS, false), (RC, SS, false), (SS, IS, false)] {
         let mut all = people(&[IS, RC, IW, role]);

@@ -129,6 +129,10 @@ impl Page for Note {
                 vec![Do::Dialog(Dialog::Menu(Menu::new(HAND_OVER, title, items)))]
             }
             Event::Pressed(Key::Addendum) => vec![Do::Dialog(crate::tui::screen::walk::addendum(ctx))],
+            Event::Ignored if input.is(KeyCode::PageDown) || input.is(KeyCode::PageUp) => {
+                self.sheet.read(input.is(KeyCode::PageDown));
+                Vec::new()
+            }
             Event::Ignored if input.is(KeyCode::Esc) => vec![Do::Back],
             Event::Ignored if input.action() == Some(Action::Write) && destination::allowed(ctx).is_ok() => {
                 let notice = self.note.as_ref().map(|note| note.notice);
@@ -143,7 +147,7 @@ impl Page for Note {
     }
 
     fn commands(&self, ctx: &Ctx<'_>) -> Vec<Command> {
-        let mut commands = vec![Command::key(KeyCode::Down, "Read on")];
+        let mut commands = vec![Command::key(KeyCode::PageDown, "Read on")];
         if self.note.as_ref().is_some_and(|note| note.can_sign) {
             commands.push(Command::key(KeyCode::End, "To the signature"));
         }
@@ -207,7 +211,7 @@ fn parts(note: &MeetingNote, signed: bool, unplanned: bool, notice: &str) -> Vec
     page.parts.extend(note.verdicts.iter().map(|line| Part::text("", line.as_str())));
     page.heading("Attendance");
     for (name, role, attendance) in &note.people {
-        page.parts.push(Part::text(&format!("{name}, {role}"), attendance.as_str()));
+        page.parts.push(Part::text(name, format!("{attendance}, {role}")));
     }
     for case in &note.cases {
         page.heading(&format!("{}   {}", case.family, case.state));

@@ -9,7 +9,7 @@ use crate::domain::month::Heading;
 use crate::domain::report::Status;
 use crate::store::view::report::{ReportChange, ReportPage};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
+use crate::tui::dialog::{Answer, Confirm, Dialog, Menu, MenuItem};
 use crate::tui::keymap::Action;
 use crate::tui::screen::{Ctx, Do, Target};
 use crate::tui::widget::mark::Mark;
@@ -70,8 +70,8 @@ impl Report {
     pub(super) fn edit_challenge(&mut self, id: Option<i64>, ctx: &Ctx<'_>) -> Vec<Do> {
         let (Some(page), Ok(())) = (&self.page, self.may(ctx)) else { return Vec::new() };
         let row = page.challenges.iter().find(|row| Some(row.id) == id);
-        if row.is_some_and(|row| row.side != ctx.viewer.side) {
-            return other_team();
+        if let Some(row) = row.filter(|row| row.side != ctx.viewer.side) {
+            return other_team("Challenge", &row.form.body);
         }
         let dialog = forms::challenge(page, row.map(|row| &row.form), None, ctx);
         self.about = Some(About::Challenge(row.and_then(|row| row.form.seen)));
@@ -82,8 +82,8 @@ impl Report {
     pub(super) fn edit_success(&mut self, id: Option<i64>, ctx: &Ctx<'_>) -> Vec<Do> {
         let (Some(page), Ok(())) = (&self.page, self.may(ctx)) else { return Vec::new() };
         let row = page.successes.iter().find(|row| Some(row.id) == id);
-        if row.is_some_and(|row| row.side != ctx.viewer.side) {
-            return other_team();
+        if let Some(row) = row.filter(|row| row.side != ctx.viewer.side) {
+            return other_team("Success", &row.form.body);
         }
         let dialog = forms::success(page, row.map(|row| &row.form), None, ctx);
         self.about = Some(About::Success(row.and_then(|row| row.form.seen)));
@@ -218,6 +218,8 @@ impl Report {
     }
 }
 
-fn other_team() -> Vec<Do> {
-    vec![Do::Toast(Mark::Due, "The other team keeps this one: speak with them".to_owned())]
+/// What the other team wrote is read whole, and changed by them.
+fn other_team(title: &str, body: &str) -> Vec<Do> {
+    let text = format!("{body}\n\nThe other team keeps this one: speak with them to change it.");
+    vec![Do::Dialog(Dialog::Confirm(Confirm::message(title, text)))]
 }

@@ -46,8 +46,8 @@ pub(super) fn table(view: &View, heading: Heading) -> Table<Key> {
         (View::Heading, Heading::Challenges) => Table::new(
             vec![
                 Column::new("Challenge").width(24, 60),
-                Column::new("State").width(9, 12),
-                Column::new("Owner").width(6, 16),
+                Column::new("State").width(11, 12),
+                Column::new("Owner").width(10, 16),
                 Column::new("Due").width(6, 10).priority(1),
                 Column::new("Families").width(8, 8).right().priority(2),
             ],

@@ -132,6 +132,7 @@ impl Walking {
             Key::NextCase => return self.next_case(ctx),
             Key::DiscussedNext => return self.discussed_next(ctx),
             Key::NextStep => return self.go_step(self.step + 1, ctx),
+            Key::Referral(id) => return self.open(Target::Referral(*id)),
             Key::Row(place) => return self.open_row(*place),
             Key::Figure(report, figure) => return self.open_figure(*report, *figure),
             Key::HoldAs(pair, None) => {
@@ -199,11 +200,15 @@ impl Walking {
         vec![self.since(was, WalkAsk::HoldAs { op, meeting, pair, kind, reason })]
     }
 
-    /// Opens what is behind a row of the dashboard; what was typed is kept first, and Esc comes back.
+    /// Opens what is behind a row of the dashboard.
     fn open_row(&mut self, place: usize) -> Vec<Do> {
         let rows = self.walk.board.iter().flat_map(|board| dashboard::rows(board));
-        let found = rows.into_iter().find(|(at, _)| *at == place);
-        let Some(target) = found.map(|(_, need)| Target::from(&need.open)) else { return Vec::new() };
+        let target = rows.into_iter().find(|(at, _)| *at == place).map(|(_, need)| Target::from(&need.open));
+        target.map_or_else(Vec::new, |target| self.open(target))
+    }
+
+    /// Opens another page over the meeting; what was typed is kept first, and Esc comes back.
+    pub(super) fn open(&mut self, target: Target) -> Vec<Do> {
         let mut dos = self.save_notes();
         dos.push(Do::Open(target));
         dos
@@ -276,15 +281,14 @@ impl Walking {
             _ => {}
         }
         let from = PointFrom { words, treatment, ..PointFrom::default() };
-        let mut dos = self.save_notes();
-        dos.push(Do::Open(Target::Form(FormKind::Point(family.into(), from))));
-        dos
+        self.open(Target::Form(FormKind::Point(family.into(), from)))
     }
 
     fn ask_close(&self) -> Dialog {
+        let signed = if self.walk.signatures.is_empty() { "" } else { ", and waits for its signatures" };
         let text = match self.walk.unanswered.len() {
-            0 => "Everything is answered. The note is then complete and waits for its signatures.".to_owned(),
-            count => format!("{count} answers are missing. The note says so, and waits for its signatures."),
+            0 => format!("Everything is answered. The note is then complete{signed}."),
+            count => format!("Answers that are missing: {count}. The note says so{signed}."),
         };
         Dialog::Confirm(Confirm::ask("close", "End the meeting?", text, &["Not yet", "End it"]))
     }

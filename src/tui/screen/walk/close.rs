@@ -4,7 +4,7 @@ use super::attendance::details;
 use super::cases::decision;
 use super::part::{Key, Part};
 use crate::domain::meeting::MeetingStatus;
-use crate::domain::{Word, dates};
+use crate::domain::{StaffId, Word, dates};
 use crate::store::view::walk::{Walk, WalkSignature};
 use crate::tui::command::Command;
 use crate::tui::keymap::Action;
@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyCode;
 
 /// The parts of the close.
-pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
+pub fn parts(walk: &Walk, viewer: StaffId, today: NaiveDate) -> Vec<Part> {
     let mut parts = attendance(walk);
     parts.extend(decisions(walk));
     parts.extend(items(walk, today));
@@ -37,7 +37,10 @@ pub fn parts(walk: &Walk, today: NaiveDate) -> Vec<Part> {
             parts.push(sign(index, signature));
             if let Some(who) = signature.who.first().filter(|_| signature.signed.is_none() && is_frozen(walk))
             {
-                let text = format!("waiting for {}'s signature, here or at their own terminal", who.short);
+                let text = match who.id == viewer {
+                    true => "waiting for your signature".to_owned(),
+                    false => format!("waiting for {}'s signature, here or at their own terminal", who.short),
+                };
                 parts.push(Part::text(" ", text).look(Look::Dim));
             }
         }
@@ -71,7 +74,7 @@ pub fn commands(walk: &Walk, here: Option<&Key>) -> Vec<Command> {
         _ if signs(walk) => Command::key(KeyCode::Esc, "Leave: all is signed"),
         _ => Command::key(KeyCode::Esc, "Leave: the note is complete"),
     };
-    let mut commands = vec![next, Command::key(KeyCode::Down, "Read on")];
+    let mut commands = vec![next, Command::key(KeyCode::PageDown, "Read on")];
     if running {
         commands.push(Command::new(Action::NewItem));
     }

@@ -12,7 +12,9 @@ pub fn parts(walk: &Walk, step: &WalkStep) -> Vec<Part> {
         Part::yes_no(Key::StepAnswer, "Read aloud?", step.answer),
         Part::gap(),
     ];
-    if walk.without_consent.is_empty() {
+    if walk.cases.is_empty() && walk.without_consent.is_empty() {
+        // Nobody's family comes up: nothing is to be said of consents.
+    } else if walk.without_consent.is_empty() {
         parts.push(
             Part::text("", "✓ Every adult in recovery in these families has an active consent.")
                 .look(Look::Good),

@@ -136,8 +136,6 @@ impl Walking {
         let own = point.filter(|row| ctx.can(Act::LogService(row.role)).is_ok());
         let family = self.family().or(point.map(|row| row.family));
         let seed = ServiceSeed { entry: None, family, staff: own.map(|row| row.staff.id) };
-        let mut dos = self.save_notes();
-        dos.push(Do::Open(Target::Form(FormKind::Service(seed))));
-        dos
+        self.open(Target::Form(FormKind::Service(seed)))
     }
 }

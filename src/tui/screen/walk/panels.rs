@@ -14,7 +14,7 @@ impl Walking {
     /// The step that is shown; after the last one, the close.
     pub(super) fn parts(&self, ctx: &Ctx<'_>) -> Vec<Part> {
         let (walk, today) = (&self.walk, ctx.today());
-        let Some(step) = walk.steps.get(self.step) else { return close::parts(walk, today) };
+        let Some(step) = walk.steps.get(self.step) else { return close::parts(walk, self.viewer, today) };
         let mut parts = match step.panel {
             Panel::Attendance => attendance::parts(walk),
             Panel::Confidentiality => confidentiality::parts(walk, step),
@@ -31,7 +31,7 @@ impl Walking {
             },
             Panel::Documentation => documentation::parts(walk, step),
             Panel::Note => note_parts(walk, step, today),
-            Panel::Close => close::parts(walk, today),
+            Panel::Close => close::parts(walk, self.viewer, today),
         };
         if step.panel == Panel::Carried {
             parts.extend(points::of_nobody(walk, today));

@@ -1,7 +1,7 @@
 //! The parts of a sheet: what stands there to be read, answered, written or pressed.
 
 use crate::domain::meeting::About;
-use crate::domain::{FamilyId, ItemId, StaffId};
+use crate::domain::{FamilyId, ItemId, ReferralId, StaffId};
 use crate::tui::theme::Look;
 
 /// Whose words about what: the place of a note.
@@ -57,6 +57,8 @@ pub enum Key {
     Note(NoteKey),
     /// An open point of the documentation: the worker and the place among theirs.
     Open(usize, usize),
+    /// A referral that waits.
+    Referral(ReferralId),
     /// A row of the dashboard that opens something, counted from 0.
     Row(usize),
     /// A figure of a site's report: the place of the report, and of the figure in it.

@@ -1,6 +1,6 @@
 //! The referrals that wait.
 
-use super::part::Part;
+use super::part::{Key, Part};
 use crate::store::view::walk::Walk;
 use crate::store::view::{Mark, Standing};
 use crate::tui::theme::Look;
@@ -12,9 +12,14 @@ pub fn parts(walk: &Walk) -> Vec<Part> {
     if walk.referrals.is_empty() {
         parts.push(Part::text("", "✓ No referral waits.").look(Look::Good));
     }
-    parts.extend(walk.referrals.iter().map(|(line, standing)| {
-        Part::text("", format!("{} {line} · {}", glyph(standing), standing.text)).look(look(standing))
+    parts.extend(walk.referrals.iter().map(|(id, stands, since)| {
+        let text = format!("{} {stands} · {}", glyph(since), since.text);
+        Part::row(Key::Referral(*id), &id.to_string(), text).look(look(since))
     }));
+    if !walk.referrals.is_empty() {
+        let how = "Up and Enter open one, to accept it and to assign; Esc comes back here.";
+        parts.push(Part::text("", how).look(Look::Dim));
+    }
     parts.push(Part::gap());
     parts
 }

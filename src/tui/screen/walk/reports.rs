@@ -29,9 +29,6 @@ impl Walking {
         let Some((report, figure)) = report.and_then(|one| Some((one, one.figures.get(figure)?))) else {
             return Vec::new();
         };
-        let target = Target::Figure(report.of, figure.key.clone());
-        let mut dos = self.save_notes();
-        dos.push(Do::Open(target));
-        dos
+        self.open(Target::Figure(report.of, figure.key.clone()))
     }
 }

@@ -139,7 +139,9 @@ impl Sheet {
             Some(KeyCode::BackTab | KeyCode::Up) => self.back(),
             Some(KeyCode::Home) => self.begin(),
             Some(KeyCode::End) => {
-                if let Some(last) = self.parts.iter().rposition(|part| part.key.is_some()) {
+                // A signature that is waited for comes before what may be added after it.
+                let sign = self.parts.iter().rposition(|part| matches!(part.key, Some(Key::Sign(_))));
+                if let Some(last) = sign.or_else(|| self.parts.iter().rposition(|part| part.key.is_some())) {
                     self.go(last);
                 }
             }
@@ -173,6 +175,21 @@ impl Sheet {
         // Drawing takes back what is too far.
         self.top.set(if down { top.saturating_add(by) } else { top.saturating_sub(by) });
         self.follow.set(false);
+    }
+
+    /// Scrolls by a screen for whoever only reads: the focus goes along.
+    pub fn read(&mut self, down: bool) {
+        self.page(down);
+        let all = self.spans.borrow().last().map_or(0, |(y, rows)| y + rows);
+        self.top.set(self.top.get().min(all.saturating_sub(self.height.get())));
+        let in_sight = |place: &usize| self.span(*place).0 >= self.top.get();
+        let stops = self.parts.iter().enumerate().filter(|(_, part)| part.key.is_some());
+        self.focus = stops.map(|(place, _)| place).find(in_sight).unwrap_or(self.focus);
+    }
+
+    /// Whether the beginning is in sight.
+    pub fn is_at_top(&self) -> bool {
+        self.top.get() == 0
     }
 
     fn back(&mut self) {

@@ -6,7 +6,8 @@ use crate::domain::ItemId;
 use crate::domain::access::{Act, Viewer};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
-use crate::store::view::item::{ItemChange, ItemTerms};
+use crate::store::view::item::{ItemAsk, ItemChange, ItemTerms};
+use crate::store::{Reply, Request};
 use crate::tui::widget::form::Form;
 
 /// Changes an action item.
@@ -37,6 +38,16 @@ impl Sheet for ChangeItem {
     fn read(&self, form: &Form, _: &Seed<'_>) -> Result<Filled, Wrong> {
         let mine = terms(form)?;
         Ok(Filled::ItemChange(Box::new(ItemChange { item: self.item, base: self.now.clone(), mine })))
+    }
+
+    fn again(&self) -> Option<Request> {
+        Some(Request::Item(ItemAsk::Page(self.item)))
+    }
+
+    fn renew(&mut self, reply: &Reply) {
+        if let Reply::Item(page) = reply {
+            self.now = page.terms.clone();
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {
