@@ -1,6 +1,7 @@
 //! An export in the real program: it is made beside the screens, so that whoever reads on is not kept waiting.
 
 use crate::kill::{Screen, demo};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const DOWN: &str = "\x1b[B";
@@ -17,24 +18,17 @@ fn answered(screen: &mut Screen, key: &str) -> Duration {
     began.elapsed()
 }
 
-#[test]
-fn an_export_that_waits_for_the_file_keeps_nobody_waiting() {
-    let folder = tempfile::tempdir().unwrap();
-    let db = demo(folder.path());
-    let mut screen = Screen::with(&db, &[]);
-    screen.until("Needs you").press("7").until("Intact part").press("w").until("Read on");
-    let path = folder.path().join("november.xlsx");
-    screen.press("w").until("Write the report to a file").press("\x15").press(path.to_str().unwrap());
-    screen.until("november.xlsx").press("\r");
-    // Somebody else is in the middle of a write, so that the export cannot end.
-    let other = rusqlite::Connection::open(&db).unwrap();
+/// Writes what is in sight to a file while somebody else is in the middle of a write, so that it cannot end: keys go on.
+fn kept_waiting(screen: &mut Screen, db: &Path, path: &Path, asked: &str, meanwhile: &str) {
+    screen.press("w").until(asked).press("\x15").press(path.to_str().unwrap());
+    screen.until(path.file_name().unwrap().to_str().unwrap()).press("\r");
+    let other = rusqlite::Connection::open(db).unwrap();
     other.execute_batch("begin immediate").unwrap();
-    screen.press("\r").until("Preview");
-    let mut waits: Vec<Duration> =
-        (0..4).flat_map(|_| [DOWN, UP]).map(|key| answered(&mut screen, key)).collect();
+    screen.press("\r").until(meanwhile);
+    let mut waits: Vec<Duration> = (0..4).flat_map(|_| [DOWN, UP]).map(|key| answered(screen, key)).collect();
     assert!(!path.exists(), "the export ended before anything could be shown");
     other.execute_batch("rollback").unwrap();
-    screen.until("is written to");
+    screen.until("written to");
     assert!(path.exists());
     waits.sort();
     eprintln!(
@@ -42,5 +36,25 @@ fn an_export_that_waits_for_the_file_keeps_nobody_waiting() {
         waits[waits.len() / 2],
         waits[waits.len() - 1]
     );
+}
+
+#[test]
+fn an_export_that_waits_for_the_file_keeps_nobody_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let mut screen = Screen::with(&db, &[]);
+    screen.until("Needs you").press("7").until("Intact part").press("w").until("Read on");
+    let path = folder.path().join("november.xlsx");
+    kept_waiting(&mut screen, &db, &path, "Write the report to a file", "Preview");
+    screen.kill_9();
+}
+
+#[test]
+fn a_list_that_waits_for_the_file_keeps_nobody_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let mut screen = Screen::with(&db, &[]);
+    screen.until("Needs you").press("2").until("By worker");
+    kept_waiting(&mut screen, &db, &folder.path().join("list.xlsx"), "Write to a file", "By worker");
     screen.kill_9();
 }
