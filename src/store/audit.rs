@@ -1,5 +1,6 @@
 //! The audit trail: shown and filtered, looked over after the start, and refusals written into it.
 
+mod brought;
 mod edited;
 mod page;
 mod refusal;

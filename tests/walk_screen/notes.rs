@@ -33,7 +33,7 @@ fn saving_over_newer_words_asks_and_can_keep_both() {
     // Whoever goes on from what stands there is not asked.
     first.keys("shift-tab").text(" twice").keys("tab");
     sees_no(&first, "Two versions");
-    assert_eq!(desk.rows(BODY), "3|seen at school\nthe aunt helps twice");
+    assert_eq!(desk.rows(BODY), "3|Saved first:\nseen at school\n\nSaved second:\nthe aunt helps twice");
 }
 
 #[test]
