@@ -260,6 +260,35 @@ fn a_row_that_came_with_an_import_and_was_changed_past_the_program_is_named() {
 }
 
 #[test]
+fn details_of_a_record_that_were_changed_past_the_program_are_named() {
+    for (tamper, named) in [
+        ("delete from service_child where member_id = 3", "service 1, children: not what event"),
+        (
+            "delete from consent_category where category = 'attendance'",
+            "consent 1, categories: not what event",
+        ),
+        (
+            "insert into consent_category (consent_id, category) values (1, 'progress')",
+            "consent 1, categories: not what event",
+        ),
+        (
+            "update consent_category set ended_on = '2027-01-01' where category = 'attendance'",
+            "consent 1, categories: not what event",
+        ),
+    ] {
+        let mut world = world();
+        let before = world.store.verify_trail().unwrap().edited;
+        world.said("Dana", Form::Contact(contact(crate::forms::world::LEE)));
+        world.said("Sam", Form::Consent(crate::forms::world::consent()));
+        assert_eq!(world.store.verify_trail().unwrap().edited, before);
+        world.sql.execute_batch(tamper).unwrap();
+        let found = said(&world.store.verify_trail().unwrap());
+        assert_eq!(found.len(), before.len() + 1, "{tamper}: {found:?}");
+        assert!(found.iter().any(|one| one.starts_with(named)), "{tamper}: {found:?}");
+    }
+}
+
+#[test]
 fn ordinary_work_leaves_no_record_unlike_what_was_written() {
     let mut world = world();
     // The rows of this world are written with another program, which is noticed.

@@ -25,6 +25,7 @@ use crate::domain::staff::{Role, Side};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
 use crate::store::services::known::Member;
+use crate::store::services::parts::see;
 use crate::store::sql::{IntoValue, date, word};
 use chrono::NaiveDate;
 use fact::Fact;
@@ -279,31 +280,6 @@ fn change(tx: &mut Tx<'_>, id: i64, said: &Said) -> Result<bool> {
     let mut changed = fill(tx, "service", id, &told)?;
     if let Some(children) = &said.children {
         changed |= see(tx, id, children)?;
-    }
-    Ok(changed)
-}
-
-/// Makes the children seen the ones told.
-fn see(tx: &mut Tx<'_>, service: i64, told: &[i64]) -> Result<bool> {
-    let known: Vec<i64> = tx
-        .sql()
-        .prepare_cached("select member_id from service_child where service_id = ?1 order by member_id")?
-        .query_map([service], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for gone in known.iter().filter(|child| !told.contains(child)) {
-        tx.execute(
-            "delete from service_child where service_id = ?1 and member_id = ?2",
-            params![service, gone],
-        )?;
-    }
-    for new in told.iter().filter(|child| !known.contains(child)) {
-        tx.insert("service_child", &[("service_id", &service), ("member_id", new)])?;
-    }
-    let changed =
-        known.iter().any(|child| !told.contains(child)) || told.iter().any(|child| !known.contains(child));
-    if changed {
-        // Link rows have no history of their own: the event tells who stood there before, and who stands there now.
-        tx.note(&format!("children of service {service}"), vec![known, told.to_vec()]);
     }
     Ok(changed)
 }

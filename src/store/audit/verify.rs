@@ -91,6 +91,7 @@ fn look_over(conn: &Connection, seen: &[Head]) -> Result<Trail> {
     }
     trail.breaches = breaches;
     trail.edited = super::edited::find(conn)?;
+    trail.edited.extend(super::details::find(conn)?);
     drop(reading);
     trail.edited.extend(super::brought::find(conn, &trail.edited)?);
     trail.edited.sort_by_key(Edited::seq);
