@@ -15,7 +15,14 @@ fn answered(screen: &mut Screen, key: &str) -> Duration {
         assert!(began.elapsed() < Duration::from_secs(3), "nothing moves on\n{before}");
         std::thread::sleep(Duration::from_millis(1));
     }
-    began.elapsed()
+    let took = began.elapsed();
+    // What is drawn in pieces is there as a whole before the next key: two at once would be drawn as one.
+    let mut drawn = String::new();
+    while screen.text() != drawn {
+        drawn = screen.text();
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    took
 }
 
 /// Writes what is in sight to a file while somebody else is in the middle of a write, so that it cannot end: keys go on.
