@@ -1,11 +1,12 @@
 //! What every screen, list and search costs at about 10,000, 100,000 and 1,000,000 services: beside the same SQL run raw
-//! (the goal is under 1.5), and from the smallest file to the largest (the goal is under 1.3).
+//! (the goal is under 1.5), and from the smallest file to the largest (the goal of a screen and a list is under 1.3). A
+//! search looks through the words of everything that is there: its goal is 30 ms in the largest.
 //!
 //! The supervisors of the demo's first site look at the same programme in all three: only the years before it and the
 //! sites beside it are more. What they wait for follows what is on their screen. Where `IFR_GROWTH` names a folder, the
 //! files stay there and are used again; where `IFR_LOOK` names a line, that one alone is measured; where `IFR_LONGEST`
 //! names a number, so many statements of each line that is
-//! beyond its goal are printed with the time that they take in the largest file.
+//! beyond its goals are printed with the time that they take in the largest file.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
@@ -19,8 +20,11 @@ use ifr::store::{OpenOptions, Request, Store};
 use measure::{Cost, reader, step, timed, usual};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 const ROUNDS: usize = 25;
+/// How long a search may take in the largest file.
+const SEARCH: Duration = Duration::from_millis(30);
 
 /// Words that many records bear, a few, and none; with the full-text query that they become.
 const WORDS: [(&str, &str); 9] = [
@@ -67,14 +71,14 @@ fn main() {
                     measure::cost(&mut file.store, &file.path, &request, ROUNDS)
                 })
                 .collect();
-            if !row(name, &costs) {
+            if !row(name, &costs, growth(&costs) < 1.3) {
                 longest(&mut files, at);
             }
         }
         for (name, query) in WORDS.into_iter().filter(|(name, _)| wanted(name)) {
             let text = query.replace(['"', '*'], "");
             let costs: Vec<Cost> = files.iter_mut().map(|file| found(file, who, &text)).collect();
-            row(name, &costs);
+            row(name, &costs, costs.last().is_some_and(|largest| largest.ours < SEARCH));
             raw_words(&files, query);
         }
     }
@@ -126,14 +130,17 @@ fn longest(files: &mut [File], at: usize) {
     }
 }
 
-/// Prints a line and says whether it is within its goals.
-fn row(name: &str, costs: &[Cost]) -> bool {
+/// From the smallest file to the largest.
+fn growth(costs: &[Cost]) -> f64 {
+    costs[costs.len() - 1].ours.as_secs_f64() / costs[0].ours.as_secs_f64()
+}
+
+/// Prints a line and says whether it is within its goals: what it is held to, and 1.5 times the raw SQL.
+fn row(name: &str, costs: &[Cost], held: bool) -> bool {
     let told: String =
         costs.iter().map(|cost| format!(" {:>8} ×{:<5.2}", cost.ours.as_micros(), cost.ratio())).collect();
-    let (first, last) = (&costs[0], &costs[costs.len() - 1]);
-    let growth = last.ours.as_secs_f64() / first.ours.as_secs_f64();
-    let good = growth < 1.3 && last.ratio() < 1.5;
+    let good = held && costs[costs.len() - 1].ratio() < 1.5;
     let mark = if good { "" } else { "  <" };
-    println!("{name:<20}{told}  growth {growth:>7.2}{mark}");
+    println!("{name:<20}{told}  growth {:>7.2}{mark}", growth(costs));
     good
 }

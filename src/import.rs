@@ -124,7 +124,7 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
     let mut sheets = Vec::with_capacity(files.len());
     for path in files {
         is_foreign(store, path)?;
-        let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store.meta().time_zone)?;
+        let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store)?;
         sheet.decide_order(&options.watch)?;
         let sha256 = sheet.table.sha256()?;
         sheets.push((sheet, sha256));
@@ -241,8 +241,7 @@ fn take(
     (watch, care): (&Watch, Care),
 ) -> Result<FileOutcome> {
     let mut file = FileOutcome::new(sheet);
-    context.begin_file(open_import(tx, context, sheet, sha256)?, sheet.notes.clone());
-    context.labels = sheet.clients == Clients::Label;
+    context.begin_file(open_import(tx, context, sheet, sha256)?, sheet);
     // The cells of rows whose supervisor is looked for only once everybody is known.
     let mut waiting: HashMap<u64, Vec<String>> = HashMap::new();
     sheet.table.walk(watch, &mut |record| {

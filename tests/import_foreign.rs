@@ -104,8 +104,52 @@ fn a_preview_shows_what_is_looked_up() {
     let path = other(&desk);
     let options = Options { map: Some(desk.write("services.toml", SERVICES)), ..Options::default() };
     let seen = preview(&desk.store, &path, &options).unwrap();
-    let column = seen.columns.iter().find(|column| column.field == Some("case_number")).unwrap();
+    let column = seen.columns.iter().find(|column| column.field.as_deref() == Some("case_number")).unwrap();
     assert_eq!((column.column.as_str(), column.samples.len()), ("Client > Client.Household", 2));
+    let told: Vec<(&str, String, &[String])> =
+        seen.columns.iter().map(|one| (one.column.as_str(), one.read_as(), &*one.samples)).collect();
+    let is = |column: &str, read: &str, samples: &[&str]| {
+        let found = told.iter().find(|one| one.0 == column).unwrap();
+        assert_eq!(
+            (found.1.as_str(), found.2),
+            (read, &*samples.iter().map(ToString::to_string).collect::<Vec<_>>())
+        );
+    };
+    is("Client", "looked up in Client", &["11", "12", "99"]);
+    is("Session", "looked up in Session", &["1", "2"]);
+    is("Offer", "looked up in Offer", &["1", "2"]);
+    is("Quantity", "part of minutes", &["2.0", "1.0", "1.5"]);
+    assert!(!seen.notes.iter().any(|note| note.contains("not used")), "{:?}", seen.notes);
+    assert!(seen.text().contains("looked up in Session"), "{}", seen.text());
+}
+
+#[test]
+fn a_key_of_several_columns_is_followed() {
+    let mut desk = Desk::new();
+    let path = desk.path("badges.db");
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "create table worker (office text, badge integer, email text, primary key (office, badge));
+             insert into worker values ('N', 1, 'nobody@example.org'), ('S', 1, 'kim@example.org');
+             create table visit (id integer primary key, home text, office text, badge integer, at text);
+             insert into visit values (1, 'T-1', 'S', 1, '2026-10-01'), (2, 'T-1', 'S', null, '2026-10-02');",
+        )
+        .unwrap();
+    let families = desk.write("f.csv", "case_number,opened_on\nT-1,2026-01-05\n");
+    desk.take(&families, &Options::default());
+    let map = |keys: &str| {
+        format!(
+            "kind = \"service\"\nsheet = \"visit\"\n[columns]\ncase_number = \"home\"\non_date = \"at\"\nstaff = \"{keys} > worker.email\"\n[defaults]\nmode = \"home\"\n"
+        )
+    };
+    let visits = by_map(&mut desk, &path, "visits.toml", &map("office & badge"));
+    assert_eq!(figures(&visits), (1, 0, 0, 1), "{}", visits.text());
+    assert_eq!(desk.rows("select staff_id || ' ' || on_date from service"), ["3 2026-10-01"]);
+    let one = Options { map: Some(desk.write("one.toml", map("badge"))), ..Options::default() };
+    let error = preview(&desk.store, &path, &one).unwrap_err();
+    assert!(error.message.contains("its table worker has a key of 2 columns"), "{error}");
+    assert!(error.hint.contains("A & B > worker.…"), "{error}");
 }
 
 #[test]
@@ -142,6 +186,8 @@ fn the_rows_that_were_refused_are_mended_in_their_file_and_brought_in_by_the_sam
     let mended = std::fs::read_to_string(&errors).unwrap().replace("400.0 Dollars", "1 hour");
     std::fs::write(&errors, mended).unwrap();
     let again = Options { map: Some(desk.path("services.toml")), ..Options::default() };
+    let seen = preview(&desk.store, &errors, &again).unwrap().text();
+    assert!(!seen.contains("looked up"), "what was looked up stands there already: {seen}");
     assert_eq!(figures(&desk.take(&errors, &again)), (1, 0, 0, 1));
     assert_eq!(
         desk.rows("select on_date || ' ' || minutes from service where minutes = 60 and began is null"),

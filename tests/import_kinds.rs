@@ -1,5 +1,7 @@
 //! Every kind of list that can be brought in: what it brings, that twice is once, and what is refused and why.
 
+#[path = "import_kinds/facts.rs"]
+mod facts;
 #[path = "import_kinds/fresh.rs"]
 mod fresh;
 #[path = "import_kinds/round.rs"]

@@ -197,3 +197,49 @@ fn what_the_file_does_not_tell_is_asked() {
         desk.flow.screen()
     );
 }
+
+#[test]
+fn many_refused_rows_are_shown_by_their_reasons_and_written_out_whole() {
+    let mut desk = Desk::new(80, 24);
+    let rows: String = (1..=50).map(|n| format!("C-{n},2027-01-05,\n")).collect();
+    let path = desk.file("many.csv", &format!("Case #,Opened,Risk\n{rows}C-51,2026-03-04,wild\n"));
+    desk.look_at(&path);
+    desk.flow.keys("f2");
+    assert!(
+        desk.flow.shows("51 refused") && desk.flow.shows("and 47 more lines like these"),
+        "{}",
+        desk.flow.screen()
+    );
+    desk.flow.keys("end enter");
+    assert!(desk.flow.shows("many.csv, line 52") && desk.flow.shows("\"wild\""), "{}", desk.flow.screen());
+    desk.flow.keys("enter n f2");
+    let errors = std::fs::read_to_string(desk.dir.path().join("many to mend.csv")).unwrap();
+    assert_eq!(errors.lines().count(), 52, "every row, and the header");
+}
+
+#[test]
+fn what_a_map_looks_up_is_shown_with_its_samples() {
+    let mut desk = Desk::new(80, 24);
+    let path = desk.dir.path().join("other.db");
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(
+            "create table home (id integer primary key, code text); insert into home values (71, 'C-71');
+             create table child (name text, home integer); insert into child values ('Ana Berg', 71);",
+        )
+        .unwrap();
+    let map = "kind = \"member\"\nsheet = \"child\"\n[columns]\ncase_number = \"home > home.code\"\n[defaults]\nkind = \"child\"\n";
+    desk.file("other.toml", map);
+    desk.look_at(&path);
+    // Any table and kind will do until the map is read, which tells both.
+    desk.flow.keys("enter enter v r f2");
+    let screen = desk.flow.screen();
+    let line =
+        |begins: &str| screen.lines().find(|line| line.contains(begins)).unwrap_or_default().to_owned();
+    assert!(line("home  ").contains("looked up in home") && line("home  ").contains("71"), "{screen}");
+    assert!(
+        line("home > home.code").contains("case number") && line("home > home").contains("C-71"),
+        "{screen}"
+    );
+    assert!(!desk.flow.shows("not read"), "{screen}");
+}

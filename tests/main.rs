@@ -37,6 +37,7 @@ mod hostile_exports;
 mod hostile_fuzz;
 mod house;
 mod import;
+mod import_cli;
 mod import_foreign;
 mod import_formats;
 mod import_kinds;

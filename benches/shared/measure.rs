@@ -7,7 +7,7 @@ use ifr::domain::{FamilyId, MeetingId, Number, StaffId, Word};
 use ifr::store::view::caseload::ListFilter;
 use ifr::store::view::family::{LifeKind, RecordAsk};
 use ifr::store::view::history::Record;
-use ifr::store::view::list::ListAsk;
+use ifr::store::view::list::{ListAsk, PAGE};
 use ifr::store::view::referral::ReferralAsk;
 use ifr::store::view::schedule::ScheduleAsk;
 use ifr::store::view::staffing::StaffAsk;
@@ -54,7 +54,7 @@ pub fn looks(path: &Path) -> Vec<(&'static str, Request)> {
         ("today", Request::Today),
         ("caseload", Request::Caseload),
         ("referrals", Request::Referrals(ListFilter::default())),
-        ("referrals, all", Request::List(ListAsk::Decided(None, 100))),
+        ("referrals, all", Request::List(ListAsk::Decided(None, PAGE))),
         ("pipeline", Request::Referral(ReferralAsk::Pipeline)),
         ("flow", Request::Referral(ReferralAsk::Flow { from, to: "2026-11-24".parse().unwrap() })),
         ("staffing", Request::Staffing),
@@ -62,7 +62,7 @@ pub fn looks(path: &Path) -> Vec<(&'static str, Request)> {
         ("meetings", Request::Meetings),
         ("calendar", Request::Schedule(ScheduleAsk::Ahead { from, until })),
         ("actions", Request::Items(ListFilter::default())),
-        ("actions, all", Request::List(ListAsk::Closed(None, 100))),
+        ("actions, all", Request::List(ListAsk::Closed(None, PAGE))),
         ("fidelity", Request::Fidelity),
         ("family", Request::Family(family)),
         ("life", Request::Record(life)),

@@ -4,7 +4,7 @@ use super::args::Import;
 use super::context::Context;
 use super::{json, out};
 use crate::domain::Word;
-use crate::domain::text::clean;
+use crate::domain::text::{clean, clean_line};
 use crate::error::{Error, Kind as Trouble, Result};
 use crate::import::{self, Kind, Options, Outcome};
 use crate::store::Store;
@@ -64,7 +64,17 @@ fn print(
     for preview in &previews {
         out::print(&clean(&preview.text()))?;
     }
-    out::print(&clean(&outcome.text()))
+    out::print(&clean(&outcome.text()))?;
+    match &args.errors {
+        _ if outcome.refused() == 0 => Ok(()),
+        Some(path) => out::print(&format!(
+            "Every refused row is in {}, with its reason: mend them there and bring that file in.\n",
+            clean_line(&path.display().to_string())
+        )),
+        None => {
+            out::print("--errors FILE writes every refused row into a file, to be mended and brought in.\n")
+        }
+    }
 }
 
 /// The kind that a word means.

@@ -1,6 +1,13 @@
 //! The catalogue of services: what can be on file for each, and the rules it is checked by (seed 004), as data.
 
+use super::dates::{Precision, read_import};
+use super::rules::same;
 use crate::words;
+
+/// The greatest number that is kept as a fact.
+pub const MOST: i64 = 100_000;
+/// The longest text that is kept as a fact, in characters.
+pub const LONGEST: usize = 200;
 
 words! {
     /// How much a rule weighs.
@@ -61,6 +68,46 @@ pub struct Fact {
     pub hint: String,
     /// The words to choose from, and what people read; the topics of a service are its own.
     pub choices: Vec<(String, String)>,
+}
+
+impl Fact {
+    /// Reads what somebody wrote as it is kept: a choice by its word or label, a whole number, a day, yes or no.
+    ///
+    /// # Errors
+    /// Why it cannot be kept, as words that follow the fact's name.
+    pub fn read(&self, text: &str, choices: &[(String, String)]) -> Result<String, String> {
+        match self.kind {
+            FactKind::Text if text.chars().count() > LONGEST => {
+                Err(format!("this is longer than {LONGEST} characters"))
+            }
+            FactKind::Text => Ok(text.to_owned()),
+            FactKind::Number => text
+                .strip_suffix(".0")
+                .unwrap_or(text)
+                .parse::<i64>()
+                .ok()
+                .filter(|number| (0..=MOST).contains(number))
+                .map(|number| number.to_string())
+                .ok_or_else(|| format!("this must be a whole number from 0 to {MOST}")),
+            FactKind::Date => match read_import(text)? {
+                read if read.precision == Precision::Day => Ok(read.date.to_string()),
+                _ => Err("this is not a day: write it like 2026-03-09".to_owned()),
+            },
+            FactKind::YesNo => match text.to_lowercase().as_str() {
+                "yes" | "y" | "true" | "1" => Ok("yes".to_owned()),
+                "no" | "n" | "false" | "0" => Ok("no".to_owned()),
+                _ => Err("this is neither yes nor no".to_owned()),
+            },
+            FactKind::Choice | FactKind::Service => {
+                let found = choices.iter().find(|(word, label)| same(word, text) || same(label, text));
+                let labels =
+                    || choices.iter().map(|(_, label)| label.as_str()).collect::<Vec<_>>().join(", ");
+                found
+                    .map(|(word, _)| word.clone())
+                    .ok_or_else(|| format!("not known here; there are {}", labels()))
+            }
+        }
+    }
 }
 
 /// A rule: what is looked at, and the sentence it comes from.
@@ -184,5 +231,49 @@ impl Catalogue {
     pub fn credentials_of<'a>(&'a self, kind: &str) -> impl Iterator<Item = &'a str> {
         let own = self.service(kind).map_or(&[][..], |service| &service.rules);
         own.iter().flat_map(|rule| rule.credentials.iter().map(String::as_str))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_read_as_they_are_kept() {
+        let choices =
+            [("transit_pass".to_owned(), "Transit pass".to_owned()), ("car".into(), "Mileage".into())];
+        for (kind, text, read) in [
+            (FactKind::Text, "day pass", Ok("day pass")),
+            (FactKind::Number, "12", Ok("12")),
+            (FactKind::Number, "12.0", Ok("12")),
+            (FactKind::Number, "0", Ok("0")),
+            (FactKind::Number, "12.5", Err("whole number")),
+            (FactKind::Number, "-4", Err("whole number")),
+            (FactKind::Number, "100001", Err("whole number")),
+            (FactKind::Date, "3/9/2026", Ok("2026-03-09")),
+            (FactKind::Date, "March 2026", Err("not a day")),
+            (FactKind::YesNo, "Y", Ok("yes")),
+            (FactKind::YesNo, "perhaps", Err("neither")),
+            (FactKind::Choice, "Transit Pass", Ok("transit_pass")),
+            (FactKind::Choice, "mileage", Ok("car")),
+            (FactKind::Service, "boat", Err("there are Transit pass, Mileage")),
+        ] {
+            let (name, label, hint) = (String::new(), String::new(), String::new());
+            let fact = Fact { name, label, kind, hint, choices: Vec::new() };
+            match (fact.read(text, &choices), read) {
+                (Ok(is), Ok(wanted)) => assert_eq!(is, wanted, "{text}"),
+                (Err(why), Err(wanted)) => assert!(why.contains(wanted), "{text}: {why}"),
+                (is, wanted) => panic!("{text}: {is:?}, not {wanted:?}"),
+            }
+        }
+        let long = "x".repeat(LONGEST + 1);
+        let fact = Fact {
+            name: String::new(),
+            label: String::new(),
+            kind: FactKind::Text,
+            hint: String::new(),
+            choices: Vec::new(),
+        };
+        assert!(fact.read(&long, &[]).is_err());
     }
 }

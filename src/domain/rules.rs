@@ -218,7 +218,7 @@ fn holds(held: &[Held], kind: &str, on: NaiveDate, more: impl Fn(&Held) -> bool)
 }
 
 /// Upper and lower case, blanks, hyphens and underscores are one.
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     let plain = |c: char| if matches!(c, ' ' | '-' | '_') { '_' } else { c.to_ascii_lowercase() };
     a.trim().chars().map(plain).eq(b.trim().chars().map(plain))
 }

@@ -15,21 +15,7 @@ const LONGEST: usize = 500;
 
 /// A complaint about a cell.
 pub(super) fn wrong(row: &Row, field: &str, why: impl std::fmt::Display) -> Error {
-    match (row.called.get(field), row.text(field)) {
-        (Some(column), Some(text)) => {
-            invalid(clean_line(&format!("column \"{column}\", \"{}\": {why}", shortened(text))))
-        }
-        (_, Some(text)) => invalid(format!("{} \"{}\": {why}", words(field), shortened(text))),
-        (_, None) => invalid(format!("{} is missing: {why}", words(field))),
-    }
-}
-
-fn words(field: &str) -> String {
-    field.replace('_', " ")
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(60).collect()
+    row.wrong(field, why)
 }
 
 /// A day, which may be to come.
@@ -164,7 +150,7 @@ pub(super) fn need_person(context: &Context, row: &Row, field: &str) -> Result<P
 /// A complaint that quotes the cell already, with its column before it.
 pub(super) fn named(row: &Row, field: &str, mut error: Error) -> Error {
     let column = row.called.get(field).map(|column| format!("column \"{}\"", clean_line(column)));
-    error.message = format!("{}: {}", column.unwrap_or_else(|| words(field)), error.message);
+    error.message = format!("{}: {}", column.unwrap_or_else(|| field.replace('_', " ")), error.message);
     error
 }
 

@@ -2,6 +2,11 @@
 
 use super::Kind;
 use crate::domain::Word;
+use crate::domain::catalogue::{Catalogue, Fact, FactKind};
+use std::borrow::Cow;
+
+/// The name of a field.
+pub(super) type Name = Cow<'static, str>;
 
 /// A field: its name, what it holds, and the column names by which it is known, folded to letters and digits.
 #[derive(Debug)]
@@ -43,6 +48,46 @@ impl Shape {
     }
 }
 
+/// The fields that a file of a kind may have: those of the kind and, for services, what the catalogue puts on file.
+#[derive(Debug)]
+pub(super) struct Fields {
+    kind: Kind,
+    facts: Vec<Fact>,
+}
+
+impl Fields {
+    pub(super) fn new(kind: Kind, catalogue: &Catalogue) -> Self {
+        let facts = if kind == Kind::Service { catalogue.facts.clone() } else { Vec::new() };
+        Self { kind, facts }
+    }
+
+    /// The names of all of them, the kind's own first.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let own = fields(self.kind).iter().map(|field| field.name);
+        own.chain(self.facts.iter().map(|fact| fact.name.as_str()))
+    }
+
+    /// The field of this very name.
+    pub(super) fn named(&self, name: &str) -> Option<Name> {
+        let own = fields(self.kind).iter().find(|field| field.name == name);
+        let fact = || self.facts.iter().find(|fact| fact.name == name);
+        own.map(|field| field.name.into()).or_else(|| Some(fact()?.name.clone().into()))
+    }
+
+    /// The field that a column name means; a fact is known by its name and by what people read.
+    pub(super) fn of_column(&self, column: &str) -> Option<Name> {
+        let is_meant =
+            |fact: &&Fact| [&fact.name, &fact.label].iter().any(|name| folded(name) == folded(column));
+        let fact = || self.facts.iter().find(is_meant);
+        self.kind.shape().field(column).map(Name::from).or_else(|| Some(fact()?.name.clone().into()))
+    }
+
+    /// Whether a field holds days, months or years.
+    pub(super) fn is_day(&self, name: &str) -> bool {
+        is_day(name) || self.facts.iter().any(|fact| fact.kind == FactKind::Date && fact.name == name)
+    }
+}
+
 /// The fields of a kind.
 pub(super) fn fields(kind: Kind) -> &'static [Field] {
     kind.shape().fields
@@ -51,11 +96,6 @@ pub(super) fn fields(kind: Kind) -> &'static [Field] {
 /// A column name as synonyms are written: letters and digits, lower case.
 pub(super) fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The field of a kind that a column name means.
-pub(super) fn field_of(kind: Kind, column: &str) -> Option<&'static str> {
-    kind.shape().field(column)
 }
 
 /// What a file holds: the kind of which it gives the most columns, the first of them where several do.
@@ -80,6 +120,9 @@ pub fn listing() -> String {
         out.push_str(&format!("\n{} ({})\n", kind.word(), kind.label()));
         for field in fields(*kind) {
             out.push_str(&format!("  {:<22} {}\n", field.name, field.says));
+        }
+        if *kind == Kind::Service {
+            out.push_str("  and what is on file for its kind, by the names in services.toml: topic, group_size, miles, …\n");
         }
     }
     out

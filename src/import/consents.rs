@@ -164,8 +164,10 @@ fn adult(tx: &Tx<'_>, row: &Row, family: i64) -> Result<i64> {
         .collect::<rusqlite::Result<_>>()?;
     match found.as_slice() {
         [one] => Ok(*one),
-        [] => Err(invalid("adult: no adult of this family has these initials: bring the members in first")),
-        _ => Err(invalid("adult: several adults of this family have these initials")),
+        [] => {
+            Err(wrong(row, "adult", "no adult of this family has these initials: bring the members in first"))
+        }
+        _ => Err(wrong(row, "adult", "several adults of this family have these initials")),
     }
 }
 

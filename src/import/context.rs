@@ -2,6 +2,8 @@
 
 mod names;
 
+use super::map::Clients;
+use super::mapping::Sheet;
 use super::queue::Queue;
 use super::row::folded;
 use super::services;
@@ -59,6 +61,8 @@ pub(super) struct Context {
     pub import_id: i64,
     /// The supervisors that rows of this file named.
     pub supervisors: Vec<Named>,
+    /// What the rows of this file are counted in: `line` or `row`.
+    unit: &'static str,
     /// The records that rows of this file were about, with their lines.
     pub seen: HashMap<String, u64>,
     /// What the services of this file asked for.
@@ -127,6 +131,7 @@ impl Context {
             settings: store.settings().clone(),
             import_id: 0,
             supervisors: Vec::new(),
+            unit: "",
             seen: HashMap::new(),
             services: services::Memo::default(),
             sites,
@@ -166,13 +171,20 @@ impl Context {
     }
 
     /// Begins a file.
-    pub(super) fn begin_file(&mut self, import_id: i64, notes: Vec<String>) {
+    pub(super) fn begin_file(&mut self, import_id: i64, sheet: &Sheet) {
         self.import_id = import_id;
-        self.notes = notes;
+        self.notes = sheet.notes.iter().chain(&sheet.unused).cloned().collect();
+        self.labels = sheet.clients == Clients::Label;
+        self.unit = sheet.table.unit;
         self.tally.clear();
         self.supervisors.clear();
         self.seen.clear();
         self.services = services::Memo::default();
+    }
+
+    /// A row of this file as people find it there: `line 12`.
+    pub(super) fn place(&self, line: u64) -> String {
+        format!("{} {line}", self.unit)
     }
 
     /// What is to be said of the file.

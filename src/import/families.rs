@@ -96,10 +96,14 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     let known = context.family(&said.case_number);
     let (family, added) = match known {
         Some((_, site)) if !context.is_own(site) => {
-            return Err(invalid("this case number belongs to a family of a site that is not yours"));
+            return Err(wrong(row, "case_number", "this family belongs to a site that is not yours"));
         }
         Some((_, site)) if row.text("site").is_some() && cell::site(context, row)?.id != site => {
-            return Err(invalid("this family is here with another site: an import does not move it"));
+            return Err(wrong(
+                row,
+                "site",
+                "the family is here with another site: an import does not move it",
+            ));
         }
         Some((family, _)) => (family, false),
         None => (add(tx, context, row, &said)?, true),
@@ -137,10 +141,10 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         return Err(invalid("the family is closed, but the reason is missing"));
     }
     if opened_on.zip(closed_on).is_some_and(|(opened, closed)| closed < opened) {
-        return Err(invalid("the family is closed before it was opened"));
+        return Err(wrong(row, "closed_on", "this is before the family was opened"));
     }
     let child = row.text("child_birth").map(read_import).transpose();
-    let child = child.map_err(|why| row.wrong("child_birth", &why))?;
+    let child = child.map_err(|why| row.wrong("child_birth", why))?;
     if child.is_some_and(|born| born.date > context.today) {
         return Err(wrong(row, "child_birth", "this has not come yet"));
     }

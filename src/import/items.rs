@@ -69,7 +69,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     let seen = known.map(|id| format!("item {id}"));
     if let Some(line) = seen.as_ref().and_then(|seen| context.seen.get(seen)) {
         return Err(invalid(format!(
-            "it is the same action item as on line {line}: a number tells two apart"
+            "it is the same action item as on {}: a number tells two apart",
+            context.place(*line)
         )));
     }
     let (id, done) = match known {

@@ -13,8 +13,8 @@ const LARGEST: u64 = 1024 * 1024;
 /// A map: `kind`, `sheet`, `header`, `[columns]` field = "column", `[values.field]` "theirs" = "ours", `[defaults]`
 /// field = "value", `[names]` "theirs" = "e-mail address, name, or nobody".
 ///
-/// In a database a column may be looked up in other tables, and put together from several: `"Client > Contact.Last"`,
-/// `"Quantity + Unit"`.
+/// In a database a column may be looked up in other tables, also by a key of several columns, and put together from
+/// several: `"Client > Contact.Last"`, `"Office & Badge > Worker.Email"`, `"Quantity + Unit"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Map {

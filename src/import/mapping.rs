@@ -1,11 +1,11 @@
 //! Which column is which field: by a map that somebody wrote, by name, or by look; and rows read so.
 
 use super::Kind;
-use super::columns::{self, folded};
+use super::columns::{self, Fields, Name, folded};
 use super::look::{How, Look, Order, dated, look};
 use super::map::{Clients, Map, wrong};
 use super::moment;
-use super::row::Row;
+use super::row::{Row, quoted, shortened};
 use super::sqlite::pointers;
 use super::table::{Record, Table};
 use super::watch::Watch;
@@ -13,19 +13,27 @@ use crate::domain::Word;
 use crate::domain::text::{clean_line, count};
 use crate::error::Result;
 use crate::settings::nearest;
+use crate::store::Store;
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How much of a column's name is said of its cells, in characters: what is looked up has long ones.
+const CALLED: usize = 30;
+
 /// A column as it is read.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
-    pub field: Option<&'static str>,
+    pub field: Option<Name>,
     pub how: Option<How>,
+    /// It holds days, months or years.
+    pub is_day: bool,
     /// Its dates have the day before the month.
     pub day_first: bool,
     /// Its dates are moments with a time of day, so that the day is that of the file's zone.
     pub moments: bool,
+    /// What the map makes of it where it is no field by itself: `looked up in Client`.
+    pub used: Option<String>,
 }
 
 /// A table whose columns are known.
@@ -33,15 +41,19 @@ pub(super) struct Sheet {
     pub table: Table,
     pub kind: Kind,
     pub notes: Vec<String>,
+    /// Which columns are not read, as a sentence.
+    pub unused: Option<String>,
     pub columns: Vec<Column>,
+    /// What its columns may be.
+    pub fields: Fields,
     pub clients: Clients,
     /// What a field's words mean, the words folded to lower case.
-    values: BTreeMap<&'static str, BTreeMap<String, String>>,
-    defaults: BTreeMap<&'static str, String>,
+    values: BTreeMap<Name, BTreeMap<String, String>>,
+    defaults: BTreeMap<Name, String>,
     /// The column of each field, for what is said of its cells.
-    called: Arc<BTreeMap<&'static str, String>>,
+    called: Arc<BTreeMap<Name, String>>,
     /// Fields whose order the map tells.
-    told: Vec<&'static str>,
+    told: Vec<Name>,
     zone: Tz,
 }
 
@@ -50,9 +62,10 @@ impl Sheet {
     ///
     /// # Errors
     /// The kind cannot be told, the map names what is not there, or two columns are one field.
-    pub(super) fn new(table: Table, map: &Map, kind: Option<Kind>, zone: Tz) -> Result<Self> {
+    pub(super) fn new(table: Table, map: &Map, kind: Option<Kind>, store: &Store) -> Result<Self> {
         let kind = kind_of(&table, map, kind)?;
-        let known = |name: &str| known(kind, name);
+        let fields = Fields::new(kind, &store.settings().services);
+        let known = |name: &str| known(kind, &fields, name);
         let (mut values, mut defaults) = (BTreeMap::new(), BTreeMap::new());
         for (field, words) in &map.values {
             let words =
@@ -63,26 +76,31 @@ impl Sheet {
             defaults.insert(known(field)?, clean_line(value));
         }
         let told = map.day_first.iter().map(|field| known(field)).collect::<Result<Vec<_>>>()?;
-        let mut columns = match_columns(&table, map, kind)?;
+        let mut columns = match_columns(&table, map, kind, &fields)?;
         let mut notes = table.notes.clone();
         notes.extend(by_look(&table, map, kind, &mut columns));
         for column in &mut columns {
-            column.day_first = column.field.is_some_and(|field| told.contains(&field));
+            let Some(field) = &column.field else { continue };
+            (column.is_day, column.day_first) = (fields.is_day(field), told.contains(field));
         }
-        notes.extend(unused(&table, map, &columns));
+        let unused = unused(&table, map, &columns);
         let called = columns.iter().zip(&table.headers);
-        let called = called.filter_map(|(column, name)| Some((column.field?, name.clone()))).collect();
+        let called = called
+            .filter_map(|(column, name)| Some((column.field.clone()?, shortened(name, CALLED))))
+            .collect();
         Ok(Self {
             table,
             kind,
             notes,
+            unused,
             columns,
+            fields,
             clients: map.clients.unwrap_or_default(),
             values,
             defaults,
             called: Arc::new(called),
             told,
-            zone,
+            zone: store.meta().time_zone,
         })
     }
 
@@ -91,13 +109,12 @@ impl Sheet {
     /// # Errors
     /// The file cannot be read, or somebody asked to stop.
     pub(super) fn decide_order(&mut self, watch: &Watch) -> Result<()> {
-        let is_day = |column: &Column| column.field.is_some_and(columns::is_day);
-        if !self.columns.iter().any(is_day) {
+        let mut orders = vec![Order::default(); self.columns.len()];
+        let days = self.columns.iter().enumerate().filter(|(_, column)| column.is_day);
+        let wanted: Vec<usize> = days.map(|(at, _)| at).collect();
+        if wanted.is_empty() {
             return Ok(());
         }
-        let mut orders = vec![Order::default(); self.columns.len()];
-        let wanted: Vec<usize> =
-            (0..self.columns.len()).filter(|at| self.columns.get(*at).is_some_and(is_day)).collect();
         watch.begin();
         self.table.walk(watch, &mut |record| {
             see(&mut orders, &wanted, &record);
@@ -120,8 +137,8 @@ impl Sheet {
 
     fn set_order(&mut self, orders: &[Order]) {
         for ((column, order), name) in self.columns.iter_mut().zip(orders).zip(&self.table.headers) {
-            let Some(field) = column.field.filter(|field| columns::is_day(field)) else { continue };
-            let told = self.told.contains(&field);
+            let Some(field) = column.field.as_ref().filter(|_| column.is_day) else { continue };
+            let told = self.told.contains(field);
             column.day_first |= order.is_day_first();
             column.moments = order.moments > 0;
             self.notes.extend(order.note(name, told));
@@ -147,16 +164,18 @@ impl Sheet {
         for (at, why) in &record.bad {
             if self.columns.get(*at).is_some_and(|column| column.field.is_some()) {
                 let name = self.table.headers.get(*at).map_or("", String::as_str);
-                return Err(format!("column \"{name}\" cannot be read: {why}"));
+                let cell = record.cells.get(*at).filter(|cell| !cell.is_empty());
+                let cell = cell.map_or_else(String::new, |cell| format!(", {}:", quoted(cell)));
+                return Err(format!("column \"{name}\"{cell} cannot be read: {why}"));
             }
         }
         let mut row = Row { line: record.line, called: Arc::clone(&self.called), ..Row::default() };
         for (column, cell) in self.columns.iter().zip(&record.cells) {
-            let Some(field) = column.field else { continue };
-            row.fields.insert(field, self.cell(field, column, cell));
+            let Some(field) = &column.field else { continue };
+            row.fields.insert(field.clone(), self.cell(field, column, cell));
         }
         for (field, value) in &self.defaults {
-            let cell = row.fields.entry(field).or_default();
+            let cell = row.fields.entry(field.clone()).or_default();
             if cell.is_empty() {
                 cell.clone_from(value);
             }
@@ -172,7 +191,7 @@ impl Sheet {
         let meant = self.values.get(field).and_then(|words| words.get(&cell.to_lowercase()));
         match meant {
             Some(meant) => meant.clone(),
-            None if columns::is_day(field) => self.day(column, &cell).unwrap_or(cell),
+            None if column.is_day => self.day(column, &cell).unwrap_or(cell),
             None if field == "began" => moment::time_of_day(&cell, self.zone).unwrap_or(cell),
             None => cell,
         }
@@ -215,12 +234,11 @@ pub(super) fn kinds() -> String {
     format!("the kinds are {}", words.join(", "))
 }
 
-fn known(kind: Kind, name: &str) -> Result<&'static str> {
-    let fields = columns::fields(kind);
-    if let Some(field) = fields.iter().find(|field| field.name == name) {
-        return Ok(field.name);
+fn known(kind: Kind, fields: &Fields, name: &str) -> Result<Name> {
+    if let Some(field) = fields.named(name) {
+        return Ok(field);
     }
-    let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    let names: Vec<&str> = fields.names().collect();
     let hint = match nearest(name, names.iter().copied()) {
         Some(near) => format!("did you mean {near}?"),
         None => format!("the fields are {}", names.join(", ")),
@@ -229,38 +247,58 @@ fn known(kind: Kind, name: &str) -> Result<&'static str> {
         .hint(hint))
 }
 
-fn match_columns(table: &Table, map: &Map, kind: Kind) -> Result<Vec<Column>> {
-    let nothing = Column { field: None, how: None, day_first: false, moments: false };
+fn match_columns(table: &Table, map: &Map, kind: Kind, fields: &Fields) -> Result<Vec<Column>> {
+    let nothing =
+        Column { field: None, how: None, is_day: false, day_first: false, moments: false, used: None };
     let mut columns = vec![nothing; table.headers.len()];
     let mut taken = Vec::new();
     for (name, column) in &map.columns {
-        let field = known(kind, name)?;
+        let field = known(kind, fields, name)?;
         let at = table.headers.iter().position(|header| folded(header) == folded(column));
         let Some(slot) = at.and_then(|at| columns.get_mut(at)) else {
             return Err(wrong(format!("{} has no column \"{}\"", table.name, clean_line(column)))
                 .hint(format!("its columns are {}", clean_line(&table.headers.join(", ")))));
         };
-        (slot.field, slot.how) = (Some(field), Some(How::Map));
+        (slot.field, slot.how) = (Some(field.clone()), Some(How::Map));
         taken.push(field);
     }
     for (slot, header) in columns.iter_mut().zip(&table.headers).filter(|(slot, _)| slot.field.is_none()) {
-        let Some(field) = columns::field_of(kind, header) else { continue };
-        if map.columns.contains_key(field) || is_ignored(map, header) {
+        let Some(field) = fields.of_column(header) else { continue };
+        if map.columns.contains_key(&*field) || is_ignored(map, header) {
             continue;
         }
         if taken.contains(&field) {
             return Err(wrong(format!("{} has two columns for {field}", table.name))
                 .hint("say which one counts in a --map: [columns]"));
         }
-        (slot.field, slot.how) = (Some(field), Some(How::Name));
+        (slot.field, slot.how) = (Some(field.clone()), Some(How::Name));
         taken.push(field);
+    }
+    // In a text, such as the refused rows of a database, what was looked up stands there already.
+    for (slot, header) in columns.iter_mut().zip(&table.headers).filter(|_| table.sheet.is_some()) {
+        slot.used = used(map, header);
     }
     Ok(columns)
 }
 
+/// What a map makes of a column that is a key into other tables, or a part of what is put together.
+fn used(map: &Map, header: &str) -> Option<String> {
+    let all = map.columns.iter().flat_map(|(field, column)| pointers(column).map(move |to| (field, to)));
+    let mut uses: Vec<String> = all
+        .filter(|(_, (name, _))| folded(name) == folded(header))
+        .map(|(field, (_, table))| match table {
+            Some(table) => format!("looked up in {}", clean_line(table)),
+            None => format!("part of {}", field.replace('_', " ")),
+        })
+        .collect();
+    uses.sort();
+    uses.dedup();
+    (!uses.is_empty()).then(|| uses.join(", "))
+}
+
 /// Whether a column is not taken by its name: the map says so, or uses it to look something up.
 fn is_ignored(map: &Map, header: &str) -> bool {
-    let pointers = map.columns.values().flat_map(|column| pointers(column));
+    let pointers = map.columns.values().flat_map(|column| pointers(column)).map(|(name, _)| name);
     map.ignore.iter().map(String::as_str).chain(pointers).any(|name| folded(name) == folded(header))
 }
 
@@ -272,7 +310,7 @@ fn by_look(table: &Table, map: &Map, kind: Kind, columns: &mut [Column]) -> Vec<
         let fields = columns::fields(kind).iter().map(|field| field.name);
         let mut fields = fields.filter(|field| looks_of(kind, field) == Some(wanted));
         let (Some(field), None) = (fields.next(), fields.next()) else { continue };
-        if columns.iter().any(|column| column.field == Some(field)) {
+        if columns.iter().any(|column| column.field.as_deref() == Some(field)) {
             continue;
         }
         let header = |at: &usize| table.headers.get(*at).map_or("", String::as_str);
@@ -284,12 +322,13 @@ fn by_look(table: &Table, map: &Map, kind: Kind, columns: &mut [Column]) -> Vec<
         let mut places = (0..columns.len()).filter(free);
         let (Some(at), None) = (places.next(), places.next()) else { continue };
         notes.push(format!(
-            "column \"{}\" looks like {} and was read as {field}",
+            "column \"{}\" looks like {} and was read as {}",
             header(&at),
-            wanted.label()
+            wanted.label(),
+            field.replace('_', " ")
         ));
         if let Some(column) = columns.get_mut(at) {
-            (column.field, column.how) = (Some(field), Some(How::Look));
+            (column.field, column.how) = (Some(field.into()), Some(How::Look));
         }
     }
     notes

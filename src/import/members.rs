@@ -64,7 +64,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     let key = format!("{} {} {} {:?} {:?}", said.family, said.kind, said.alias, said.year, said.month);
     if let Some(line) = context.seen.get(&key) {
         return Err(invalid(format!(
-            "with these initials and birth it is the same person as on line {line}; tell them apart, as in \"J.R. 2\""
+            "with these initials and birth it is the same person as on {}; tell them apart, as in \"J.R. 2\"",
+            context.place(*line)
         )));
     }
     let (member, added) = match find(tx, &said)? {
@@ -96,10 +97,10 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
     let name = row.need("name", "the name")?;
     let alias = if context.labels { name.to_owned() } else { initials(name) };
     if alias.is_empty() {
-        return Err(invalid("the name has no letters"));
+        return Err(wrong(row, "name", "a name has letters"));
     }
     let (family, _) = family(context, row)?;
-    let birth = row.text("birth").map(read_import).transpose().map_err(|why| row.wrong("birth", &why))?;
+    let birth = row.text("birth").map(read_import).transpose().map_err(|why| row.wrong("birth", why))?;
     if birth.is_some_and(|birth| birth.date > context.today) {
         return Err(wrong(row, "birth", "this has not come yet"));
     }

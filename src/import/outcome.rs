@@ -5,13 +5,15 @@ use super::mapping::Sheet;
 use super::queue::Unknown;
 use super::row::Verdict;
 use crate::domain::Word;
-use crate::domain::text::clean_line;
+use crate::domain::text::{clean_line, count};
 use serde::{Serialize, Serializer};
 use std::collections::HashMap;
 use std::fmt::Write;
 
 /// How many rows of the same reason are told one by one.
-const TOLD_APART: usize = 5;
+const TOLD_APART: usize = 3;
+/// How many reasons are told.
+const MOST_REASONS: usize = 30;
 
 /// A row that was not taken, or not wholly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -23,6 +25,24 @@ pub struct Refused {
     /// The cells, cleaned; in JSON as one text, `row`, separated by ` | `.
     #[serde(rename = "row", serialize_with = "joined")]
     pub cells: Vec<String>,
+}
+
+impl Refused {
+    /// What rows of the same reason have in common: its column and its small words, without values, numbers and names.
+    fn gist(&self) -> String {
+        let mut gist = String::new();
+        for (at, part) in self.reason.split('"').enumerate() {
+            if at % 2 == 0 {
+                for word in part.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)) {
+                    gist.push_str(word);
+                    gist.push(' ');
+                }
+            } else if gist.ends_with("column ") {
+                gist.push_str(part);
+            }
+        }
+        gist
+    }
 }
 
 fn joined<S: Serializer>(cells: &[String], serializer: S) -> Result<S::Ok, S::Error> {
@@ -93,19 +113,40 @@ impl FileOutcome {
         self.refused.push(Refused { line, reason, cells });
     }
 
-    /// Tells every refused row with its reason; where many have the same, the first of them and how many there are.
-    fn tell_refused(&self, out: &mut String) {
-        let mut same: HashMap<&str, (usize, u64)> = HashMap::new();
-        for refused in &self.refused {
-            same.entry(&refused.reason).or_insert((0, refused.line)).0 += 1;
-        }
-        for refused in &self.refused {
-            let (count, first) = same.get(refused.reason.as_str()).copied().unwrap_or_default();
-            if count <= TOLD_APART {
-                let _ = writeln!(out, "  {} {}: {}", self.unit, refused.line, refused.reason);
-            } else if first == refused.line {
-                let _ = writeln!(out, "  {} {first} and {} more: {}", self.unit, count - 1, refused.reason);
+    /// The refused rows by what is wrong with them: of each reason the first rows, by their places, and how many more
+    /// there are.
+    pub fn reasons(&self) -> Vec<(Vec<usize>, usize)> {
+        let mut reasons: Vec<(Vec<usize>, usize)> = Vec::new();
+        let mut known: HashMap<String, usize> = HashMap::new();
+        for (place, refused) in self.refused.iter().enumerate() {
+            let reason = *known.entry(refused.gist()).or_insert(reasons.len());
+            match reasons.get_mut(reason) {
+                Some((first, more)) if first.len() == TOLD_APART => *more += 1,
+                Some((first, _)) => first.push(place),
+                None => reasons.push((vec![place], 0)),
             }
+        }
+        reasons
+    }
+
+    /// How many more rows there are, in the word of this file: `3 more lines`.
+    pub fn more(&self, rows: usize) -> String {
+        count(rows, &format!("more {}", self.unit))
+    }
+
+    fn tell_refused(&self, out: &mut String) {
+        let reasons = self.reasons();
+        for (first, more) in reasons.iter().take(MOST_REASONS) {
+            for row in first.iter().filter_map(|place| self.refused.get(*place)) {
+                let _ = writeln!(out, "  {} {}: {}", self.unit, row.line, row.reason);
+            }
+            if *more > 0 {
+                let _ = writeln!(out, "    and {} like these", self.more(*more));
+            }
+        }
+        let others = reasons.iter().skip(MOST_REASONS).map(|(first, more)| first.len() + more).sum();
+        if others > 0 {
+            let _ = writeln!(out, "  and {} with other reasons", self.more(others));
         }
     }
 
@@ -142,7 +183,7 @@ impl Outcome {
         self.files.iter().map(|file| file.refused.len()).sum()
     }
 
-    /// The outcome as people read it, one line per file and per refused row.
+    /// The outcome as people read it, file by file, with the refused rows by their reasons.
     pub fn text(&self) -> String {
         let mut out = String::new();
         for file in &self.files {

@@ -89,7 +89,10 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         None => (add(tx, context, side, &said)?, true),
     };
     if let Some(line) = context.seen.get(&format!("position {id}")) {
-        return Err(invalid(format!("it is the same position as on line {line}: a number tells two apart")));
+        return Err(invalid(format!(
+            "it is the same position as on {}: a number tells two apart",
+            context.place(*line)
+        )));
     }
     let told = [
         ("fte", said.fte.value()),

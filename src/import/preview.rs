@@ -3,8 +3,10 @@
 use super::look::{How, Look, look};
 use super::map::Map;
 use super::mapping::{Sheet, cells};
+use super::row::shortened;
 use super::{Kind, Options, columns};
 use crate::domain::Word;
+use crate::domain::text::clean_line;
 use crate::error::Result;
 use crate::store::Store;
 use serde::Serialize;
@@ -13,6 +15,8 @@ use std::path::Path;
 
 /// How many samples of a column are shown.
 const SAMPLES: usize = 3;
+/// How much of a sample is shown, in characters.
+const SAMPLE: usize = 40;
 
 /// A file's columns as they would be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,7 +34,7 @@ pub struct Preview {
     /// The columns in their order.
     pub columns: Vec<ColumnPreview>,
     /// Every field that this kind has.
-    pub fields: Vec<&'static str>,
+    pub fields: Vec<String>,
     /// What else is worth knowing.
     pub notes: Vec<String>,
 }
@@ -41,9 +45,11 @@ pub struct ColumnPreview {
     /// Its name.
     pub column: String,
     /// The field it is read as; none: it is not read.
-    pub field: Option<&'static str>,
+    pub field: Option<String>,
     /// How that is known.
     pub how: Option<How>,
+    /// What the map makes of a column that is no field by itself: `looked up in Client`.
+    pub used: Option<String>,
     /// What its cells look like.
     pub look: Look,
     /// The first different cells that say something.
@@ -57,7 +63,7 @@ pub struct ColumnPreview {
 pub fn preview(store: &Store, path: &Path, options: &Options) -> Result<Preview> {
     super::is_foreign(store, path)?;
     let map = options.map()?;
-    let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store.meta().time_zone)?;
+    let mut sheet = Sheet::new(options.open(path, &map)?, &map, options.kind, store)?;
     sheet.guess_order();
     Ok(of(&sheet))
 }
@@ -94,8 +100,9 @@ pub fn map_of(store: &Store, path: &Path, options: &Options) -> Result<Map> {
     let preview = preview(store, path, options)?;
     map.kind = Some(preview.kind.word().to_owned());
     map.sheet = preview.sheet;
-    let fields = preview.columns.iter().filter_map(|column| Some((column.field?, &column.column)));
-    map.columns = fields.map(|(field, column)| (field.to_owned(), column.clone())).collect();
+    let fields =
+        preview.columns.iter().filter_map(|column| Some((column.field.clone()?, column.column.clone())));
+    map.columns = fields.collect();
     Ok(map)
 }
 
@@ -104,8 +111,9 @@ fn of(sheet: &Sheet) -> Preview {
     let all = table.headers.iter().zip(&sheet.columns).enumerate();
     let columns = all.map(|(at, (name, column))| ColumnPreview {
         column: name.clone(),
-        field: column.field,
+        field: column.field.as_ref().map(ToString::to_string),
         how: column.how,
+        used: column.used.clone(),
         look: look(cells(table, at)),
         samples: samples(cells(table, at)),
     });
@@ -116,7 +124,7 @@ fn of(sheet: &Sheet) -> Preview {
         kind: sheet.kind,
         header: table.header_line,
         columns: columns.collect(),
-        fields: columns::fields(sheet.kind).iter().map(|field| field.name).collect(),
+        fields: sheet.fields.names().map(str::to_owned).collect(),
         notes: sheet.notes.clone(),
     }
 }
@@ -124,7 +132,7 @@ fn of(sheet: &Sheet) -> Preview {
 fn samples<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut samples: Vec<String> = Vec::new();
     for cell in cells.filter(|cell| !cell.is_empty()) {
-        let short: String = crate::domain::text::clean_line(cell).chars().take(40).collect();
+        let short = shortened(&clean_line(cell), SAMPLE);
         if !samples.contains(&short) {
             samples.push(short);
         }
@@ -135,19 +143,36 @@ fn samples<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<String> {
     samples
 }
 
+impl ColumnPreview {
+    /// What becomes of it, as people read it: `case number`, `on date (by its look)`, `not read`.
+    pub fn read_as(&self) -> String {
+        let by = if self.how == Some(How::Look) { " (by its look)" } else { "" };
+        match (&self.field, &self.used) {
+            (Some(field), _) => format!("{}{by}", field.replace('_', " ")),
+            (None, Some(used)) => used.clone(),
+            (None, None) => "– not read".to_owned(),
+        }
+    }
+}
+
 impl Preview {
     /// The columns as people read them, one line each.
     pub fn text(&self) -> String {
         let mut out = format!("{} is read as {}:\n", self.file, self.kind.label());
-        let wide = self.columns.iter().map(|column| column.column.chars().count()).max().unwrap_or(0).min(30);
-        for column in &self.columns {
-            let field = column.field.unwrap_or("–");
-            let how = match column.how {
-                Some(How::Look) => " (by its look)",
-                _ => "",
-            };
-            let samples = column.samples.join(" · ");
-            let _ = writeln!(out, "  {:wide$}  {:22}  {samples}", column.column, format!("{field}{how}"));
+        let widest = |texts: Vec<&str>, most: usize| {
+            texts.iter().map(|text| text.chars().count()).filter(|wide| *wide <= most).max().unwrap_or(0)
+        };
+        let read: Vec<String> = self.columns.iter().map(ColumnPreview::read_as).collect();
+        let wide = widest(self.columns.iter().map(|column| column.column.as_str()).collect(), 30);
+        let room = widest(read.iter().map(String::as_str).collect(), 40);
+        for (column, read) in self.columns.iter().zip(&read) {
+            let mut name = column.column.as_str();
+            // A long name has a line of its own.
+            if name.chars().count() > wide {
+                let _ = writeln!(out, "  {name}");
+                name = "";
+            }
+            let _ = writeln!(out, "  {name:wide$}  {read:room$}  {}", column.samples.join(" · "));
         }
         out
     }

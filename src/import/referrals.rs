@@ -126,7 +126,10 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         None => (add(tx, context, &said)?, true),
     };
     if let Some(line) = context.seen.get(&format!("referral {id}")) {
-        return Err(invalid(format!("it is the same referral as on line {line}: a number tells two apart")));
+        return Err(invalid(format!(
+            "it is the same referral as on {}: a number tells two apart",
+            context.place(*line)
+        )));
     }
     let changed = !added && change(tx, context, id, &said)?;
     let moved = steps(tx, context, row, id, &said)?;

@@ -1,5 +1,6 @@
 //! One row as its columns name it, and what became of it.
 
+use super::columns::Name;
 use crate::domain::dates::{Precision, read_import};
 use crate::domain::text::clean_line;
 use crate::error::{Error, Result, invalid};
@@ -9,6 +10,9 @@ use chrono::NaiveDate;
 use rusqlite::types::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// How much of a cell is quoted, in characters.
+const QUOTED: usize = 60;
 
 /// What a row did to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,9 +53,9 @@ impl Done {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     pub line: u64,
-    pub fields: BTreeMap<&'static str, String>,
+    pub fields: BTreeMap<Name, String>,
     /// What the column of each field is called in the file.
-    pub called: Arc<BTreeMap<&'static str, String>>,
+    pub called: Arc<BTreeMap<Name, String>>,
 }
 
 impl Row {
@@ -65,18 +69,26 @@ impl Row {
         self.text(field).ok_or_else(|| invalid(format!("{called} is missing")))
     }
 
-    /// What is said of a cell that cannot be read: its column and why.
-    pub(super) fn wrong(&self, field: &str, why: &str) -> Error {
-        let column = self.called.get(field).map_or(field, String::as_str);
-        invalid(clean_line(&format!("column \"{column}\": {why}")))
+    /// A complaint about a cell: its column, what stands there, and why.
+    pub(super) fn wrong(&self, field: &str, why: impl std::fmt::Display) -> Error {
+        let (called, words, why) = (self.called.get(field), field.replace('_', " "), why.to_string());
+        let Some(text) = self.text(field) else {
+            return invalid(format!("{words} is missing: {why}"));
+        };
+        // What quotes the cell itself need not do so twice.
+        let why = why.strip_prefix(&format!("\"{text}\" ")).unwrap_or(&why);
+        invalid(match called {
+            Some(column) => format!("column \"{}\", {}: {why}", clean_line(column), quoted(text)),
+            None => format!("{words} {}: {why}", quoted(text)),
+        })
     }
 
     /// A day, told as a day.
     pub(super) fn day(&self, field: &str) -> Result<Option<NaiveDate>> {
         let Some(text) = self.text(field) else { return Ok(None) };
-        let read = read_import(text).map_err(|why| self.wrong(field, &why))?;
+        let read = read_import(text).map_err(|why| self.wrong(field, why))?;
         if read.precision != Precision::Day {
-            return Err(self.wrong(field, &format!("\"{text}\" is not a day: write it like 2026-03-09")));
+            return Err(self.wrong(field, "this is not a day: write it like 2026-03-09"));
         }
         Ok(Some(read.date))
     }
@@ -84,7 +96,8 @@ impl Row {
     /// A day that has come.
     pub(super) fn past_day(&self, field: &str, today: NaiveDate) -> Result<Option<NaiveDate>> {
         match self.day(field)? {
-            Some(day) if day > today => Err(self.wrong(field, &format!("{day} has not come yet"))),
+            // Quoted, so that a day that stands there as it is read is not said twice.
+            Some(day) if day > today => Err(self.wrong(field, format!("\"{day}\" has not come yet"))),
             day => Ok(day),
         }
     }
@@ -95,9 +108,20 @@ impl Row {
         match text.to_lowercase().as_str() {
             "yes" | "y" | "true" | "1" | "x" => Ok(Some(true)),
             "no" | "n" | "false" | "0" => Ok(Some(false)),
-            _ => Err(self.wrong(field, &format!("\"{text}\" is neither yes nor no"))),
+            _ => Err(self.wrong(field, "this is neither yes nor no")),
         }
     }
+}
+
+/// A cell as it is quoted: its beginning, cleaned.
+pub(super) fn quoted(cell: &str) -> String {
+    format!("\"{}\"", clean_line(&shortened(cell, QUOTED)))
+}
+
+/// The beginning of a text; what is left out shows.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let more = if text.chars().nth(most).is_some() { "…" } else { "" };
+    format!("{}{more}", text.chars().take(most).collect::<String>())
 }
 
 /// Several values in one cell: `a@example.org, b@example.org`; addresses may also stand on lines of their own.

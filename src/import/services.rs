@@ -25,7 +25,7 @@ use crate::domain::staff::{Role, Side};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
 use crate::store::services::known::Member;
-use crate::store::services::parts::see;
+use crate::store::services::parts;
 use crate::store::sql::{IntoValue, date, word};
 use chrono::NaiveDate;
 use fact::Fact;
@@ -130,12 +130,13 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     let known = find(tx, &said)?;
     if let Some(line) = known.and_then(|id| context.services.lines.get(&id)) {
         return Err(invalid(format!(
-            "it is the same service as on line {line}: a number or a time of day tells two apart"
+            "it is the same service as on {}: a number or a time of day tells two apart",
+            context.place(*line)
         )));
     }
     tx.part2(said.fact.kept.consent.is_some());
     let done = match known {
-        Some(id) => change(tx, id, &said).map(|changed| (id, Done::of(false, changed))),
+        Some(id) => change(tx, context, id, &said).map(|changed| (id, Done::of(false, changed))),
         None => add(tx, context, &said).map(|id| (id, Done::of(true, false))),
     };
     tx.part2(false);
@@ -143,6 +144,9 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     if said.fact.kept.withheld && done.is_new() {
         context
             .tally("kept as documented elsewhere, without kind and adult: no consent covered it on that day");
+    }
+    if said.fact.left_out {
+        context.tally("brought without what its kind of service keeps nothing of");
     }
     context.services.pending_line = Some((id, row.line));
     Ok(done)
@@ -247,13 +251,16 @@ fn add(tx: &mut Tx<'_>, context: &Context, said: &Said) -> Result<i64> {
     for child in said.children.iter().flatten() {
         tx.insert("service_child", &[("service_id", &id), ("member_id", child)])?;
     }
+    for (name, value) in &said.fact.facts {
+        tx.insert("service_fact", &[("service_id", &id), ("name", name), ("value", value)])?;
+    }
     if let Some(number) = &said.number {
         key::remember(tx, "service", said.side, number, id)?;
     }
     Ok(id)
 }
 
-fn change(tx: &mut Tx<'_>, id: i64, said: &Said) -> Result<bool> {
+fn change(tx: &mut Tx<'_>, context: &Context, id: i64, said: &Said) -> Result<bool> {
     let mut told = vec![
         ("on_date", said.on.value()),
         ("began", said.began.value()),
@@ -262,10 +269,10 @@ fn change(tx: &mut Tx<'_>, id: i64, said: &Said) -> Result<bool> {
         ("joint_with", said.joint_with.value()),
         ("documented_on", said.documented_on.value()),
     ];
-    let kept: String = tx
+    let (kept, version): (String, i64) = tx
         .sql()
-        .prepare_cached("select kind from service where id = ?1")?
-        .query_row([id], |row| row.get(0))?;
+        .prepare_cached("select kind, version from service where id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     // What a consent let in stays as it is when the consent has ended since; what had none may get its kind now.
     let fact = &said.fact.kept;
     if !fact.withheld {
@@ -277,11 +284,25 @@ fn change(tx: &mut Tx<'_>, id: i64, said: &Said) -> Result<bool> {
     } else if kept == ELSEWHERE {
         told.push(("documented_elsewhere", fact.elsewhere.value()));
     }
-    let mut changed = fill(tx, "service", id, &told)?;
-    if let Some(children) = &said.children {
-        changed |= see(tx, id, children)?;
+    let filled = fill(tx, "service", id, &told)?;
+    let mut parts = said.children.as_ref().map_or(Ok(false), |children| parts::see(tx, id, children))?;
+    if !fact.withheld && (!said.fact.facts.is_empty() || fact.kind != kept) {
+        let places = context.settings.services.facts_of(&fact.kind);
+        let places: Vec<&str> = places.iter().map(|fact| fact.name.as_str()).collect();
+        parts |= tell(tx, id, &places, &said.fact.facts)?;
     }
-    Ok(changed)
+    if parts {
+        tx.touch("service", id, version)?;
+    }
+    Ok(filled || parts)
+}
+
+/// Adds what is told to what is on file; what has no place in the kind that it is now goes.
+fn tell(tx: &mut Tx<'_>, id: i64, places: &[&str], told: &[(String, String)]) -> Result<bool> {
+    let mut facts = parts::facts(tx.sql(), id)?;
+    facts.retain(|(name, _)| places.contains(&name.as_str()) && !told.iter().any(|(one, _)| one == name));
+    facts.extend_from_slice(told);
+    parts::tell(tx, id, &facts)
 }
 
 /// The members of a family whom a name or initials mean.

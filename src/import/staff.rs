@@ -17,7 +17,8 @@ use rusqlite::{OptionalExtension, params};
 
 /// The columns of a list of staff.
 pub(super) const SHAPE: Shape = Shape {
-    tell: &[&["name", "email"]],
+    // A name alone may be that of anything.
+    tell: &[&["name", "email"], &["email", "role", "agency", "site", "supervisor", "supervises"]],
     fields: &[
         field(
             "name",
@@ -124,7 +125,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
     };
     let (hired_on, left_on) = (row.day("hired_on")?, row.day("left_on")?);
     if hired_on.zip(left_on).is_some_and(|(hired, left)| left <= hired) {
-        return Err(invalid("the day of leaving is not after the day of hiring"));
+        return Err(wrong(row, "left_on", "this is not after the day of hiring"));
     }
     let supervises = people(context, row, "supervises")?.into_iter().map(|person| person.id).collect();
     Ok(Said {

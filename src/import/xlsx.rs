@@ -7,13 +7,15 @@ use crate::error::{Error, Result};
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
 /// The most that the parts of a workbook may unfold into, in bytes.
 const MOST_UNFOLDED: u64 = 1024 * 1024 * 1024;
 /// The most that the parts may unfold into which are kept in memory: texts and styles.
 const MOST_KEPT: u64 = 48 * 1024 * 1024;
+/// The longest text of one cell that is read at all, in bytes: a workbook's own bound is 32,767 characters.
+const LONGEST_CELL: usize = 4 * 1024 * 1024;
 /// The most parts of a workbook.
 const MOST_PARTS: usize = 10_000;
 
@@ -73,6 +75,27 @@ fn choose(
     Ok(first)
 }
 
+/// Keeps nothing of what is written to it but how much of it stood between two tags at most.
+#[derive(Default)]
+struct Gauge {
+    run: usize,
+    longest: usize,
+}
+
+impl Write for Gauge {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        for (at, text) in bytes.split(|byte| *byte == b'<').enumerate() {
+            self.run = if at == 0 { self.run + text.len() } else { text.len() };
+            self.longest = self.longest.max(self.run);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Unfolds every part once without keeping it: what an archive says of its own sizes may not be true.
 fn unfolds_within_bounds(path: &Path, name: &str) -> Result<()> {
     let file = File::open(path).map_err(|error| unreadable(path, &error))?;
@@ -87,14 +110,21 @@ fn unfolds_within_bounds(path: &Path, name: &str) -> Result<()> {
     let (mut all, mut kept) = (0u64, 0u64);
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| broken(name, &error))?;
-        let is_streamed = |name: &str| name.starts_with("xl/worksheets/") || name.starts_with("xl/media/");
-        let streamed = part.name().is_ok_and(|name| is_streamed(&name));
+        let is_in = |folder: &str| part.name().is_ok_and(|name| name.starts_with(folder));
+        let is_sheet = is_in("xl/worksheets/");
+        let streamed = is_sheet || is_in("xl/media/");
         let left = if streamed { MOST_UNFOLDED - all } else { MOST_KEPT - kept };
         if part.size() > left {
             return Err(bomb());
         }
-        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink())
-            .map_err(|error| broken(name, &error))?;
+        let mut gauge = Gauge::default();
+        let size =
+            std::io::copy(&mut part.take(left + 1), &mut gauge).map_err(|error| broken(name, &error))?;
+        if is_sheet && gauge.longest > LONGEST_CELL {
+            return Err(
+                wrong(name, "holds a cell longer than 4 MB").hint("it was not opened; empty that cell")
+            );
+        }
         if size > left {
             return Err(bomb());
         }

@@ -207,7 +207,7 @@ fn support(world: &mut World<'_, '_, '_>, family: &Family, rc: i64, on: NaiveDat
         began: began, minutes: minutes, mode: "home", documented_on: written, part2: true, member_id: *member, consent_id: consent)?;
     if kind == "recovery_coaching" {
         let topic =
-            world.pick(&["relapse prevention", "coping skills", "decision-making", "pursuing interests"]);
+            world.pick(&["relapse_prevention", "coping_skills", "decision_making", "pursuing_interests"]);
         row!(world, "service_fact", service_id: id, name: "topic", value: topic)?;
     }
     if kind == "transportation" {

@@ -1,5 +1,6 @@
 //! The catalogue of services: `services.toml`.
 
+use super::Settings;
 use super::{Lists, Table, nearest};
 use crate::domain::Word;
 use crate::domain::catalogue::{Catalogue, Check, Definition, Fact, FactKind, Rule, Severity};
@@ -59,6 +60,17 @@ pub(super) fn overlay(catalogue: &mut Catalogue, root: Table<'_>, lists: &Lists)
         }
     }
     root.finish();
+}
+
+impl Settings {
+    /// What can be chosen for a fact of a kind of service, as word and label: topics, forms, or the other services.
+    pub fn fact_choices(&self, kind: &str, fact: &Fact) -> Vec<(String, String)> {
+        if fact.kind != FactKind::Service {
+            return self.services.choices(kind, &fact.name).to_vec();
+        }
+        let others = self.services.services.iter().filter(|service| service.kind != kind);
+        others.map(|one| (one.kind.clone(), self.lists.service_label(&one.kind).to_owned())).collect()
+    }
 }
 
 fn take_fact(catalogue: &mut Catalogue, name: &str, table: Table<'_>) {

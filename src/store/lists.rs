@@ -74,7 +74,7 @@ impl Store {
     }
 }
 
-/// What rows of [`REFERRAL`] are read with: a page has a hundred of them.
+/// What rows of [`REFERRAL`] are read with: a page has many of them.
 struct Reader<'a> {
     store: &'a Store,
     today: NaiveDate,

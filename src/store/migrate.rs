@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0018_account.sql"),
     include_str!("migrations/0019_travel.sql"),
     include_str!("migrations/0020_fees.sql"),
+    include_str!("migrations/0021_expected.sql"),
 ];
 
 /// The schema that this program writes.

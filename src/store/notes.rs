@@ -4,11 +4,11 @@ use super::Store;
 use super::gate::Gate;
 use super::sql::RowExt;
 use super::view::meeting::{CaseNote, MeetingNote};
-use super::walk::{CaseRow, Given, Head, PairRow, given, listed, people_pairs, said};
+use super::walk::{CaseRow, Given, Head, Listed, PairRow, Written, given, listed, people_pairs, said};
 use crate::domain::action_item::CarryOutcome;
 use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
 use crate::domain::sealed::Part2;
-use crate::domain::{ItemId, MeetingId, StaffId, Word};
+use crate::domain::{FamilyId, ItemId, MeetingId, StaffId, Word};
 use crate::error::{Result, invalid};
 use rusqlite::params;
 
@@ -38,15 +38,16 @@ impl Store {
         }
         let pairs = people_pairs(&self.conn, meeting)?;
         let given = given(&self.conn, meeting)?;
-        let cases = self.case_notes(&head)?;
+        let people = listed(&self.conn, meeting)?;
+        let cases = self.case_notes(&head, &people)?;
         let scope = self.treatment_scope(&head, &cases)?;
         let (signatures, can_sign) = self.signature_lines(&head, &pairs, &given)?;
         Ok(MeetingNote {
             id: meeting,
             title: self.title(&head, &pairs)?,
             when: self.when(&head)?,
-            verdicts: self.verdict_lines(&head, &pairs)?,
-            people: self.people_lines(meeting)?,
+            verdicts: self.verdict_lines(&head, &pairs, &people)?,
+            people: people_lines(&people),
             notice: scope.is_some(),
             scope: scope.unwrap_or_default(),
             cases,
@@ -118,9 +119,9 @@ impl Store {
     }
 
     /// What the meeting was: a line per pair, or one for the whole.
-    fn verdict_lines(&self, head: &Head, pairs: &[PairRow]) -> Result<Vec<String>> {
+    fn verdict_lines(&self, head: &Head, pairs: &[PairRow], people: &[Listed]) -> Result<Vec<String>> {
         if pairs.is_empty() {
-            let verdict = self.judge_whole(head, &listed(&self.conn, head.id)?)?;
+            let verdict = self.judge_whole(head, people)?;
             return Ok(vec![format!("{}.", verdict.sentence)]);
         }
         Ok(pairs.iter().map(|pair| self.pair_verdict(head, pair)).collect())
@@ -155,32 +156,8 @@ impl Store {
         Ok(format!("{day}, {}{planned} min{afterwards}", seconds / 60))
     }
 
-    fn people_lines(&self, meeting: MeetingId) -> Result<Vec<(String, String, String)>> {
-        let people = listed(&self.conn, meeting)?;
-        let name_of = |id: StaffId| {
-            people
-                .iter()
-                .find(|one| one.staff == Some(id))
-                .map_or_else(|| id.to_string(), |one| one.name.clone())
-        };
-        let mut out = Vec::new();
-        for one in &people {
-            let mut took = one.attendance.map_or(NOT_ANSWERED, Attendance::label).to_owned();
-            if let Some(minutes) = one.late {
-                took.push_str(&format!(", {minutes} min late"));
-            }
-            if let Some(minutes) = one.left_early {
-                took.push_str(&format!(", left {minutes} min early"));
-            }
-            if let Some(away) = one.deputy_for {
-                took.push_str(&format!(", for {}", name_of(away)));
-            }
-            out.push((one.name.clone(), one.role.label().to_owned(), took));
-        }
-        Ok(out)
-    }
-
-    fn case_notes(&self, head: &Head) -> Result<Vec<CaseNote>> {
+    fn case_notes(&self, head: &Head, people: &[Listed]) -> Result<Vec<CaseNote>> {
+        let written = Written::of(&self.conn, head.id)?;
         let rows = self.case_rows(head.id)?;
         let gate = self.walk_gate(&rows.iter().map(|case| case.family).collect::<Vec<_>>())?;
         let fields = self.fields_of(head)?;
@@ -191,7 +168,7 @@ impl Store {
                 why: self.why(&gate, &case)?,
                 facts: facts(&case),
                 state: case.state.label().to_owned(),
-                notes: self.case_lines(head, &gate, &case, &fields)?,
+                notes: self.case_lines((head, people), (&gate, &written), case.family, &fields)?,
                 answers: answers(&case, &fields),
                 decision: case.decision.as_deref().map_or_else(
                     || NOT_ANSWERED.to_owned(),
@@ -205,16 +182,16 @@ impl Store {
     /// The words about a family, by field and author.
     fn case_lines(
         &self,
-        head: &Head,
-        gate: &Gate,
-        case: &CaseRow,
+        (head, people): (&Head, &[Listed]),
+        (gate, written): (&Gate, &Written),
+        family: FamilyId,
         fields: &[CaseField],
     ) -> Result<Vec<(String, Part2<String>)>> {
         let mut out = Vec::new();
         for field in fields.iter().filter(|field| field.kind == FieldKind::Note) {
-            for one in listed(&self.conn, head.id)?.iter().filter(|one| one.writes(field.side)) {
+            for one in people.iter().filter(|one| one.writes(field.side)) {
                 let Some(author) = one.staff else { continue };
-                let words = self.case_words(head, gate, case.family, field, author)?;
+                let words = self.case_words(head, gate, (family, field, author), written)?;
                 if words != Part2::Nothing {
                     out.push((format!("{} ({})", field.label, one.short), words));
                 }
@@ -305,6 +282,27 @@ impl Store {
             .query_row([head.id.0], |row| row.get(0))?;
         Ok(serde_json::from_str(&kept).unwrap_or_default())
     }
+}
+
+/// Everybody on the list, the role, and how they took part.
+fn people_lines(people: &[Listed]) -> Vec<(String, String, String)> {
+    let name_of = |id: StaffId| {
+        people.iter().find(|one| one.staff == Some(id)).map_or_else(|| id.to_string(), |one| one.name.clone())
+    };
+    let line = |one: &Listed| {
+        let mut took = one.attendance.map_or(NOT_ANSWERED, Attendance::label).to_owned();
+        if let Some(minutes) = one.late {
+            took.push_str(&format!(", {minutes} min late"));
+        }
+        if let Some(minutes) = one.left_early {
+            took.push_str(&format!(", left {minutes} min early"));
+        }
+        if let Some(away) = one.deputy_for {
+            took.push_str(&format!(", for {}", name_of(away)));
+        }
+        (one.name.clone(), one.role.label().to_owned(), took)
+    };
+    people.iter().map(line).collect()
 }
 
 /// What was known of a family's children when the meeting took place.

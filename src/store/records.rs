@@ -16,8 +16,9 @@ use crate::error::{Error, Kind, Result, denied};
 use crate::export::document::{Format, Sheet, Value};
 use crate::export::list::List;
 use crate::store::sql::date;
-use kinds::{KINDS, Records};
+use kinds::{FACTS, KINDS, Records};
 use rusqlite::types::ValueRef;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 impl Store {
@@ -75,8 +76,26 @@ impl Store {
             let cells = (0..kind.columns.len()).map(|at| row.get_ref(at).map(value));
             sheet.rows.push(cells.collect::<rusqlite::Result<_>>()?);
         }
+        if kind.columns.last() == Some(&FACTS) {
+            spread(&mut sheet);
+        }
         Ok(sheet)
     }
+}
+
+/// Spreads the last column, what is on file for each row, over a column for each fact that some row has.
+fn spread(sheet: &mut Sheet) {
+    sheet.columns.pop();
+    let read = |cell: Option<Value>| match cell {
+        Some(Value::Text(text)) => serde_json::from_str(&text).unwrap_or_default(),
+        _ => BTreeMap::new(),
+    };
+    let mut facts: Vec<BTreeMap<String, String>> = sheet.rows.iter_mut().map(|row| read(row.pop())).collect();
+    let names: BTreeSet<String> = facts.iter().flat_map(|facts| facts.keys().cloned()).collect();
+    for (row, facts) in sheet.rows.iter_mut().zip(&mut facts) {
+        row.extend(names.iter().map(|name| facts.remove(name).map_or(Value::Nothing, Value::Text)));
+    }
+    sheet.columns.extend(names);
 }
 
 /// A value as it is written: numbers as numbers.

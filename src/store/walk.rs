@@ -20,6 +20,7 @@ mod read;
 mod sign;
 mod start;
 mod together;
+mod written;
 
 use super::Store;
 use super::view::walk::{WalkAsk, WalkReply, draft_field};
@@ -31,8 +32,9 @@ pub(super) use cases::CaseRow;
 pub(super) use facts::{Frozen, Shared, said};
 pub(super) use head::{Head, facilitate};
 pub(super) use part2::{adults, consent_on};
-pub(super) use people::{PairRow, listed, pairs as people_pairs, person, short};
+pub(super) use people::{Listed, PairRow, listed, pairs as people_pairs, person, short};
 pub(super) use sign::{Given, given};
+pub(super) use written::Written;
 
 impl Store {
     /// Does what a walk asks.

@@ -229,19 +229,21 @@ fn services(sql: &Connection, rng: &mut Rng, (family, adult): (i64, i64), childr
         let (role, staff) = if rng.bool() { ("intact_worker", 3) } else { ("recovery_coordinator", 5) };
         let kind = match role {
             "intact_worker" => ["contact", "visit"][rng.usize(..2)],
-            _ => ["contact", "recovery_coaching", "documented_elsewhere"][rng.usize(..3)],
+            _ => [
+                "contact",
+                "recovery_coaching",
+                "transportation",
+                "spiritual_support",
+                "documented_elsewhere",
+            ][rng.usize(..5)],
         };
         service(sql, rng, (family, staff, role, kind, on), (adult, consent), children);
     }
     // At least one of each, so that every file has something to show.
     let on = opened + Days::new(3);
-    service(
-        sql,
-        rng,
-        (family, 5, "recovery_coordinator", "recovery_coaching", on),
-        (adult, consent),
-        children,
-    );
+    for kind in ["recovery_coaching", "transportation", "spiritual_support"] {
+        service(sql, rng, (family, 5, "recovery_coordinator", kind, on), (adult, consent), children);
+    }
     service(sql, rng, (family, 3, "intact_worker", "visit", on), (adult, consent), children);
     for (purpose, family) in [("client_home", Some(family)), ("meeting", None), ("training", None)] {
         let miles = f64::from(rng.i32(1..1200)) / 10.0;
@@ -260,7 +262,8 @@ fn service(
     (adult, consent): (i64, i64),
     children: &[i64],
 ) {
-    let part2 = kind == "recovery_coaching";
+    let facts = on_file(rng, kind);
+    let part2 = !facts.is_empty();
     let mode = ["home", "phone", "video"][rng.usize(..3)];
     let elsewhere = if kind == "documented_elsewhere" { "no. 12" } else { "" };
     let written = (!elsewhere.is_empty() || rng.bool()).then_some(on);
@@ -275,11 +278,37 @@ fn service(
     )
     .unwrap();
     let id = sql.last_insert_rowid();
+    for (name, value) in facts {
+        sql.execute(
+            "insert into service_fact (service_id, name, value) values (?1, ?2, ?3)",
+            params![id, name, value],
+        )
+        .unwrap();
+    }
     for child in children.iter().filter(|_| mode == "home") {
         if rng.bool() {
             sql.execute("insert into service_child (service_id, member_id) values (?1, ?2)", [id, *child])
                 .unwrap();
         }
+    }
+}
+
+/// What is on file for a service of treatment staff; always something.
+fn on_file(rng: &mut Rng, kind: &str) -> Vec<(&'static str, String)> {
+    let number = |rng: &mut Rng, most| rng.i64(0..=most).to_string();
+    match kind {
+        "recovery_coaching" => vec![
+            ("topic", ["coping_skills", "drug_free_recreation"][rng.usize(..2)].into()),
+            ("group_size", number(rng, 12)),
+            ("amount", number(rng, 100_000)),
+        ],
+        "transportation" => vec![
+            ("form", ["mileage", "transit_pass"][rng.usize(..2)].into()),
+            ("miles", number(rng, 90)),
+            ("to_service", ["recovery_coaching", "peer_coaching"][rng.usize(..2)].into()),
+        ],
+        "spiritual_support" => vec![("beliefs", word(rng).into())],
+        _ => Vec::new(),
     }
 }
 

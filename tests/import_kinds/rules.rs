@@ -229,12 +229,12 @@ fn a_familys_name_is_kept_as_initials() {
 }
 
 #[test]
-fn the_event_tells_which_children_were_seen_before() {
+fn the_history_tells_which_children_were_seen_before() {
     let mut file = File::new("Pat");
     let header = "Contact ID,Case #,Worker,Date,Mode,Children\n";
     file.text(&format!("{header}c1,K-1,Dana Brooks,2026-11-10,Home,\"J.L., T.L.\"\n"), Kind::Service);
     file.text(&format!("{header}c1,K-1,Dana Brooks,2026-11-10,Home,T.L.\n"), Kind::Service);
-    let told = file
-        .rows("select old || ' > ' || new from event_value where entity = 'service' and field = 'children'");
-    assert_eq!(told, ["3 4 > 4"]);
+    let told = "select old || ' > ' || new from event_value where entity = 'service' and field = 'children'";
+    assert_eq!(file.rows(told), ["3 4 > 4"]);
+    assert_eq!(file.count("select version from service"), 2, "who edits it meanwhile is told");
 }

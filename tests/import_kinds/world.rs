@@ -27,7 +27,7 @@ insert into member (id, family_id, kind, alias, birth_year) values
 ";
 
 /// What an import may write.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "assignment",
     "position",
     "position_fill",
@@ -39,6 +39,7 @@ const TABLES: [&str; 16] = [
     "referral_status",
     "service",
     "service_child",
+    "service_fact",
     "milestone",
     "action_item",
     "import",
@@ -72,9 +73,17 @@ impl File {
 
     /// Brings in a text as a file of a kind.
     pub fn text(&mut self, text: &str, kind: Kind) -> Outcome {
-        let path = self.dir.path().join("in.csv");
+        let path = self.path("in.csv");
         std::fs::write(&path, text).unwrap();
-        run(&mut self.store, &[path], &Options { kind: Some(kind), ..Options::default() }).unwrap()
+        self.bring(&path, &Options { kind: Some(kind), ..Options::default() })
+    }
+
+    pub fn bring(&mut self, path: &Path, options: &Options) -> Outcome {
+        run(&mut self.store, &[path.to_owned()], options).unwrap()
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
     }
 
     /// The rules that the services of these days break, in order.

@@ -70,7 +70,7 @@ pub struct Import {
     #[arg(long, value_name = "KIND")]
     pub kind: Option<String>,
     /// Which column is what (`columns.FIELD = "column"`), and what words mean; in a database "Key > Table.Column" looks
-    /// a column up in another table, and "First + Last" puts two into one
+    /// a column up in another table ("A & B > …" by a key of two), and "First + Last" puts two into one
     #[arg(long, value_name = "TOML")]
     pub map: Option<PathBuf>,
     /// Which sheet of a workbook, or table of a database

@@ -5,7 +5,7 @@ use crate::domain::MemberId;
 use crate::domain::family::MemberKind;
 use crate::domain::service::told::{Asked, CONTACT, ELSEWHERE, Kept};
 use crate::domain::staff::Role;
-use crate::error::{Result, invalid};
+use crate::error::Result;
 use crate::import::cell::{text, wrong};
 use crate::import::context::Context;
 use crate::import::row::Row;
@@ -19,6 +19,10 @@ pub(super) struct Fact {
     pub asked: String,
     /// What may stand here.
     pub kept: Kept,
+    /// What is on file for it, by name.
+    pub facts: Vec<(String, String)>,
+    /// The row tells more than its kind has a place for.
+    pub left_out: bool,
 }
 
 /// What stands in the place of a reference where a row tells none.
@@ -37,7 +41,26 @@ pub(super) fn read(context: &Context, row: &Row, family: &Known, role: Role, on:
     }
     // A plain contact is known again by what it is kept as.
     let asked = if part2 || role == Role::IntactWorker { word.to_owned() } else { kept.kind.clone() };
-    Ok(Fact { asked, kept })
+    let (facts, left_out) =
+        if kept.withheld { Default::default() } else { on_file(context, row, &kept.kind)? };
+    Ok(Fact { asked, kept, facts, left_out })
+}
+
+/// What is on file for a kind, read as the form reads it; and whether the row tells of what has no place there.
+fn on_file(context: &Context, row: &Row, kind: &str) -> Result<(Vec<(String, String)>, bool)> {
+    let settings = &context.settings;
+    let (mut facts, mut left_out) = (Vec::new(), false);
+    for name in row.fields.keys() {
+        let Some(fact) = settings.services.fact(name) else { continue };
+        let Some(said) = text(row, name)? else { continue };
+        if !settings.services.facts_of(kind).contains(&fact) {
+            left_out = true;
+            continue;
+        }
+        let read = fact.read(&said, &settings.fact_choices(kind, fact));
+        facts.push((fact.name.clone(), read.map_err(|why| wrong(row, name, why))?));
+    }
+    Ok((facts, left_out))
 }
 
 fn kind<'c>(context: &'c Context, row: &Row, role: Role) -> Result<Option<&'c ServiceKind>> {
@@ -69,7 +92,7 @@ fn adult(row: &Row, family: &Known) -> Result<Option<i64>> {
         .collect();
     match found.as_slice() {
         [one] => Ok(Some(*one)),
-        [] => Err(invalid("member: no adult of this family has these initials")),
-        _ => Err(invalid("member: several adults of this family have these initials")),
+        [] => Err(wrong(row, "member", "no adult of this family has these initials")),
+        _ => Err(wrong(row, "member", "several adults of this family have these initials")),
     }
 }

@@ -3,6 +3,9 @@
 //! Parameters: `:sites` and `:side` of the viewer, `:treating` their agency where it treats, `:today`, `:viewer`,
 //! `:file` the short name of this file.
 
+/// A column of all that is on file for a service, which is spread over as many columns as there are facts.
+pub(super) const FACTS: &str = "facts";
+
 /// The records of a kind.
 pub(super) struct Records {
     /// The kind, by the word of its import.
@@ -122,13 +125,14 @@ pub(super) const KINDS: &[Records] = &[
         ..records(
             "service",
             &[
-                "number", "case_number", "staff", "on_date", "began", "minutes", "kind", "mode", "joint_with", "children", "member", "documented_on", "documented_elsewhere",
+                "number", "case_number", "staff", "on_date", "began", "minutes", "kind", "mode", "joint_with", "children", "member", "documented_on", "documented_elsewhere", FACTS,
             ],
             "select coalesce((select k.number from import_key k where k.kind = 'service' and k.row_id = v.id
                  and k.side = iif(v.role = 'recovery_coordinator', 'treatment', 'child_welfare') order by k.number limit 1), :file || ':' || v.id) as number,
                f.case_number, coalesce(s.email, s.name), v.on_date, v.began, v.minutes, v.kind, v.mode, coalesce(j.email, j.name),
                (select group_concat(c.alias, ', ') from (select m.alias from service_child x join member m on m.id = x.member_id where x.service_id = v.id order by m.alias) c),
-               m.alias, v.documented_on, v.documented_elsewhere
+               m.alias, v.documented_on, v.documented_elsewhere,
+               (select json_group_object(x.name, x.value) from service_fact x where x.service_id = v.id) as facts
              from service v join family f on f.id = v.family_id join site t on t.id = f.site_id join staff s on s.id = v.staff_id
              left join staff j on j.id = v.joint_with left join member m on m.id = v.member_id
              where t.id in (select value from json_each(:sites)) and (v.part2 = 0 or t.treatment_agency_id = :treating)

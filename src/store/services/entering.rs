@@ -4,6 +4,7 @@ use super::background::Papers;
 use super::check::broken;
 use super::entries::{Log, Whose};
 use super::known::{Known, Member};
+use super::parts;
 use crate::domain::access::{Act, can};
 use crate::domain::catalogue::{Check, Rule};
 use crate::domain::consent::Category;
@@ -59,11 +60,7 @@ impl Store {
             .prepare_cached("select member_id from service_child where service_id = ?1 order by member_id")?
             .query_map([id], |row| row.num("member_id"))?
             .collect::<rusqlite::Result<_>>()?;
-        form.facts = self
-            .conn
-            .prepare_cached("select name, value from service_fact where service_id = ?1 order by name")?
-            .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
+        form.facts = parts::facts(&self.conn, id)?;
         Ok(form)
     }
 

@@ -3,6 +3,7 @@
 use super::known::Known;
 use super::parts;
 use crate::domain::access::{Act, Reason, State, can};
+use crate::domain::catalogue::LONGEST;
 use crate::domain::family::MemberKind;
 use crate::domain::service::told::{Asked, CONTACT, ELSEWHERE, Kept, Told};
 use crate::domain::staff::Role;
@@ -16,7 +17,7 @@ use crate::store::write::{Tx, What};
 use crate::store::{OpId, Store};
 use rusqlite::{Connection, OptionalExtension};
 
-/// The longest reference and the longest fact, in characters.
+/// The longest reference, in characters.
 const LONGEST_LINE: usize = 200;
 
 /// The answer of a write: the key, and a sentence that says so.
@@ -165,19 +166,16 @@ impl Writer<'_> {
 
     /// The facts of the kind that is kept; those of another kind have no place.
     fn facts(&self, kind: &str, form: &ServiceForm) -> Result<Vec<(String, String)>> {
-        let known = self.desk.settings.services.facts_of(kind);
+        let settings = &self.desk.settings;
         let mut facts = Vec::new();
-        for fact in known {
+        for fact in settings.services.facts_of(kind) {
             let Some((name, value)) = form.facts.iter().find(|(name, _)| *name == fact.name) else {
                 continue;
             };
-            let value = short_line(value, &fact.label, LONGEST_LINE)?;
-            if value.trim_start().starts_with('-') && fact.kind == crate::domain::catalogue::FactKind::Number
-            {
-                return Err(invalid(format!("{}: {value} cannot be right", fact.label))
-                    .hint("give a number above nothing"));
-            }
+            let value = short_line(value, &fact.label, LONGEST)?;
             if !value.is_empty() {
+                let read = fact.read(value.trim(), &settings.fact_choices(kind, fact));
+                let value = read.map_err(|why| invalid(format!("{}: {why}", fact.label)))?;
                 facts.push((name.clone(), value));
             }
         }

@@ -36,13 +36,17 @@ pub(crate) fn see(tx: &mut Tx<'_>, service: i64, told: &[i64]) -> Result<bool> {
     Ok(true)
 }
 
+/// The facts on file for a service, by name.
+pub(crate) fn facts(conn: &Connection, service: i64) -> Result<Vec<(String, String)>> {
+    let sql = "select name, value from service_fact where service_id = ?1 order by name";
+    let mut statement = conn.prepare_cached(sql)?;
+    let facts = statement.query_map([service], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(facts.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Makes the facts on file these ones; each has its old and new value in the history, as gated as its service.
 pub(crate) fn tell(tx: &mut Tx<'_>, service: i64, told: &[(String, String)]) -> Result<bool> {
-    let before: Vec<(String, String)> = tx
-        .sql()
-        .prepare_cached("select name, value from service_fact where service_id = ?1 order by name")?
-        .query_map([service], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
+    let before = facts(tx.sql(), service)?;
     let value = |facts: &[(String, String)], name: &str| {
         facts.iter().find(|(one, _)| one == name).map_or_else(String::new, |(_, value)| value.clone())
     };

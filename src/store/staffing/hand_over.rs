@@ -11,10 +11,12 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
 /// The meetings still to come on or after an instant with somebody else that count on this person.
-const TOGETHER: &str = "select m.id from meeting m where m.status = 'scheduled' and m.worker_id is not ?1
-    and (m.scheduled_at is null or m.scheduled_at >= ?2)
-    and (exists (select 1 from meeting_pair p where p.meeting_id = m.id and ?1 in (p.iw_id, p.rc_id))
-      or exists (select 1 from meeting_person p where p.meeting_id = m.id and p.staff_id = ?1))";
+const TOGETHER: &str = "select m.id from (
+      select p.meeting_id from meeting_pair p where p.iw_id = ?1 and p.held_on is null
+      union select p.meeting_id from meeting_pair p where p.rc_id = ?1 and p.held_on is null
+      union select e.meeting_id from meeting_expected e where e.staff_id = ?1 and e.held_on = '') w
+    cross join meeting m on m.id = w.meeting_id
+    where m.status = 'scheduled' and m.worker_id is not ?1 and (m.scheduled_at is null or m.scheduled_at >= ?2)";
 /// The person's own Individuals still to come.
 const OWN: &str = "select m.id from meeting m where m.status = 'scheduled' and m.worker_id = ?1
     and (m.scheduled_at is null or m.scheduled_at >= ?2)";

@@ -108,9 +108,10 @@ impl Store {
     /// The last meetings a person was expected at, with how they came.
     pub(super) fn meetings_of(&self, staff: StaffId) -> Result<Vec<Attended>> {
         let mut statement = self.conn().prepare_cached(
-            "select m.id, m.kind, m.held_on, p.attendance from meeting_person p join meeting m on m.id = p.meeting_id
-             where p.staff_id = ?1 and m.status in ('held', 'signed') and m.held_on <= ?2
-             order by m.held_on desc, m.id desc limit ?3",
+            "select m.id, m.kind, m.held_on, p.attendance from meeting_expected e cross join meeting m on m.id = e.meeting_id
+             cross join meeting_person p on p.meeting_id = m.id and p.staff_id = e.staff_id
+             where e.staff_id = ?1 and e.held_on > '' and e.held_on <= ?2 and m.status in ('held', 'signed')
+             order by e.held_on desc, e.meeting_id desc limit ?3",
         )?;
         let today = date(self.clock().today());
         let rows = statement.query_map(params![staff.0, today, MEETINGS], |row| {
@@ -128,14 +129,16 @@ impl Store {
 }
 
 /// The last meeting with a pair of theirs, by each side of the pair.
-const LAST: &str = "select id, held_on as on_date from (
-     select m.id, m.held_on, m.status from meeting_pair p cross join meeting m on m.id = p.meeting_id
-       where p.iw_id = ?1 and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other')
-     union all select m.id, m.held_on, m.status from meeting_pair p cross join meeting m on m.id = p.meeting_id
-       where p.rc_id = ?1 and p.kind_held = ?2 and p.verdict in ('counts', 'held_as_other'))
-   where status in ('held', 'signed') and held_on <= ?3 order by held_on desc, id desc limit 1";
+const LAST: &str = "select p.meeting_id as id, p.held_on as on_date from meeting_pair p cross join meeting m on m.id = p.meeting_id
+     where p.iw_id = ?1 and p.kind_held = ?2 and p.held_on <= ?3 and p.verdict in ('counts', 'held_as_other') and m.status in ('held', 'signed')
+   union all select p.meeting_id, p.held_on from meeting_pair p cross join meeting m on m.id = p.meeting_id
+     where p.rc_id = ?1 and p.kind_held = ?2 and p.held_on <= ?3 and p.verdict in ('counts', 'held_as_other') and m.status in ('held', 'signed')
+   order by on_date desc, id desc limit 1";
 
-const NEXT: &str = "select m.id, substr(m.scheduled_at, 1, 10) as on_date from meeting m
-   where m.status = 'scheduled' and m.status in ('scheduled', 'in_progress', 'held') and m.kind = ?2
-   and m.scheduled_at >= ?3 and (m.worker_id = ?1 or exists (select 1 from meeting_pair p where p.meeting_id = m.id
-     and ?1 in (p.iw_id, p.rc_id))) order by m.scheduled_at limit 1";
+/// The next that is scheduled: their own, or with a pair of theirs.
+const NEXT: &str = "select m.id, substr(m.scheduled_at, 1, 10) as on_date from (
+     select o.id from meeting o where o.status = 'scheduled' and o.worker_id = ?1
+     union select p.meeting_id from meeting_pair p where p.iw_id = ?1 and p.held_on is null
+     union select p.meeting_id from meeting_pair p where p.rc_id = ?1 and p.held_on is null) w
+   cross join meeting m on m.id = w.id where m.status = 'scheduled' and m.kind = ?2 and m.scheduled_at >= ?3
+   order by m.scheduled_at, m.id limit 1";

@@ -6,6 +6,9 @@ use crate::export::document::Format;
 use std::fmt;
 use std::path::PathBuf;
 
+/// How many rows of what is over a list asks for at once: a screenful, as the next are asked for well before its end.
+pub const PAGE: i64 = 40;
+
 /// What a person wants to see of a list, under a name of their own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SavedFilter {

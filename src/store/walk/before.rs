@@ -2,6 +2,7 @@
 
 use super::Head;
 use super::people::{listed, person};
+use super::written::Written;
 use crate::domain::action_item::ItemStatus;
 use crate::domain::meeting::FieldKind;
 use crate::domain::sealed::Part2;
@@ -49,12 +50,12 @@ impl Store {
 
     fn words_before(&self, head: &Head, gate: &Gate, family: FamilyId) -> Result<Vec<BeforeWords>> {
         let (me, own) = (self.viewer()?.staff, head.worker.is_some());
-        let people = listed(&self.conn, head.id)?;
+        let (people, written) = (listed(&self.conn, head.id)?, Written::of(&self.conn, head.id)?);
         let mut out = Vec::new();
         for field in self.fields_of(head)?.iter().filter(|field| field.kind == FieldKind::Note) {
             for one in people.iter().filter(|one| one.writes(field.side)) {
                 let Some(author) = one.person().filter(|author| !own || author.id == me) else { continue };
-                let body = self.case_words(head, gate, family, field, author.id)?;
+                let body = self.case_words(head, gate, (family, field, author.id), &written)?;
                 if body.shown().is_some_and(|text| !text.is_empty()) {
                     out.push(BeforeWords {
                         field: field.key.clone(),

@@ -5,6 +5,7 @@ use super::facts::{Frozen, said};
 use super::note::Place;
 use super::part2::{about, adults, consenting};
 use super::people::Listed;
+use super::written::Written;
 use crate::domain::agenda::RECOVERY_RANK;
 use crate::domain::consent::Category;
 use crate::domain::meeting::{CaseField, CaseState, FieldKind, NoteKind};
@@ -68,6 +69,7 @@ impl Store {
         let rows = self.case_rows(head.id)?;
         let gate = self.walk_gate(&rows.iter().map(|case| case.family).collect::<Vec<_>>())?;
         let (on, fields) = (self.day_of(head), self.fields_of(head)?);
+        let written = Written::of(&self.conn, head.id)?;
         let mut out = Vec::new();
         for case in rows {
             let recovery = self.recovery(&gate, case.family, on)?;
@@ -79,7 +81,7 @@ impl Store {
                 rank: case.rank,
                 why: self.why(&gate, &case)?,
                 recovery,
-                fields: self.case_fields(head, people, &gate, case.family, &fields)?,
+                fields: self.case_fields(head, people, &gate, (case.family, &written), &fields)?,
                 label: case.label,
                 children: case.frozen.children,
                 safety: case.frozen.safety,
@@ -171,7 +173,7 @@ impl Store {
         head: &Head,
         people: &[Listed],
         gate: &Gate,
-        family: FamilyId,
+        (family, written): (FamilyId, &Written),
         fields: &[CaseField],
     ) -> Result<Vec<WalkField>> {
         let mut out = Vec::new();
@@ -196,12 +198,12 @@ impl Store {
                 Place { kind: NoteKind::Case, side: field.side, part2: field.part2, family: Some(family) };
             for one in people.iter().filter(|one| one.writes(field.side)) {
                 let Some(author) = one.person() else { continue };
-                let body = self.case_words(head, gate, family, field, author.id)?;
+                let body = self.case_words(head, gate, (family, field, author.id), written)?;
                 let refused = self.refused(head, people, &place, author.id)?;
-                let kept = self.kept(head.id, Some(family), &field.key, author.id, NoteKind::Case)?;
                 // The version of what is withheld would say that there is something.
-                let version =
-                    kept.filter(|_| !matches!(body, Part2::Withheld(_))).map_or(0, |kept| kept.version);
+                let told = !matches!(body, Part2::Withheld(_));
+                let kept = written.by(family, &field.key, author.id).filter(|_| told);
+                let version = kept.map_or(0, |kept| kept.version);
                 out.push(WalkField { author: Some(author), body, version, refused, ..blank.clone() });
             }
         }
@@ -214,27 +216,16 @@ impl Store {
         &self,
         head: &Head,
         gate: &Gate,
-        family: FamilyId,
-        field: &CaseField,
-        author: StaffId,
+        (family, field, author): (FamilyId, &CaseField, StaffId),
+        written: &Written,
     ) -> Result<Part2<String>> {
-        let found: Option<(i64, String)> = self
-            .conn
-            .prepare_cached(
-                "select id, body from note where meeting_id = ?1 and family_id = ?2 and field = ?3
-                   and author_id = ?4 and kind = 'case'",
-            )?
-            .query_row(params![head.id.0, family.0, field.key, author.0], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
-        let note = found.as_ref().map(|(id, _)| *id);
-        let body = found.map(|(_, body)| body).filter(|body| !body.is_empty());
+        let found = written.by(family, &field.key, author);
+        let body = found.map(|one| one.body.clone()).filter(|body| !body.is_empty());
         if !field.part2 {
             return Ok(body.map_or(Part2::Nothing, |body| Part2::Shown(Sealed::new(body))));
         }
-        let mut members = match note {
-            Some(note) => about(&self.conn, note)?,
+        let mut members = match found {
+            Some(one) => about(&self.conn, one.id)?,
             None => Vec::new(),
         };
         if members.is_empty() {

@@ -179,7 +179,9 @@ impl Import {
     /// Opens what stands on a line of the result: a name is given its meaning, a refused row is shown whole.
     fn open_line(&mut self, line: Line) -> Vec<Do> {
         let at = match line {
-            Line::Refused(at) => return self.shown.explain(at).map(Do::Dialog).into_iter().collect(),
+            Line::Refused(file, place) => {
+                return self.shown.explain(file, place).map(Do::Dialog).into_iter().collect();
+            }
             Line::Name(_) if self.shown.is_done() => return Vec::new(),
             Line::Name(at) => at,
         };
@@ -264,7 +266,7 @@ fn ask_kind() -> Dialog {
 /// Asks for a path in a small form.
 fn ask_path(tag: &'static str, title: &str, text: &str, path: &Path, ctx: &Ctx<'_>) -> Dialog {
     let field = Field::text("path", "File", &path.display().to_string()).required("Name the file");
-    let form = Form::new(ctx.today(), vec![field]);
+    let form = Form::new(ctx.today(), vec![field]).button(if tag == READ_MAP { "Read" } else { "Write" });
     Dialog::Form(Box::new(FormDialog::new(tag, title, text, form)))
 }
 
@@ -396,8 +398,8 @@ impl Page for Import {
             ],
             Stage::Columns => vec![
                 Command::new(Action::Save).label("Try it").allowed(ctx.can(Act::Import)),
-                Command::new(Action::Open).label("Read a column as…"),
-                Command::new(Action::View).label("Read it otherwise"),
+                Command::new(Action::Open).label("Read as…"),
+                Command::new(Action::View).label("Map, kind…"),
                 Command::key(KeyCode::Esc, "Another file"),
             ],
             Stage::Result => self.shown.commands(),

@@ -11,7 +11,7 @@ use crate::domain::meeting::MeetingStatus;
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{MeetingRow, Meetings as Facts};
-use crate::store::view::list::{ListAsk, ListReply};
+use crate::store::view::list::{ListAsk, ListReply, PAGE};
 use crate::store::view::prepare::{PointAbout, PrepareAsk, PrepareReply};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
@@ -22,9 +22,6 @@ use crate::tui::widget::mark::Mark;
 use crate::tui::widget::table::{Cell, Column, Row, Table};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-
-/// How many of the past are asked for at once.
-const PAGE: i64 = 100;
 
 /// The Meetings list.
 pub struct Meetings {

@@ -1,6 +1,6 @@
 //! The fields for what must be on file for a kind of service: which there are, is data.
 
-use crate::domain::catalogue::{Fact, FactKind};
+use crate::domain::catalogue::{Fact, FactKind, MOST};
 use crate::settings::Settings;
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
@@ -40,19 +40,13 @@ pub(in crate::tui::screen) fn fill(form: &mut Form, names: &[String], facts: &[(
 }
 
 fn field(key: &'static str, fact: &Fact, kind: &str, settings: &Settings) -> Field {
-    let catalogue = &settings.services;
-    let choices = || catalogue.choices(kind, &fact.name).to_vec();
     let field = match fact.kind {
         FactKind::Text => Field::text(key, fact.label.as_str(), ""),
-        FactKind::Number => Field::number(key, fact.label.as_str(), None, (0, 100_000), ""),
+        FactKind::Number => Field::number(key, fact.label.as_str(), None, (0, MOST), ""),
         FactKind::Date => Field::date(key, fact.label.as_str(), None),
         FactKind::YesNo => Field::yes_no(key, fact.label.as_str(), None),
-        FactKind::Choice => Field::choice(key, fact.label.as_str(), choices(), None),
-        FactKind::Service => {
-            let others = catalogue.services.iter().filter(|service| service.kind != kind);
-            let label = |kind: &str| settings.lists.service_label(kind).to_owned();
-            let others = others.map(|service| (service.kind.clone(), label(&service.kind))).collect();
-            Field::choice(key, fact.label.as_str(), others, None)
+        FactKind::Choice | FactKind::Service => {
+            Field::choice(key, fact.label.as_str(), settings.fact_choices(kind, fact), None)
         }
     };
     field.hint(&fact.hint)

@@ -23,7 +23,7 @@ impl Default for Columns {
     fn default() -> Self {
         let columns = vec![
             Column::new("Column").width(10, 28),
-            Column::new("Read as").width(14, 30),
+            Column::new("Read as").width(20, 40),
             Column::new("Looks like").width(8, 16).priority(1),
             Column::new("Samples").width(16, 60),
         ];
@@ -34,12 +34,11 @@ impl Default for Columns {
 impl Columns {
     pub(super) fn set(&mut self, preview: Preview) {
         let row = |(at, column): (usize, &crate::import::ColumnPreview)| {
-            let read = match (column.field, column.how) {
-                (Some(field), Some(How::Look)) => {
-                    Cell::look(format!("{} (by look)", words(field)), Style::Due)
-                }
-                (Some(field), _) => Cell::look(words(field), Style::Strong),
-                (None, _) => Cell::dim("– not read"),
+            let read = match (&column.field, column.how) {
+                (Some(_), Some(How::Look)) => Cell::look(column.read_as(), Style::Due),
+                (Some(_), _) => Cell::look(column.read_as(), Style::Strong),
+                (None, _) if column.used.is_some() => Cell::new(column.read_as()),
+                (None, _) => Cell::dim(column.read_as()),
             };
             let look = if column.look == Look::Text { "" } else { column.look.label() };
             let samples = Cell::new(column.samples.join(" · ")).private();
@@ -68,7 +67,7 @@ impl Columns {
                 .get(column)
                 .map_or_else(String::new, |column| format!("Read \"{}\" as", clean_line(&column.column)));
             items.extend(preview.fields.iter().map(|field| {
-                let holder = preview.columns.iter().find(|column| column.field == Some(field));
+                let holder = preview.columns.iter().find(|column| column.field.as_ref() == Some(field));
                 let detail = holder.map_or_else(String::new, |holder| format!("now \"{}\"", holder.column));
                 MenuItem::new(words(field)).detail(detail)
             }));
@@ -80,7 +79,7 @@ impl Columns {
     pub(super) fn choose(&self, map: &mut Map, at: usize) {
         let Some(preview) = &self.preview else { return };
         let Some(column) = preview.columns.get(self.asked) else { return };
-        let field = at.checked_sub(1).and_then(|at| preview.fields.get(at)).copied();
+        let field = at.checked_sub(1).and_then(|at| preview.fields.get(at)).map(String::as_str);
         map.set(&column.column, field);
     }
 

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// How many entries of a folder are looked at.
 const MOST: usize = 2000;
 /// The ends of the names of files that can be read.
-const READ: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "db", "sqlite", "sqlite3", "toml"];
+const READ: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "db", "sqlite", "sqlite3"];
 
 /// The path that is being typed, and what it may become.
 pub(super) struct File {

@@ -15,16 +15,13 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
-/// How many refused rows are listed; all of them go into the file.
-const LISTED: usize = 2000;
-
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Line {
     /// A name to be resolved, by its place.
     Name(usize),
-    /// A refused row, by its place.
-    Refused(usize),
+    /// A refused row, by the places of its file and of itself.
+    Refused(usize, usize),
 }
 
 /// The outcome in sight.
@@ -57,15 +54,23 @@ impl Shown {
             let cells = vec![Cell::look(name.shown(), Look::Due).private(), Cell::new(name.why())];
             rows.push(Row::new(Line::Name(at), cells));
         }
-        let refused =
-            outcome.files.iter().flat_map(|file| file.refused.iter().map(move |row| (file.unit, row)));
         if outcome.refused() > 0 {
             rows.push(Row::heading("Rows that are refused"));
         }
-        for (at, (unit, row)) in refused.take(LISTED).enumerate() {
-            let cells =
-                vec![Cell::dim(format!("{unit} {}", row.line)), Cell::new(row.reason.clone()).private()];
-            rows.push(Row::new(Line::Refused(at), cells));
+        for (at, file) in outcome.files.iter().enumerate() {
+            for (first, more) in file.reasons() {
+                for (place, row) in first.iter().filter_map(|place| Some((*place, file.refused.get(*place)?)))
+                {
+                    let line = Cell::dim(format!("{} {}", file.unit, row.line));
+                    rows.push(Row::new(
+                        Line::Refused(at, place),
+                        vec![line, Cell::new(row.reason.clone()).private()],
+                    ));
+                }
+                if more > 0 {
+                    rows.push(Row::heading(format!("  and {} like these", file.more(more))));
+                }
+            }
         }
         self.table.set(rows);
         self.outcome = Some(outcome);
@@ -76,10 +81,9 @@ impl Shown {
     }
 
     /// A refused row, whole.
-    pub(super) fn explain(&self, at: usize) -> Option<Dialog> {
-        let files = &self.outcome.as_ref()?.files;
-        let mut refused = files.iter().flat_map(|file| file.refused.iter().map(move |row| (file, row)));
-        let (file, row) = refused.nth(at)?;
+    pub(super) fn explain(&self, file: usize, place: usize) -> Option<Dialog> {
+        let file = self.outcome.as_ref()?.files.get(file)?;
+        let row = file.refused.get(place)?;
         let title = format!("{}, {} {}", file.title(), file.unit, row.line);
         let cells = clean_line(&row.cells.join(" | "));
         Some(Dialog::Confirm(Confirm::message(title, format!("{}.\n\n{cells}", row.reason))))
@@ -115,9 +119,13 @@ impl Shown {
         if !self.is_done() {
             let nothing = (!self.can_be_brought()).then_some("no row would change anything");
             commands.push(Command::new(Action::Save).label("Bring it in").off(nothing));
-            if matches!(self.table.selected(), Some(Line::Name(_))) {
+        }
+        match self.table.selected() {
+            Some(Line::Name(_)) if !self.is_done() => {
                 commands.push(Command::new(Action::Open).label("What is it?"));
             }
+            Some(Line::Refused(..)) => commands.push(Command::new(Action::Open).label("See the row")),
+            _ => {}
         }
         let none = (self.refused() == 0).then_some("no row is refused");
         commands.push(Command::new(Action::New).label("Refused rows into a file").off(none));

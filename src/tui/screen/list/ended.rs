@@ -2,12 +2,9 @@
 
 use super::{Ctx, Do, List, Taken};
 use crate::store::Request;
-use crate::store::view::list::{EndedPlace, ListAsk};
+use crate::store::view::list::{EndedPlace, ListAsk, PAGE};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-
-/// How many rows are asked for at once.
-const PAGE: i64 = 100;
 
 /// Where a list goes on with what is over.
 pub(in super::super) struct Ended {
