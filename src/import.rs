@@ -47,6 +47,7 @@ pub use outcome::{FileOutcome, Outcome, Refused};
 pub use preview::{ColumnPreview, Preview, Unclear, map_of, preview, unclear};
 pub use queue::{Means, Unknown, remember};
 pub use watch::Watch;
+pub(crate) use watch::was_stopped;
 
 use crate::domain::access::Act;
 use crate::error::{Error, Kind as Trouble, Result};

@@ -11,7 +11,7 @@ pub(crate) mod bulk;
 mod cadences;
 mod charges;
 pub mod check;
-mod consents;
+pub(crate) mod consents;
 mod dashboard;
 mod deidentified;
 mod disclosure;

@@ -218,6 +218,77 @@ fn rows_of_an_import_that_are_gone_are_counted() {
 }
 
 #[test]
+fn a_row_that_came_with_an_import_and_was_changed_past_the_program_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demo.db");
+    let plan = ifr::sample::Plan { seed: 7, today: "2026-11-24".parse().unwrap() };
+    let mut store = ifr::sample::create(&path, &plan, Arc::new(Settings::defaults())).unwrap();
+    // What events change, take away and put back since then was brought as it was.
+    store.sign_in_as("Dana").unwrap();
+    let of =
+        |sql: &str| -> i64 { Connection::open(&path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap() };
+    let item = ifr::domain::ItemId(of("select min(id) from action_item where status = 'open'"));
+    let version = of("select version from action_item where status = 'open' order by id limit 1");
+    let done = Request::ItemStatus {
+        op: OpId::new(),
+        item,
+        version,
+        status: ifr::domain::action_item::ItemStatus::InProgress,
+        verified: false,
+    };
+    store.handle(done).unwrap();
+    assert_eq!(said(&store.verify_trail().unwrap()), Vec::<String>::new());
+    let sql = Connection::open(&path).unwrap();
+    let brought: i64 = sql
+        .query_row("select min(seq) from event where body like '%\"sums\"%'", [], |row| row.get(0))
+        .unwrap();
+    for (change, record) in [
+        ("update member set birth_year = birth_year + 1 where id = (select max(id) from member)", "member"),
+        ("update travel set miles = miles + 1 where id = (select min(id) from travel)", "travel"),
+        ("update family set label = 'x' where id = (select min(id) from family)", "family"),
+    ] {
+        sql.execute_batch("begin").unwrap();
+        sql.execute_batch(change).unwrap();
+        sql.execute_batch("commit").unwrap();
+        let found = said(&store.verify_trail().unwrap());
+        let named = format!("some rows of {record} are not what event {brought} brought");
+        assert!(found.contains(&named), "{change}: {found:?}");
+    }
+    drop(store);
+    let check = crate::cli::ifr(folder.path(), &["check", "--db", path.to_str().unwrap()]);
+    assert!(text(&check.stdout).contains("some rows of travel"), "{}", text(&check.stdout));
+}
+
+#[test]
+fn details_of_a_record_that_were_changed_past_the_program_are_named() {
+    for (tamper, named) in [
+        ("delete from service_child where member_id = 3", "service 1, children: not what event"),
+        (
+            "delete from consent_category where category = 'attendance'",
+            "consent 1, categories: not what event",
+        ),
+        (
+            "insert into consent_category (consent_id, category) values (1, 'progress')",
+            "consent 1, categories: not what event",
+        ),
+        (
+            "update consent_category set ended_on = '2027-01-01' where category = 'attendance'",
+            "consent 1, categories: not what event",
+        ),
+    ] {
+        let mut world = world();
+        let before = world.store.verify_trail().unwrap().edited;
+        world.said("Dana", Form::Contact(contact(crate::forms::world::LEE)));
+        world.said("Sam", Form::Consent(crate::forms::world::consent()));
+        assert_eq!(world.store.verify_trail().unwrap().edited, before);
+        world.sql.execute_batch(tamper).unwrap();
+        let found = said(&world.store.verify_trail().unwrap());
+        assert_eq!(found.len(), before.len() + 1, "{tamper}: {found:?}");
+        assert!(found.iter().any(|one| one.starts_with(named)), "{tamper}: {found:?}");
+    }
+}
+
+#[test]
 fn ordinary_work_leaves_no_record_unlike_what_was_written() {
     let mut world = world();
     // The rows of this world are written with another program, which is noticed.

@@ -12,7 +12,9 @@ use crate::walk_screen::desk::{Desk, sees, sees_no};
 use ifr::domain::month::Month;
 use ifr::store::view::report::ReportOf;
 use ifr::tui::screen::Target;
-use read::{Tables, csv, docx, docx_words, html, html_words, markdown, markdown_words, xlsx};
+use read::{
+    Tables, csv, csv_words, docx, docx_words, html, html_words, markdown, markdown_words, xlsx, xlsx_words,
+};
 use same::{compare, said};
 use serde_json::Value;
 use std::path::Path;
@@ -31,12 +33,37 @@ fn write(folder: &Path, db: &str, name: &str, more: &[&str]) -> Vec<u8> {
     std::fs::read(&path).unwrap()
 }
 
+/// What each team says under a heading: a comma, a quotation, a minus at the beginning, a sign of the markup.
+const NARRATIVE: [(&str, &str); 5] = [
+    ("caseloads", "Two workers, one vacancy; \"steady\" is the word"),
+    ("referrals", "- fewer referrals than in summer"),
+    ("staffing", "A coordinator *may* leave in spring"),
+    ("challenges", "Transport & distance <again>"),
+    ("successes", "Three families closed with their goals met, é"),
+];
+
+/// Puts words of both teams into October's report.
+fn narrate(db: &str) {
+    let sql = rusqlite::Connection::open(db).unwrap();
+    sql.execute("insert or ignore into report (site_id, month) select min(id), '2026-10' from site", [])
+        .unwrap();
+    for side in ["child_welfare", "treatment"] {
+        for (heading, body) in NARRATIVE {
+            let put = "insert or replace into report_text (report_id, side, heading, body)
+                 select id, ?1, ?2, ?3 || ', ' || ?1 from report where month = '2026-10' and site_id = (select min(id) from site)";
+            assert_eq!(sql.execute(put, [side, heading, body]).unwrap(), 1);
+        }
+    }
+}
+
 #[test]
 fn every_figure_stands_in_every_format_as_in_the_json() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
+    narrate(&db);
     let json: Value = serde_json::from_slice(&write(folder.path(), &db, "r.json", &[])).unwrap();
     assert_eq!(json["schema"], "ifr.report.1");
+    assert_eq!(json["told"]["texts"].as_array().unwrap().len(), NARRATIVE.len() * 2);
     assert!(json["told"]["figures"].as_array().unwrap().len() > 200);
     type Reader = fn(&[u8]) -> Tables;
     let read: [(&str, Reader); 5] =
@@ -46,11 +73,17 @@ fn every_figure_stands_in_every_format_as_in_the_json() {
         let compared = compare(&json, &reader(&bytes), name);
         assert!(compared > 750, "{name}: {compared}");
     }
-    for (name, words) in
-        [("w.md", markdown_words as fn(&[u8]) -> String), ("w.html", html_words), ("w.docx", docx_words)]
-    {
+    type Words = fn(&[u8]) -> String;
+    let words: [(&str, Words); 5] = [
+        ("w.md", markdown_words),
+        ("w.html", html_words),
+        ("w.docx", docx_words),
+        ("w.xlsx", xlsx_words),
+        ("w.csv", csv_words),
+    ];
+    for (name, words) in words {
         let words = words(&write(folder.path(), &db, name, &[]));
-        assert!(said(&json, &words, name) > 2, "{name}");
+        assert!(said(&json, &words, name) > 2 + NARRATIVE.len() * 2, "{name}");
     }
     let text = String::from_utf8(write(folder.path(), &db, "r.txt", &[])).unwrap();
     assert!(text.contains("Monthly supervisory report, October 2026"));
@@ -58,7 +91,7 @@ fn every_figure_stands_in_every_format_as_in_the_json() {
         .unwrap()
         .query_row("select count(*) from event where kind = 'export'", [], |row| row.get(0))
         .unwrap();
-    assert_eq!(rows, 10, "every file stands in the trail");
+    assert_eq!(rows, 12, "every file stands in the trail");
 }
 
 #[test]

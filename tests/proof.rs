@@ -122,6 +122,59 @@ fn a_deputy_of_another_treatment_agency_is_told_as_others_are() {
 }
 
 #[test]
+fn what_a_list_tells_another_agency_is_in_the_log_once_a_day() {
+    let world = World::new();
+    let month = ifr::domain::month::Month::read("2026-11").unwrap();
+    let of = MonthOf { site: Some(ifr::domain::SiteId(1)), month, cut_off: None };
+    let (from, to) = (month.first(), month.last());
+    let lists = [
+        ("caseload", "return_to_use.reported_on", Request::Caseload),
+        (
+            "report figure",
+            "return_to_use.reported_on",
+            Request::Month(MonthAsk::Rows(of, "caseloads.rc.5.phase_4".into())),
+        ),
+        ("services", "service.kind", Request::Services(ServicesAsk::Page { staff: None, log: true })),
+        ("services check", "service.kind", Request::Services(ServicesAsk::Check { from, to })),
+    ];
+    for who in &VIEWERS[..5] {
+        let mut store = world.store(who);
+        let own = matches!(*who, "Sam Reyes" | "Maya Lind");
+        for (what, field, ask) in &lists {
+            let before = told(&world, who, what);
+            store.handle(ask.clone()).unwrap();
+            let written = events(&world);
+            // Whoever looks again the same day writes nothing.
+            store.handle(ask.clone()).unwrap();
+            assert_eq!(events(&world), written, "{who}: {what}");
+            let expected = |at: &usize| {
+                let mark = world::marks(*at).into_iter().find(|mark| mark.field == *field).unwrap();
+                !own && world.cases[*at].shows(who, &mark)
+            };
+            let expected: Vec<usize> = (0..world.cases.len()).filter(expected).collect();
+            assert_eq!((before, told(&world, who, what)), (vec![], expected), "{who}: {what}");
+        }
+    }
+}
+
+/// The families of whose adults somebody was told something, as the disclosure log has it, by the place of their case.
+fn told(world: &World, who: &str, what: &str) -> Vec<usize> {
+    let sql = world.sql();
+    let mut statement = sql
+        .prepare(
+            "select distinct m.family_id - 100 from disclosure d join member m on m.id = d.member_id
+             join staff s on s.id = d.viewer_id where s.name = ?1 and d.what = ?2 order by 1",
+        )
+        .unwrap();
+    let rows = statement.query_map([who, what], |row| row.get::<_, i64>(0)).unwrap();
+    rows.map(|at| usize::try_from(at.unwrap()).unwrap()).collect()
+}
+
+fn events(world: &World) -> i64 {
+    world.sql().query_row("select count(*) from event", [], |row| row.get(0)).unwrap()
+}
+
+#[test]
 fn each_side_is_told_of_its_own_workers_papers() {
     let world = World::new();
     world.sql().execute_batch("update service set documented_on = null").unwrap();

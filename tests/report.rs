@@ -282,6 +282,9 @@ fn two_sites_export_and_are_joined() {
     }
     let joint = said.lines().find(|line| line.contains("Supervision held, Joint, Held, of")).unwrap();
     assert!(!joint.contains('×') && !joint.contains(" 0 "), "{joint}");
+    for row in ["Intact Workers, FTE ", "Intact Workers, FTE, workers", "Recovery Coordinators, FTE "] {
+        assert!(said.contains(row), "{row}: {said}");
+    }
     assert!(!said.contains("Lee") && !said.contains("Brooks"), "{said}");
 }
 

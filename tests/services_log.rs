@@ -140,6 +140,14 @@ fn facts_and_what_is_unknown_are_kept_out() {
         ["form=mileage", "miles=12"],
         "facts of another kind have no place, empty ones are none"
     );
+    // One that another program changes is noticed.
+    let named = |world: &World| {
+        let edited = world.store.verify_trail().unwrap().edited;
+        edited.iter().filter(|one| one.said().starts_with("service 1, fact miles")).count()
+    };
+    assert_eq!(named(&world), 0);
+    world.sql.execute_batch("update service_fact set value = '120' where name = 'miles'").unwrap();
+    assert_eq!(named(&world), 1);
 }
 
 #[test]

@@ -35,13 +35,36 @@ pub fn merged<T: PartialEq>(base: &T, mine: T, theirs: T) -> Option<T> {
     }
 }
 
-/// Both texts, theirs first: nothing of either is lost.
+/// What stands above the paragraphs that only one of two versions has.
+const VERSIONS: [&str; 2] = ["Saved first:", "Saved second:"];
+
+/// Both texts, paragraph by paragraph: what they have in common once, then what only theirs has, then what only mine has,
+/// each under which of the two it was. Nothing of either is lost; where one holds all of the other, it stands as it is.
 pub fn both(theirs: &str, mine: &str) -> String {
-    match (theirs.trim_end(), mine.trim()) {
-        ("", mine) => mine.to_owned(),
-        (theirs, "") => theirs.to_owned(),
-        (theirs, mine) => format!("{theirs}\n{mine}"),
+    let [first, second] = [theirs, mine].map(paragraphs);
+    let only = |these: &[&str], others: &[&str]| -> Vec<String> {
+        these.iter().filter(|one| !others.contains(one)).map(|one| (*one).to_owned()).collect()
+    };
+    let own = [only(&first, &second), only(&second, &first)];
+    match own.each_ref().map(Vec::is_empty) {
+        [true, _] => return mine.trim_end().to_owned(),
+        [_, true] => return theirs.trim_end().to_owned(),
+        _ => {}
     }
+    let mut common: Vec<&str> = Vec::new();
+    for one in first {
+        if second.contains(&one) && !common.contains(&one) {
+            common.push(one);
+        }
+    }
+    let parts = VERSIONS.iter().zip(own).map(|(name, own)| format!("{name}\n{}", own.join("\n")));
+    let common = Some(common.join("\n")).filter(|common| !common.is_empty());
+    common.into_iter().chain(parts).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The lines of a text that hold something.
+fn paragraphs(text: &str) -> Vec<&str> {
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -83,9 +106,40 @@ mod tests {
         }
 
         #[test]
-        fn both_texts_hold_the_words_of_both(theirs in "[a-z ]{0,12}", mine in "[a-z ]{0,12}") {
-            let text = both(&theirs, &mine);
-            prop_assert!(text.contains(theirs.trim_end()) && text.contains(mine.trim()));
+        fn both_hold_every_paragraph_of_either_and_a_common_one_once(
+            theirs in proptest::sample::subsequence(&WORDS[..], 0..=WORDS.len()),
+            mine in proptest::sample::subsequence(&WORDS[..], 0..=WORDS.len()).prop_shuffle()) {
+            let text = both(&theirs.join("\n\n"), &mine.join("\n"));
+            let lines = paragraphs(&text);
+            for word in WORDS {
+                let there = theirs.contains(&word) || mine.contains(&word);
+                let times = lines.iter().filter(|line| **line == word).count();
+                prop_assert_eq!(times, usize::from(there), "{} in {}", word, text);
+            }
+            let at = |line: &str| lines.iter().position(|one| *one == line);
+            if let (Some(first), Some(second)) = (at(VERSIONS[0]), at(VERSIONS[1])) {
+                for word in theirs {
+                    let before = if mine.contains(&word) { first } else { second };
+                    prop_assert!(at(word) < Some(before), "{}", text);
+                }
+                prop_assert!(first < second && lines.len() > second + 1, "{}", text);
+            }
+        }
+    }
+
+    const WORDS: [&str; 6] = ["One.", "Two words.", "- a", "- b", "One", "Étage"];
+
+    #[test]
+    fn the_versions_are_named_where_each_has_something_of_its_own() {
+        for (theirs, mine, text) in [
+            ("", "b", "b"),
+            ("a\n", "", "a"),
+            ("a", "a", "a"),
+            ("a\n\nb", "a", "a\n\nb"),
+            ("a", "b", "Saved first:\na\n\nSaved second:\nb"),
+            ("a\nb\nc", "a\n\nc\nd", "a\nc\n\nSaved first:\nb\n\nSaved second:\nd"),
+        ] {
+            assert_eq!(both(theirs, mine), text, "{theirs:?} {mine:?}");
         }
     }
 }

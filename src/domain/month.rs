@@ -142,6 +142,19 @@ impl Amount {
         super::measure::median(days).map_or(Self::NoData, |days| Self::Median { days, n })
     }
 
+    /// Two amounts of one kind together; what has no data adds nothing, and what does not add up stays as it is.
+    pub fn plus(self, one: &Self) -> Self {
+        match (self, one) {
+            (Self::NoData, one) => one.clone(),
+            (Self::Count(a), Self::Count(b)) => Self::Count(a + b),
+            (Self::Measure(a), Self::Measure(b)) => Self::Measure(a + b),
+            (Self::Share { part: a, whole: b }, Self::Share { part, whole }) => {
+                Self::Share { part: a + part, whole: b + whole }
+            }
+            (sum, _) => sum,
+        }
+    }
+
     /// The number by which it is compared and drawn: a share as percent; none without data or for words.
     pub fn number(&self) -> Option<f64> {
         match self {
@@ -250,5 +263,11 @@ mod tests {
         ] {
             assert_eq!(amount.to_string(), said);
         }
+    }
+
+    #[test]
+    fn measures_are_added() {
+        assert_eq!(Amount::Measure(0.5).plus(&Amount::Measure(1.0)), Amount::Measure(1.5));
+        assert_eq!(Amount::Measure(0.5).plus(&Amount::NoData), Amount::Measure(0.5));
     }
 }

@@ -11,6 +11,7 @@ use crate::domain::access::{Act, can};
 use crate::domain::consent::{Category, Elements};
 use crate::error::{Result, invalid};
 use crate::store::Tx;
+use crate::store::consents::parts;
 use crate::store::sql::{IntoValue, date};
 use rusqlite::{OptionalExtension, params};
 
@@ -237,16 +238,5 @@ fn cover(tx: &mut Tx<'_>, consent: i64, told: &[Category]) -> Result<bool> {
             gone.replace('_', " ")
         )));
     }
-    let mut added = Vec::new();
-    for category in told {
-        let sql = "insert or ignore into consent_category (consent_id, category) values (?1, ?2)";
-        if tx.execute(sql, params![consent, category.word()])? > 0 {
-            added.push(category.word());
-        }
-    }
-    let changed = !added.is_empty();
-    if changed {
-        tx.note(&format!("categories of consent {consent}"), added);
-    }
-    Ok(changed)
+    parts::begin(tx, consent, told, &[])
 }

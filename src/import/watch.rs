@@ -49,3 +49,8 @@ impl Watch {
 fn stopped() -> Error {
     Error::new(Kind::Busy, "the import was stopped").hint("nothing of it was written")
 }
+
+/// Whether this says that somebody stopped the work.
+pub(crate) fn was_stopped(error: &Error) -> bool {
+    *error == stopped()
+}

@@ -1,5 +1,7 @@
 //! The audit trail: shown and filtered, looked over after the start, and refusals written into it.
 
+mod brought;
+mod details;
 mod edited;
 mod page;
 mod refusal;

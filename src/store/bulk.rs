@@ -39,7 +39,7 @@ impl Load<'_, '_> {
         let id = conn.last_insert_rowid();
         self.rows += 1;
         if marked {
-            self.tx.brought(self.import, table);
+            self.tx.brought(self.import, table, id, &columns);
         }
         Ok(id)
     }

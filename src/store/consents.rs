@@ -3,7 +3,7 @@
 mod change;
 mod load;
 mod page;
-pub(super) mod parts;
+pub(crate) mod parts;
 
 pub(super) use load::of_family;
 pub(super) use page::{ask_words, exceptions};

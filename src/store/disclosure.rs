@@ -3,7 +3,7 @@
 use super::consents::exceptions;
 use super::documents::Leaving;
 use super::families::in_scope;
-use super::gate::{Gate, Scope, sites};
+use super::gate::{Gate, Scope, ids, sites};
 use super::sql::{RowExt, date, instant};
 use super::view::consent::{Accounting, Disclosed, Paper};
 use super::view::document::DocumentReply;
@@ -92,17 +92,19 @@ impl Listener {
         })
     }
 
-    /// Whether the log was not told yet today that the viewer was told this about an adult.
-    pub(super) fn is_untold(&self, conn: &Connection, member: MemberId, what: &str) -> Result<bool> {
-        Ok(conn
-            .prepare_cached(
-                "select not exists (select 1 from disclosure where member_id = ?1 and viewer_id = ?2 and what = ?3 and at >= ?4)",
-            )?
-            .query_row(params![member.0, self.viewer, what, self.since], |row| row.get(0))?)
+    /// Those of these adults of whom the log was not told yet today that the viewer was told this.
+    fn untold(&self, conn: &Connection, members: &[MemberId], what: &str) -> Result<Vec<MemberId>> {
+        let mut statement = conn.prepare_cached(
+            "select distinct value from json_each(?1) where not exists (select 1 from disclosure
+               where member_id = value and viewer_id = ?2 and what = ?3 and at >= ?4)",
+        )?;
+        let members = ids(members.iter().map(|member| member.0));
+        let rows = statement.query_map(params![members, self.viewer, what, self.since], |row| row.num(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The viewer is told something about an adult.
-    pub(super) fn told(&self, conn: &Connection, member: MemberId, what: &str) -> Result<()> {
+    fn told(&self, conn: &Connection, member: MemberId, what: &str) -> Result<()> {
         conn.prepare_cached(&format!("{INTO} {TOLD}"))?.execute(params![
             self.now,
             self.viewer,
@@ -142,6 +144,30 @@ pub(super) fn signed(conn: &Connection, meeting: MeetingId, held_on: NaiveDate, 
 const MOST_YEARS: u32 = 50;
 
 impl Store {
+    /// Writes down once a day per person, viewer and thing read that treatment information was read, before it is shown.
+    ///
+    /// # Errors
+    /// It cannot be written: then nothing is shown.
+    pub(super) fn disclose(&mut self, about: What<'_>, read: &[MemberId], what: &str) -> Result<()> {
+        if read.is_empty() || self.looks_only() {
+            return Ok(());
+        }
+        let listener = Listener::of(self)?;
+        let new = listener.untold(&self.conn, read, what)?;
+        if new.is_empty() {
+            return Ok(());
+        }
+        let today = self.clock.gate_today();
+        self.write(OpId::new(), about, |tx| {
+            for member in &new {
+                listener.told(tx.sql(), *member, what)?;
+            }
+            tx.note("members", new.iter().map(|member| member.0).collect::<Vec<i64>>());
+            tx.note("on", short(today, today));
+            Ok(())
+        })
+    }
+
     /// To whom an adult's treatment information was disclosed in the last so many years.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use super::view::caseload::Caseload;
 use super::view::family::change::FamilyFile;
 use super::view::family::{FamilyPage, RecordAsk, RecordReply};
 use super::view::{Person, Standing};
+use super::write::What;
 use crate::domain::standing::Judged;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
@@ -24,9 +25,11 @@ pub(super) use cadence::Cadence;
 pub(super) use workers::{Pair, Worker, load_rule, pairs, staff_load, worker_standing, workers_of};
 
 impl Store {
-    /// The open families of the viewer's sites by worker and by pair.
-    pub(super) fn caseload(&self) -> Result<Caseload> {
-        workers::caseload(self)
+    /// The open families of the viewer's sites by worker and by pair; what it discloses is written down before it is shown.
+    pub(super) fn caseload(&mut self) -> Result<Caseload> {
+        let (caseload, told) = workers::caseload(self)?;
+        self.disclose(What::new("disclose", ""), &told, "caseload")?;
+        Ok(caseload)
     }
 
     /// A family's page, gated for the viewer; what it discloses is written down before it is shown.

@@ -195,6 +195,16 @@ impl Gate {
         self.adults.get(&member).is_some_and(|adult| !adult.own)
     }
 
+    /// Whether the viewer, who is not of the treatment agency, is told a category of this adult: a disclosure.
+    pub(crate) fn tells(&self, member: MemberId, category: Category) -> bool {
+        self.discloses(member) && self.may(member, category).is_ok()
+    }
+
+    /// The adults by whose consent the viewer is told a category of a family as a whole.
+    pub(crate) fn told_by(&self, family: FamilyId, category: Category) -> impl Iterator<Item = MemberId> {
+        self.adults(family).iter().copied().filter(move |one| self.tells(*one, category))
+    }
+
     /// The adults of a family, as far as it is in scope.
     pub(crate) fn adults(&self, family: FamilyId) -> &[MemberId] {
         self.families.get(&family).map_or(&[], Vec::as_slice)

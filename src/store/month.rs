@@ -14,6 +14,7 @@ mod trends;
 use super::Store;
 use super::sql::RowExt;
 use super::view::month::{FigureRows, MonthAsk, MonthFigures, MonthOf, MonthReply};
+use super::write::What;
 use crate::domain::SiteId;
 use crate::domain::month::{Amount, Month};
 use crate::error::{Result, missing};
@@ -41,16 +42,17 @@ impl Days {
 }
 
 impl Store {
-    /// The figures of a site's month, or the rows behind one of them.
-    pub(super) fn month(&self, ask: &MonthAsk) -> Result<MonthReply> {
+    /// The figures of a site's month, or the rows behind one of them; what these disclose is written down first.
+    pub(super) fn month(&mut self, ask: &MonthAsk) -> Result<MonthReply> {
         match ask {
-            MonthAsk::Figures(of) => Ok(MonthReply::Figures(Box::new(self.month_sheet(*of, None)?.0))),
+            MonthAsk::Figures(of) => Ok(MonthReply::Figures(Box::new(self.month_figures(*of)?))),
             MonthAsk::Sites => Ok(MonthReply::Sites(self.month_sites()?)),
             MonthAsk::Rows(of, key) => {
                 let (figures, sheet) = self.month_sheet(*of, Some(key))?;
                 let figure = figures.figure(key).cloned();
                 let figure =
                     figure.ok_or_else(|| missing(format!("there is no figure {key} in that month")))?;
+                self.disclose(What::new("disclose", ""), &sheet.told, "report figure")?;
                 Ok(MonthReply::Rows(Box::new(FigureRows {
                     figure,
                     rows: sheet.rows,
@@ -58,6 +60,11 @@ impl Store {
                 })))
             }
         }
+    }
+
+    /// The figures of a site's month.
+    pub(super) fn month_figures(&self, of: MonthOf) -> Result<MonthFigures> {
+        Ok(self.month_sheet(of, None)?.0)
     }
 
     fn month_sheet(&self, of: MonthOf, wanted: Option<&str>) -> Result<(MonthFigures, Sheet)> {
@@ -94,7 +101,7 @@ impl Store {
     }
 
     /// The viewer's sites, by name.
-    fn month_sites(&self) -> Result<Vec<(SiteId, String)>> {
+    pub(super) fn month_sites(&self) -> Result<Vec<(SiteId, String)>> {
         let sql = "select id, name from site where id in (select value from json_each(?1)) order by name, id";
         facts::rows(self, sql, [super::gate::sites(self.viewer()?)], |row| Ok((row.num(0)?, row.get(1)?)))
     }

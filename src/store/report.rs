@@ -10,7 +10,7 @@ mod texts;
 
 use super::Store;
 use super::sql::{RowExt, date, instant};
-use super::view::month::{MonthAsk, MonthFigures, MonthOf, MonthReply};
+use super::view::month::{MonthFigures, MonthOf};
 use super::view::report::{Addendum, ReportAsk, ReportChange, ReportOf, ReportPage, ReportReply};
 use super::write::{OpId, Tx, done_before};
 use crate::domain::SiteId;
@@ -133,9 +133,6 @@ impl Store {
     fn report_page(&self, of: ReportOf) -> Result<ReportPage> {
         let head = self.report_head(of)?;
         let figures = self.report_figures(&head)?;
-        let MonthReply::Sites(sites) = self.month(&MonthAsk::Sites)? else {
-            return Err(missing("you have no site here"));
-        };
         let known = self.known_words(head.site)?;
         let texts = texts::read(&self.conn, head.id)?;
         let (first, until) = (date(head.month.first()), date(figures.until));
@@ -145,7 +142,7 @@ impl Store {
         let changed =
             frozen.as_ref().map_or_else(Vec::new, |frozen| frozen::changed(&frozen.snapshot, &figures));
         let mut page = ReportPage {
-            sites,
+            sites: self.month_sites()?,
             status: head.status,
             intact_ready: head.intact_ready,
             treatment_ready: head.treatment_ready,
@@ -170,10 +167,7 @@ impl Store {
     /// The figures: of now in a draft, of the cut-off once it is submitted.
     fn report_figures(&self, head: &Head) -> Result<MonthFigures> {
         let of = MonthOf { site: Some(head.site), month: head.month, cut_off: head.cut_off };
-        match self.month(&MonthAsk::Figures(of))? {
-            MonthReply::Figures(figures) => Ok(*figures),
-            _ => Err(missing(format!("{} has no figures", head.month.name()))),
-        }
+        self.month_figures(of)
     }
 
     fn report_addenda(&self, report: Option<i64>) -> Result<Vec<Addendum>> {

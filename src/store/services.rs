@@ -13,18 +13,24 @@ mod stops;
 
 use super::Store;
 use super::view::services::{ServicesAsk, ServicesReply};
+use super::write::What;
 use crate::error::Result;
 
 impl Store {
+    /// What is asked about services; what it discloses is written down before it is shown.
     pub(super) fn services(&mut self, ask: &ServicesAsk) -> Result<ServicesReply> {
         Ok(match ask {
             ServicesAsk::Check { from, to } => {
-                ServicesReply::Check(Box::new(self.check_services(*from, *to)?))
+                let (check, told) = self.check_services(*from, *to)?;
+                self.disclose(What::new("disclose", ""), &told, "services check")?;
+                ServicesReply::Check(Box::new(check))
             }
             ServicesAsk::Page { staff, log } => {
                 let staff = staff.map(|one| [one]);
                 let today = self.clock.today();
-                let page = self.service_points(staff.as_ref().map(<[_; 1]>::as_slice), *log, today)?;
+                let (page, told) =
+                    self.service_points(staff.as_ref().map(<[_; 1]>::as_slice), *log, today)?;
+                self.disclose(What::new("disclose", ""), &told, "services")?;
                 ServicesReply::Page(Box::new(page))
             }
             ServicesAsk::Entry(id) => ServicesReply::Entry(Box::new(self.service_entry(*id)?)),

@@ -6,7 +6,7 @@ mod rows;
 
 pub(super) use granted::Granted;
 pub(crate) use once::done_before;
-pub(super) use rows::feed;
+pub(super) use rows::{Since, Span, feed, follows};
 
 use super::event::{self, Entry};
 use super::share::{Turn, Turnstile};
@@ -21,6 +21,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params_from_
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The identity of one thing somebody did; doing the same one twice does it once.
@@ -105,6 +106,8 @@ pub struct Tx<'c> {
     digest: Option<Sha256>,
     /// How many rows of which table each import brought.
     brought: Brought,
+    /// Where those rows stand; a part that was taken back leaves its place in it, which holds no row then.
+    spans: BTreeMap<(i64, &'static str), Span>,
 }
 
 /// A column and its value.
@@ -137,9 +140,16 @@ impl Tx<'_> {
         self.digest.as_ref().map(|digest| event::hex(&digest.clone().finalize()))
     }
 
-    /// Counts a row that an import brought: the event says how many there were.
-    pub(crate) fn brought(&mut self, import: i64, table: &'static str) {
+    /// Counts a row that an import brought: the event says how many there were, and has a digest of what they held.
+    pub(crate) fn brought(&mut self, import: i64, table: &'static str, id: i64, columns: &[&str]) {
         *self.brought.entry(import).or_default().entry(table).or_default() += 1;
+        let new = || Span { import, table: table.to_owned(), ..Span::default() };
+        self.spans.entry((import, table)).or_insert_with(new).take(id, columns);
+    }
+
+    /// The digests of what the imports of this write brought.
+    fn sealed(&mut self) -> Result<Vec<Span>> {
+        std::mem::take(&mut self.spans).into_values().map(|span| span.sealed(&self.tx)).collect()
     }
 
     /// Adds a row and gives its key.
@@ -154,7 +164,7 @@ impl Tx<'_> {
             feed(digest, table, &columns, &values);
             let import = columns.iter().position(|name| *name == "import_id").and_then(|at| values.get(at));
             if let Some(Value::Integer(import)) = import {
-                self.brought(*import, table);
+                self.brought(*import, table, id, &columns);
             }
             return Ok(id);
         }
@@ -379,6 +389,7 @@ impl Store {
             note: serde_json::Map::new(),
             digest: None,
             brought: Brought::new(),
+            spans: BTreeMap::new(),
         };
         let answer = f(&mut tx)?;
         let some = tx.digest.is_none() && (1..=MOST_TOUCHED).contains(&tx.touched.len());
@@ -389,6 +400,8 @@ impl Store {
         }
         if !tx.brought.is_empty() {
             tx.note.insert("brought".to_owned(), serde_json::json!(tx.brought));
+            let sums = tx.sealed()?;
+            tx.note.insert("sums".to_owned(), serde_json::json!(sums));
         }
         let result = serde_json::to_string(&answer)
             .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;

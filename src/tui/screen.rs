@@ -174,7 +174,11 @@ pub trait Page {
     /// Takes what long work of this screen came to.
     fn worked(&mut self, product: Result<Product>, ctx: &Ctx<'_>) -> Vec<Do> {
         let _ = ctx;
-        product.err().map(Do::Fail).into_iter().collect()
+        match product {
+            Ok(Product::Said(said)) => vec![Do::Toast(Mark::Done, said)],
+            Ok(_) => Vec::new(),
+            Err(error) => vec![Do::Fail(error)],
+        }
     }
 
     /// Takes a key, a click, a paste. What is global (F1, Ctrl-P, F5, F9, 1-7, lock, quit) never comes here; F2 does.

@@ -1,11 +1,14 @@
 //! Long work: done beside the screens on a connection of its own, watched from outside and stopped from there.
 
-use crate::error::Result;
+use super::screen;
+use crate::error::{Result, missing};
+use crate::export::list::{self, List};
 use crate::export::report;
 use crate::import::{
     Map, Means, Options, Outcome, Preview, Unclear, map_of, preview, remember, run, unclear,
 };
-use crate::store::Store;
+use crate::store::view::list::{ListAsk, ListReply};
+use crate::store::{OpId, Reply, Request, Store};
 use std::path::PathBuf;
 
 /// Something that may take long, with all that it needs.
@@ -32,6 +35,8 @@ pub enum Task {
     Errors(Box<Outcome>, PathBuf),
     /// Writes a month's report to a file that is not there yet.
     Report(Box<report::Leaving>),
+    /// Writes a list, by the name it has on the command line, to a file that is not there yet.
+    List(&'static str, Box<List>, PathBuf),
 }
 
 /// What came of a [`Task`].
@@ -49,6 +54,8 @@ pub enum Product {
     Map(Box<Map>),
     /// A file was written.
     Written(PathBuf),
+    /// It is done: a sentence that says what.
+    Said(String),
 }
 
 impl Task {
@@ -74,7 +81,16 @@ impl Task {
             Self::Map(path) => Product::Map(Box::new(Map::load(&path)?)),
             Self::Report(leaving) => {
                 report::write(store, &leaving)?;
-                Product::Written(leaving.path.unwrap_or_default())
+                let path = leaving.path.unwrap_or_default();
+                Product::Said(format!("The report is written to {}", path.display()))
+            }
+            Self::List(name, leaving, path) => {
+                let format = list::format_of(&path)?;
+                let file = screen::file(name, &leaving, format, Some(path))?;
+                match store.handle(Request::List(ListAsk::Write(OpId::new(), file)))? {
+                    Reply::List(ListReply::Said(said)) => Product::Said(said),
+                    _ => return Err(missing("the list could not be written")),
+                }
             }
             Self::Errors(outcome, path) => {
                 outcome.write_errors(&path)?;

@@ -1,6 +1,7 @@
 //! An export in the real program: it is made beside the screens, so that whoever reads on is not kept waiting.
 
 use crate::kill::{Screen, demo};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const DOWN: &str = "\x1b[B";
@@ -14,7 +15,39 @@ fn answered(screen: &mut Screen, key: &str) -> Duration {
         assert!(began.elapsed() < Duration::from_secs(3), "nothing moves on\n{before}");
         std::thread::sleep(Duration::from_millis(1));
     }
-    began.elapsed()
+    let took = began.elapsed();
+    // What is drawn in pieces is there as a whole before the next key: two at once would be drawn as one.
+    let mut drawn = String::new();
+    while screen.text() != drawn {
+        drawn = screen.text();
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    took
+}
+
+/// Writes what is in sight to a file while somebody else is in the middle of a write, so that it cannot end: keys go on.
+fn kept_waiting(screen: &mut Screen, db: &Path, path: &Path, asked: &str) {
+    screen.press("w").until(asked).press("\x15").press(path.to_str().unwrap());
+    screen.until(path.file_name().unwrap().to_str().unwrap()).press("\r");
+    let other = rusqlite::Connection::open(db).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    screen.press("\r");
+    let began = Instant::now();
+    while screen.text().contains(asked) {
+        assert!(began.elapsed() < Duration::from_secs(9), "the question stays\n{}", screen.text());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let mut waits: Vec<Duration> = (0..4).flat_map(|_| [DOWN, UP]).map(|key| answered(screen, key)).collect();
+    assert!(!path.exists(), "the export ended before anything could be shown");
+    other.execute_batch("rollback").unwrap();
+    screen.until("written to");
+    assert!(path.exists());
+    waits.sort();
+    eprintln!(
+        "a key during an export: median {:?}, longest {:?}",
+        waits[waits.len() / 2],
+        waits[waits.len() - 1]
+    );
 }
 
 #[test]
@@ -24,23 +57,16 @@ fn an_export_that_waits_for_the_file_keeps_nobody_waiting() {
     let mut screen = Screen::with(&db, &[]);
     screen.until("Needs you").press("7").until("Intact part").press("w").until("Read on");
     let path = folder.path().join("november.xlsx");
-    screen.press("w").until("Write the report to a file").press("\x15").press(path.to_str().unwrap());
-    screen.until("november.xlsx").press("\r");
-    // Somebody else is in the middle of a write, so that the export cannot end.
-    let other = rusqlite::Connection::open(&db).unwrap();
-    other.execute_batch("begin immediate").unwrap();
-    screen.press("\r").until("Preview");
-    let mut waits: Vec<Duration> =
-        (0..4).flat_map(|_| [DOWN, UP]).map(|key| answered(&mut screen, key)).collect();
-    assert!(!path.exists(), "the export ended before anything could be shown");
-    other.execute_batch("rollback").unwrap();
-    screen.until("is written to");
-    assert!(path.exists());
-    waits.sort();
-    eprintln!(
-        "a key during an export: median {:?}, longest {:?}",
-        waits[waits.len() / 2],
-        waits[waits.len() - 1]
-    );
+    kept_waiting(&mut screen, &db, &path, "Write the report to a file");
+    screen.kill_9();
+}
+
+#[test]
+fn a_list_that_waits_for_the_file_keeps_nobody_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let db = demo(folder.path());
+    let mut screen = Screen::with(&db, &[]);
+    screen.until("Needs you").press("2").until("By worker");
+    kept_waiting(&mut screen, &db, &folder.path().join("list.xlsx"), "Write to a file");
     screen.kill_9();
 }

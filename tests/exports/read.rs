@@ -55,11 +55,41 @@ pub fn docx_words(bytes: &[u8]) -> String {
     loop {
         match reader.read_event().unwrap() {
             Event::Text(text) => words.push_str(&text.decode().unwrap()),
+            // A sign that XML writes by its name.
+            Event::GeneralRef(name) => {
+                words
+                    .push_str(quick_xml::escape::resolve_predefined_entity(&name.decode().unwrap()).unwrap());
+            }
             Event::End(tag) if tag.name().as_ref() == b"w:p" => words.push('\n'),
             Event::Eof => return words,
             _ => {}
         }
     }
+}
+
+/// Everything that is said in a workbook.
+pub fn xlsx_words(bytes: &[u8]) -> String {
+    use calamine::{Data, Reader, Xlsx};
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let mut words = String::new();
+    for (_, range) in book.worksheets() {
+        for cell in range.rows().flatten() {
+            if let Data::String(text) = cell {
+                words.push_str(&format!("{text}\n"));
+            }
+        }
+    }
+    words
+}
+
+/// Everything that is said in values between commas.
+pub fn csv_words(bytes: &[u8]) -> String {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(bytes);
+    reader
+        .records()
+        .flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 pub fn markdown(bytes: &[u8]) -> Tables {

@@ -292,6 +292,12 @@ fn the_log_and_the_check_of_services_name_what_may_be_read() {
         let Reply::Services(ServicesReply::Check(check)) = store.handle(check).unwrap() else { panic!() };
         let log: Vec<&String> = page.rows.iter().filter_map(|row| row.what.shown()).collect();
         let found: Vec<&String> = check.findings.iter().filter_map(|row| row.kind.shown()).collect();
+        // A rule that one service breaks tells of it by its count alone.
+        for one in &check.rules {
+            let rows = check.findings.iter().filter_map(|row| row.broken.shown());
+            let rows = rows.filter(|broken| broken.rule == one.broken.rule).count();
+            assert_eq!(usize::try_from(one.count).unwrap(), rows, "{who}: {} is counted", one.broken.rule);
+        }
         for (at, case) in world.cases.iter().enumerate() {
             let mark = marks(at).into_iter().find(|mark| mark.field == "service.kind").unwrap();
             let may = case.shows(who, &mark);

@@ -31,14 +31,12 @@ fn two_versions(desk: &Desk, width: u16, height: u16) -> Flow {
     dana
 }
 
+const BOTH: &str = "Saved first:\nTheir words came first\n\nSaved second:\nMy own words";
+
 #[test]
 fn of_two_versions_a_person_chooses_theirs_mine_or_both() {
-    for (key, body) in [
-        ("b", "Their words came first\nMy own words"),
-        ("enter", "Their words came first\nMy own words"),
-        ("m", "My own words"),
-        ("t", "Their words came first"),
-    ] {
+    for (key, body) in [("b", BOTH), ("enter", BOTH), ("m", "My own words"), ("t", "Their words came first")]
+    {
         let desk = Desk::new();
         let mut dana = two_versions(&desk, 80, 24);
         dana.keys(key);

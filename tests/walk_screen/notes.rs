@@ -26,14 +26,14 @@ fn saving_over_newer_words_asks_and_can_keep_both() {
     sees(&second, &["Two versions of one note", "Theirs: seen at school", "Yours: the aunt helps"]);
     assert_eq!(desk.rows(BODY), "1|seen at school", "nothing is written before somebody chose");
     second.keys("enter");
-    assert_eq!(desk.rows(BODY), "2|seen at school\nthe aunt helps");
+    assert_eq!(desk.rows(BODY), "2|Saved first:\nseen at school\n\nSaved second:\nthe aunt helps");
     sees(&second, &["seen at school", "the aunt helps"]);
     first.changed();
     sees(&first, &["seen at school", "the aunt helps"]);
     // Whoever goes on from what stands there is not asked.
     first.keys("shift-tab").text(" twice").keys("tab");
     sees_no(&first, "Two versions");
-    assert_eq!(desk.rows(BODY), "3|seen at school\nthe aunt helps twice");
+    assert_eq!(desk.rows(BODY), "3|Saved first:\nseen at school\n\nSaved second:\nthe aunt helps twice");
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! `ifr report MONTH --combine`: final reports of several files side by side; no file is opened but these.
 
-use super::{folded, value};
+use super::{WIDTH, folded, value};
 use crate::cli::context::Context;
 use crate::cli::out;
 use crate::domain::Word;
 use crate::domain::month::{Heading, Month};
 use crate::domain::report::combine::{Combined, Row, combine};
 use crate::domain::report::{FORMAT, Final};
+use crate::domain::text::cells::wrap;
 use crate::error::{Error, Kind, Result, invalid};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -65,25 +66,39 @@ fn says(row: &Row) -> bool {
     row.total != Some(0) || !row.key.ends_with(".count")
 }
 
+/// A row as it is printed: its name, all sites, each site.
+fn line<T: ToString>(row: &Row<T>) -> Vec<String> {
+    let cell = |cell: &Option<T>| cell.as_ref().map_or_else(|| "×".to_owned(), T::to_string);
+    let cells = std::iter::once(&row.total).chain(&row.cells).map(cell);
+    std::iter::once(row.label.clone()).chain(cells).collect()
+}
+
 fn text(context: &Context, month: Month, combined: &Combined) -> String {
     let mut text = format!("{}, {} sites\n", month.name(), combined.sites.len());
-    text.push_str("Aggregates only. × stands for a count of 1 to 10 families, or for one that would give such a count away.\n");
+    text.push_str("Aggregates only. × stands for a count of 1 to 10 families, or for what would give such a count away.\n");
     for heading in Heading::ALL {
+        let of = |under: &str| under == heading.word();
+        let counts = combined.rows.iter().filter(|row| of(&row.heading) && says(row)).map(line);
         let rows: Vec<_> =
-            combined.rows.iter().filter(|row| row.heading == heading.word() && says(row)).collect();
-        if rows.is_empty() {
+            counts.chain(combined.measures.iter().filter(|row| of(&row.heading)).map(line)).collect();
+        let medians: Vec<&str> =
+            combined.medians.iter().filter(|one| of(&one.heading)).map(|one| one.label.as_str()).collect();
+        if rows.is_empty() && medians.is_empty() {
             continue;
         }
         text.push_str(&format!("\n{}\n\n", context.style.heading(heading.label())));
         let names = combined.sites.iter().map(|site| site.name.clone());
         let mut table: Vec<Vec<String>> =
             vec![std::iter::once(String::new()).chain(["All".to_owned()]).chain(names).collect()];
-        let cell = |cell: &Option<i64>| cell.map_or_else(|| "×".to_owned(), |count| count.to_string());
-        for row in rows {
-            let cells = std::iter::once(&row.total).chain(&row.cells).map(cell);
-            table.push(std::iter::once(row.label.clone()).chain(cells).collect());
-        }
+        table.extend(rows);
         text.push_str(&folded(&table));
+        if !medians.is_empty() {
+            let said = format!(
+                "Not joined, since no median follows from others: {}. See each site's own report.",
+                medians.join("; ")
+            );
+            wrap(&said, WIDTH - 2).iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+        }
     }
     text.push_str(&format!("\n{} masked.\n", crate::domain::text::count(combined.masked, "cell")));
     for site in &combined.sites {

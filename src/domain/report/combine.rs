@@ -1,11 +1,13 @@
 //! The programme's report: final reports of several files side by side, with nothing so small that it tells of a family.
 //!
 //! Every count goes in, and of a share both what fulfils it and all of them. The workers of a site stand together: a line
-//! about one of them, or about one post, stays in its file. FTE, miles and medians are no counts, and do not add up to
-//! one. What counts families is masked at 1 to 10 (CDSS practice), and with it as many other cells as it takes until no
-//! masked one can be worked out from totals over the sites or from what adds up within a site.
+//! about one of them, or about one post, stays in its file. FTE and miles are sums, with the number of workers behind
+//! them; a median of all cannot be had from the medians of some, and is only named. What counts families is masked at 1
+//! to 10 (CDSS practice), and with it as many other cells as it takes until no masked one can be worked out from totals
+//! over the sites or from what adds up within a site.
 
 mod cells;
+mod measures;
 mod sums;
 
 use super::{Figure, Final};
@@ -28,7 +30,7 @@ pub struct Site {
 
 /// A figure over all sites. A cell that is masked is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Row {
+pub struct Row<T = i64> {
     /// The figure's key.
     pub key: String,
     /// Its heading's word.
@@ -36,9 +38,20 @@ pub struct Row {
     /// Its block and name: `All families, Open at end`.
     pub label: String,
     /// A cell for each site, in order; a site without this figure counts 0.
-    pub cells: Vec<Option<i64>>,
+    pub cells: Vec<Option<T>>,
     /// Over all sites.
-    pub total: Option<i64>,
+    pub total: Option<T>,
+}
+
+/// A figure that cannot be had over all sites: each site's own report has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Apart {
+    /// The figure's key.
+    pub key: String,
+    /// Its heading's word.
+    pub heading: String,
+    /// Its block and name: `Median days, Received to assigned`.
+    pub label: String,
 }
 
 /// The programme's report of a month.
@@ -50,6 +63,10 @@ pub struct Combined {
     pub sites: Vec<Site>,
     /// The figures, in the order of the headings.
     pub rows: Vec<Row>,
+    /// FTE and miles: `no_data` or a `measure`.
+    pub measures: Vec<Row<Amount>>,
+    /// The medians, which are not joined.
+    pub medians: Vec<Apart>,
     /// How many cells are masked.
     pub masked: usize,
 }
@@ -78,7 +95,8 @@ pub fn combine(reports: &[Final], least: i64) -> Result<Combined, String> {
         }
     }
     let mut rows = numbers(&reports);
-    let masked = mask(&mut rows, least);
+    let (measures, hidden) = measures::joined(&reports, least);
+    let masked = mask(&mut rows, least) + hidden;
     // Those who do not fulfil something are what is left of all: nobody needs to be told twice.
     rows.retain(|row| !row.key.ends_with(REST));
     // A figure that only some sites have stands under its heading, too.
@@ -88,7 +106,8 @@ pub fn combine(reports: &[Final], least: i64) -> Result<Combined, String> {
         number: one.report.number,
         digest: one.digest.clone(),
     });
-    Ok(Combined { month, sites: sites.collect(), rows, masked })
+    let medians = measures::medians(&reports);
+    Ok(Combined { month, sites: sites.collect(), rows, measures, medians, masked })
 }
 
 /// The figures of one worker each, which stand together.
@@ -100,6 +119,9 @@ const ALONE: [&str; 2] = ["staffing.vacancies.", "staffing.supervisors."];
 /// What stands behind the key of a share for all of whom it is one, and for those who do not fulfil it.
 const ALL: &str = ".all";
 const REST: &str = ".rest";
+
+/// What stands behind the key of a measure for the number of workers it is the sum of.
+const STAFF: &str = ".workers";
 
 /// Under which key a figure adds up over workers and sites, and what it is called there.
 fn added(figure: &Figure) -> Option<(String, String)> {
@@ -124,15 +146,18 @@ fn counts(figure: &Figure) -> Vec<(&'static str, &'static str, i64)> {
     match figure.value {
         Amount::Count(count) => vec![("", "", count)],
         Amount::Share { part, whole } => vec![("", "", part), (ALL, ", of", whole), (REST, "", whole - part)],
+        Amount::Measure(_) if WORKERS.iter().any(|workers| figure.key.starts_with(workers)) => {
+            vec![(STAFF, ", workers", 1)]
+        }
         _ => Vec::new(),
     }
 }
 
-/// Whether a figure counts families or clients; how many somebody may have counts none.
+/// Whether a figure counts families or clients; how many somebody may have counts none, nor do workers.
 fn tells(row: &Row) -> bool {
     let families =
         matches!(row.heading.as_str(), "caseloads" | "referrals") || row.key.ends_with(".families");
-    families && !row.key.ends_with(".capacity")
+    families && ![".capacity", STAFF].iter().any(|end| row.key.ends_with(end))
 }
 
 /// Every figure that can be added up, unmasked.

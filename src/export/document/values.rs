@@ -1,20 +1,39 @@
-//! The tables of a document as CSV: one after another, each row naming its heading and table.
+//! A document as CSV: its tables one after another, each row naming its heading and table; words are tables, too.
 
 use super::{Block, Document, Sheet, Value};
 use crate::domain::text::purge;
 use crate::error::{Error, Kind, Result};
 
-/// Columns: heading, table, then what the table has; a blank line between tables.
+/// Columns: heading, table, then what the table has, under their names.
 pub(super) fn render(document: &Document) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let mut heading = document.title.clone();
+    let mut facts = Sheet::new("Facts", &["Fact", "Value"]);
+    facts.rows.push(vec![Value::Nothing, document.subtitle.as_str().into()]);
+    facts
+        .rows
+        .extend(document.facts.iter().map(|(name, value)| vec![name.as_str().into(), value.as_str().into()]));
+    put(&mut writer, &heading, &facts)?;
+    let mut words = Sheet::new("Words", &["Who", "Words"]);
     for block in &document.blocks {
+        if matches!(block, Block::Heading { .. } | Block::Table(_) | Block::Chart(_))
+            && !words.rows.is_empty()
+        {
+            put(&mut writer, &heading, &words)?;
+            words.rows.clear();
+        }
+        let mut say = |who: &str, text: &str| words.rows.push(vec![who.into(), text.into()]);
         match block {
             Block::Heading { text, .. } => heading.clone_from(text),
             Block::Table(sheet) => put(&mut writer, &heading, sheet)?,
             Block::Chart(chart) => put(&mut writer, &heading, &chart.sheet())?,
-            Block::Paragraph(_) | Block::Said { .. } | Block::List(_) => {}
+            Block::Paragraph(text) => say("", text),
+            Block::Said { who, text } => say(who, text),
+            Block::List(lines) => lines.iter().for_each(|line| say("", line)),
         }
+    }
+    if !words.rows.is_empty() {
+        put(&mut writer, &heading, &words)?;
     }
     if let Some(notice) = &document.notice {
         writer.write_record([safe(&notice.text)]).map_err(refused)?;

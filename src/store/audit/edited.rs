@@ -1,22 +1,16 @@
 //! Records that somebody changed with another program: a field holds something else than the trail says was written last, a
 //! row is gone that no event took away, or is there though no event wrote it.
 //!
-//! Rows that came with an import or the demo are told by one digest and a count, not field by field: what was changed in
-//! them is not noticed, that one is gone is.
+//! Rows that came with an import or the demo are told by one digest and a count, not field by field: that one is gone, or
+//! that some of a table are not what was brought, is noticed, not which ([`super::brought`]).
 
 use crate::error::Result;
 use crate::store::event::text;
 use crate::store::view::audit::Edited;
+use crate::store::write::follows;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// Columns that follow from other rows, and tables whose rows the program itself rewrites besides.
-fn follows(table: &str, column: &str) -> bool {
-    column == "version"
-        || matches!(table, "action_item_carry" | "account" | "recovery_code" | "draft")
-        || (table == "referral" && column == "status")
-}
 
 /// Everything that is not what was written last, by event.
 pub(super) fn find(conn: &Connection) -> Result<Vec<Edited>> {
@@ -34,7 +28,7 @@ pub(super) fn find(conn: &Connection) -> Result<Vec<Edited>> {
 }
 
 /// The tables whose rows name the import that brought them, or none where an event wrote them.
-fn marked(conn: &Connection) -> Result<Vec<String>> {
+pub(super) fn marked(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare(
         "select s.name from sqlite_schema s where s.type = 'table'
            and exists (select 1 from pragma_table_info(s.name) where name = 'import_id')

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::store::event::{digest, walk};
-use crate::store::view::audit::{Breach, Harm, Trail};
+use crate::store::view::audit::{Breach, Edited, Harm, Trail};
 use crate::store::witness::{self, Head};
 use crate::store::{OpId, Store, What};
 use rusqlite::Connection;
@@ -50,8 +50,8 @@ impl Store {
 }
 
 fn look_over(conn: &Connection, seen: &[Head]) -> Result<Trail> {
-    // One state of the file for all of it; given back when it goes out of scope.
-    let _reading = conn.unchecked_transaction()?;
+    // One state of the file for all of it but the rows of imports, which are looked at piece by piece.
+    let reading = conn.unchecked_transaction()?;
     let mut trail = Trail { witnessed: seen.last().map(|head| head.seq), ..Trail::default() };
     let known: HashMap<i64, &str> = seen.iter().map(|head| (head.seq, head.hash.as_str())).collect();
     let (mut agreed, mut differs, mut whole_before) = (0, None, true);
@@ -91,6 +91,10 @@ fn look_over(conn: &Connection, seen: &[Head]) -> Result<Trail> {
     }
     trail.breaches = breaches;
     trail.edited = super::edited::find(conn)?;
+    trail.edited.extend(super::details::find(conn)?);
+    drop(reading);
+    trail.edited.extend(super::brought::find(conn, &trail.edited)?);
+    trail.edited.sort_by_key(Edited::seq);
     Ok(trail)
 }
 

@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::store::sql::{date, word};
 use crate::store::write::Tx;
 use chrono::NaiveDate;
-use rusqlite::params;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params};
 
 /// A sort of part: its table, the column that names it, the name under which its changes are told.
 #[derive(Clone, Copy)]
@@ -27,8 +27,18 @@ pub(super) const CATEGORIES: Part =
 pub(super) const RECIPIENTS: Part =
     Part { table: "consent_recipient", column: "agency_id", field: "recipients" };
 
-/// Gives a new consent its categories, and its recipients besides the first.
-pub(super) fn begin(tx: &mut Tx<'_>, consent: i64, categories: &[Category], others: &[i64]) -> Result<()> {
+/// Gives a consent categories, and recipients besides the first; says whether one was new.
+pub(crate) fn begin(tx: &mut Tx<'_>, consent: i64, categories: &[Category], others: &[i64]) -> Result<bool> {
+    let before = [CATEGORIES, RECIPIENTS].map(|part| list(tx, part, consent));
+    put(tx, consent, categories, others)?;
+    let mut changed = false;
+    for (part, before) in [CATEGORIES, RECIPIENTS].into_iter().zip(before) {
+        changed |= told(tx, part, consent, &before?)?;
+    }
+    Ok(changed)
+}
+
+fn put(tx: &Tx<'_>, consent: i64, categories: &[Category], others: &[i64]) -> Result<()> {
     for category in categories {
         tx.execute(
             "insert or ignore into consent_category (consent_id, category) values (?1, ?2)",
@@ -58,7 +68,7 @@ pub(super) fn replace(
         "delete from consent_recipient where consent_id = ?1 and agency_id <> ?2",
         params![consent, first],
     )?;
-    begin(tx, consent, categories, others)?;
+    put(tx, consent, categories, others)?;
     for (part, before) in [CATEGORIES, RECIPIENTS].into_iter().zip(before) {
         told(tx, part, consent, &before?)?;
     }
@@ -91,25 +101,38 @@ pub(in crate::store) fn put_back(tx: &mut Tx<'_>, consent: i64, field: &str, old
             format!("insert into {} (consent_id, {}, ended_on) values (?1, ?2, ?3)", part.table, part.column);
         tx.execute(&sql, params![consent, key, ended])?;
     }
-    told(tx, part, consent, &before)
+    told(tx, part, consent, &before).map(|_| ())
 }
 
-/// Tells what changed of a part, where something did.
-fn told(tx: &mut Tx<'_>, part: Part, consent: i64, before: &str) -> Result<()> {
+/// Tells what changed of a part; says whether something did.
+fn told(tx: &mut Tx<'_>, part: Part, consent: i64, before: &str) -> Result<bool> {
     let now = list(tx, part, consent)?;
     if now != before {
         tx.tell("consent", consent, part.field, before, &now);
     }
-    Ok(())
+    Ok(now != before)
 }
 
 fn list(tx: &Tx<'_>, part: Part, consent: i64) -> Result<String> {
-    let sql = format!(
-        "select coalesce(group_concat({0} || coalesce(':' || ended_on, ''), ' '), '') from
-           (select * from {1} where consent_id = ?1 order by {0})",
-        part.column, part.table
-    );
-    Ok(tx.sql().prepare_cached(&sql)?.query_row([consent], |row| row.get(0))?)
+    part.list(tx.sql(), consent)
+}
+
+impl Part {
+    /// What stands there now, as it is told.
+    fn list(self, conn: &Connection, consent: i64) -> Result<String> {
+        let sql = format!(
+            "select coalesce(group_concat({0} || coalesce(':' || ended_on, ''), ' '), '') from
+               (select * from {1} where consent_id = ?1 order by {0})",
+            self.column, self.table
+        );
+        Ok(conn.prepare_cached(&sql)?.query_row([consent], |row| row.get(0))?)
+    }
+}
+
+/// What a field that was told of a consent holds now; `None` where it is no part of one.
+pub(in crate::store) fn now(conn: &Connection, consent: i64, field: &str) -> Result<Option<String>> {
+    let part = [CATEGORIES, RECIPIENTS].into_iter().find(|part| part.field == field);
+    part.map(|part| part.list(conn, consent)).transpose()
 }
 
 /// How a category stands in the file.

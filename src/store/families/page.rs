@@ -2,14 +2,13 @@
 
 use super::super::Store;
 use super::super::consents::{ask_words, of_family};
-use super::super::disclosure::Listener;
 use super::super::gate::{Gate, Scope};
 use super::super::items_list::family_items;
 use super::super::sql::{RowExt, date};
 use super::super::view::consent::Consent;
 use super::super::view::family::{ConsentRow, FamilyPage, Life, LifeKey, LifeKind, MemberRow, RecoveryLine};
 use super::super::view::{Explain, Standing};
-use super::super::write::{OpId, What};
+use super::super::write::What;
 use super::life::Wanted;
 use super::rows::{self, Child};
 use super::{judged, life, recovery};
@@ -287,26 +286,5 @@ pub(in crate::store) fn disclose(
     read: &[MemberId],
     what: &str,
 ) -> Result<()> {
-    if read.is_empty() || store.looks_only() {
-        return Ok(());
-    }
-    let listener = Listener::of(store)?;
-    let mut new = Vec::new();
-    for member in read {
-        if listener.is_untold(&store.conn, *member, what)? {
-            new.push(*member);
-        }
-    }
-    if new.is_empty() {
-        return Ok(());
-    }
-    let today = store.clock.gate_today();
-    store.write(OpId::new(), What::of("disclose", "family", family.0), |tx| {
-        for member in &new {
-            listener.told(tx.sql(), *member, what)?;
-        }
-        tx.note("members", new.iter().map(|member| member.0).collect::<Vec<i64>>());
-        tx.note("on", short(today, today));
-        Ok(())
-    })
+    store.disclose(What::of("disclose", "family", family.0), read, what)
 }

@@ -13,12 +13,14 @@ use super::rows::{self, Loaded};
 use super::{judged, person};
 use crate::domain::assignment::Caps;
 use crate::domain::cadence::last_held;
+use crate::domain::consent::Category;
 use crate::domain::family::FamilyStatus;
 use crate::domain::measure::{self, Level};
 use crate::domain::meeting::Subject;
+use crate::domain::sealed::Part2;
 use crate::domain::staff::{EmploymentStatus, Role};
 use crate::domain::standing::Judged;
-use crate::domain::{FamilyId, StaffId, Word};
+use crate::domain::{FamilyId, MemberId, StaffId, Word};
 use crate::error::Result;
 use chrono::NaiveDate;
 use rusqlite::params;
@@ -227,8 +229,9 @@ fn sharing(store: &Store) -> Result<Vec<Pair>> {
     Ok(pairs.collect())
 }
 
-/// The open families of the viewer's sites by worker and by pair.
-pub(super) fn caseload(store: &Store) -> Result<Caseload> {
+/// The open families of the viewer's sites by worker and by pair, and the adults of whom a phase in it tells somebody of
+/// another agency.
+pub(super) fn caseload(store: &Store) -> Result<(Caseload, Vec<MemberId>)> {
     let gate = Gate::load(store, Scope::Open)?;
     let families = rows::by_family(rows::load(store, &gate, Scope::Open)?);
     let workers = workers_of(store)?;
@@ -259,7 +262,9 @@ pub(super) fn caseload(store: &Store) -> Result<Caseload> {
     let mut incomplete: Vec<Arc<FamilyRow>> =
         families.values().filter(open).filter(lacking).map(|one| Arc::clone(&one.row)).collect();
     incomplete.sort_by_key(|row| urgency(row));
-    Ok(Caseload { workers, pairs, incomplete })
+    let told = families.values().filter(|one| matches!(one.row.phase, Part2::Shown(_)));
+    let told = told.flat_map(|one| gate.told_by(one.row.id, Category::Progress)).collect();
+    Ok((Caseload { workers, pairs, incomplete }, told))
 }
 
 fn pair_row(

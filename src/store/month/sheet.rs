@@ -17,6 +17,8 @@ pub(super) struct Sheet {
     wanted: Option<String>,
     pub(super) rows: Vec<FigureRow>,
     pub(super) withheld: usize,
+    /// The adults of whom the rows tell somebody of another agency.
+    pub(super) told: Vec<MemberId>,
     pub(super) blocks: Vec<Block>,
     pub(super) identities: Vec<Identity>,
 }
@@ -107,6 +109,8 @@ impl Sheet {
         if asked {
             let gate = Gate::load(store, Scope::Families(list))?;
             let may = |one: &&FamilyId| gate.may_family(**one, Category::Progress).is_ok();
+            let told = list.iter().flat_map(|one| gate.told_by(*one, Category::Progress));
+            self.told = told.collect();
             self.rows = list.iter().filter(may).map(row).collect();
             self.withheld = list.len() - self.rows.len();
         }
@@ -132,6 +136,8 @@ impl Sheet {
             let families: Vec<FamilyId> = list.iter().filter_map(|one| Some(whose(one)?.1)).collect();
             let gate = Gate::load(store, Scope::Families(&families))?;
             let may = |one: &&T| whose(one).is_some_and(|(who, _, what)| gate.may(who, what).is_ok());
+            let told = list.iter().filter_map(&whose).filter(|(who, _, what)| gate.tells(*who, *what));
+            self.told = told.map(|(who, ..)| who).collect();
             self.rows = list.iter().filter(may).map(row).collect();
             self.withheld = list.len() - self.rows.len();
         }

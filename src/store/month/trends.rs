@@ -117,20 +117,7 @@ fn found(month: &HashMap<String, Amount>, key: &str) -> Amount {
         let middle = one.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
         middle.is_some_and(|middle| !middle.contains('.'))
     };
-    month.iter().filter(|(one, _)| fits(one)).fold(Amount::NoData, |sum, (_, one)| plus(sum, one))
-}
-
-/// Two amounts of one kind together; what has no data adds nothing.
-fn plus(sum: Amount, one: &Amount) -> Amount {
-    match (sum, one) {
-        (Amount::NoData, one) => one.clone(),
-        (Amount::Count(a), Amount::Count(b)) => Amount::Count(a + b),
-        (Amount::Measure(a), Amount::Measure(b)) => Amount::Measure(a + b),
-        (Amount::Share { part: a, whole: b }, Amount::Share { part, whole }) => {
-            Amount::Share { part: a + part, whole: b + whole }
-        }
-        (sum, _) => sum,
-    }
+    month.iter().filter(|(one, _)| fits(one)).fold(Amount::NoData, |sum, (_, one)| sum.plus(one))
 }
 
 fn admission(facts: &Facts<'_>, days: Days) -> Amount {
@@ -157,12 +144,6 @@ mod tests {
         assert_eq!(found(&month, "staffing.supervision.*.held"), Amount::Share { part: 8, whole: 12 });
         assert_eq!(found(&month, "staffing.posts.*.vacant"), Amount::NoData);
         assert_eq!(found(&month, "staffing.supervision.joint.late"), Amount::Count(7));
-    }
-
-    #[test]
-    fn measures_are_added() {
-        assert_eq!(plus(Amount::Measure(0.5), &Amount::Measure(1.0)), Amount::Measure(1.5));
-        assert_eq!(plus(Amount::Measure(0.5), &Amount::NoData), Amount::Measure(0.5));
     }
 
     #[test]

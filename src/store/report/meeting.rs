@@ -6,7 +6,7 @@ use crate::domain::month::{Amount, Heading, Month};
 use crate::domain::report::{ChallengeState, Status, part};
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::view::month::{MonthAsk, MonthOf, MonthReply};
+use crate::store::view::month::MonthOf;
 use crate::store::view::report::{ReportOf, ReportPage};
 use crate::store::view::walk::{StepReport, WalkStep};
 use chrono::NaiveDate;
@@ -25,8 +25,7 @@ impl Store {
         if kind != KIND {
             return Ok(());
         }
-        let MonthReply::Sites(sites) = self.month(&MonthAsk::Sites)? else { return Ok(()) };
-        for (site, _) in sites {
+        for (site, _) in self.month_sites()? {
             let this = Month::of(on);
             let begun = Head::read(&self.conn, site, this)?.status != Status::Draft;
             let month = if begun { this } else { this.back(1) };

@@ -35,26 +35,26 @@ struct Pass {
 }
 
 impl Store {
-    /// Every finding of the days `from` to `to`, both included, at the viewer's sites.
+    /// Every finding of the days `from` to `to`, both included, at the viewer's sites, and the adults of whom they tell
+    /// somebody of another agency. Findings that may not be read are not counted either: how often a rule is broken would
+    /// tell of a single one that it is there.
     ///
     /// # Errors
     /// Nobody is signed in, or what SQLite says.
-    pub(in crate::store) fn check_services(&self, from: NaiveDate, to: NaiveDate) -> Result<ServiceCheck> {
+    pub(in crate::store) fn check_services(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<(ServiceCheck, Vec<MemberId>)> {
         let Pass { services, hits } = self.pass(Whose::Everybody, from, to)?;
         let mut counts: BTreeMap<(bool, String), RuleCount> = BTreeMap::new();
-        for hit in &hits {
-            let key = (hit.rule.severity != Severity::Must, hit.rule.rule.clone());
-            counts.entry(key).or_insert_with(|| RuleCount { broken: hit.rule.clone(), count: 0 }).count += 1;
+        let (findings, told) = self.gated_findings(hits)?;
+        for broken in findings.iter().filter_map(|row| row.broken.shown()) {
+            let key = (broken.severity != Severity::Must, broken.rule.clone());
+            counts.entry(key).or_insert_with(|| RuleCount { broken: broken.clone(), count: 0 }).count += 1;
         }
-        let rules = counts.into_values().collect();
-        Ok(ServiceCheck {
-            from,
-            to,
-            services,
-            findings: self.gated_findings(hits)?,
-            rules,
-            stopped: self.stopping_soon()?,
-        })
+        let (rules, stopped) = (counts.into_values().collect(), self.stopping_soon()?);
+        Ok((ServiceCheck { from, to, services, findings, rules, stopped }, told))
     }
 
     /// What some workers' entries of these days break, or everybody's, at the viewer's sites.
@@ -63,7 +63,7 @@ impl Store {
         whose: Whose<'_>,
         (from, to): (NaiveDate, NaiveDate),
     ) -> Result<Vec<FindingRow>> {
-        self.gated_findings(self.pass(whose, from, to)?.hits)
+        Ok(self.gated_findings(self.pass(whose, from, to)?.hits)?.0)
     }
 
     /// The pass itself: the gravest first, then by day.
@@ -93,11 +93,14 @@ impl Store {
         Ok(pass)
     }
 
-    fn gated_findings(&self, hits: Vec<Hit>) -> Result<Vec<FindingRow>> {
+    /// The findings that may be read, and the adults of whom they tell somebody of another agency.
+    fn gated_findings(&self, hits: Vec<Hit>) -> Result<(Vec<FindingRow>, Vec<MemberId>)> {
         let families: BTreeSet<FamilyId> = hits.iter().map(|hit| hit.family).collect();
         let families: Vec<FamilyId> = families.into_iter().collect();
         let gate = Gate::load(self, Scope::Families(&families))?;
         let names = Names::of(&self.conn);
+        let about = hits.iter().filter_map(|hit| hit.about);
+        let told = about.filter(|who| gate.tells(*who, Category::Services)).collect();
         let row = |hit: Hit| {
             let label = self.settings.lists.service_label(&hit.kind).to_owned();
             let (kind, broken) = match hit.about {
@@ -112,7 +115,8 @@ impl Store {
             FindingRow { service, other, family, on, staff, kind, broken }
         };
         // That a service breaks a rule tells that it is a treatment service: where that may not be read, there is no row.
-        Ok(hits.into_iter().map(row).filter(|row| !matches!(row.broken, Part2::Withheld(_))).collect())
+        let rows = hits.into_iter().map(row).filter(|row| !matches!(row.broken, Part2::Withheld(_)));
+        Ok((rows.collect(), told))
     }
 }
 

@@ -87,7 +87,23 @@ pub(crate) fn put_back(tx: &mut Tx<'_>, service: i64, field: &str, old: &Value) 
         let children: Vec<i64> = text.split_whitespace().filter_map(|id| id.parse().ok()).collect();
         see(tx, service, &children)?;
     } else if let Some(name) = field.strip_prefix(FACT) {
+        let before = now(tx.sql(), service, field)?.unwrap_or_default();
         put(tx, service, name, text)?;
+        if before != text {
+            tx.tell("service", service, field, &before, text);
+        }
     }
     Ok(())
+}
+
+/// What a field that was told of a service holds now; `None` where it is no part of one.
+pub(in crate::store) fn now(conn: &Connection, service: i64, field: &str) -> Result<Option<String>> {
+    if field == CHILDREN {
+        let sql = "select coalesce(group_concat(member_id, ' '), '') from
+                     (select member_id from service_child where service_id = ?1 order by member_id)";
+        return Ok(Some(conn.prepare_cached(sql)?.query_row([service], |row| row.get(0))?));
+    }
+    let Some(name) = field.strip_prefix(FACT) else { return Ok(None) };
+    let sql = "select coalesce((select value from service_fact where service_id = ?1 and name = ?2), '')";
+    Ok(Some(conn.prepare_cached(sql)?.query_row(params![service, name], |row| row.get(0))?))
 }

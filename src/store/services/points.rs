@@ -46,13 +46,14 @@ struct Logged {
 }
 
 impl Store {
-    /// The open points, or the whole log, of everybody at the viewer's sites or of some workers, as of a day.
+    /// The open points, or the whole log, of everybody at the viewer's sites or of some workers, as of a day; and the
+    /// adults of whose services they tell somebody of another agency.
     pub(in crate::store) fn service_points(
         &self,
         staff: Option<&[StaffId]>,
         log: bool,
         on: NaiveDate,
-    ) -> Result<ServicesPage> {
+    ) -> Result<(ServicesPage, Vec<MemberId>)> {
         let from = on.checked_sub_days(Days::new(DAYS)).unwrap_or(on);
         let findings = self.service_findings(staff.map_or(Whose::Everybody, Whose::Staff), (from, on))?;
         let entries = self.logged(staff, from, on)?;
@@ -67,15 +68,18 @@ impl Store {
             hours: self.settings.thresholds.documentation.hours,
         };
         let mut rows: Vec<PointRow> = Vec::new();
+        let mut told: Vec<MemberId> = Vec::new();
         for entry in &entries {
             if let Some(sort) = view.sort(entry).or(log.then_some(PointSort::Logged)) {
                 rows.push(view.row(entry, sort));
+                told.extend(view.told(entry));
             }
         }
         let by_id: HashMap<i64, &Logged> = entries.iter().map(|entry| (entry.id, entry)).collect();
         for found in findings {
             if let Some(entry) = by_id.get(&found.service) {
                 rows.push(view.finding(entry, found));
+                told.extend(view.told(entry));
             }
         }
         rows.extend(expected.iter().map(|one| view.expected(one)));
@@ -90,7 +94,7 @@ impl Store {
             });
         }
         let of = staff.and_then(|staff| staff.first()).filter(|_| staff.is_some_and(|all| all.len() == 1));
-        Ok(ServicesPage { of: of.map(|id| view.person(*id)), on, log, tallies, rows })
+        Ok((ServicesPage { of: of.map(|id| view.person(*id)), on, log, tallies, rows }, told))
     }
 
     fn logged(&self, staff: Option<&[StaffId]>, from: NaiveDate, to: NaiveDate) -> Result<Vec<Logged>> {
@@ -192,6 +196,11 @@ impl View<'_> {
             elsewhere: entry.elsewhere.clone(),
             broken: Part2::Nothing,
         }
+    }
+
+    /// The adult of whose service the entry tells somebody of another agency.
+    fn told(&self, entry: &Logged) -> Option<MemberId> {
+        entry.about.filter(|who| self.gate.tells(*who, Category::Services))
     }
 
     /// What the entry is called. To whom it may not be told it is what needs no consent, the Recovery Coordinator's

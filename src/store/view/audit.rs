@@ -122,6 +122,13 @@ pub enum Edited {
         /// Of how many.
         of: i64,
     },
+    /// Rows that came from a file hold something else than they were brought with, and no event changed them.
+    Brought {
+        /// The event that brought them.
+        seq: i64,
+        /// The table.
+        record: String,
+    },
     /// Rows are there that no event wrote and no file brought.
     Added {
         /// The table.
@@ -147,6 +154,9 @@ impl Edited {
             Self::Lost { seq, record, gone, of } => {
                 format!("{gone} of the {of} rows of {} that event {seq} brought are gone", name(record))
             }
+            Self::Brought { seq, record } => {
+                format!("some rows of {} are not what event {seq} brought", name(record))
+            }
             Self::Added { record, id, rows: 1 } => format!("{} {id} was written by no event", name(record)),
             Self::Added { record, id, rows } => {
                 format!("{rows} rows of {} were written by no event, the first is {id}", name(record))
@@ -157,7 +167,10 @@ impl Edited {
     /// The event that it is about; none where there was none.
     pub fn seq(&self) -> i64 {
         match self {
-            Self::Changed { seq, .. } | Self::Deleted { seq, .. } | Self::Lost { seq, .. } => *seq,
+            Self::Changed { seq, .. }
+            | Self::Deleted { seq, .. }
+            | Self::Lost { seq, .. }
+            | Self::Brought { seq, .. } => *seq,
             Self::Added { .. } => 0,
         }
     }

@@ -220,7 +220,7 @@ impl Store {
         on: NaiveDate,
     ) -> Result<Vec<DocumentationPoint>> {
         let staff: Vec<StaffId> = workers.iter().map(|(who, _)| who.id).collect();
-        let page = self.service_points(Some(&staff), false, on)?;
+        let (page, _) = self.service_points(Some(&staff), false, on)?;
         let mut out = Vec::new();
         for (who, role) in workers.iter().cloned() {
             let own = |row: &&PointRow| row.staff.id == who.id && row.role == role;

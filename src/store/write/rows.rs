@@ -1,8 +1,14 @@
-//! What is told of many rows at once: one digest over all of them, and how many of which table each import brought.
+//! What is told of many rows at once: one digest over all of them in the order in which they came; how many of which table
+//! each import brought; and for each table a digest over what its rows held when the write ended, by which a row that
+//! another program changes later is noticed.
 
+use crate::error::Result;
+use crate::store::event::{hex, text};
 use rusqlite::types::Value;
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows, by import and table.
 pub(super) type Brought = BTreeMap<i64, BTreeMap<&'static str, i64>>;
@@ -23,4 +29,108 @@ pub(in crate::store) fn feed(digest: &mut Sha256, table: &str, columns: &[&str],
     }
     line.push('\u{1e}');
     digest.update(line.as_bytes());
+}
+
+/// Columns that follow from other rows, and tables whose rows the program itself rewrites besides.
+pub(in crate::store) fn follows(table: &str, column: &str) -> bool {
+    column == "version"
+        || matches!(table, "action_item_carry" | "account" | "recovery_code" | "draft")
+        || (table == "referral" && column == "status")
+}
+
+/// The rows of a table that an import brought in one write: where they stand, and what was written in them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(in crate::store) struct Span {
+    pub import: i64,
+    pub table: String,
+    /// The keys of the first and the last one.
+    pub ids: (i64, i64),
+    /// The columns that were written.
+    pub columns: BTreeSet<String>,
+    /// The SHA-256 over what stands in them, row by row.
+    pub sha256: String,
+}
+
+impl Span {
+    /// A row came.
+    pub(super) fn take(&mut self, id: i64, columns: &[&str]) {
+        let (first, last) = self.ids;
+        self.ids = if last == 0 { (id, id) } else { (first.min(id), last.max(id)) };
+        for column in columns {
+            if !self.columns.contains(*column) && !follows(&self.table, column) {
+                self.columns.insert((*column).to_owned());
+            }
+        }
+    }
+
+    /// The span with its digest, as its rows stand now.
+    pub(super) fn sealed(mut self, conn: &Connection) -> Result<Self> {
+        let mut digest = Sha256::new();
+        self.add(conn, &mut digest, self.ids, &Since::new())?;
+        self.sha256 = hex(&digest.finalize());
+        Ok(self)
+    }
+
+    /// Takes the rows with keys from one to another into a digest, as they were before events changed them since, or
+    /// took them away.
+    pub(in crate::store) fn add(
+        &self,
+        conn: &Connection,
+        digest: &mut Sha256,
+        (from, to): (i64, i64),
+        since: &Since,
+    ) -> Result<()> {
+        let columns: String = self.columns.iter().map(|column| format!(", \"{column}\"")).collect();
+        let sql = format!(
+            "select id{columns} from \"{}\" where id between ?1 and ?2 and import_id = ?3 order by id",
+            self.table
+        );
+        let import = Some(self.import.to_string());
+        let ours = |(_, fields): &(&i64, &BTreeMap<String, Option<String>>)| {
+            fields.get("import_id") == Some(&import)
+        };
+        let mut gone = since.range(from..=to).filter(ours).map(|(id, _)| *id).peekable();
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![from, to, self.import])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            while let Some(before) = gone.next_if(|gone| *gone <= id) {
+                if before < id {
+                    self.line(digest, before, |_, column| Ok(was(since, before, column).flatten()))?;
+                }
+            }
+            self.line(digest, id, |place, column| match was(since, id, column) {
+                Some(was) => Ok(was),
+                None => Ok(text(&row.get::<_, Value>(place)?)),
+            })?;
+        }
+        gone.try_for_each(|id| self.line(digest, id, |_, column| Ok(was(since, id, column).flatten())))
+    }
+
+    /// Takes a row into a digest: its key, and each value with its length before it.
+    fn line(
+        &self,
+        digest: &mut Sha256,
+        id: i64,
+        value: impl Fn(usize, &str) -> Result<Option<String>>,
+    ) -> Result<()> {
+        digest.update(id.to_be_bytes());
+        for (place, column) in (1..).zip(&self.columns) {
+            match value(place, column)? {
+                None => digest.update(u64::MAX.to_be_bytes()),
+                Some(value) => {
+                    digest.update((value.len() as u64).to_be_bytes());
+                    digest.update(value.as_bytes());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What fields of rows held before events changed them.
+pub(in crate::store) type Since = BTreeMap<i64, BTreeMap<String, Option<String>>>;
+
+fn was(since: &Since, id: i64, column: &str) -> Option<Option<String>> {
+    since.get(&id)?.get(column).cloned()
 }

@@ -46,10 +46,19 @@ impl App {
         self.perform(number, dos)
     }
 
-    /// Brings what long work came to to the screen that began it; a screen that is gone meanwhile stopped it.
+    /// Brings what long work came to to the screen that began it; where that is gone meanwhile, a file that was written
+    /// or could not be is told anyway.
     pub(super) fn worked(&mut self, id: RequestId, product: Result<Product>) -> Vec<Effect> {
         let Some(place) = self.works.iter().position(|(work, _)| *work == id) else { return Vec::new() };
         let (_, number) = self.works.swap_remove(place);
+        if self.session.as_mut().is_some_and(|session| session.screen_mut(number).is_none()) {
+            match product {
+                Ok(Product::Said(said)) => self.toast = Some((Mark::Done, said)),
+                Err(error) if !crate::import::was_stopped(&error) => self.fail(&error),
+                _ => {}
+            }
+            return Vec::new();
+        }
         let dos = self.with(number, |page, ctx| page.worked(product, ctx)).unwrap_or_default();
         self.perform(number, dos)
     }

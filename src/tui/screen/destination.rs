@@ -5,11 +5,10 @@ use crate::domain::access::{Act, Reason};
 use crate::export::document::{ENDINGS, REPORT_ENDINGS};
 use crate::export::list::{ENDINGS as LIST_ENDINGS, List};
 use crate::export::{list, meeting, report};
-use crate::store::view::list::ListAsk;
-use crate::store::{OpId, Request};
 use crate::tui::dialog::{Dialog, FormDialog};
 use crate::tui::widget::field::{Field, Rule};
 use crate::tui::widget::form::Form;
+use crate::tui::work::Task;
 use std::path::{Path, PathBuf};
 
 /// What is written: each may become other kinds of files.
@@ -84,14 +83,9 @@ pub(super) fn ask(tag: &'static str, written: Written, name: &str, text: String,
     Do::Dialog(Dialog::Form(Box::new(FormDialog::new(tag, written.title(), text, form))))
 }
 
-/// Asks the store to write a list to the path that was typed.
-pub(super) fn write_list(name: &'static str, leaving: &List, path: &str) -> Vec<Do> {
-    let path = home(path);
-    let file = list::format_of(&path).and_then(|format| super::file(name, leaving, format, Some(path)));
-    match file {
-        Ok(file) => vec![Do::Store(Request::List(ListAsk::Write(OpId::new(), file)))],
-        Err(error) => vec![Do::Fail(error)],
-    }
+/// Writes a list to the path that was typed, beside the screens.
+pub(super) fn write_list(name: &'static str, leaving: List, path: &str) -> Vec<Do> {
+    vec![Do::Work(Task::List(name, Box::new(leaving), home(path)))]
 }
 
 /// The folder for documents, or the one in which the program was started.

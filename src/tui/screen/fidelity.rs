@@ -10,13 +10,11 @@ use crate::domain::Word;
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::fidelity::{By, Fidelity as Facts, Group};
-use crate::store::view::list::ListReply;
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 use crate::tui::widget::table::{Table, TableEvent};
 use ratatui::Frame;
@@ -135,7 +133,6 @@ impl Page for Fidelity {
                 self.fill();
                 Vec::new()
             }
-            Ok(Reply::List(ListReply::Said(said))) => vec![Do::Toast(Mark::Done, said)],
             Ok(_) => Vec::new(),
             // What could not be written leaves the page as it is.
             Err(error) if self.loaded => vec![Do::Fail(error)],
@@ -197,7 +194,7 @@ impl Page for Fidelity {
         if tag != file::FILE {
             return Vec::new();
         }
-        destination::write_list(file::LIST, &self.leaving_now(ctx), &form.text("file"))
+        destination::write_list(file::LIST, self.leaving_now(ctx), &form.text("file"))
     }
 
     fn leaving(&self, ctx: &Ctx<'_>) -> Option<Leaving> {

@@ -293,6 +293,7 @@ impl Page for Import {
             Ok(Product::Unclear(Unclear::Kind)) => vec![Do::Dialog(ask_kind())],
             Ok(Product::Import(outcome)) => self.imported(*outcome),
             Ok(Product::Remembered) => self.run(true, ctx),
+            Ok(Product::Said(said)) => vec![Do::Toast(Mark::Done, said)],
             Ok(Product::Map(map)) => {
                 (self.kind, self.sheet) = (None, None);
                 self.map = *map;

@@ -92,9 +92,7 @@ impl Page for ReportPreview {
     fn worked(&mut self, product: crate::error::Result<Product>, _: &Ctx<'_>) -> Vec<Do> {
         self.writing = false;
         match product {
-            Ok(Product::Written(path)) => {
-                vec![Do::Toast(Mark::Done, format!("The report is written to {}", path.display()))]
-            }
+            Ok(Product::Said(said)) => vec![Do::Toast(Mark::Done, said)],
             Ok(_) => Vec::new(),
             Err(error) => vec![Do::Fail(error)],
         }

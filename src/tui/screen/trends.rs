@@ -11,14 +11,12 @@ use crate::domain::access::{Act, Reason};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::export::trends::sheet;
-use crate::store::view::list::ListReply;
 use crate::store::view::trends::{Plot, SPANS, Trends as Facts, TrendsAsk};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::mark::Mark;
 use crate::tui::widget::paint;
 use crate::tui::widget::table::{Table, TableEvent};
 use ratatui::Frame;
@@ -86,7 +84,7 @@ impl Trends {
 
     fn write(&self, path: &str) -> Vec<Do> {
         let leaving = self.facts.as_ref().map(leaving);
-        leaving.map(|leaving| destination::write_list("trends", &leaving, path)).unwrap_or_default()
+        leaving.map(|leaving| destination::write_list("trends", leaving, path)).unwrap_or_default()
     }
 }
 
@@ -114,7 +112,6 @@ impl Page for Trends {
                 self.facts = Some(*facts);
                 Vec::new()
             }
-            Ok(Reply::List(ListReply::Said(said))) => vec![Do::Toast(Mark::Done, said)],
             Ok(_) => Vec::new(),
             Err(error) if self.facts.is_some() => vec![Do::Fail(error)],
             Err(error) => vec![Do::Fail(error), Do::Back],

@@ -136,6 +136,52 @@ fn reports_are_joined_by_site_without_the_lines_of_workers() {
 }
 
 #[test]
+fn fte_and_miles_are_added_up_with_their_workers_and_medians_are_named() {
+    let site = |site: &str, families: i64, miles: &[f64]| {
+        let mut out = report(site, "2026-10", 20, &["child_welfare", "treatment"]);
+        let mut put = |heading: &str, key: String, label: &str, value: Amount| {
+            let (heading, block, line) = (heading.to_owned(), "RC".to_owned(), String::new());
+            out.report.figures.push(Figure { key, heading, block, line, label: label.to_owned(), value });
+        };
+        for (who, miles) in miles.iter().enumerate() {
+            let had = if who == 0 { families } else { 0 };
+            put("caseloads", format!("caseloads.rc.{who}.opened"), "Opened", Amount::Count(had));
+            put("caseloads", format!("caseloads.rc.{who}.fte"), "FTE", Amount::Measure(0.5));
+            put("caseloads", format!("caseloads.rc.{who}.miles"), "Miles", Amount::Measure(*miles));
+        }
+        put("caseloads", "caseloads.rc.9.miles".to_owned(), "Miles", Amount::NoData);
+        put("staffing", "staffing.posts.iw.vacant".to_owned(), "Vacant", Amount::Measure(1.5));
+        put("referrals", "referrals.days.to_contact".to_owned(), "Days", Amount::Median { days: 4.0, n: 3 });
+        out
+    };
+    let sum = |miles: f64| Some(Amount::Measure(miles));
+    for (sites, cells, total) in [
+        ([site("A", 20, &[40.0, 2.5]), site("B", 30, &[10.0])], [sum(42.5), sum(10.0)], sum(52.5)),
+        ([site("A", 3, &[40.0, 2.5]), site("B", 30, &[10.0])], [None, None], sum(52.5)),
+        ([site("A", 3, &[40.0, 2.5]), site("B", 4, &[10.0])], [None, None], None),
+        ([site("A", 0, &[]), site("B", 30, &[10.0])], [Some(Amount::NoData), sum(10.0)], sum(10.0)),
+        ([site("A", 0, &[8.0]), site("B", 30, &[10.0])], [None, None], sum(18.0)),
+    ] {
+        let found = combine(&sites, 10).unwrap();
+        let workers =
+            sites.iter().flat_map(|one| &one.report.figures).filter(|one| one.key.ends_with(".fte")).count();
+        let of = |key: &str| found.measures.iter().find(|row| row.key == key).unwrap();
+        assert_eq!(
+            (&of("caseloads.rc.miles").cells[..], &of("caseloads.rc.miles").total),
+            (&cells[..], &total)
+        );
+        assert_eq!(of("staffing.posts.iw.vacant").total, sum(3.0));
+        let counted = found.rows.iter().find(|row| row.key == "caseloads.rc.fte.workers").unwrap();
+        assert_eq!((counted.total, counted.label.as_str()), (Some(workers as i64), "RC, FTE, workers"));
+        assert_eq!(found.medians.len(), 1, "a median is named once: {:?}", found.medians);
+        assert_eq!(
+            (found.medians[0].heading.as_str(), found.medians[0].label.as_str()),
+            ("referrals", "RC, Days")
+        );
+    }
+}
+
+#[test]
 fn what_does_not_fit_together_is_said() {
     let both = ["child_welfare", "treatment"];
     let good = report("North", "2026-10", 20, &both);
@@ -176,6 +222,8 @@ fn random(site: usize, dice: &mut fastrand::Rng) -> Final {
         let end: i64 = phases.iter().sum();
         put("caseloads", key("start"), "W", count(end));
         put("caseloads", key("end"), "W", count(end));
+        put("caseloads", key("fte"), "W", Amount::Measure(0.5));
+        put("caseloads", key("miles"), "W", Amount::Measure(12.5));
         for (phase, value) in phases.iter().enumerate() {
             put("caseloads", key(&format!("phase_{}", phase + 1)), "W", count(*value));
         }
@@ -302,7 +350,7 @@ proptest! {
         let mut dice = fastrand::Rng::with_seed(seed);
         let reports: Vec<Final> = (1..=sites).map(|site| random(site, &mut dice)).collect();
         let found = combine(&reports, 10).unwrap();
-        for row in &found.rows {
+        for row in found.rows.iter().filter(|row| !row.key.ends_with(STAFF)) {
             for cell in row.cells.iter().chain([&row.total]).flatten() {
                 prop_assert!(!(1..=10).contains(cell), "{}: {cell}", row.key);
             }
@@ -315,6 +363,16 @@ proptest! {
                 prop_assert!(!rest.is_some_and(|rest| (1..=10).contains(&rest)), "{rest:?} did not");
             }
         }
+        let measure = |key: &str| found.measures.iter().find(|row| row.key == key).unwrap();
+        let miles = measure("caseloads.rc.miles");
+        for (report, cell) in reports.iter().zip(&miles.cells) {
+            let of = |figure: &&Figure| figure.key.starts_with("caseloads.rc.") && figure.key.ends_with(".start");
+            let families: i64 = report.report.figures.iter().filter(of).filter_map(|one| one.value.count()).sum();
+            prop_assert!(cell.is_none() || families > 10, "{families} families: {cell:?}");
+        }
+        let hidden = miles.cells.iter().chain([&miles.total]).filter(|cell| cell.is_none()).count();
+        prop_assert!(hidden != 1, "what is masked is what the others leave of all: {miles:?}");
+        prop_assert!(measure("caseloads.rc.fte").cells.iter().all(|cell| cell == &Some(Amount::Measure(1.0))));
         prop_assert_eq!(told(&found), Vec::<String>::new());
         prop_assert!(found.rows.iter().any(|row| row.total.is_some()), "not everything is masked");
     }

@@ -38,7 +38,7 @@ impl<K: Copy + PartialEq> List<K> {
     }
 
     pub(super) fn write(&self, path: &str, ctx: &Ctx<'_>) -> Vec<Do> {
-        destination::write_list(self.name, &self.leaving(ctx), path)
+        destination::write_list(self.name, self.leaving(ctx), path)
     }
 }
 
