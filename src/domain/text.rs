@@ -82,12 +82,6 @@ pub fn purge(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|c| is_plain(*c)).collect())
 }
 
-/// A sentence with a capital letter at its beginning.
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// Cleans text of one line: as [`clean`], with newlines as blanks and no blanks at the ends.
 pub fn clean_line(text: &str) -> String {
     clean(text).replace('\n', " ").trim().to_owned()

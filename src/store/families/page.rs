@@ -13,7 +13,6 @@ use super::life::Wanted;
 use super::rows::{self, Child};
 use super::{judged, life, recovery};
 use crate::domain::consent::Category;
-use crate::domain::dates::short;
 use crate::domain::family::{FamilyStatus, Finding, MemberKind, Risk};
 use crate::domain::standing::{self, Judged};
 use crate::domain::{FamilyId, MemberId, Word};
