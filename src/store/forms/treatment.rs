@@ -2,8 +2,8 @@
 
 use super::conflict::update;
 use super::desk::{Desk, FamilyFacts, line};
-use crate::domain::{MemberId, Word};
 use crate::domain::family::MemberKind;
+use crate::domain::{MemberId, Word};
 use crate::error::{Result, denied, invalid};
 use crate::store::Tx;
 use crate::store::consents::covering;
