@@ -29,7 +29,6 @@ use crate::domain::Word;
 use crate::domain::month::{Amount, Heading, Month};
 use crate::domain::report::{Challenge, Snapshot, Success, part};
 use crate::domain::staff::Side;
-use crate::domain::text::capital;
 use crate::error::{Error, Kind, Result};
 use crate::settings::Settings;
 use crate::store::view::month::MonthFigures;

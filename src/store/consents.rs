@@ -9,15 +9,35 @@ pub(super) use load::of_family;
 pub(super) use page::{ask_words, exceptions};
 
 use super::forms::desk::{Desk, FamilyFacts, short_line};
+use super::sql::date;
 use super::view::consent::{ConsentAsk, ConsentReply};
 use super::view::form::ConsentForm;
 use super::write::{Field, Tx, What};
 use super::{OpId, Reply, Store};
-use crate::domain::Word;
 use crate::domain::access::Act;
+use crate::domain::consent::Category;
 use crate::domain::family::MemberKind;
+use crate::domain::{MemberId, Word};
 use crate::error::{Result, invalid};
-use rusqlite::OptionalExtension;
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// The consent of an adult in force on a day that covers a category, of several the one signed last; to one agency
+/// only, where one is named.
+pub(super) fn covering(
+    conn: &Connection,
+    (member, category): (MemberId, Category),
+    on: NaiveDate,
+    agency: Option<i64>,
+) -> Result<Option<i64>> {
+    Ok(conn
+        .prepare_cached(
+            "select consent_id from consent_cover where member_id = ?1 and category = ?2 and from_on <= ?3 and ?3 < until_on
+               and (?4 is null or recipient_agency_id = ?4) order by from_on desc, consent_id desc limit 1",
+        )?
+        .query_row(params![member.0, category.word(), date(on), agency], |row| row.get(0))
+        .optional()?)
+}
 
 impl Store {
     /// What is asked about consents, exceptions and disclosures.

@@ -19,7 +19,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect, Size};
+use ratatui::layout::{Position, Size};
+use std::cell::OnceCell;
 use std::time::Duration;
 
 /// The program with a store under it, driven by a test.
@@ -33,6 +34,8 @@ pub struct Flow {
     unknown: Vec<String>,
     /// Long work that waits for [`Flow::release`]; `None` where it is done at once.
     held: Option<Vec<(RequestId, Task)>>,
+    /// What is on screen since something happened last, drawn when it is looked at first.
+    drawn: OnceCell<Buffer>,
 }
 
 impl Flow {
@@ -40,9 +43,17 @@ impl Flow {
     pub fn start(start: Start, store: Option<Store>, width: u16, height: u16) -> Self {
         let size = Size { width, height };
         let (app, effects) = App::new(start, size);
-        let (copied, unknown) = (Vec::new(), Vec::new());
-        let mut flow =
-            Self { app, store, size, uptime: Duration::ZERO, left: false, copied, unknown, held: None };
+        let mut flow = Self {
+            app,
+            store,
+            size,
+            uptime: Duration::ZERO,
+            left: false,
+            copied: Vec::new(),
+            unknown: Vec::new(),
+            held: None,
+            drawn: OnceCell::new(),
+        };
         flow.perform(effects);
         flow
     }
@@ -122,6 +133,7 @@ impl Flow {
         }
         self.uptime = end;
         self.app.set_uptime(end);
+        self.drawn.take();
         self
     }
 
@@ -129,6 +141,7 @@ impl Flow {
     pub fn open(&mut self, target: Target) -> &mut Self {
         self.app.set_uptime(self.uptime);
         let effects = self.app.go(target);
+        self.drawn.take();
         self.perform(effects);
         self
     }
@@ -152,6 +165,7 @@ impl Flow {
     pub fn send(&mut self, msg: Msg) {
         self.app.set_uptime(self.uptime);
         let effects = self.app.update(msg);
+        self.drawn.take();
         self.perform(effects);
     }
 
@@ -194,12 +208,13 @@ impl Flow {
         self
     }
 
-    fn draw(&self) -> Buffer {
-        let area = Rect { x: 0, y: 0, width: self.size.width, height: self.size.height };
-        // The backend for tests cannot fail.
-        let Ok(mut terminal) = Terminal::new(TestBackend::new(area.width, area.height));
-        let _ = terminal.draw(|frame| self.app.view(frame));
-        terminal.backend().buffer().clone()
+    fn draw(&self) -> &Buffer {
+        self.drawn.get_or_init(|| {
+            // The backend for tests cannot fail.
+            let Ok(mut terminal) = Terminal::new(TestBackend::new(self.size.width, self.size.height));
+            let _ = terminal.draw(|frame| self.app.view(frame));
+            terminal.backend().buffer().clone()
+        })
     }
 
     /// What is on screen, line by line, without blanks at the ends of lines.
@@ -216,7 +231,7 @@ impl Flow {
 
     /// The cells on screen with their styles.
     pub fn buffer(&self) -> Buffer {
-        self.draw()
+        self.draw().clone()
     }
 
     /// Where a text stands on screen first.

@@ -5,6 +5,7 @@ use ifr::domain::month::Amount;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// What is compared of a family, and what is not of one.
 const TABLES: [&str; 30] = [
@@ -48,20 +49,27 @@ struct Cell {
 }
 
 /// A raw row: what is null is not there.
-pub struct Row(HashMap<String, Cell>);
+pub struct Row {
+    names: Rc<[String]>,
+    cells: Vec<Option<Cell>>,
+}
 
 impl Row {
+    fn cell(&self, name: &str) -> Option<&Cell> {
+        let at = self.names.iter().position(|one| one == name)?;
+        self.cells[at].as_ref()
+    }
     pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.cell(name).is_some()
     }
     pub fn text(&self, name: &str) -> &str {
-        self.0.get(name).map_or("", |cell| &cell.text)
+        self.cell(name).map_or("", |cell| &cell.text)
     }
     pub fn day(&self, name: &str) -> Option<NaiveDate> {
-        self.0.get(name).map(|cell| cell.day.unwrap())
+        self.cell(name).map(|cell| cell.day.unwrap())
     }
     pub fn num(&self, name: &str) -> i64 {
-        self.0.get(name).and_then(|cell| cell.num).unwrap_or(0)
+        self.cell(name).and_then(|cell| cell.num).unwrap_or(0)
     }
     pub fn real(&self, name: &str) -> f64 {
         self.text(name).parse().unwrap()
@@ -73,7 +81,7 @@ impl Row {
 
 fn all(sql: &Connection, table: &str) -> Vec<Row> {
     let mut statement = sql.prepare(&format!("select * from {table} order by 1")).unwrap();
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let names: Rc<[String]> = statement.column_names().map(str::to_owned).collect();
     let read = |row: &rusqlite::Row<'_>| {
         let cell = |at: usize| match row.get_ref(at).unwrap() {
             ValueRef::Null | ValueRef::Blob(_) => None,
@@ -82,11 +90,8 @@ fn all(sql: &Connection, table: &str) -> Vec<Row> {
             ValueRef::Text(text) => Some(String::from_utf8(text.to_vec()).unwrap()),
         };
         let parsed = |text: String| Cell { day: text.parse().ok(), num: text.parse().ok(), text };
-        Ok(Row(names
-            .iter()
-            .enumerate()
-            .filter_map(|(at, name)| Some((name.clone(), parsed(cell(at)?))))
-            .collect()))
+        let cells = (0..names.len()).map(|at| cell(at).map(parsed)).collect();
+        Ok(Row { names: Rc::clone(&names), cells })
     };
     statement.query_map([], read).unwrap().map(Result::unwrap).collect()
 }

@@ -2,11 +2,11 @@
 
 use super::conflict::update;
 use super::desk::{Desk, FamilyFacts, line};
-use crate::domain::consent::Category;
 use crate::domain::family::MemberKind;
 use crate::domain::{MemberId, Word};
 use crate::error::{Result, denied, invalid};
 use crate::store::Tx;
+use crate::store::consents::covering;
 use crate::store::sql::{RowExt, date, word};
 use crate::store::view::family::change::{Fact, Seen, TreatmentForm};
 use chrono::{Datelike, NaiveDate};
@@ -30,7 +30,7 @@ pub(super) fn record(
         return elsewhere(tx, desk, family, form.on, reference);
     }
     let category = form.fact.category();
-    let Some(consent) = consent(tx, form.member, category, form.on)? else {
+    let Some(consent) = covering(tx.sql(), (form.member, category), form.on, None)? else {
         let day = desk.day(form.on);
         let message = format!("no consent of {alias} in force on {day} covers {}", category.label());
         return Err(invalid(message).hint(
@@ -76,19 +76,6 @@ fn own_family(tx: &Tx<'_>, desk: &Desk, family: &FamilyFacts) -> Result<()> {
     } else {
         Err(denied(format!("the treatment record of {} belongs to another agency", family.id)))
     }
-}
-
-/// The consent of an adult that covers a category on a day.
-fn consent(tx: &Tx<'_>, member: MemberId, category: Category, on: NaiveDate) -> Result<Option<i64>> {
-    let found = tx
-        .sql()
-        .prepare_cached(
-            "select consent_id from consent_cover where member_id = ?1 and category = ?2 and from_on <= ?3 and ?3 < until_on
-             order by from_on desc limit 1",
-        )?
-        .query_row(params![member.0, category.word(), date(on)], |row| row.get(0))
-        .optional()?;
-    Ok(found)
 }
 
 /// Keeps the day and the reference into the agency's own record, and nothing of what it says.

@@ -10,6 +10,7 @@ use crate::domain::measure::is_infant;
 use crate::domain::month::{Carried, Flow, Heading, Opening};
 use crate::domain::staff::Role;
 use crate::error::Result;
+use crate::store::view::month::FigureRow;
 use chrono::{Months, NaiveDate};
 
 /// Puts the caseloads down.
@@ -79,18 +80,51 @@ fn site(facts: &Facts<'_>, days: Days, sheet: &mut Sheet) {
     families(facts, until, &ids, sheet);
 }
 
+/// An open family, and the day on which its case was opened.
+type OpenCase = (FamilyId, NaiveDate);
+
+fn since(one: &OpenCase) -> FigureRow {
+    family(one.0, "open since", Some(one.1))
+}
+
 /// What is said of a number of open families, of the site or of one worker.
-fn families(facts: &Facts<'_>, until: NaiveDate, end: &[(FamilyId, NaiveDate)], sheet: &mut Sheet) {
-    let row = |one: &(FamilyId, NaiveDate)| family(one.0, "open since", Some(one.1));
-    let ifr: Vec<_> = end.iter().filter(|one| facts.enrolled(one.0, until)).copied().collect();
+fn families(facts: &Facts<'_>, until: NaiveDate, end: &[OpenCase], sheet: &mut Sheet) {
+    let ifr: Vec<OpenCase> = end.iter().filter(|one| facts.enrolled(one.0, until)).copied().collect();
     sheet.count(
         named("ifr", "IFR", "Open families that were enrolled in the recovery programme on the last day."),
         &ifr,
-        row,
+        since,
     );
+    children(facts, until, end, sheet);
+    lengths(facts, until, end, sheet);
+    let held = |one: &&OpenCase| (0..ROLES.len()).any(|at| facts.held(at, one.0, until));
+    let held: Vec<OpenCase> = end.iter().filter(held).copied().collect();
+    sheet.count(
+        named(
+            "held",
+            "Held by a supervisor",
+            "Open families that a supervisor held in either role on the last day, until a worker has them.",
+        ),
+        &held,
+        since,
+    );
+    let lone: Vec<(FamilyId, &str)> =
+        ifr.iter().filter_map(|one| Some((one.0, facts.lacks(one.0, until)?))).collect();
+    sheet.count(
+        named(
+            "incomplete",
+            "Incomplete pairs",
+            "Enrolled families without an Intact Worker or without a Recovery Coordinator on the last day.",
+        ),
+        &lone,
+        |one| family(one.0, one.1, None),
+    );
+}
+
+/// Their children, and the infants among these.
+fn children(facts: &Facts<'_>, until: NaiveDate, end: &[OpenCase], sheet: &mut Sheet) {
     let months = facts.store.settings().thresholds.child_seen.infant_months;
-    let mut children = Vec::new();
-    let mut infants = Vec::new();
+    let (mut children, mut infants) = (Vec::new(), Vec::new());
     for (id, _) in end {
         for child in facts.members_of(*id, until).filter(|one| one.child) {
             children.push(*id);
@@ -114,42 +148,20 @@ fn families(facts: &Facts<'_>, until: NaiveDate, end: &[(FamilyId, NaiveDate)], 
         &infants,
         child,
     );
+}
+
+/// How many are served for long.
+fn lengths(facts: &Facts<'_>, until: NaiveDate, end: &[OpenCase], sheet: &mut Sheet) {
     let length = &facts.store.settings().thresholds.length_of_service;
-    for (name, label, limit) in [
-        ("over_amber", "Over {} mo", length.amber_months),
-        ("over_red", "Over {} mo", length.red_months),
-        ("over_stop", "Over {} mo", length.stop_months),
+    for (name, limit) in [
+        ("over_amber", length.amber_months),
+        ("over_red", length.red_months),
+        ("over_stop", length.stop_months),
     ] {
-        let old: Vec<_> = end.iter().filter(|one| over(one.1, limit, until)).copied().collect();
-        let label = label.replace("{}", &limit.to_string());
+        let old: Vec<OpenCase> = end.iter().filter(|one| over(one.1, limit, until)).copied().collect();
         let definition = "Open families served for more than so many months on the last day: thresholds.toml, length_of_service.";
-        sheet.count(named(name, label, definition), &old, row);
+        sheet.count(named(name, format!("Over {limit} mo"), definition), &old, since);
     }
-    let held: Vec<_> = end
-        .iter()
-        .filter(|one| ROLES.iter().enumerate().any(|(at, _)| facts.held(at, one.0, until)))
-        .copied()
-        .collect();
-    sheet.count(
-        named(
-            "held",
-            "Held by a supervisor",
-            "Open families that a supervisor held in either role on the last day, until a worker has them.",
-        ),
-        &held,
-        row,
-    );
-    let lone: Vec<(FamilyId, &str)> =
-        ifr.iter().filter_map(|one| Some((one.0, facts.lacks(one.0, until)?))).collect();
-    sheet.count(
-        named(
-            "incomplete",
-            "Incomplete pairs",
-            "Enrolled families without an Intact Worker or without a Recovery Coordinator on the last day.",
-        ),
-        &lone,
-        |one| family(one.0, one.1, None),
-    );
 }
 
 /// Whether a case opened on a day has gone on for more than so many months.

@@ -137,6 +137,7 @@ const SERVICES: &str = "
 const FIRST: &str = "
     select min(on_date) from (select (select s.on_date from service s where s.family_id = f.id and s.role = ?2
       order by s.on_date limit 1) as on_date from family f where f.site_id = ?1)";
+const FIRST_TRIP: &str = "select min(on_date) from travel where purpose = 'client_home'";
 
 // The miles of one person are few; those of everybody at any site are asked for by who ever worked here.
 const TRIPS: &str = "
@@ -161,24 +162,12 @@ impl<'a> Facts<'a> {
         let before = limits.child_seen.red_days.max(limits.joint_visit.days);
         let since = from - chrono::TimeDelta::days(before);
         let (day, from_text, since) = (date(cut_off), date(from), date(since));
-        let cases = rows(store, OPENINGS, params![site.0, day], |row| Ok((opening(row)?, row.get(3)?)))?;
-        let reasons: HashMap<(FamilyId, NaiveDate), String> = cases
-            .iter()
-            .filter_map(|(one, reason): &(Opening, Option<String>)| {
-                Some(((one.family, one.span.to?), reason.clone()?))
-            })
-            .collect();
-        let openings = apart(cases.into_iter().map(|(one, _)| one));
-        let why = |one: &Opening| reasons.get(&(one.family, one.span.to?)).cloned();
-        let reasons = openings.iter().map(why).collect();
+        let (openings, reasons) = openings(store, site, &day)?;
         let enrolments = apart(rows(store, ENROLMENTS, params![site.0, day], opening)?);
         let assigned = assigned(store, site, &day)?;
         let [iw, rc] = &assigned;
         let carried = [carried(&openings, iw, &[]), carried(&openings, rc, &enrolments)];
-        let first = |role: Role| -> Result<Option<NaiveDate>> {
-            let found = rows(store, FIRST, params![site.0, role.word()], |row| row.day_opt(0))?;
-            Ok(found.into_iter().flatten().next())
-        };
+        let first = |role: Role| earliest(store, FIRST, params![site.0, role.word()]);
         let [iw, rc] = ROLES;
         Ok(Self {
             store,
@@ -196,15 +185,7 @@ impl<'a> Facts<'a> {
             services: rows(store, SERVICES, params![site.0, day, since], service)?,
             first_service: [first(iw)?, first(rc)?],
             trips: rows(store, TRIPS, params![site.0, day, from_text], trip)?,
-            first_trip: rows(
-                store,
-                "select min(on_date) from travel where purpose = 'client_home'",
-                [],
-                |row| row.day_opt(0),
-            )?
-            .into_iter()
-            .flatten()
-            .next(),
+            first_trip: earliest(store, FIRST_TRIP, [])?,
             referrals: referral::load(store, site, &day)?,
             facted: Facted::load(store, site, from, cut_off)?,
             posts: staffing::posts(store, site)?,
@@ -312,6 +293,26 @@ pub(super) fn span_at(row: &Row<'_>) -> rusqlite::Result<Span> {
 
 fn opening(row: &Row<'_>) -> rusqlite::Result<Opening> {
     Ok(Opening { family: row.num(0)?, span: span_at(row)? })
+}
+
+/// The openings at a site up to a day, each apart from the next, and in their order why they closed.
+fn openings(store: &Store, site: SiteId, day: &str) -> Result<(Vec<Opening>, Vec<Option<String>>)> {
+    let cases = rows(store, OPENINGS, params![site.0, day], |row| Ok((opening(row)?, row.get(3)?)))?;
+    let reasons: HashMap<(FamilyId, NaiveDate), String> = cases
+        .iter()
+        .filter_map(|(one, reason): &(Opening, Option<String>)| {
+            Some(((one.family, one.span.to?), reason.clone()?))
+        })
+        .collect();
+    let openings = apart(cases.into_iter().map(|(one, _)| one));
+    let why = |one: &Opening| reasons.get(&(one.family, one.span.to?)).cloned();
+    let reasons = openings.iter().map(why).collect();
+    Ok((openings, reasons))
+}
+
+/// The one day that a query gives, where there is one.
+fn earliest(store: &Store, sql: &str, values: impl Params) -> Result<Option<NaiveDate>> {
+    Ok(rows(store, sql, values, |row| row.day_opt(0))?.into_iter().flatten().next())
 }
 
 fn phase(row: &Row<'_>) -> rusqlite::Result<(FamilyId, Span, Phase)> {

@@ -1,10 +1,12 @@
 //! Points for the next Co-Supervision: sent from anywhere, gated like every word about a family.
 
 use super::super::Store;
+use super::super::consents::covering;
+use super::super::forms::desk::Desk;
 use super::super::gate::{Gate, Scope};
 use super::super::sql::{RowExt, date, read_instant};
 use super::super::view::prepare::{Point, PointAbout, PointForm};
-use super::super::walk::{adults, consent_on, person};
+use super::super::walk::{adults, person};
 use super::super::write::{OpId, What};
 use crate::domain::access::Act;
 use crate::domain::consent::Category;
@@ -31,18 +33,7 @@ impl Store {
     /// Puts a point down for the next Co-Supervision of a pair, perhaps about one of its families.
     pub(in crate::store) fn save_point(&mut self, op: OpId, form: &PointForm) -> Result<(i64, String)> {
         let desk = self.desk(Act::EditItem)?;
-        let body = clean(&form.body).trim().to_owned();
-        if body.is_empty() {
-            return Err(invalid("say what is to be spoken of"));
-        }
-        if body.chars().count() > LONGEST {
-            return Err(invalid(format!("a point takes {LONGEST} characters at most"))
-                .hint("a longer text belongs in a note"));
-        }
-        if crate::domain::alias::holds_ssn(&body) {
-            return Err(invalid("this holds what looks like a social security number")
-                .hint("such numbers are never kept here"));
-        }
+        let body = body(&form.body)?;
         let part2 = !form.about.is_empty();
         if part2 {
             self.allow(Act::WriteTreatment)?;
@@ -51,16 +42,7 @@ impl Store {
         let (today, now) = (desk.today, self.clock.now());
         let consents = self.consents_of(form, today)?;
         self.write(op, What::new("prepare", "prepared_point"), |tx| {
-            let (iw, rc) = match form.on {
-                PointAbout::Family(family) => {
-                    desk.open_family(tx.sql(), family)?;
-                    pair_of(tx.sql(), family, today)?
-                }
-                PointAbout::Pair(iw, rc) => {
-                    share_a_family(tx.sql(), (iw, rc), &desk.sites(), today)?;
-                    (iw, rc)
-                }
-            };
+            let (iw, rc) = pair(tx.sql(), &desk, form.on)?;
             if let Some(item) = form.item {
                 super::super::items::in_scope(tx.sql(), item, &desk.sites())?;
             }
@@ -86,10 +68,8 @@ impl Store {
                 )?;
             }
             let (iw, rc) = (person(tx.sql(), iw)?, person(tx.sql(), rc)?);
-            Ok((id, {
-                let at = form.on.family().map_or_else(String::new, |family| format!(", at {family}"));
-                format!("Put down for the next {} of {} + {}{at}", kind.1, iw.short, rc.short)
-            }))
+            let at = form.on.family().map_or_else(String::new, |family| format!(", at {family}"));
+            Ok((id, format!("Put down for the next {} of {} + {}{at}", kind.1, iw.short, rc.short)))
         })
     }
 
@@ -116,7 +96,7 @@ impl Store {
             let Some(adult) = adults.iter().find(|adult| adult.member == *member) else {
                 return Err(invalid("that adult takes no part in this family's programme"));
             };
-            let consent = consent_on(&self.conn, *member, Category::Progress, on)?;
+            let consent = covering(&self.conn, (*member, Category::Progress), on, None)?;
             let consent = consent.ok_or_else(|| {
                 denied(format!("no consent of {} covers progress today", adult.alias))
                     .hint("keep this in your agency's own record, or put it down without treatment detail")
@@ -305,6 +285,37 @@ impl Store {
             let about = waiting.family.map_or_else(|| "the pair".to_owned(), |family| family.to_string());
             Ok(format!("The point about {about} is taken back"))
         })
+    }
+}
+
+/// The words of a point, cleaned; refuses what is too long or is never kept.
+fn body(text: &str) -> Result<String> {
+    let body = clean(text).trim().to_owned();
+    if body.is_empty() {
+        return Err(invalid("say what is to be spoken of"));
+    }
+    if body.chars().count() > LONGEST {
+        return Err(invalid(format!("a point takes {LONGEST} characters at most"))
+            .hint("a longer text belongs in a note"));
+    }
+    if crate::domain::alias::holds_ssn(&body) {
+        return Err(invalid("this holds what looks like a social security number")
+            .hint("such numbers are never kept here"));
+    }
+    Ok(body)
+}
+
+/// The pair whose next Co-Supervision a point waits for.
+fn pair(conn: &Connection, desk: &Desk, on: PointAbout) -> Result<(StaffId, StaffId)> {
+    match on {
+        PointAbout::Family(family) => {
+            desk.open_family(conn, family)?;
+            pair_of(conn, family, desk.today)
+        }
+        PointAbout::Pair(iw, rc) => {
+            share_a_family(conn, (iw, rc), &desk.sites(), desk.today)?;
+            Ok((iw, rc))
+        }
     }
 }
 

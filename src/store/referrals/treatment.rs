@@ -5,13 +5,13 @@ use crate::domain::access::Act;
 use crate::domain::family::MemberKind;
 use crate::domain::{MemberId, ReferralId, Word};
 use crate::error::{Result, invalid};
+use crate::store::consents::covering;
 use crate::store::forms::desk::short_line;
-use crate::store::sql::{date, word};
+use crate::store::sql::word;
 use crate::store::view::referral::TreatmentStep;
 use crate::store::write::What;
 use crate::store::{OpId, Store};
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params};
 
 impl Store {
     /// Records a step under the consent in force on its day; without one, only that it is documented elsewhere.
@@ -40,7 +40,7 @@ impl Store {
                 return Err(invalid(format!("{id} was received on {}", desk.day(core.received_on)))
                     .hint("choose that day or a later one"));
             }
-            let consent = covering(tx.sql(), (member, step), on, family.intact_agency)?;
+            let consent = covering(tx.sql(), (member, step.category()), on, Some(family.intact_agency))?;
             match (consent, reference.is_empty()) {
                 (Some(consent), _) => {
                     tx.part2(true);
@@ -77,21 +77,4 @@ impl Store {
             }
         })
     }
-}
-
-/// The consent in force on a day that lets an agency be told of a step.
-fn covering(
-    conn: &Connection,
-    (member, step): (MemberId, TreatmentStep),
-    on: NaiveDate,
-    agency: i64,
-) -> Result<Option<i64>> {
-    Ok(conn
-        .prepare_cached(
-            "select consent_id from consent_cover where member_id = ?1 and category = ?2
-               and recipient_agency_id = ?4 and from_on <= ?3 and ?3 < until_on
-             order by from_on desc limit 1",
-        )?
-        .query_row(params![member.0, word(step.category()), date(on), agency], |row| row.get(0))
-        .optional()?)
 }

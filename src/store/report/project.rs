@@ -11,7 +11,7 @@ use crate::error::{Result, denied, invalid, missing};
 use crate::store::Store;
 use crate::store::sql::{RowExt, date, word};
 use crate::store::view::report::{ChallengeForm, ChallengeRow, Offered, SuccessForm, SuccessRow};
-use crate::store::write::{OpId, What};
+use crate::store::write::{Field, OpId, What};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -142,28 +142,15 @@ impl Store {
         let known = self.known_words(head.site)?;
         let (body, tried, help) =
             (fit(&known, &form.body)?, fit(&known, &form.tried)?, fit(&known, &form.help)?);
-        if body.is_empty() {
-            return Err(invalid("say what the challenge is"));
-        }
-        if !self.settings.lists.challenge_category.contains(&form.category) && form.seen.is_none() {
-            return Err(invalid("choose what the challenge is about"));
-        }
-        if form.families.is_some_and(|families| families < 0) {
-            return Err(invalid("as many families as are affected: 0 or more"));
-        }
-        if let Some(owner) = form.owner.filter(|_| form.state != ChallengeState::Resolved) {
-            let near = self.report_people(head.site)?.iter().any(|person| person.id == owner);
-            if !near && form.seen.is_none() {
-                return Err(denied("whoever owns it works at this site"));
-            }
-        }
+        self.challenge_is_whole(head, form, &body)?;
         let (today, first) = (self.clock.today(), head.month.first());
         // One that is put down for a month that is over was there at its end.
         let raised = today.min(head.month.last()).max(first);
         let resolved = (form.state == ChallengeState::Resolved).then_some(raised);
         self.write(op, What::new("challenge", "challenge"), |tx| {
-            let category = clean_line(&form.category);
-            let mut fields: Vec<(&str, &dyn crate::store::sql::IntoValue)> = vec![
+            let (category, side_word) = (clean_line(&form.category), word(side));
+            let (escalate, state) = (form.escalate_to.map(word), word(form.state));
+            let mut fields: Vec<Field<'_>> = vec![
                 ("category", &category),
                 ("body", &body),
                 ("families_affected", &form.families),
@@ -171,11 +158,9 @@ impl Store {
                 ("help_requested", &help),
                 ("owner_id", &form.owner),
                 ("due_on", &form.due_on),
+                ("escalate_to", &escalate),
+                ("state", &state),
             ];
-            let (escalate, state) = (form.escalate_to.map(word), word(form.state));
-            fields.push(("escalate_to", &escalate));
-            fields.push(("state", &state));
-            let side_word = word(side);
             match form.seen {
                 Some((id, version)) => {
                     let before = own(tx.sql(), "challenge", id, head.site, side)?;
@@ -186,10 +171,13 @@ impl Store {
                     tx.update("challenge", id, version, &fields)?;
                 }
                 None => {
-                    fields.push(("resolved_on", &resolved));
-                    fields.push(("site_id", &head.site));
-                    fields.push(("side", &side_word));
-                    fields.push(("raised_on", &raised));
+                    let born: [Field<'_>; 4] = [
+                        ("resolved_on", &resolved),
+                        ("site_id", &head.site),
+                        ("side", &side_word),
+                        ("raised_on", &raised),
+                    ];
+                    fields.extend(born);
                     tx.insert("challenge", &fields)?;
                 }
             }
@@ -200,6 +188,27 @@ impl Store {
             }
             .to_owned())
         })
+    }
+
+    /// Refuses a challenge that says nothing, or is owned by somebody who is not there; what was kept once may stay.
+    fn challenge_is_whole(&self, head: &Head, form: &ChallengeForm, body: &str) -> Result<()> {
+        let new = form.seen.is_none();
+        if body.is_empty() {
+            return Err(invalid("say what the challenge is"));
+        }
+        if new && !self.settings.lists.challenge_category.contains(&form.category) {
+            return Err(invalid("choose what the challenge is about"));
+        }
+        if form.families.is_some_and(|families| families < 0) {
+            return Err(invalid("as many families as are affected: 0 or more"));
+        }
+        let Some(owner) = form.owner.filter(|_| new && form.state != ChallengeState::Resolved) else {
+            return Ok(());
+        };
+        if self.report_people(head.site)?.iter().any(|person| person.id == owner) {
+            return Ok(());
+        }
+        Err(denied("whoever owns it works at this site"))
     }
 
     /// Adds a success, or changes one of the viewer's own side.
@@ -223,7 +232,7 @@ impl Store {
         }
         self.write(op, What::new("success", "success"), |tx| {
             let (category, side_word) = (clean_line(&form.category), word(side));
-            let mut fields: Vec<(&str, &dyn crate::store::sql::IntoValue)> = vec![
+            let mut fields: Vec<Field<'_>> = vec![
                 ("on_date", &form.on),
                 ("category", &category),
                 ("body", &body),

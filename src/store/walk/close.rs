@@ -38,8 +38,7 @@ const ANSWERS: &str = "
     select (select count(*) + coalesce(sum(version), 0) from meeting_person where meeting_id = ?1)
       + (select count(*) + coalesce(sum(version), 0) from meeting_pair where meeting_id = ?1)
       + (select count(*) + coalesce(sum(version), 0) from action_item_carry where meeting_id = ?1)
-      + (select count(*) + coalesce(sum(version), 0) from meeting_step where meeting_id = ?1)
-    where ?2 = ''";
+      + (select count(*) + coalesce(sum(version), 0) from meeting_step where meeting_id = ?1)";
 
 /// How often the close looks again where somebody answers at the same moment.
 const AGAIN: usize = 3;
@@ -50,8 +49,7 @@ impl Store {
         let mut tried = 0;
         loop {
             // The answers first: one that comes in between is found when the close is written.
-            let mut answers = Granted { sql: ANSWERS, keys: (meeting.0, String::new()), version: None };
-            answers.version = answers.version(&self.conn)?;
+            let answers = Granted::read(&self.conn, ANSWERS, [meeting.0.into()])?;
             let done = self.close_over(op, meeting, answers);
             self.granted = None;
             tried += 1;

@@ -4,10 +4,11 @@ use crate::domain::consent::Category;
 use crate::domain::{FamilyId, MemberId, Word};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::consents::covering;
 use crate::store::gate::{Gate, Scope};
 use crate::store::sql::date;
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 /// An adult who takes part in the recovery programme.
 pub(in crate::store) struct Adult {
@@ -32,22 +33,6 @@ pub(in crate::store) fn adults(conn: &Connection, family: FamilyId) -> Result<Ve
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The consent of an adult that covers a category on a day.
-pub(in crate::store) fn consent_on(
-    conn: &Connection,
-    member: MemberId,
-    category: Category,
-    on: NaiveDate,
-) -> Result<Option<i64>> {
-    Ok(conn
-        .prepare_cached(
-            "select consent_id from consent_cover where member_id = ?1 and category = ?2
-               and from_on <= ?3 and ?3 < until_on order by until_on desc limit 1",
-        )?
-        .query_row(params![member.0, category.word(), date(on)], |row| row.get(0))
-        .optional()?)
-}
-
 /// Whether a consent of an adult to the child-welfare agency of the family's site covers a category on a day: then
 /// whoever is in the room of a meeting about the family may know it.
 pub(super) fn told(conn: &Connection, member: MemberId, category: Category, on: NaiveDate) -> Result<bool> {
@@ -64,7 +49,7 @@ pub(super) fn told(conn: &Connection, member: MemberId, category: Category, on: 
 pub(super) fn consenting(conn: &Connection, family: FamilyId, on: NaiveDate) -> Result<Vec<(MemberId, i64)>> {
     let mut out = Vec::new();
     for adult in adults(conn, family)? {
-        if let Some(consent) = consent_on(conn, adult.member, Category::Progress, on)? {
+        if let Some(consent) = covering(conn, (adult.member, Category::Progress), on, None)? {
             out.push((adult.member, consent));
         }
     }

@@ -61,18 +61,10 @@ impl Store {
         Ok(Some(now))
     }
 
-    fn granted_row(&self, sql: &'static str, keys: (i64, String)) -> Result<Granted> {
-        let mut row = Granted { sql, keys, version: None };
-        row.version = row.version(&self.conn)?;
-        Ok(row)
-    }
-
     fn attendance_now(&self, mine: &WalkAsk, meeting: MeetingId, person: i64) -> Result<Now> {
         // The version first: an answer that comes in between is found when it is written.
-        let row = self.granted_row(
-            "select version from meeting_person where id = ?1 and ?2 = ''",
-            (person, String::new()),
-        )?;
+        let row =
+            Granted::read(&self.conn, "select version from meeting_person where id = ?1", [person.into()])?;
         let people = listed(&self.conn, meeting)?;
         let one = people.iter().find(|one| one.row == person);
         let one = one.ok_or_else(|| missing("this person is not on the list of the meeting"))?;
@@ -85,10 +77,7 @@ impl Store {
     }
 
     fn held_as_now(&self, mine: &WalkAsk, pair: i64) -> Result<Now> {
-        let row = self.granted_row(
-            "select version from meeting_pair where id = ?1 and ?2 = ''",
-            (pair, String::new()),
-        )?;
+        let row = Granted::read(&self.conn, "select version from meeting_pair where id = ?1", [pair.into()])?;
         let kept = self
             .conn
             .prepare_cached("select kind_held, reason from meeting_pair where id = ?1")?
@@ -101,9 +90,10 @@ impl Store {
     }
 
     fn next_now(&self, mine: &WalkAsk, meeting: MeetingId) -> Result<Now> {
-        let row = self.granted_row(
+        let row = Granted::read(
+            &self.conn,
             "select version from meeting_step where meeting_id = ?1 and step = ?2",
-            (meeting.0, NEXT.to_owned()),
+            [meeting.0.into(), NEXT.to_owned().into()],
         )?;
         let kept = self.next_of(&self.head(meeting)?)?;
         let mut ask = mine.clone();
@@ -114,9 +104,10 @@ impl Store {
     }
 
     fn approval_now(&self, mine: &WalkAsk, meeting: MeetingId, case: i64) -> Result<Now> {
-        let row = self.granted_row(
+        let row = Granted::read(
+            &self.conn,
             "select version from decision_approval where meeting_case_id = ?1 and meeting_id = ?2",
-            (case, meeting.0.to_string()),
+            [case.into(), meeting.0.into()],
         )?;
         let kept: Option<Option<String>> = self
             .conn
@@ -133,9 +124,10 @@ impl Store {
     }
 
     fn carried_now(&self, mine: &WalkAsk, meeting: MeetingId, item: ItemId) -> Result<Now> {
-        let row = self.granted_row(
+        let row = Granted::read(
+            &self.conn,
             "select version from action_item_carry where action_item_id = ?1 and meeting_id = ?2",
-            (item.0, meeting.0.to_string()),
+            [item.0.into(), meeting.0.into()],
         )?;
         let kept = self
             .conn
@@ -156,10 +148,7 @@ impl Store {
     }
 
     fn case_now(&self, mine: &WalkAsk, case: i64, answer: &CaseAnswer) -> Result<Now> {
-        let row = self.granted_row(
-            "select version from meeting_case where id = ?1 and ?2 = ''",
-            (case, String::new()),
-        )?;
+        let row = Granted::read(&self.conn, "select version from meeting_case where id = ?1", [case.into()])?;
         let column = match answer {
             CaseAnswer::Agreement(_) => "agreement",
             CaseAnswer::JointVisit(_) => "joint_visit",
@@ -188,9 +177,10 @@ impl Store {
     }
 
     fn step_now(&self, mine: &WalkAsk, meeting: MeetingId, key: &str) -> Result<Now> {
-        let row = self.granted_row(
+        let row = Granted::read(
+            &self.conn,
             "select version from meeting_step where meeting_id = ?1 and step = ?2",
-            (meeting.0, key.to_owned()),
+            [meeting.0.into(), key.to_owned().into()],
         )?;
         let kept: Option<Option<String>> = self
             .conn

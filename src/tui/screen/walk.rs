@@ -1,5 +1,6 @@
 //! A meeting, walked: step by step, on the whole screen, with everything kept as it is answered.
 
+mod answered;
 mod approvals;
 mod ask;
 mod attendance;
@@ -21,6 +22,7 @@ mod header;
 mod late;
 mod learning;
 pub(super) mod notes;
+mod onward;
 mod panels;
 pub(super) mod part;
 mod points;

@@ -1,6 +1,7 @@
 //! The forms that enter or change something of a family: what is asked, one small form each.
 
 mod facts;
+mod opening;
 mod treatment;
 
 use super::member;
@@ -11,7 +12,9 @@ use crate::domain::{FamilyId, MemberId};
 use crate::error::Error;
 use crate::store::Request;
 use crate::store::request::Form as Filled;
-use crate::store::view::family::change::{FamilyChange, FamilyFile, Seen, SpellNow, Track, TreatmentFile};
+use crate::store::view::family::change::{
+    FamilyChange, FamilyFile, MilestoneNow, Seen, SpellNow, Track, TreatmentFile,
+};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 
@@ -124,6 +127,15 @@ fn treatment_file<'a>(seed: &Seed<'a>) -> Option<&'a TreatmentFile> {
     file(seed)?.treatment.as_ref().map(crate::domain::sealed::Sealed::open)
 }
 
+/// When a milestone is due and when it was completed, as it stands.
+fn milestone_days(now: Option<&MilestoneNow>) -> [Field; 2] {
+    [
+        Field::date("due", "Due on", now.and_then(|one| one.due_on)),
+        Field::date("done", "Completed on", now.and_then(|one| one.completed_on))
+            .hint("Leave it empty while it is open"),
+    ]
+}
+
 /// What to say where the record that a form is about is gone.
 const GONE: &str = "This is no longer there: go back and look again";
 
@@ -146,10 +158,7 @@ impl EntrySheet {
     }
 
     fn fields(&self, seed: &Seed<'_>, file: &FamilyFile) -> Vec<Field> {
-        let lists = &seed.settings.lists;
         let on = |label: &str| Field::date("on", label, None).required("Say on which day");
-        let today =
-            |label: &str| Field::date("on", label, Some(seed.today)).past().required("Say on which day");
         match self.entry {
             Entry::Risk => vec![
                 Field::word("risk", "Risk", None::<Risk>).required("Choose the risk"),
@@ -169,19 +178,14 @@ impl EntrySheet {
             }
             Entry::Enrol => vec![on("Enrolled on")],
             Entry::EnrolmentEnds => vec![on("Ends on").hint("The first day it no longer holds")],
-            Entry::Milestone => vec![
-                Field::choice("kind", "Milestone", listed(&lists.milestone_kind), None)
-                    .required("Choose which one"),
-                Field::date("due", "Due on", None),
-                Field::date("done", "Completed on", None).hint("Leave it empty while it is open"),
-            ],
+            Entry::Milestone => {
+                let kinds = listed(&seed.settings.lists.milestone_kind);
+                let kind = Field::choice("kind", "Milestone", kinds, None).required("Choose which one");
+                let [due, done] = milestone_days(None);
+                vec![kind, due, done]
+            }
             Entry::MilestoneChanges(id) => {
-                let now = file.milestones.iter().find(|one| one.seen.id == id);
-                vec![
-                    Field::date("due", "Due on", now.and_then(|one| one.due_on)),
-                    Field::date("done", "Completed on", now.and_then(|one| one.completed_on))
-                        .hint("Leave it empty while it is open"),
-                ]
+                milestone_days(file.milestones.iter().find(|one| one.seen.id == id)).into()
             }
             Entry::Report => vec![on("Reported on").past()],
             Entry::Hearing => vec![on("Hearing on").hint("Past or to come")],
@@ -189,24 +193,7 @@ impl EntrySheet {
                 Field::word("why", "Why", None::<MemberEnd>).required("Say why"),
                 on("Since").hint("What was recorded about them stays"),
             ],
-            Entry::PendingClose => vec![match file.opening.pending_close_on {
-                Some(since) => Field::date("on", "Pending since", Some(since))
-                    .hint("Empty it where the family stays open after all"),
-                None => {
-                    Field::date("on", "Pending since", Some(seed.today)).past().required("Say since when")
-                }
-            }],
-            Entry::Close => vec![
-                Field::choice("reason", "Reason", listed(&lists.close_reason), None)
-                    .required("Choose why it closes"),
-                today("Closed on").hint("Assignments and enrolment end on that day; action items stay open"),
-            ],
-            Entry::Reopen => vec![
-                today("Opened on"),
-                Field::choice("basis", "Basis", listed(&lists.opening_basis), None)
-                    .required("Choose on what basis it is opened"),
-                Field::yes_no("court", "Court-ordered?", None),
-            ],
+            Entry::PendingClose | Entry::Close | Entry::Reopen => opening::fields(self.entry, seed, file),
             Entry::Facts | Entry::Member(_) => Vec::new(),
             _ => treatment::fields(self.entry, seed),
         }

@@ -1,6 +1,7 @@
 //! Going from step to step and from family to family; what is left behind is kept first.
 
-use super::{Walking, cases, header};
+use super::{Walking, cases, dashboard, header};
+use crate::domain::FamilyId;
 use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
 use crate::store::OpId;
 use crate::store::view::walk::{CaseAnswer, WalkAsk};
@@ -153,6 +154,38 @@ impl Walking {
         dos.push(Do::Open(Target::Tab(Tab::Today)));
         let said = if running { "paused, nothing is lost" } else { "the note is kept" };
         dos.push(Do::Toast(Mark::Done, format!("{}: {said}", self.walk.title)));
+        dos
+    }
+
+    /// Opens what is behind a row of the dashboard.
+    pub(super) fn open_row(&mut self, place: usize) -> Vec<Do> {
+        let rows = self.walk.board.iter().flat_map(|board| dashboard::rows(board));
+        let target = rows.into_iter().find(|(at, _)| *at == place).map(|(_, need)| Target::from(&need.open));
+        target.map_or_else(Vec::new, |target| self.open(target))
+    }
+
+    /// Opens another page over the meeting; what was typed is kept first, and Esc comes back.
+    pub(super) fn open(&mut self, target: Target) -> Vec<Do> {
+        let mut dos = self.save_notes();
+        dos.push(Do::Open(target));
+        dos
+    }
+
+    /// Goes to a family; one that is not on the agenda is added first.
+    pub(super) fn go_family(&mut self, family: FamilyId, ctx: &Ctx<'_>) -> Vec<Do> {
+        let cases = self.walk.steps.iter().position(|step| step.panel == Panel::Cases);
+        let mut dos = cases.map_or_else(Vec::new, |cases| self.go_step(cases, ctx));
+        match self.walk.cases.iter().position(|case| case.family == family) {
+            Some(case) => dos.extend(self.show_case(case, ctx)),
+            None => {
+                // What was said of the family that is left is kept with it.
+                dos.extend(self.save_notes());
+                dos.extend(self.leave_case(false));
+                self.sought = Some(family);
+                let ask = WalkAsk::AddFamily { op: OpId::new(), meeting: self.walk.id, family };
+                dos.push(self.send(ask));
+            }
+        }
         dos
     }
 }
