@@ -144,8 +144,8 @@ fn the_gate_stands_before_the_page_and_the_caseload() {
     file.looks("Dana");
     assert_eq!(
         file.count("disclosure"),
-        1,
-        "one per person, viewer and day, and none for the treatment side"
+        2,
+        "of the caseload and of the page one per person, viewer and day, and none for the treatment side"
     );
 
     file.sql("update consent set revoked = 1, ended_on = '2026-11-24' where id = 1");

@@ -2,7 +2,7 @@
 
 mod carried;
 
-pub use carried::{Assigned, Carried, Opening, Turn, apart, carried, of};
+pub use carried::{Assigned, Carried, Opening, Turn, apart, apart_with, carried, of};
 
 use crate::words;
 use chrono::{Datelike, Months, NaiveDate};

@@ -8,8 +8,8 @@ use ifr::tui::harness::Flow;
 /// What the disk does, and what is said of it.
 const DISKS: [(i32, &str, &str); 3] = [
     (ENOSPC, "The disk is full", "free some space and save again"),
-    (EROFS, "The file or its folder cannot be written", "ask whoever looks after the folder for the right"),
-    (EIO, "The file or its folder cannot be written", "ask whoever looks after the folder for the right"),
+    (EROFS, "The file or its folder cannot be written", "Ask whoever looks after the folder for the right"),
+    (EIO, "The file or its folder cannot be written", "Ask whoever looks after the folder for the right"),
 ];
 
 /// Runs in a process of its own, whose calls are taken over.

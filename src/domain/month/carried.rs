@@ -104,14 +104,20 @@ pub fn of(openings: &[Opening], family: FamilyId) -> &[Opening] {
 
 /// Openings of which no day lies in two: each begins where the one before it ends. They are sorted by family and day.
 pub fn apart(openings: impl IntoIterator<Item = Opening>) -> Vec<Opening> {
-    let mut out: Vec<Opening> = Vec::new();
-    for mut one in openings {
-        if let Some(last) = out.last().filter(|last| last.family == one.family) {
+    let bare = apart_with(openings.into_iter().map(|one| (one, ())));
+    bare.into_iter().map(|(one, ())| one).collect()
+}
+
+/// Openings of which no day lies in two, as [`apart`], each with what is said of it.
+pub fn apart_with<T>(openings: impl IntoIterator<Item = (Opening, T)>) -> Vec<(Opening, T)> {
+    let mut out: Vec<(Opening, T)> = Vec::new();
+    for (mut one, said) in openings {
+        if let Some((last, _)) = out.last().filter(|(last, _)| last.family == one.family) {
             let Some(until) = last.span.to else { continue };
             one.span.from = one.span.from.max(until);
         }
         if one.span.to.is_none_or(|to| to >= one.span.from) {
-            out.push(one);
+            out.push((one, said));
         }
     }
     out

@@ -10,7 +10,7 @@ use super::staffing::{self, Credential, Post, Supervision};
 use super::timeliness::Facted;
 use crate::domain::calendar::Calendar;
 use crate::domain::family::Phase;
-use crate::domain::month::{Assigned, Carried, Month, Opening, apart, carried, of};
+use crate::domain::month::{Assigned, Carried, Month, Opening, apart, apart_with, carried, of};
 use crate::domain::spell::Span;
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MemberId, SiteId, StaffId, Word};
@@ -298,16 +298,7 @@ fn opening(row: &Row<'_>) -> rusqlite::Result<Opening> {
 /// The openings at a site up to a day, each apart from the next, and in their order why they closed.
 fn openings(store: &Store, site: SiteId, day: &str) -> Result<(Vec<Opening>, Vec<Option<String>>)> {
     let cases = rows(store, OPENINGS, params![site.0, day], |row| Ok((opening(row)?, row.get(3)?)))?;
-    let reasons: HashMap<(FamilyId, NaiveDate), String> = cases
-        .iter()
-        .filter_map(|(one, reason): &(Opening, Option<String>)| {
-            Some(((one.family, one.span.to?), reason.clone()?))
-        })
-        .collect();
-    let openings = apart(cases.into_iter().map(|(one, _)| one));
-    let why = |one: &Opening| reasons.get(&(one.family, one.span.to?)).cloned();
-    let reasons = openings.iter().map(why).collect();
-    Ok((openings, reasons))
+    Ok(apart_with(cases).into_iter().unzip())
 }
 
 /// The one day that a query gives, where there is one.

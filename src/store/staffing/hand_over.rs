@@ -14,7 +14,7 @@ use rusqlite::{Connection, params};
 const TOGETHER: &str = "select m.id from (
       select p.meeting_id from meeting_pair p where p.iw_id = ?1 and p.held_on is null
       union select p.meeting_id from meeting_pair p where p.rc_id = ?1 and p.held_on is null
-      union select e.meeting_id from meeting_expected e where e.staff_id = ?1 and e.held_on = '') w
+      union select e.meeting_id from meeting_expected e where e.staff_id = ?1 and e.held = '') w
     cross join meeting m on m.id = w.meeting_id
     where m.status = 'scheduled' and m.worker_id is not ?1 and (m.scheduled_at is null or m.scheduled_at >= ?2)";
 /// The person's own Individuals still to come.

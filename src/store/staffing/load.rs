@@ -110,8 +110,8 @@ impl Store {
         let mut statement = self.conn().prepare_cached(
             "select m.id, m.kind, m.held_on, p.attendance from meeting_expected e cross join meeting m on m.id = e.meeting_id
              cross join meeting_person p on p.meeting_id = m.id and p.staff_id = e.staff_id
-             where e.staff_id = ?1 and e.held_on > '' and e.held_on <= ?2 and m.status in ('held', 'signed')
-             order by e.held_on desc, e.meeting_id desc limit ?3",
+             where e.staff_id = ?1 and e.held > '' and e.held <= ?2 and m.status in ('held', 'signed')
+             order by e.held desc, e.meeting_id desc limit ?3",
         )?;
         let today = date(self.clock().today());
         let rows = statement.query_map(params![staff.0, today, MEETINGS], |row| {

@@ -1,6 +1,7 @@
 //! The families of a meeting: what was frozen when it began, what was answered, and what the viewer may read.
 
 use super::Head;
+use super::before::Before;
 use super::facts::{Frozen, said};
 use super::note::Place;
 use super::part2::{about, adults, consenting};
@@ -70,10 +71,11 @@ impl Store {
         let gate = self.walk_gate(&rows.iter().map(|case| case.family).collect::<Vec<_>>())?;
         let (on, fields) = (self.day_of(head), self.fields_of(head)?);
         let written = Written::of(&self.conn, head.id)?;
+        let mut past = Before::of(self, head, &gate);
         let mut out = Vec::new();
         for case in rows {
             let recovery = self.recovery(&gate, case.family, on)?;
-            let (before, items_before) = self.before(head, &gate, case.family)?;
+            let (before, items_before) = past.family(case.family)?;
             out.push(WalkCase {
                 row: case.row,
                 family: case.family,

@@ -11,7 +11,7 @@ use crate::store::Store;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::Person;
 use chrono::NaiveDate;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 /// Somebody on a meeting's list.
 #[derive(Clone, Debug)]
@@ -52,11 +52,15 @@ pub(in crate::store) fn short(name: &str, short: &str) -> String {
 
 /// A member of the staff by key.
 pub(in crate::store) fn person(conn: &Connection, id: StaffId) -> Result<Person> {
-    Ok(conn.prepare_cached("select name, short_name from staff where id = ?1")?.query_row([id.0], |row| {
-        let name: String = row.get(0)?;
-        let short = short(&name, &row.get::<_, String>(1)?);
-        Ok(Person { id, name, short })
-    })?)
+    let mut statement = conn.prepare_cached("select id, name, short_name from staff where id = ?1")?;
+    Ok(statement.query_row([id.0], |row| named(row, 0))?)
+}
+
+/// Somebody whose key, name and short name stand in three columns from one on.
+fn named(row: &Row<'_>, at: usize) -> rusqlite::Result<Person> {
+    let name: String = row.get(at + 1)?;
+    let short = short(&name, &row.get::<_, String>(at + 2)?);
+    Ok(Person { id: row.num(at)?, name, short })
 }
 
 /// Everybody on the list: supervisors, workers, others.
@@ -107,20 +111,16 @@ impl PairRow {
 /// The pairs of a meeting, in the order in which they were chosen.
 pub(in crate::store) fn pairs(conn: &Connection, meeting: MeetingId) -> Result<Vec<PairRow>> {
     let mut statement = conn.prepare_cached(
-        "select id, iw_id, rc_id, kind_held, reason, verdict from meeting_pair where meeting_id = ?1 order by id",
+        "select p.id, p.kind_held, p.reason, p.verdict, i.id, i.name, i.short_name, r.id, r.name, r.short_name
+         from meeting_pair p join staff i on i.id = p.iw_id join staff r on r.id = p.rc_id
+         where p.meeting_id = ?1 order by p.id",
     )?;
     let rows = statement.query_map([meeting.0], |row| {
-        let reason: String = row.get("reason")?;
-        let ids: (StaffId, StaffId) = (row.num("iw_id")?, row.num("rc_id")?);
-        Ok((row.get(0)?, ids, row.get("kind_held")?, reason, row.word_opt("verdict")?))
+        let (iw, rc) = (named(row, 4)?, named(row, 7)?);
+        let (kind_held, reason, verdict) = (row.get(1)?, row.get(2)?, row.word_opt(3)?);
+        Ok(PairRow { row: row.get(0)?, iw, rc, kind_held, reason, verdict })
     })?;
-    let mut out = Vec::new();
-    for found in rows {
-        let (row, (iw, rc), kind_held, reason, verdict) = found?;
-        let (iw, rc) = (person(conn, iw)?, person(conn, rc)?);
-        out.push(PairRow { row, iw, rc, kind_held, reason, verdict });
-    }
-    Ok(out)
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The list as the quorum of one pair sees it: other pairs' workers are no part of it. Without a pair all are.
