@@ -121,22 +121,22 @@ impl Store {
     }
 }
 
+/// Reads [`COLUMNS`] by their places: there are many rows.
 fn logged(row: &Row<'_>) -> rusqlite::Result<Logged> {
-    let about: Option<MemberId> = row.num_opt("member_id")?;
-    let part2: bool = row.get("part2")?;
+    let (part2, about): (bool, Option<MemberId>) = (row.get(12)?, row.num_opt(13)?);
     Ok(Logged {
-        id: row.get("id")?,
-        version: row.get("version")?,
-        family: row.num("family_id")?,
-        staff: row.num("staff_id")?,
-        role: row.word("role")?,
-        kind: row.get("kind")?,
-        on: row.day("on_date")?,
-        mode: row.word("mode")?,
-        minutes: row.get("minutes")?,
-        joint_with: row.num_opt("joint_with")?,
-        documented_on: row.day_opt("documented_on")?,
-        elsewhere: row.get("documented_elsewhere")?,
+        id: row.get(0)?,
+        version: row.get(1)?,
+        family: row.num(2)?,
+        staff: row.num(3)?,
+        role: row.word(4)?,
+        kind: row.get(5)?,
+        on: row.day(6)?,
+        mode: row.word(7)?,
+        minutes: row.get(8)?,
+        joint_with: row.num_opt(9)?,
+        documented_on: row.day_opt(10)?,
+        elsewhere: row.get(11)?,
         about: about.filter(|_| part2),
     })
 }
