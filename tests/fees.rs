@@ -56,7 +56,7 @@ fn an_allowance_that_is_not_set_says_so_and_never_stands_as_nothing() {
     for who in ["Dana", "Sam"] {
         let year = year(&mut world.store, who);
         assert_eq!((year.agency.1.as_str(), year.year), ("Hope", 2026));
-        assert_eq!(told(&year), ["$0, not set"; 2], "{who}");
+        assert_eq!(told(&year), ["$0, allowance not set"; 2], "{who}");
         assert!(year.allowances.iter().all(|one| one.allowed_cents.is_none()));
     }
 }
@@ -74,7 +74,7 @@ fn the_years_use_stands_against_fifteen_percent_and_the_allowance() {
     let options = OpenOptions { clock: Some(clock()), ..OpenOptions::new(Arc::new(settings)) };
     let mut store = Store::open(&path, options).unwrap();
     let year = year(&mut store, "Dana");
-    assert_eq!(told(&year), ["$22250.50 of $30000", "$725 of $700, over"]);
+    assert_eq!(told(&year), ["$22,250.50 of $30,000", "$725 of $700, over"]);
     let marks = year.allowances.each_ref().map(|one| one.standing.mark);
     assert_eq!(marks, [Mark::Open, Mark::Overdue]);
     assert_eq!(year.charges.len(), 3, "last year's is not this year's");
@@ -85,7 +85,7 @@ fn the_years_use_stands_against_fifteen_percent_and_the_allowance() {
 fn a_charge_is_entered_changed_taken_back_and_brought_back() {
     let mut world = world();
     let (id, said) = world.save("Sam", save(charge(ChargeKind::Fee, "2026-09-30", 1_125_050))).unwrap();
-    assert_eq!(said, "Supervision and administrative fee: $11250.50 on Wed 30 Sep, Third quarter");
+    assert_eq!(said, "Supervision and administrative fee: $11,250.50 on Wed 30 Sep, Third quarter");
     let changed = ChargeForm { row: Some((id, 1)), ..charge(ChargeKind::Training, "2026-10-01", 90_000) };
     world.save("Sam", save(changed.clone())).unwrap();
     assert_eq!(world.rows(ROWS), ["2 training 2026-10-01 90000"]);
@@ -134,16 +134,16 @@ fn what_cannot_have_been_and_what_is_the_other_sides_is_refused() {
 fn keys_charge_and_take_back_on_the_agencies_page() {
     let mut desk = desk(true);
     desk.flow.open(Target::Agencies);
-    desk.shows("Hope, fee and training 2026").shows("$0, not set");
+    desk.shows("Hope, fee and training 2026").shows("$0, allowance not set");
     desk.keys("n down down down enter").shows("Charge to a fee or allowance");
     desk.keys("text:train tab text:11/20 tab text:12.5 tab").shows("Give an amount, such as 250");
     desk.keys("shift-tab ctrl-u text:1,250.50 tab text:Conference_in_Springfield f2");
-    desk.shows("$1250.50, not set").shows("$1250.50 training").shows("Conference in Springfield");
+    desk.shows("$1,250.50, allowance not set").shows("$1,250.50 training").shows("Conference in Springfield");
     assert_eq!(rows(&desk.sql, ROWS), ["2 training 2026-11-20 125050"]);
     desk.select("Conference").keys("c").shows("Change a charge");
     desk.keys("esc up e").shows("annual training allowance");
     desk.keys("esc down x f2").shows("Say why");
-    desk.keys("text:entered_twice f2").shows("u brings it back").shows("$0, not set");
+    desk.keys("text:entered_twice f2").shows("u brings it back").shows("$0, allowance not set");
     assert!(rows(&desk.sql, ROWS).is_empty());
     desk.keys("u right enter");
     assert_eq!(rows(&desk.sql, ROWS), ["2 training 2026-11-20 125050"]);
@@ -155,7 +155,7 @@ fn the_other_side_looks_and_is_told_who_keeps_it() {
     world.sql.execute_batch(CHARGED).unwrap();
     let mut desk = desk_over(world, false);
     desk.flow.open(Target::Agencies);
-    desk.shows("$22250.50, not set").shows("Second quarter");
+    desk.shows("$22,250.50, allowance not set").shows("Second quarter");
     desk.keys("n down down down enter").shows("kept by the treatment agency");
     assert_eq!(rows(&desk.sql, "select count(*) from agency_charge"), ["4"]);
 }

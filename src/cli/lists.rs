@@ -248,9 +248,8 @@ fn pipeline_text(context: &Context, pipeline: &Pipeline, today: NaiveDate) -> St
 }
 
 fn referrals_text(context: &Context, rows: &[ReferralRow], today: NaiveDate) -> String {
-    let mut table = Table::new(&[
-        "Referral", "Received", "From", "Site", "County", "Family", "Status", "Waits", "To", "",
-    ]);
+    let mut table =
+        Table::new(&["Referral", "Received", "From", "Site", "County", "Family", "Status", "To", "Waits"]);
     for row in rows {
         let status = if row.reason.is_empty() {
             row.status.to_string()
@@ -267,9 +266,8 @@ fn referrals_text(context: &Context, rows: &[ReferralRow], today: NaiveDate) -> 
                 row.county.clone(),
                 row.family.map(|id| id.to_string()).unwrap_or_default(),
                 status,
-                row.waits_days.map(|days| format!("{days} d")).unwrap_or_default(),
                 row.assigned_to.as_ref().map(|to| to.short.clone()).unwrap_or_default(),
-                said(&row.standing),
+                row.waits_days.map(|days| format!("{days} d")).unwrap_or_default(),
             ],
         );
     }

@@ -27,7 +27,7 @@ pub fn training(allowance_dollars: i64) -> Option<i64> {
 /// How what was used stands against what is allowed, in cents; an allowance that is not set is none, not nothing.
 pub fn standing(used: i64, allowed: Option<i64>) -> Judged {
     let (level, text) = match allowed {
-        None => (Level::NoData, format!("{}, not set", dollars(used))),
+        None => (Level::NoData, format!("{}, allowance not set", dollars(used))),
         Some(allowed) if used > allowed => {
             (Level::Overdue, format!("{} of {}, over", dollars(used), dollars(allowed)))
         }
@@ -64,11 +64,11 @@ mod tests {
     #[test]
     fn use_stands_against_what_is_allowed() {
         for (used, allowed, level, text) in [
-            (0, None, Level::NoData, "$0, not set"),
-            (124_050, None, Level::NoData, "$1240.50, not set"),
-            (0, Some(500_000), Level::Open, "$0 of $5000"),
-            (500_000, Some(500_000), Level::Open, "$5000 of $5000"),
-            (500_001, Some(500_000), Level::Overdue, "$5000.01 of $5000, over"),
+            (0, None, Level::NoData, "$0, allowance not set"),
+            (124_050, None, Level::NoData, "$1,240.50, allowance not set"),
+            (0, Some(500_000), Level::Open, "$0 of $5,000"),
+            (500_000, Some(500_000), Level::Open, "$5,000 of $5,000"),
+            (500_001, Some(500_000), Level::Overdue, "$5,000.01 of $5,000, over"),
         ] {
             let judged = standing(used, allowed);
             assert_eq!((judged.level, judged.text.as_str()), (level, text), "{used} of {allowed:?}");

@@ -13,11 +13,6 @@ pub fn holds(issued_on: Option<NaiveDate>, expires_on: Option<NaiveDate>, on: Na
     issued_on.is_none_or(|issued| issued <= on) && expires_on.is_none_or(|expires| on < expires)
 }
 
-/// The last day on which a credential holds that expires on a day.
-pub fn last_day(expires_on: NaiveDate) -> NaiveDate {
-    expires_on.pred_opt().unwrap_or(expires_on)
-}
-
 /// Says how a credential stands today.
 ///
 /// Within `warning_days` of its end it is due; within `report_days` it says so, too, but quietly. One without an end
@@ -59,7 +54,6 @@ mod tests {
             let said = standing(until, day(on), 60, 90).level;
             assert_eq!(said == Level::Overdue, !holds(None, until, day(on)), "{until:?} on {on}");
         }
-        assert_eq!(last_day(day(24)), day(23));
     }
 
     #[test]

@@ -74,12 +74,20 @@ impl Voucher {
     }
 }
 
-/// An amount as people read it: `$140`, `$12.50`.
+/// An amount as people read it: `$140`, `$12.50`, `$22,250`.
 pub fn dollars(cents: i64) -> String {
     let sign = if cents < 0 { "-" } else { "" };
-    match (cents.abs() / 100, cents.abs() % 100) {
-        (whole, 0) => format!("{sign}${whole}"),
-        (whole, rest) => format!("{sign}${whole}.{rest:02}"),
+    let whole = thousands(cents.unsigned_abs() / 100);
+    match cents.unsigned_abs() % 100 {
+        0 => format!("{sign}${whole}"),
+        rest => format!("{sign}${whole}.{rest:02}"),
+    }
+}
+
+fn thousands(number: u64) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", thousands(number / 1000), number % 1000),
     }
 }
 

@@ -71,7 +71,7 @@ impl Store {
         let allowed = fee(limits.fee_percent, limits.services_dollars);
         let services = match limits.services_dollars {
             0 => "not set".to_owned(),
-            set => format!("${set}"),
+            set => dollars(set.saturating_mul(100)),
         };
         let explain = Explain {
             title: format!("Supervision and administrative fee, {year}"),

@@ -1,6 +1,5 @@
 //! Credentials and training: what a person can show, and what they learned.
 
-use crate::domain::credential;
 use crate::domain::text::clean_line;
 use crate::error::{Result, invalid};
 use crate::store::forms::desk::{Desk, line};
@@ -47,10 +46,8 @@ impl Store {
                 }
                 None => drop(tx.insert("credential", &fields)?),
             }
-            let until = expires_on.map_or_else(
-                || "without an end".into(),
-                |on| format!("holds to {}", desk.day(credential::last_day(on))),
-            );
+            let until =
+                expires_on.map_or_else(|| "without an end".into(), |on| format!("expires {}", desk.day(on)));
             let seen = if validated_on.is_some() { ", document seen" } else { ", not validated yet" };
             Ok((staff.0, format!("{}: {label} {until}{seen}", facts.short)))
         })

@@ -112,7 +112,8 @@ impl Store {
             }
             None => mine || in_sites,
         };
-        if may { Ok(head) } else { Err(denied(format!("{meeting} is not one of your meetings"))) }
+        let hint = "a note is read by those who held the meeting, and by whoever stood in for them";
+        if may { Ok(head) } else { Err(denied(format!("{meeting} is not one of your meetings")).hint(hint)) }
     }
 
     /// A meeting in which something can still be answered.

@@ -4,6 +4,7 @@ use super::Key;
 use crate::domain::Word;
 use crate::domain::dates::short;
 use crate::domain::staff::EmploymentStatus;
+use crate::domain::voucher::dollars;
 use crate::store::view::staffing::{Account, CoverRow, CredentialRow, Employment, PersonPage, Supervised};
 use crate::store::view::travel::CoordinatorMonth;
 use crate::tui::screen::convert::standing;
@@ -152,14 +153,14 @@ fn credential(place: usize, one: &CredentialRow, today: NaiveDate) -> Row<Key> {
 fn training(rows: &mut Vec<Row<Key>>, page: &PersonPage, today: NaiveDate) {
     let year = &page.training;
     rows.push(Row::heading("Training this year"));
-    let spent = year.spent_cents as f64 / 100.0;
-    let money = match year.allowance {
-        Some(0) => format!("${spent:.0}, allowance not set"),
-        Some(allowance) => format!("${spent:.0} of ${allowance}"),
-        None if year.spent_cents > 0 => format!("${spent:.0}"),
+    let (spent, allowed) = (year.spent_cents, year.allowance.map(|allowance| allowance.saturating_mul(100)));
+    let money = match allowed {
+        Some(0) => format!("{}, allowance not set", dollars(spent)),
+        Some(allowed) => format!("{} of {}", dollars(spent), dollars(allowed)),
+        None if spent > 0 => dollars(spent),
         None => String::new(),
     };
-    let over = year.allowance.is_some_and(|allowance| allowance > 0 && spent > allowance as f64);
+    let over = allowed.is_some_and(|allowed| allowed > 0 && spent > allowed);
     let money = if over { Cell::mark(Mark::Overdue, &money) } else { Cell::new(money) };
     let hours = format!("{} of {} h", figure(year.hours), year.hours_wanted);
     let done = year.hours >= year.hours_wanted as f64;
