@@ -32,7 +32,7 @@ pub(super) use cases::CaseRow;
 pub(super) use facts::{Frozen, Shared, said};
 pub(super) use head::{Head, facilitate};
 pub(super) use part2::adults;
-pub(super) use people::{Listed, PairRow, listed, pairs as people_pairs, person, short};
+pub(super) use people::{Listed, PairRow, listed, pairs as people_pairs, person};
 pub(super) use sign::{Given, given};
 pub(super) use written::Written;
 

@@ -1,7 +1,7 @@
 //! What was said of a family the last time that a meeting of this kind spoke of it, as far as the viewer may read it.
 
 use super::Head;
-use super::people::{Listed, listed, short};
+use super::people::{Listed, listed};
 use super::written::Written;
 use crate::domain::action_item::ItemStatus;
 use crate::domain::meeting::{CaseField, FieldKind};
@@ -9,6 +9,7 @@ use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, MeetingId, Word};
 use crate::error::{Kind, Result};
 use crate::store::Store;
+use crate::store::families::short_name;
 use crate::store::gate::Gate;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::walk::{BeforeItem, BeforeWords};
@@ -114,7 +115,7 @@ impl Store {
             let status = row.word::<ItemStatus>("status")?;
             Ok(BeforeItem {
                 description: row.get("description")?,
-                owner: short(&row.get::<_, String>("name")?, &row.get::<_, String>("short_name")?),
+                owner: short_name(&row.get::<_, String>("name")?, row.get("short_name")?),
                 stands: status.label().to_lowercase(),
                 open: status.is_open(),
             })

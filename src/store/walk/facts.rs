@@ -10,6 +10,7 @@ use crate::domain::standing;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::families::short_name;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::walk::ChildFact;
 use chrono::NaiveDate;
@@ -163,7 +164,7 @@ impl Store {
                 seen_by: by
                     .iter()
                     .flatten()
-                    .map(|name| super::short(name, ""))
+                    .map(|name| short_name(name, String::new()))
                     .collect::<Vec<_>>()
                     .join(", "),
                 days: any.then_some(seen.days),

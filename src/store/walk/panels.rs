@@ -14,6 +14,7 @@ use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MeetingId, ReferralId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::families;
 use crate::store::sql::{RowExt, date};
 use crate::store::view::services::{PointRow, PointSort};
 use crate::store::view::walk::{BornItem, CarriedItem, CarryAnswer, DocumentationPoint, Walk, WalkCase};
@@ -265,9 +266,7 @@ impl Store {
              order by s.role, s.name",
         )?;
         let rows = statement.query_map(params![date(self.clock.today()), self.site_list()?], |row| {
-            let name: String = row.get("name")?;
-            let short = super::short(&name, &row.get::<_, String>("short_name")?);
-            Ok((Person { id: row.num::<StaffId>("id")?, name, short }, row.word::<Role>("role")?))
+            Ok((families::person(row, "id")?, row.word::<Role>("role")?))
         })?;
         let all: Vec<(Person, Role)> = rows.collect::<rusqlite::Result<_>>()?;
         let known = |id: StaffId| people.iter().any(|one| one.staff == Some(id));

@@ -8,10 +8,11 @@ use crate::domain::staff::Role;
 use crate::domain::{MeetingId, StaffId};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::families::{self, short_name};
 use crate::store::sql::{RowExt, date};
 use crate::store::view::Person;
 use chrono::NaiveDate;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params};
 
 /// Somebody on a meeting's list.
 #[derive(Clone, Debug)]
@@ -45,22 +46,10 @@ impl Listed {
     }
 }
 
-/// The name as said aloud; the first name where none was given.
-pub(in crate::store) fn short(name: &str, short: &str) -> String {
-    if short.is_empty() { name.split(' ').next().unwrap_or_default().to_owned() } else { short.to_owned() }
-}
-
 /// A member of the staff by key.
 pub(in crate::store) fn person(conn: &Connection, id: StaffId) -> Result<Person> {
     let mut statement = conn.prepare_cached("select id, name, short_name from staff where id = ?1")?;
-    Ok(statement.query_row([id.0], |row| named(row, 0))?)
-}
-
-/// Somebody whose key, name and short name stand in three columns from one on.
-fn named(row: &Row<'_>, at: usize) -> rusqlite::Result<Person> {
-    let name: String = row.get(at + 1)?;
-    let short = short(&name, &row.get::<_, String>(at + 2)?);
-    Ok(Person { id: row.num(at)?, name, short })
+    Ok(statement.query_row([id.0], |row| families::person(row, 0))?)
 }
 
 /// Everybody on the list: supervisors, workers, others.
@@ -77,7 +66,7 @@ pub(in crate::store) fn listed(conn: &Connection, meeting: MeetingId) -> Result<
         Ok(Listed {
             row: row.get("id")?,
             staff: row.num_opt("staff_id")?,
-            short: short(&name, &said),
+            short: short_name(&name, said),
             name,
             role: row.word("role")?,
             attendance: row.word_opt("attendance")?,
@@ -116,7 +105,7 @@ pub(in crate::store) fn pairs(conn: &Connection, meeting: MeetingId) -> Result<V
          where p.meeting_id = ?1 order by p.id",
     )?;
     let rows = statement.query_map([meeting.0], |row| {
-        let (iw, rc) = (named(row, 4)?, named(row, 7)?);
+        let (iw, rc) = (families::person(row, 4)?, families::person(row, 7)?);
         let (kind_held, reason, verdict) = (row.get(1)?, row.get(2)?, row.word_opt(3)?);
         Ok(PairRow { row: row.get(0)?, iw, rc, kind_held, reason, verdict })
     })?;

@@ -8,6 +8,7 @@ use crate::domain::{MeetingId, StaffId, Word};
 use crate::error::{Error, Kind, Result, denied, invalid};
 use crate::store::Store;
 use crate::store::event::hex;
+use crate::store::families::short_name;
 use crate::store::sql::{RowExt, date, instant, word};
 use crate::store::view::Person;
 use crate::store::write::{OpId, Tx, What, done_before};
@@ -87,7 +88,7 @@ pub(in crate::store) fn given(conn: &Connection, meeting: MeetingId) -> Result<V
         let name: String = row.get("name")?;
         Ok(Given {
             role: row.word("role")?,
-            short: super::short(&name, &row.get::<_, String>("short_name")?),
+            short: short_name(&name, row.get("short_name")?),
             name,
             for_name: row.get("for_name")?,
             at: row.instant_opt("at")?.unwrap_or_default(),
