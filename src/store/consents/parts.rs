@@ -29,8 +29,13 @@ pub(super) const RECIPIENTS: Part =
 
 /// Gives a consent categories, and recipients besides the first; says whether one was new.
 pub(crate) fn begin(tx: &mut Tx<'_>, consent: i64, categories: &[Category], others: &[i64]) -> Result<bool> {
+    telling(tx, consent, |tx| put(tx, consent, categories, others))
+}
+
+/// Changes parts of a consent and tells what changed; says whether something did.
+fn telling(tx: &mut Tx<'_>, consent: i64, change: impl FnOnce(&Tx<'_>) -> Result<()>) -> Result<bool> {
     let before = [CATEGORIES, RECIPIENTS].map(|part| list(tx, part, consent));
-    put(tx, consent, categories, others)?;
+    change(tx)?;
     let mut changed = false;
     for (part, before) in [CATEGORIES, RECIPIENTS].into_iter().zip(before) {
         changed |= told(tx, part, consent, &before?)?;
@@ -62,17 +67,15 @@ pub(super) fn replace(
     categories: &[Category],
     others: &[i64],
 ) -> Result<()> {
-    let before = [CATEGORIES, RECIPIENTS].map(|part| list(tx, part, consent));
-    tx.execute("delete from consent_category where consent_id = ?1", [consent])?;
-    tx.execute(
-        "delete from consent_recipient where consent_id = ?1 and agency_id <> ?2",
-        params![consent, first],
-    )?;
-    put(tx, consent, categories, others)?;
-    for (part, before) in [CATEGORIES, RECIPIENTS].into_iter().zip(before) {
-        told(tx, part, consent, &before?)?;
-    }
-    Ok(())
+    telling(tx, consent, |tx| {
+        tx.execute("delete from consent_category where consent_id = ?1", [consent])?;
+        tx.execute(
+            "delete from consent_recipient where consent_id = ?1 and agency_id <> ?2",
+            params![consent, first],
+        )?;
+        put(tx, consent, categories, others)
+    })
+    .map(|_| ())
 }
 
 /// Ends one part from a day on; whether it was there and in force.
