@@ -21,7 +21,6 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params_from_
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The identity of one thing somebody did; doing the same one twice does it once.
@@ -104,10 +103,7 @@ pub struct Tx<'c> {
     note: serde_json::Map<String, serde_json::Value>,
     /// What was added by a bulk write, in place of its fields one by one.
     digest: Option<Sha256>,
-    /// How many rows of which table each import brought.
     brought: Brought,
-    /// Where those rows stand; a part that was taken back leaves its place in it, which holds no row then.
-    spans: BTreeMap<(i64, &'static str), Span>,
 }
 
 /// A column and its value.
@@ -142,14 +138,7 @@ impl Tx<'_> {
 
     /// Counts a row that an import brought: the event says how many there were, and has a digest of what they held.
     pub(crate) fn brought(&mut self, import: i64, table: &'static str, id: i64, columns: &[&str]) {
-        *self.brought.entry(import).or_default().entry(table).or_default() += 1;
-        let new = || Span { import, table: table.to_owned(), ..Span::default() };
-        self.spans.entry((import, table)).or_insert_with(new).take(id, columns);
-    }
-
-    /// The digests of what the imports of this write brought.
-    fn sealed(&mut self) -> Result<Vec<Span>> {
-        std::mem::take(&mut self.spans).into_values().map(|span| span.sealed(&self.tx)).collect()
+        self.brought.take(import, table, id, columns);
     }
 
     /// Adds a row and gives its key.
@@ -309,13 +298,13 @@ impl Tx<'_> {
     /// # Errors
     /// The outer one is the disk's; the inner one is what `f` refused.
     pub(crate) fn attempt<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Result<T>> {
-        let (before, digest, brought) = (self.changes.len(), self.digest.clone(), self.brought.clone());
+        let (before, digest, counts) = (self.changes.len(), self.digest.clone(), self.brought.counts.clone());
         self.execute("savepoint part", [])?;
         let answer = f(self);
         if answer.is_err() {
             self.execute("rollback to part", [])?;
             self.changes.truncate(before);
-            (self.digest, self.brought) = (digest, brought);
+            (self.digest, self.brought.counts) = (digest, counts);
         }
         self.execute("release part", [])?;
         Ok(answer)
@@ -388,8 +377,7 @@ impl Store {
             part2: false,
             note: serde_json::Map::new(),
             digest: None,
-            brought: Brought::new(),
-            spans: BTreeMap::new(),
+            brought: Brought::default(),
         };
         let answer = f(&mut tx)?;
         let some = tx.digest.is_none() && (1..=MOST_TOUCHED).contains(&tx.touched.len());
@@ -398,11 +386,7 @@ impl Store {
                 tx.touched.iter().map(|row| serde_json::json!([row.table, row.id, row.version, row.made]));
             tx.note.insert("rows".to_owned(), rows.collect());
         }
-        if !tx.brought.is_empty() {
-            tx.note.insert("brought".to_owned(), serde_json::json!(tx.brought));
-            let sums = tx.sealed()?;
-            tx.note.insert("sums".to_owned(), serde_json::json!(sums));
-        }
+        tx.brought.note(&tx.tx, &mut tx.note)?;
         let result = serde_json::to_string(&answer)
             .map_err(|error| Error::new(Kind::Io, format!("the answer could not be kept: {error}")))?;
         let entry =

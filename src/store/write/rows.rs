@@ -7,11 +7,41 @@ use crate::store::event::{hex, text};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rows, by import and table.
-pub(super) type Brought = BTreeMap<i64, BTreeMap<&'static str, i64>>;
+pub(super) type Counts = BTreeMap<i64, BTreeMap<&'static str, i64>>;
+
+/// What imports brought in one write.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub counts: Counts,
+    /// Where those rows stand; a part that was taken back leaves its place in it, which holds no row then.
+    spans: BTreeMap<(i64, &'static str), Span>,
+}
+
+impl Brought {
+    /// A row came.
+    pub(super) fn take(&mut self, import: i64, table: &'static str, id: i64, columns: &[&str]) {
+        *self.counts.entry(import).or_default().entry(table).or_default() += 1;
+        let new = || Span { import, table: table.to_owned(), ..Span::default() };
+        self.spans.entry((import, table)).or_insert_with(new).take(id, columns);
+    }
+
+    /// Adds to the body of an event how many rows of which table each import brought, and the digests of what they hold.
+    pub(super) fn note(&mut self, conn: &Connection, body: &mut serde_json::Map<String, Json>) -> Result<()> {
+        if self.counts.is_empty() {
+            return Ok(());
+        }
+        body.insert("brought".to_owned(), json!(self.counts));
+        let spans = std::mem::take(&mut self.spans).into_values();
+        let sums = spans.map(|span| span.sealed(conn)).collect::<Result<Vec<_>>>()?;
+        body.insert("sums".to_owned(), json!(sums));
+        Ok(())
+    }
+}
 
 /// Takes a row into a digest: its table, and each column with its value.
 pub(in crate::store) fn feed(digest: &mut Sha256, table: &str, columns: &[&str], values: &[Value]) {
@@ -53,7 +83,7 @@ pub(in crate::store) struct Span {
 
 impl Span {
     /// A row came.
-    pub(super) fn take(&mut self, id: i64, columns: &[&str]) {
+    fn take(&mut self, id: i64, columns: &[&str]) {
         let (first, last) = self.ids;
         self.ids = if last == 0 { (id, id) } else { (first.min(id), last.max(id)) };
         for column in columns {
@@ -64,7 +94,7 @@ impl Span {
     }
 
     /// The span with its digest, as its rows stand now.
-    pub(super) fn sealed(mut self, conn: &Connection) -> Result<Self> {
+    fn sealed(mut self, conn: &Connection) -> Result<Self> {
         let mut digest = Sha256::new();
         self.add(conn, &mut digest, self.ids, &Since::new())?;
         self.sha256 = hex(&digest.finalize());
