@@ -22,7 +22,8 @@ use std::path::Path;
 fn write(folder: &Path, db: &str, name: &str, more: &[&str]) -> Vec<u8> {
     let path = folder.join(name);
     let to = path.to_str().unwrap();
-    let args = [&["--db", db, "--as", "Dana", "report", "2026-10", "-o", to], more].concat();
+    let args = [&["--db", db, "--as", "Dana", "--today", "2026-11-24", "report", "2026-10", "-o", to], more]
+        .concat();
     let done = ifr(folder, &args);
     assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
     #[cfg(unix)]

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 use crate::desk::wait_for;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -110,9 +111,9 @@ impl Screen {
         code
     }
 
-    fn signal(&mut self, signal: &str) {
-        let sent = Command::new("kill").args([signal, &self.id().to_string()]).status();
-        assert!(sent.unwrap().success());
+    fn signal(&self, signal: Signal) {
+        let process = Pid::from_raw(self.id().try_into().unwrap()).unwrap();
+        kill_process(process, signal).unwrap();
     }
 
     fn mouse_is_on(&self) -> bool {
@@ -130,7 +131,7 @@ impl Screen {
 
     /// Kills it without a word; what the crate of terminals calls a kill is a hang-up, at which the program saves first.
     pub(crate) fn kill_9(mut self) {
-        self.signal("-KILL");
+        self.signal(Signal::KILL);
         self.ended();
     }
 }
@@ -189,13 +190,13 @@ fn a_killed_meeting_resumes_with_its_words() {
 fn a_signal_gives_the_terminal_back() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
-    for signal in ["-TERM", "-HUP", "-INT"] {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let mut screen = Screen::open(&db);
         screen.until("Needs you");
         assert!(screen.parser.lock().unwrap().screen().alternate_screen());
         screen.signal(signal);
         screen.ended();
-        screen.is_as_before(signal);
+        screen.is_as_before(&format!("{signal:?}"));
     }
 }
 

@@ -193,10 +193,10 @@ fn copying(folder: &Path) -> (String, PathBuf, std::process::Child, Connection) 
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_a_backup_of_the_command_line() {
+    use rustix::process::{Pid, Signal, kill_process};
     let folder = tempfile::tempdir().unwrap();
     let (_db, into, child, _holder) = copying(folder.path());
-    let signal = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(signal.unwrap().success());
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     let done = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "{said}");
