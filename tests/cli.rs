@@ -218,7 +218,7 @@ mod on_a_terminal {
         let new = ifr::store::NewFile {
             partnership: "Two Rivers".into(),
             time_zone: chrono_tz::America::Chicago,
-            first_day: chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
+            first_day: chrono::NaiveDate::from_ymd_opt(2020, 1, 6).unwrap(),
             demo: false,
         };
         ifr::store::Store::set_up(&path, &new, &with, ifr::store::OpenOptions::new(settings)).unwrap();
