@@ -4,7 +4,14 @@ use super::{NewFile, OpenOptions, Store, account};
 use crate::domain::calendar::Clock;
 use crate::settings::Settings;
 use rusqlite::params;
+use std::cell::RefCell;
 use std::sync::Arc;
+use tempfile::TempDir;
+
+thread_local! {
+    /// The folders of a test's files, which go when its thread ends.
+    static FOLDERS: RefCell<Vec<TempDir>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The instant at which the tests' clocks stand: Tuesday 24 November 2026, 9 in the morning in Peoria.
 pub(crate) fn clock() -> Clock {
@@ -13,7 +20,9 @@ pub(crate) fn clock() -> Clock {
 
 /// A new file in a folder of its own, with Dana (Intact) and Sam (SUD), whose passphrase is `demo`.
 pub(crate) fn small() -> Store {
-    let folder = tempfile::tempdir().unwrap().keep();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("programme.ifr");
+    FOLDERS.with_borrow_mut(|folders| folders.push(folder));
     let new = NewFile {
         partnership: "Peoria North".into(),
         time_zone: chrono_tz::America::Chicago,
@@ -22,7 +31,7 @@ pub(crate) fn small() -> Store {
     };
     let mut options = OpenOptions::new(Arc::new(Settings::defaults()));
     options.clock = Some(clock());
-    let store = Store::create(&folder.join("programme.ifr"), &new, options).unwrap();
+    let store = Store::create(&path, &new, options).unwrap();
     let hash = account::hash("demo").unwrap();
     store
         .conn()
