@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::backup::{self, Contents, Progress, connect, examine};
-use super::share::Turnstile;
+use super::share::turn::Turnstile;
 use super::write::{OpId, What};
 use crate::domain::text::clean_line;
 use crate::error::{Error, Kind, Result};
