@@ -22,7 +22,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column as wide as its widest cell, at most 24 cells, that never goes.
+    /// A column as wide as its widest cell, first up to 24 cells, that never goes.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), least: 3, most: 24, right: false, priority: 0, kept: false }
     }
@@ -34,7 +34,8 @@ impl Column {
         self
     }
 
-    /// The column with its least and its greatest width in cells; it is as wide as its widest cell between the two.
+    /// The column with two widths in cells: below the least it is cut only where no less important column is left to
+    /// go, and above the greatest it grows only after the others.
     #[must_use]
     pub fn width(mut self, least: u16, most: u16) -> Self {
         (self.least, self.most) = (least, most.max(least));
@@ -221,13 +222,16 @@ impl<K> Row<K> {
 /// The widest that any column grows, where the screen has the room.
 const WIDEST: u16 = 200;
 
-/// The width each column would like: its heading or its widest cell.
+/// The width each column needs so that nothing in it is cut: its heading or its widest cell; 0 where all are empty.
 pub(super) fn natural<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<u16> {
-    let mut widths: Vec<u16> = columns.iter().map(|column| cells(&column.title)).collect();
+    let mut widths = vec![0; columns.len()];
     for row in rows.iter().filter(|row| row.key.is_some()) {
         for (wide, cell) in widths.iter_mut().zip(&row.cells) {
             *wide = (*wide).max(cells(&cell.text).min(WIDEST));
         }
+    }
+    for (wide, column) in widths.iter_mut().zip(columns).filter(|(wide, _)| **wide > 0) {
+        *wide = (*wide).max(cells(&column.title));
     }
     widths
 }
@@ -304,37 +308,37 @@ impl SortKey {
     }
 }
 
-/// Which columns stand in so many cells, each with its width: the least important go first, then the rest share.
+/// Which columns stand in so many cells, each with its width. Before anything is cut the empty ones go, then the
+/// least important; the rest share, and none has blanks while another one is cut.
 pub(super) fn share(columns: &[Column], natural: &[u16], cells: u16) -> Vec<(usize, u16)> {
-    let mut kept: Vec<usize> = (0..columns.len()).collect();
-    let least = |place: usize| columns.get(place).map_or(0, Column::narrowest);
+    let roomy = |place: usize| columns.get(place).map_or(0, Column::narrowest);
+    let wants = |place: usize| natural.get(place).copied().unwrap_or(0);
+    let least = |place: usize| roomy(place).min(wants(place));
+    let most = |place: usize| columns.get(place).map_or(0, |column| column.most);
     let priority = |place: &usize| columns.get(*place).map_or(0, |column| column.priority);
-    let total =
-        |kept: &[usize]| kept.iter().map(|place| least(*place) + GAP).sum::<u16>().saturating_sub(GAP);
-    while total(&kept) > cells {
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    if total(&kept, |place| if wants(place) == 0 { roomy(place) } else { wants(place) }) > cells {
+        kept.retain(|place| wants(*place) > 0);
+    }
+    while total(&kept, least) > cells {
         let Some(last) = kept.iter().copied().max_by_key(priority).filter(|place| priority(place) > 0) else {
             break;
         };
         kept.retain(|place| *place != last);
     }
-    let mut spare = cells.saturating_sub(total(&kept));
-    let mut order = kept.clone();
-    order.sort_by_key(priority);
+    let mut spare = cells.saturating_sub(total(&kept, least));
     let mut widths: Vec<(usize, u16)> = kept.iter().map(|place| (*place, least(*place))).collect();
-    let wants = |place: usize| natural.get(place).copied().unwrap_or(0);
-    let most = |place: usize| columns.get(place).map_or(0, |column| column.most);
-    grow(&mut widths, &order, &mut spare, |place| wants(place).min(most(place)));
-    // Nothing is cut beside blanks: what a column does not need goes to one that is cut.
-    if widths.iter().any(|(place, wide)| wants(*place) > *wide) {
-        for (place, wide) in &mut widths {
-            let idle = wide.saturating_sub(wants(*place));
-            *wide -= idle;
-            spare += idle;
-        }
-        grow(&mut widths, &order, &mut spare, |place| wants(place).min(most(place)));
-        grow(&mut widths, &order, &mut spare, wants);
-    }
+    kept.sort_by_key(priority);
+    grow(&mut widths, &kept, &mut spare, |place| wants(place).min(most(place)));
+    grow(&mut widths, &kept, &mut spare, wants);
+    // Nothing is cut: what is left is air.
+    grow(&mut widths, &kept, &mut spare, roomy);
     widths
+}
+
+/// How many cells columns take side by side.
+fn total(places: &[usize], wide: impl Fn(usize) -> u16) -> u16 {
+    places.iter().map(|place| wide(*place) + GAP).sum::<u16>().saturating_sub(GAP)
 }
 
 /// Gives columns of what is spare, the most important first, as far as each wants.

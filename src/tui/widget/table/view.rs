@@ -129,25 +129,37 @@ fn view_row<K>(
         }
         return;
     }
+    let after = |place: usize| widths.iter().skip_while(move |(at, _)| *at <= place);
     let mut x = GUTTER;
     for (place, wide) in widths {
         if let Some(cell) = row.cells.get(*place) {
             let text = shown(cell, theme);
-            let cells = usize::from(*wide);
-            let text =
-                if right(*place) { wrap::right(text, cells) } else { wrap::fit(text, cells).into_owned() };
-            paint::text(buf, area, x, y, &text, theme.look(cell.look));
-            view_strong(
-                buf,
-                Rect { width: (x + wide).min(area.width), ..area },
-                theme,
-                (x, y),
-                &text,
-                &cell.strong,
-            );
+            let runs = if right(*place) { 0 } else { blanks(row, theme, after(*place), &right) };
+            let text = wrap::fit(text, usize::from(wide + runs));
+            let indent = if right(*place) { wide.saturating_sub(paint::cells(&text)) } else { 0 };
+            paint::text(buf, area, x + indent, y, &text, theme.look(cell.look));
+            view_strong(buf, area, theme, (x + indent, y), &text, &cell.strong);
         }
         x += wide + GAP;
     }
+}
+
+/// How many blanks of its own row a text may run on into: over empty cells, up to the next figure or words.
+fn blanks<'w, K>(
+    row: &Row<K>,
+    theme: &Theme,
+    next: impl Iterator<Item = &'w (usize, u16)>,
+    right: impl Fn(usize) -> bool,
+) -> u16 {
+    let mut room = 0;
+    for (place, wide) in next {
+        let taken = row.cells.get(*place).map_or(0, |cell| paint::cells(shown(cell, theme)));
+        if taken > 0 {
+            return room + if right(*place) { wide.saturating_sub(taken) } else { 0 };
+        }
+        room += GAP + wide;
+    }
+    room
 }
 
 /// Makes the strong parts of a text strong, as far as they are shown: not where the text is cut or hidden.
