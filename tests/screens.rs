@@ -49,7 +49,7 @@ const WALK: &[(&str, &str)] = &[
     ),
     ("a family, lower", "tab tab y tab y tab n tab tab tab tab"),
     ("decision", "f7"),
-    ("action item", "esc esc f6 text:See_her_at_school enter text:Lee enter enter enter"),
+    ("action item", "esc f6 text:See_her_at_school enter text:Lee enter enter enter"),
     ("a family with its item", "f2 tab"),
     ("the second family", "ctrl-n"),
     ("staffing triggers", "ctrl-pgdn"),

@@ -6,6 +6,17 @@ use super::cadence;
 use super::measure::{self, Level};
 use chrono::NaiveDate;
 
+/// How the words of [`unsigned`] begin.
+pub const WAITING: &str = "waiting for ";
+
+/// For whose signatures a meeting waits that was held: `waiting for Sam's signature`; `you` is who reads it.
+pub fn unsigned(whom: &[String]) -> String {
+    let whose = |who: &String| if who == "you" { "your".to_owned() } else { format!("{who}'s") };
+    let whose: Vec<String> = whom.iter().map(whose).collect();
+    let signature = if whose.len() == 1 { "signature" } else { "signatures" };
+    format!("{WAITING}{} {signature}", whose.join(" and "))
+}
+
 /// What was judged, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {

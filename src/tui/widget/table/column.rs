@@ -82,6 +82,7 @@ pub struct Cell {
     pub(super) part2: bool,
     pub(super) rank: Rank,
     pub(super) strong: Vec<Range<usize>>,
+    pub(super) shorter: String,
 }
 
 impl Cell {
@@ -130,6 +131,13 @@ impl Cell {
     #[must_use]
     pub fn private(mut self) -> Self {
         self.private = true;
+        self
+    }
+
+    /// The same cell with what stands there instead where it would be cut.
+    #[must_use]
+    pub fn or(mut self, shorter: impl Into<String>) -> Self {
+        self.shorter = shorter.into();
         self
     }
 
@@ -236,6 +244,16 @@ pub(super) fn natural<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<u16> {
     widths
 }
 
+/// What the columns need under each heading between rows, with the place of its first row.
+pub(super) fn sections<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<(usize, Vec<u16>)> {
+    let headings = rows.iter().enumerate().filter(|(_, row)| row.key.is_none()).map(|(place, _)| place);
+    let firsts: Vec<usize> = [0].into_iter().chain(headings).collect();
+    let ends = firsts.iter().skip(1).copied().chain([rows.len()]);
+    let needs =
+        |(first, end): (&usize, usize)| (*first, natural(columns, rows.get(*first..end).unwrap_or_default()));
+    firsts.iter().zip(ends).map(needs).collect()
+}
+
 fn cells(text: &str) -> u16 {
     u16::try_from(width(text)).unwrap_or(u16::MAX)
 }
@@ -320,20 +338,44 @@ pub(super) fn share(columns: &[Column], natural: &[u16], cells: u16) -> Vec<(usi
     if total(&kept, |place| if wants(place) == 0 { roomy(place) } else { wants(place) }) > cells {
         kept.retain(|place| wants(*place) > 0);
     }
+    let mut gone = Vec::new();
     while total(&kept, least) > cells {
         let Some(last) = kept.iter().copied().max_by_key(priority).filter(|place| priority(place) > 0) else {
             break;
         };
         kept.retain(|place| *place != last);
+        gone.push(last);
+    }
+    // A narrow one that went before a wide one may have room again.
+    for place in gone.into_iter().rev() {
+        let at = kept.partition_point(|other| *other < place);
+        kept.insert(at, place);
+        if total(&kept, least) > cells {
+            kept.remove(at);
+        }
     }
     let mut spare = cells.saturating_sub(total(&kept, least));
     let mut widths: Vec<(usize, u16)> = kept.iter().map(|place| (*place, least(*place))).collect();
+    // What never goes is narrowed where it does not fit, the widest first, so that the last one is on the screen, too.
+    for _ in cells..total(&kept, least) {
+        if let Some((_, widest)) = widths.iter_mut().rev().max_by_key(|(_, wide)| *wide) {
+            *widest = widest.saturating_sub(1);
+        }
+    }
     kept.sort_by_key(priority);
     grow(&mut widths, &kept, &mut spare, |place| wants(place).min(most(place)));
     grow(&mut widths, &kept, &mut spare, wants);
     // Nothing is cut: what is left is air.
     grow(&mut widths, &kept, &mut spare, roomy);
     widths
+}
+
+/// The widths of a section: those of the whole table, so that all stands in line, unless something of it were cut.
+pub(super) fn section(columns: &[Column], all: &[u16], own: &[u16], cells: u16) -> Vec<(usize, u16)> {
+    let common = share(columns, all, cells);
+    let given = |place: usize| common.iter().find(|(kept, _)| *kept == place).map_or(0, |(_, wide)| *wide);
+    let whole = own.iter().enumerate().all(|(place, need)| *need <= given(place));
+    if whole { common } else { share(columns, own, cells) }
 }
 
 /// How many cells columns take side by side.

@@ -53,7 +53,11 @@ fn columns_go_by_priority_and_figures_end_under_each_other() {
 }
 
 fn words() -> Vec<Column> {
-    vec![Column::new("What").width(10, 12), Column::new("Who").width(8, 10), Column::new("Reference").priority(1)]
+    vec![
+        Column::new("What").width(10, 12),
+        Column::new("Who").width(8, 10),
+        Column::new("Reference").priority(1),
+    ]
 }
 
 #[test]
@@ -78,13 +82,38 @@ fn an_empty_column_goes_before_anything_is_cut() {
 
 #[test]
 fn words_run_on_into_the_blanks_of_their_row() {
-    let mut table =
-        Table::new(vec![Column::new("").width(8, 8), Column::new("").width(12, 12).right()], "").without_header();
+    let mut table = Table::new(vec![Column::new("").width(8, 8), Column::new("").width(12, 12).right()], "")
+        .without_header();
     let row = |id: i64, last: &str| Row::new(id, vec![Cell::new("seventeen letters"), Cell::new(last)]);
     table.set(vec![row(1, ""), row(2, "Lee"), row(3, "Nguyen, Brooks")]);
     assert_eq!(
         draw(&table, 25, 3),
         "▌ seventeen letters\n  seventeen letters  Lee\n  sevente…  Nguyen, Bro…"
+    );
+}
+
+#[test]
+fn a_section_that_would_be_cut_takes_the_width_it_needs() {
+    let columns =
+        vec![Column::new("").width(6, 9), Column::new("").width(4, 20), Column::new("").width(4, 20)];
+    let mut table = Table::new(columns, "").without_header();
+    let row = |id: i64, cells: [&str; 3]| Row::new(id, cells.map(Cell::new).into());
+    table.set(vec![
+        Row::heading("Members"),
+        row(1, ["H.P. 7 m", "○ 13 d", "11 Nov, Lee"]),
+        Row::heading("Recovery"),
+        row(2, ["R.L.", "level 2.1 · 3 of 4", "to 2 Mar"]),
+    ]);
+    let narrow = draw(&table, 37, 4);
+    assert_eq!(
+        narrow,
+        "  Members\n▌ H.P. 7 m  ○ 13 d  11 Nov, Lee\n  Recovery\n  R.L.  level 2.1 · 3 of 4  to 2 Mar"
+    );
+    let wide = draw(&table, 50, 4);
+    assert!(
+        wide.contains("  H.P. 7 m  ○ 13 d              11 Nov, Lee")
+            || wide.contains("▌ H.P. 7 m  ○ 13 d              11 Nov, Lee"),
+        "{wide}"
     );
 }
 
@@ -120,6 +149,8 @@ proptest! {
             prop_assert!(widths.iter().all(|(place, wide)| *wide <= natural[*place]), "{widths:?} of {natural:?}");
             prop_assert!(taken >= wide + column::GAP, "{widths:?} leave blanks of {wide}");
         }
+        let room = wide + column::GAP;
+        prop_assert!(taken <= room || widths.iter().all(|(_, wide)| *wide == 0), "{widths:?} go over {wide}");
         if cut || gone {
             prop_assert!(widths.iter().all(|(place, _)| natural[*place] > 0) , "{widths:?} of {natural:?}");
         }

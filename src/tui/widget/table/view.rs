@@ -1,6 +1,6 @@
 //! Drawing a table: only the rows that are on screen.
 
-use super::column::{Cell, GAP, share};
+use super::column::{Cell, GAP, section, share};
 use super::{Row, Table};
 use crate::tui::theme::Theme;
 use crate::tui::widget::paint;
@@ -22,7 +22,12 @@ impl<K: Copy + PartialEq> Table<K> {
             self.view_filter(frame, paint::top(area, 1), theme);
             area = paint::below(area, 2);
         }
-        let widths = share(&self.columns, &self.widths, area.width.saturating_sub(GUTTER + 1));
+        let room = area.width.saturating_sub(GUTTER + 1);
+        let widths = share(&self.columns, &self.needs, room);
+        let of = |(first, own): &(usize, Vec<u16>)| (*first, section(&self.columns, &self.needs, own, room));
+        let sections: Vec<_> = self.sections.iter().map(of).collect();
+        let within =
+            |place| sections.iter().rfind(|(first, _)| *first <= place).map_or(&widths, |found| &found.1);
         if self.header && !self.rows.is_empty() {
             self.view_header(frame.buffer_mut(), area, theme, &widths);
             area = paint::below(area, 1);
@@ -36,7 +41,7 @@ impl<K: Copy + PartialEq> Table<K> {
         let top = self.top.get();
         for (line, place) in self.shown.iter().enumerate().skip(top).take(usize::from(area.height)) {
             let (Some(row), Ok(y)) = (self.rows.get(*place), u16::try_from(line - top)) else { continue };
-            view_row(frame.buffer_mut(), area, theme, y, row, &widths, self.right());
+            view_row(frame.buffer_mut(), area, theme, y, row, within(*place), self.right());
             if line == self.selected && row.key.is_some() {
                 select(frame.buffer_mut(), area, theme, y, focused);
             }
@@ -133,8 +138,11 @@ fn view_row<K>(
     let mut x = GUTTER;
     for (place, wide) in widths {
         if let Some(cell) = row.cells.get(*place) {
-            let text = shown(cell, theme);
             let runs = if right(*place) { 0 } else { blanks(row, theme, after(*place), &right) };
+            let text = match shown(cell, theme) {
+                text if paint::cells(text) > wide + runs && !cell.shorter.is_empty() => &cell.shorter,
+                text => text,
+            };
             let text = wrap::fit(text, usize::from(wide + runs));
             let indent = if right(*place) { wide.saturating_sub(paint::cells(&text)) } else { 0 };
             paint::text(buf, area, x + indent, y, &text, theme.look(cell.look));
