@@ -219,7 +219,7 @@ fn a_child_was_seen_when_the_intact_worker_saw_them() {
         ("34 d", 1, Mark::Overdue)
     );
     assert_eq!(page.items[0].standing.text, "overdue 2 d");
-    assert_eq!(page.life.rows.first().unwrap().who, "Jo Brooks");
+    assert_eq!(page.life.rows.first().unwrap().who, "Brooks");
     assert!(page.life.rows.windows(2).all(|pair| pair[0].on >= pair[1].on));
 }
 

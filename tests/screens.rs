@@ -154,6 +154,7 @@ fn a_meeting_walked_at_three_sizes_in_dark_and_mono() {
             let [mono, dark] = &shots;
             all.push_str(&shot(name, mono, dark));
         }
+        assert!(all.contains("the note is kept"), "the keys no longer lead through the meeting:\n{all}");
         insta::assert_snapshot!(format!("walk_{}_{}x{}", who.to_lowercase(), size.0, size.1), all);
     }
 }

@@ -183,6 +183,14 @@ mod tests {
     }
 
     #[test]
+    fn who_has_to_sign_is_said_in_the_programmes_words() {
+        let said = |whom: &[&str]| unsigned(&whom.iter().map(|who| (*who).to_owned()).collect::<Vec<_>>());
+        assert_eq!(said(&["Sam"]), "waiting for Sam's signature");
+        assert_eq!(said(&["you"]), "waiting for your signature");
+        assert_eq!(said(&["Dana", "you"]), "waiting for Dana's and your signatures");
+    }
+
+    #[test]
     fn what_waits_is_amber_then_red() {
         assert_eq!(waiting(on("2026-11-15"), on(TODAY), 7, 14).level, Level::Due);
         assert_eq!(waiting(on("2026-11-09"), on(TODAY), 7, 14).level, Level::Overdue);

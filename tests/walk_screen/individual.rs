@@ -157,7 +157,7 @@ fn a_meeting_of_the_programme_is_attended_and_noted() {
     dana.keys("s home down right right");
     sees(&dana, &["‹ RC-level ›"]);
     dana.keys("end enter");
-    sees(&dana, &["RC-level", "RC   Tamika Brooks", "RC  Ravi Shah"]);
+    sees(&dana, &["RC-level", "RC   Tamika Brooks", "RC   Ravi Shah"]);
     dana.keys("tab p ctrl-pgdn ctrl-pgdn ctrl-pgdn");
     dana.text("buses end at six").keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     assert_eq!(desk.rows("select kind, status from meeting"), "rc_level|held", "{}", dana.screen());

@@ -42,7 +42,7 @@ impl<K: Copy + PartialEq> Table<K> {
     /// Whether the cells of a column are numbers of days, which stand in a file without their unit.
     fn counts_days(&self, place: usize) -> bool {
         let mut cells = self.rows.iter().filter_map(|row| row.key.and(row.cells.get(place)));
-        cells.any(|cell| !matches!(cell.rank, Rank::Number(_)) && days(&cell.text).is_some())
+        cells.any(|cell| days(&cell.text).is_some())
     }
 }
 
