@@ -22,6 +22,8 @@ pub enum Kind {
     Place,
     /// Somebody else holds the file.
     Busy,
+    /// A save is under way on another computer, or was broken off, and has to be taken back before anything is read.
+    HalfSaved,
     /// The file or its folder cannot be written.
     ReadOnly,
     /// The person asking may not do or see this.

@@ -60,9 +60,6 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use table::{Record, Table, Wanted};
 
-/// How many pages of the file are kept in memory while it is written, in KB with a minus, as SQLite counts.
-const CACHE: i64 = -32_768;
-
 /// How files are brought in.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -172,15 +169,10 @@ fn bring(
     context.learn(&map.names)?;
     context.learn(&options.names)?;
     let mut outcome = Outcome { dry_run: options.dry_run, ..Outcome::default() };
-    // What a large import writes stays in memory until the commit, so that readers are not kept out.
-    let usual: i64 = store.conn().pragma_query_value(None, "cache_size", |row| row.get(0))?;
-    store.conn().pragma_update(None, "cache_spill", false)?;
-    store.conn().pragma_update(None, "cache_size", CACHE)?;
     let written = store.write(OpId::new(), What::new("import", "import"), |tx| {
+        tx.hold_in_memory()?;
         take_all(tx, &mut context, sheets, options, care, &mut outcome)
     });
-    store.conn().pragma_update(None, "cache_size", usual)?;
-    store.conn().pragma_update(None, "cache_spill", true)?;
     match written {
         Err(error) if error != unwritten() => return Err(error),
         _ => {}

@@ -132,8 +132,8 @@ pub struct Store {
     granted: Option<write::Granted>,
     /// The file's device and number, where they can be told: another file may come to lie in its place.
     place: Option<(u64, u64)>,
-    /// On a share: who may write.
-    turnstile: Option<share::Turnstile>,
+    /// On a share: who may write, and with what; `conn` then only reads.
+    share: Option<share::Share>,
     /// What came of looking the audit trail over, shared with the connection that did.
     trail: Arc<Mutex<Option<Trail>>>,
     /// Where this computer keeps what it has seen of the audit trail.
@@ -155,7 +155,7 @@ impl Store {
 
     /// Whether the file lies on a network share.
     pub fn is_shared(&self) -> bool {
-        self.turnstile.is_some()
+        self.share.is_some()
     }
 
     /// Whether something is being saved here, for whoever waits for it.
@@ -193,7 +193,10 @@ impl Store {
     /// # Errors
     /// The file cannot be asked.
     pub fn is_locked(&self) -> Result<bool> {
-        Ok(self.conn.is_readonly(rusqlite::MAIN_DB)?)
+        match &self.share {
+            None => Ok(self.conn.is_readonly(rusqlite::MAIN_DB)?),
+            Some(share) => share.is_locked(),
+        }
     }
 
     /// Whether nothing may be written: the file is read only, or looked back at.

@@ -19,7 +19,7 @@ const NOW: &str = desk::MORNING;
 /// A file of real work with one supervisor of each agency: Dana's passphrase is `one two`, Sam's `three four`.
 pub fn file(folder: &Path) -> (PathBuf, Store) {
     let path = folder.join("programme.ifr");
-    let new = desk::new_file("Peoria", "2026-01-05", false);
+    let new = desk::new_file("Peoria", "2020-01-06", false);
     let who =
         |name: &str, passphrase: &str| FirstSupervisor { name: name.into(), passphrase: passphrase.into() };
     let with = SetUp {

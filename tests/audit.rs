@@ -179,7 +179,8 @@ fn rows_that_another_program_added_or_took_out_are_named() {
     let mut store = place.open();
     sign_in(&mut store, DANA, "one two").unwrap();
     let family = crate::forms::world::family();
-    let form = Form::Family(FamilyForm { site: SiteId(1), intact_worker: None, ..family });
+    let opened_on = store.clock().today();
+    let form = Form::Family(FamilyForm { site: SiteId(1), intact_worker: None, opened_on, ..family });
     let Reply::Saved { id, .. } = store.handle(Request::Save(OpId::new(), form)).unwrap() else { panic!() };
     assert_eq!(said(&store.verify_trail().unwrap()), Vec::<String>::new());
     let newest = store.verify_trail().unwrap().last;

@@ -182,7 +182,7 @@ mod on_a_terminal {
         }
 
         fn until(&mut self, what: &str, mut done: impl FnMut(&str) -> bool) {
-            let limit = Instant::now() + Duration::from_secs(20);
+            let limit = Instant::now() + crate::desk::LIMIT;
             while !done(&self.shown) {
                 assert!(Instant::now() < limit, "{what} never came:\n{}", self.shown);
                 if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(50)) {
@@ -194,7 +194,7 @@ mod on_a_terminal {
         fn end(mut self) -> (u32, String) {
             let code = self.child.wait().unwrap().exit_code();
             drop(self.master);
-            while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(5)) {
+            while let Ok(bytes) = self.output.recv_timeout(crate::desk::LIMIT) {
                 self.shown.push_str(&String::from_utf8_lossy(&bytes));
             }
             (code, self.shown)
@@ -218,7 +218,7 @@ mod on_a_terminal {
         let new = ifr::store::NewFile {
             partnership: "Two Rivers".into(),
             time_zone: chrono_tz::America::Chicago,
-            first_day: chrono::NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
+            first_day: chrono::NaiveDate::from_ymd_opt(2020, 1, 6).unwrap(),
             demo: false,
         };
         ifr::store::Store::set_up(&path, &new, &with, ifr::store::OpenOptions::new(settings)).unwrap();

@@ -11,6 +11,8 @@ use ifr::tui::theme::Theme;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// Tuesday, 24 November 2026, nine in the morning in Peoria.
 pub const MORNING: &str = "2026-11-24T15:00:00Z";
@@ -67,6 +69,23 @@ pub fn open_file(store: &Store, who: Option<&str>) -> OpenFile {
 pub fn terminal(store: Store, who: Option<&str>, (width, height): (u16, u16)) -> Flow {
     let file = open_file(&store, who);
     Flow::start(start("mono", Some(file)), Some(store), width, height)
+}
+
+/// How long a test waits before it fails: nothing here takes so long on a machine that is not standing still.
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+/// Waits until something is so; fails with what is there where that never comes.
+pub fn wait_for(what: &str, mut is_so: impl FnMut() -> bool, there: impl Fn() -> String) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < LIMIT, "{what} never came: {}", there());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A folder in memory, where there is one that may be used.
+pub fn in_memory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
 }
 
 /// The first column of the rows as text.

@@ -22,7 +22,8 @@ use std::path::Path;
 fn write(folder: &Path, db: &str, name: &str, more: &[&str]) -> Vec<u8> {
     let path = folder.join(name);
     let to = path.to_str().unwrap();
-    let args = [&["--db", db, "--as", "Dana", "report", "2026-10", "-o", to], more].concat();
+    let args = [&["--db", db, "--as", "Dana", "--today", "2026-11-24", "report", "2026-10", "-o", to], more]
+        .concat();
     let done = ifr(folder, &args);
     assert!(done.status.success(), "{name}: {}", String::from_utf8_lossy(&done.stderr));
     #[cfg(unix)]
@@ -136,7 +137,8 @@ fn what_leaves_the_agencies_has_no_small_count_and_no_worker() {
 fn a_format_that_is_no_text_needs_a_file_and_no_file_is_written_over() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
-    let args = ["--db", &db, "--as", "Dana", "report", "2026-10", "--format", "docx"];
+    let args =
+        ["--db", &db, "--as", "Dana", "--today", "2026-11-24", "report", "2026-10", "--format", "docx"];
     let done = ifr(folder.path(), &args);
     assert_eq!(done.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("-o report-2026-10.docx"));
@@ -144,7 +146,12 @@ fn a_format_that_is_no_text_needs_a_file_and_no_file_is_written_over() {
     std::fs::write(&path, "mine").unwrap();
     let to = path.to_str().unwrap();
     assert!(
-        !ifr(folder.path(), &["--db", &db, "--as", "Dana", "report", "2026-10", "-o", to]).status.success()
+        !ifr(
+            folder.path(),
+            &["--db", &db, "--as", "Dana", "--today", "2026-11-24", "report", "2026-10", "-o", to]
+        )
+        .status
+        .success()
     );
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "mine");
 }
@@ -217,7 +224,10 @@ fn a_build_without_pdf_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
     for more in [&["--format", "pdf", "-o", "x.pdf"][..], &["-o", "x.pdf"], &["--format", "pdf"]] {
-        let done = ifr(folder.path(), &[&["--db", &db, "--as", "Dana", "report", "2026-10"], more].concat());
+        let done = ifr(
+            folder.path(),
+            &[&["--db", &db, "--as", "Dana", "--today", "2026-11-24", "report", "2026-10"], more].concat(),
+        );
         let said = String::from_utf8_lossy(&done.stderr).into_owned();
         assert_eq!(done.status.code(), Some(2), "{said}");
         assert!(said.contains("built without PDF") && said.contains(".docx or .html"), "{said}");

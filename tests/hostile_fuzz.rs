@@ -242,8 +242,7 @@ fn presses() -> impl Strategy<Value = Vec<Press>> {
 
 /// Keys on a file full of hostile text: nothing stops the program, and every screen on the way is cells and no more.
 fn press_keys(long: bool) -> u64 {
-    let folder =
-        tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "/tmp" }).unwrap();
+    let folder = crate::desk::in_memory();
     let db = poisoned(folder.path());
     let before = std::fs::read(&db).unwrap();
     let who = proptest::sample::select(vec!["Dana", "Sam"]);

@@ -1,22 +1,37 @@
 //! `kill -9` in the middle of a meeting, on the real program in a real terminal: it resumes where it was, with its words.
 
 #![cfg(unix)]
+use crate::desk::wait_for;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::thread::JoinHandle;
 
 const DAY: &str = "2026-11-24";
+/// The end of a drawing: before it the screen is half of one and half of the next.
+const DRAWN: &[u8] = b"\x1b[?2026l";
 
 /// The program in a terminal of 80×24.
 pub(crate) struct Screen {
     child: Box<dyn portable_pty::Child + Send + Sync>,
     keys: Box<dyn Write + Send>,
+    /// What is on the terminal, drawing by drawing.
     parser: Arc<Mutex<vt100::Parser>>,
     /// Everything that went to the terminal.
     raw: Arc<Mutex<Vec<u8>>>,
-    master: Arc<Mutex<Box<dyn MasterPty + Send>>>,
+    reader: JoinHandle<()>,
+    master: Box<dyn MasterPty + Send>,
+}
+
+/// Gives a terminal everything up to the end of the last drawing, and keeps the rest.
+fn draw_whole(parser: &Mutex<vt100::Parser>, waiting: &mut Vec<u8>) {
+    if let Some(at) = waiting.windows(DRAWN.len()).rposition(|window| window == DRAWN) {
+        let whole: Vec<u8> = waiting.drain(..at + DRAWN.len()).collect();
+        parser.lock().unwrap().process(&whole);
+    }
 }
 
 impl Screen {
@@ -46,15 +61,16 @@ impl Screen {
         let keys = pair.master.take_writer().unwrap();
         let raw = Arc::new(Mutex::new(Vec::new()));
         let sent = Arc::clone(&raw);
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
+        let reader = std::thread::spawn(move || {
+            let (mut bytes, mut waiting) = ([0; 4096], Vec::new());
             while let Ok(count @ 1..) = output.read(&mut bytes) {
-                let bytes = bytes.get(..count).unwrap();
-                sent.lock().unwrap().extend_from_slice(bytes);
-                shown.lock().unwrap().process(bytes);
+                sent.lock().unwrap().extend_from_slice(&bytes[..count]);
+                waiting.extend_from_slice(&bytes[..count]);
+                draw_whole(&shown, &mut waiting);
             }
+            shown.lock().unwrap().process(&waiting);
         });
-        Self { child, keys, parser, raw, master: Arc::new(Mutex::new(pair.master)) }
+        Self { child, keys, parser, raw, reader, master: pair.master }
     }
 
     /// The process's number.
@@ -78,12 +94,26 @@ impl Screen {
 
     /// Waits until a text is on the screen.
     pub(crate) fn until(&mut self, text: &str) -> &mut Self {
-        let began = Instant::now();
-        while !self.text().contains(text) {
-            assert!(began.elapsed() < Duration::from_secs(20), "no \"{text}\" on\n{}", self.text());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        wait_for(text, || self.text().contains(text), || self.text());
         self
+    }
+
+    /// Waits until a text is on the screen no more.
+    pub(crate) fn until_gone(&mut self, text: &str) -> &mut Self {
+        wait_for(&format!("the end of {text}"), || !self.text().contains(text), || self.text());
+        self
+    }
+
+    /// Waits until the program has ended and all that it said was read; gives its exit code.
+    pub(crate) fn ended(&mut self) -> u32 {
+        let code = self.child.wait().unwrap().exit_code();
+        wait_for("the end of what it says", || self.reader.is_finished(), || self.text());
+        code
+    }
+
+    fn signal(&self, signal: Signal) {
+        let process = Pid::from_raw(self.id().try_into().unwrap()).unwrap();
+        kill_process(process, signal).unwrap();
     }
 
     fn mouse_is_on(&self) -> bool {
@@ -99,9 +129,10 @@ impl Screen {
         assert!(!parser.screen().bracketed_paste(), "{what}: paste");
     }
 
+    /// Kills it without a word; what the crate of terminals calls a kill is a hang-up, at which the program saves first.
     pub(crate) fn kill_9(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.signal(Signal::KILL);
+        self.ended();
     }
 }
 
@@ -114,7 +145,7 @@ const WORDS: &str = "The aunt watches A on work days";
 /// The invented programme in a folder.
 pub(crate) fn demo(folder: &Path) -> PathBuf {
     let db = folder.join("demo.db");
-    let made = std::process::Command::new(env!("CARGO_BIN_EXE_ifr"))
+    let made = Command::new(env!("CARGO_BIN_EXE_ifr"))
         .args(["demo", "--no-open", "--today", DAY, "--seed", "7", "--db"])
         .arg(&db)
         .env("XDG_CONFIG_HOME", folder)
@@ -139,22 +170,17 @@ fn a_killed_meeting_resumes_with_its_words() {
     screen.press("\r").until("Who is here");
     // One attendance answered, three left as they are: nothing may fill them in.
     screen.press("p").until("(•) here").press(PAGE_DOWN).until("Read aloud?");
-    for _ in 0..4 {
-        screen.press(PAGE_DOWN);
-        std::thread::sleep(Duration::from_millis(150));
-    }
-    screen.until("Child safety").press(WORDS).until(WORDS);
+    screen.press(&PAGE_DOWN.repeat(4)).until("Child safety").press(WORDS).until(WORDS);
     // Two seconds after the last key the draft is in the file.
-    std::thread::sleep(Duration::from_millis(2600));
+    let file = rusqlite::Connection::open(&db).unwrap();
+    let sql = "select count(*) from draft where body = ?1";
+    let drafted = || file.query_row(sql, [WORDS], |row| row.get::<_, i64>(0)).unwrap() == 1;
+    wait_for("the draft", drafted, || screen.text());
     screen.kill_9();
 
     let mut again = Screen::open(&db);
     again.until("is waiting").press("s").until(WORDS);
-    for _ in 0..5 {
-        again.press(STEP_BEFORE);
-        std::thread::sleep(Duration::from_millis(150));
-    }
-    again.until("Who is here");
+    again.press(&STEP_BEFORE.repeat(5)).until("Who is here");
     let people = again.text();
     assert_eq!(people.matches("(•)").count(), 1, "{people}");
     again.kill_9();
@@ -164,15 +190,13 @@ fn a_killed_meeting_resumes_with_its_words() {
 fn a_signal_gives_the_terminal_back() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
-    for signal in ["-TERM", "-HUP", "-INT"] {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
         let mut screen = Screen::open(&db);
         screen.until("Needs you");
         assert!(screen.parser.lock().unwrap().screen().alternate_screen());
-        let id = screen.child.process_id().unwrap().to_string();
-        assert!(std::process::Command::new("kill").args([signal, &id]).status().unwrap().success());
-        screen.child.wait().unwrap();
-        std::thread::sleep(Duration::from_millis(100));
-        screen.is_as_before(signal);
+        screen.signal(signal);
+        screen.ended();
+        screen.is_as_before(&format!("{signal:?}"));
     }
 }
 
@@ -186,9 +210,8 @@ fn a_panic_gives_the_terminal_back_and_quotes_no_record() {
         screen.until("Needs you");
         assert!(screen.mouse_is_on() && screen.parser.lock().unwrap().screen().alternate_screen());
         screen.press("2");
-        let left = screen.child.wait().unwrap();
-        assert_eq!(left.exit_code(), status, "{fault}: {}", screen.text());
-        std::thread::sleep(Duration::from_millis(150));
+        let left = screen.ended();
+        assert_eq!(left, status, "{fault}: {}", screen.text());
         screen.is_as_before(fault);
         let said = screen.text();
         assert!(said.contains("ifr stopped because of a mistake in the program"), "{fault}: {said}");
@@ -196,7 +219,7 @@ fn a_panic_gives_the_terminal_back_and_quotes_no_record() {
         for word in ["Jordan Lee", "Lee", "F-0", "Needs you"] {
             assert!(!said.contains(word), "{fault}: \"{word}\" in {said}");
         }
-        let cooked = screen.master.lock().unwrap().get_termios().unwrap();
+        let cooked = screen.master.get_termios().unwrap();
         let echoes = format!("{:?}", cooked.local_flags);
         assert!(echoes.contains("ECHO") && echoes.contains("ICANON"), "{fault}: {echoes}");
     }

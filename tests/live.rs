@@ -8,6 +8,9 @@ mod closing;
 mod flow;
 #[path = "live/interleaved.rs"]
 mod interleaved;
+#[path = "live/late.rs"]
+#[cfg(unix)]
+mod late;
 #[path = "live/terminals.rs"]
 #[cfg(unix)]
 mod terminals;

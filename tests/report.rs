@@ -254,17 +254,16 @@ fn two_sites_export_and_are_joined() {
         submitted(desk);
         desk.dana().keys("7 s down down enter enter f2");
         desk.sam().keys("7 s down down enter enter f2");
-        let db = desk.sql.path().unwrap();
-        let (ok, plain) =
-            ifr_out(folder.path(), &["--db", db, "--as", "Dana", "report", "2026-11", "--format", "json"]);
+        let of =
+            ["--db", desk.sql.path().unwrap(), "--as", "Dana", "--today", "2026-11-24", "report", "2026-11"];
+        let (ok, plain) = ifr_out(folder.path(), &[&of[..], &["--format", "json"]].concat());
         assert!(ok, "{plain}");
         let path = folder.path().join(format!("{name}-plain.json"));
         std::fs::write(&path, plain).unwrap();
         // What says how it is meant to be is the answer to the wrong file.
         let (ok, said) = ifr_out(folder.path(), &["report", "2026-11", "--combine", path.to_str().unwrap()]);
         assert!(!ok && said.contains("no final report") && said.contains("--final"), "{said}");
-        let (ok, signed) =
-            ifr_out(folder.path(), &["--db", db, "--as", "Dana", "report", "2026-11", "--final"]);
+        let (ok, signed) = ifr_out(folder.path(), &[&of[..], &["--final"]].concat());
         assert!(ok, "{signed}");
         let path = folder.path().join(format!("{name}.json"));
         std::fs::write(&path, signed).unwrap();

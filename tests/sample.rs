@@ -1,6 +1,7 @@
 //! The invented programme: the same every time, whole, and with the troubles that it promises.
 
 use chrono::{NaiveDate, TimeDelta};
+use ifr::domain::calendar::Clock;
 use ifr::sample::{Plan, Scale, Size, create, create_at, fill};
 use ifr::settings::Settings;
 use ifr::store::{Store, verify_chain};
@@ -26,9 +27,11 @@ fn made_at(seed: u64, today: NaiveDate, scale: Scale) -> File {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(format!("demo{}.ifr", NEXT.fetch_add(1, Ordering::Relaxed)));
+    // The clock goes on from that day: at midnight it is the next one.
+    let clock = Clock::beginning(today, chrono_tz::America::Chicago);
     let store: Store =
         create_at(&path, &Plan { seed, today }, scale, Arc::new(Settings::defaults())).unwrap();
-    assert_eq!(store.clock().today(), today);
+    assert_eq!(store.clock().today(), clock.today());
     drop(store);
     File { _folder: folder, conn: Connection::open(&path).unwrap() }
 }

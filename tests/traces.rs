@@ -1,11 +1,11 @@
 //! What a session leaves behind outside of the file: no word of a record, nothing that others may read.
 
 #![cfg(unix)]
+use crate::desk::wait_for;
 use crate::kill::{Screen, demo};
 use rusqlite::Connection;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 /// What stands in the records, and what is typed and never saved.
 const PLANTED: &str = "QUOKKAROW";
@@ -74,21 +74,23 @@ fn a_session_leaves_no_word_of_a_record_outside_of_the_file() {
         .press(TYPED)
         .until(TYPED);
     // The draft goes to the file two seconds later, and the program is killed over it.
-    std::thread::sleep(Duration::from_millis(2600));
+    let file = Connection::open(&db).unwrap();
+    let sql = "select count(*) from draft where instr(body, ?1)";
+    let drafted = || file.query_row(sql, [TYPED], |row| row.get::<_, i64>(0)).unwrap() > 0;
+    wait_for("the draft", drafted, || screen.text());
     let mut told = vec![told_to_the_terminal(&screen.raw())];
     screen.kill_9();
 
     let faulty = [&environment[..], &[("IFR_FAULT", "key")]].concat();
     let mut crashed = Screen::with(&db, &faulty);
     crashed.until("Needs you").press("6");
-    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(crashed.ended(), 101, "{}", crashed.text());
     assert!(
         !crashed.text().contains(PLANTED) && !crashed.text().contains("Jordan Lee"),
         "{}",
         crashed.text()
     );
     told.push(told_to_the_terminal(&crashed.raw()));
-    crashed.kill_9();
 
     for (titles, copied) in told {
         assert!(

@@ -87,7 +87,10 @@ fn trends_are_text_csv_and_json_on_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
     let run = |more: &[&str]| {
-        let done = ifr(folder.path(), &[&["--db", &db, "--as", "Dana", "trends"], more].concat());
+        let done = ifr(
+            folder.path(),
+            &[&["--db", &db, "--as", "Dana", "--today", "2026-11-24", "trends"], more].concat(),
+        );
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap()
     };

@@ -59,7 +59,7 @@ fn others_read_on_while_an_import_writes() {
     }
     let csv = folder.path().join("families.csv");
     std::fs::write(&csv, rows).unwrap();
-    let open = || Store::open(&path, OpenOptions::new(Arc::new(Settings::defaults()))).unwrap();
+    let open = || Store::open(&path, crate::desk::options(crate::desk::MORNING)).unwrap();
     let (mut dana, mut sam) = (open(), open());
     dana.sign_in_as("Dana").unwrap();
     sam.sign_in_as("Sam").unwrap();

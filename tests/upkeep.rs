@@ -1,6 +1,7 @@
 //! Backups beside the work: made in time without a word, stopped by a key or a signal, told when they cannot be made.
 
 use crate::account;
+use crate::desk::wait_for;
 use crate::walk_screen::desk::{Desk, sees, sees_no};
 use ifr::domain::calendar::Clock;
 use ifr::settings::Settings;
@@ -51,12 +52,14 @@ fn a_backup_is_made_beside_the_work_and_nothing_is_said() {
     let (_folder, path, store) = file();
     let (keeper, messages) = start(&store);
     let began = Instant::now();
-    while !backups(&path).iter().any(|name| name.ends_with(".db")) {
-        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", backups(&path));
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    let made = || backups(&path).iter().any(|name| name.ends_with(".db"));
+    wait_for("the backup", made, || format!("{:?}", backups(&path)));
     keeper.finish();
-    assert_eq!(messages.iter().count(), 0, "what goes well is not told");
+    // What goes well is not told; on a machine that takes longer than a second for it, that it takes long is.
+    let slow = began.elapsed() > Duration::from_secs(1);
+    let of_slowness = |msg: &Msg| matches!(msg, Msg::Upkeep(Notice::Copying(_) | Notice::Copied));
+    let told: Vec<Msg> = messages.iter().collect();
+    assert!(told.iter().all(|msg| slow && of_slowness(msg)), "{told:?}");
     assert_eq!(backups(&path).len(), 1, "{:?}", backups(&path));
     // None is due so soon.
     let (keeper, messages) = start(&store);
@@ -68,12 +71,12 @@ fn a_backup_is_made_beside_the_work_and_nothing_is_said() {
 #[test]
 fn one_that_takes_long_is_told_and_a_key_stops_it() {
     let (_folder, path, store) = file();
+    let desk = Desk::new();
+    let mut dana = desk.dana();
     let holder = Connection::open(&path).unwrap();
     holder.execute_batch("begin exclusive").unwrap();
     let (keeper, messages) = start(&store);
     let Notice::Copying(progress) = next(&messages) else { panic!("it takes long") };
-    let desk = Desk::new();
-    let mut dana = desk.dana();
     dana.keys("ctrl-x");
     sees(&dana, &["No backup is being made just now"]);
     dana.send(Msg::Upkeep(Notice::Copying(progress.clone())));
@@ -95,7 +98,7 @@ fn one_that_takes_long_is_told_and_a_key_stops_it() {
     sees(&dana, &["The backup was stopped: nothing of it stays"]);
     sees_no(&dana, "backup 0 %");
     assert_eq!(backups(&path), Vec::<String>::new());
-    assert!(!progress.is_stopped(), "the next one is made again");
+    wait_for("that the next one is made again", || !progress.is_stopped(), String::new);
     keeper.finish();
 }
 
@@ -108,7 +111,7 @@ fn whoever_leaves_waits_seconds_and_nothing_half_copied_stays() {
     assert!(matches!(next(&messages), Notice::Copying(_)));
     let began = Instant::now();
     keeper.finish();
-    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
     assert_eq!(backups(&path), Vec::<String>::new());
 }
 
@@ -155,45 +158,45 @@ fn damage_is_a_dialog_with_the_newest_good_backup_and_from_then_on_nothing_is_wr
     keeper.finish();
 }
 
-/// A backup of the command line that is in the middle of copying a file so large that it is copied in steps.
+/// A backup of the command line in the middle of copying a file so large that it is copied in steps. It stands still
+/// as long as the connection holds the file.
 #[cfg(unix)]
-fn copying(folder: &Path) -> (String, PathBuf, std::process::Child) {
+fn copying(folder: &Path) -> (String, PathBuf, std::process::Child, Connection) {
     use std::process::{Command, Stdio};
     let db = crate::cli::demo(folder);
-    Connection::open(&db)
-        .unwrap()
-        .execute_batch("create table large (x blob) strict; insert into large values (zeroblob(160000000))")
+    let holder = Connection::open(&db).unwrap();
+    holder
+        .execute_batch("create table large (x blob) strict; insert into large values (zeroblob(80000000))")
         .unwrap();
     let into = folder.join("into");
-    let child = Command::new(env!("CARGO_BIN_EXE_ifr"))
-        .args(["--db", &db, "backup", into.to_str().unwrap()])
-        .env("XDG_CONFIG_HOME", folder)
-        .env("XDG_STATE_HOME", folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let began = Instant::now();
-    while files(&into).is_empty() {
-        assert!(began.elapsed() < Duration::from_secs(20), "it began");
-        std::thread::sleep(Duration::from_millis(1));
+    loop {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ifr"))
+            .args(["--db", &db, "backup", into.to_str().unwrap()])
+            .env("XDG_CONFIG_HOME", folder)
+            .env("XDG_STATE_HOME", folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        wait_for("the part", || !files(&into).is_empty(), String::new);
+        holder.execute_batch("begin exclusive").unwrap();
+        if files(&into).iter().all(|name| name.contains(".part")) {
+            return (db, into, child, holder);
+        }
+        // It was done before it could be held.
+        holder.execute_batch("rollback").unwrap();
+        child.wait().unwrap();
+        std::fs::remove_dir_all(&into).unwrap();
     }
-    (db, into, child)
-}
-
-#[cfg(unix)]
-fn in_memory() -> TempDir {
-    let shm = Path::new("/dev/shm");
-    if shm.is_dir() { tempfile::tempdir_in(shm) } else { tempfile::tempdir() }.unwrap()
 }
 
 #[cfg(unix)]
 #[test]
 fn ctrl_c_stops_a_backup_of_the_command_line() {
-    let folder = in_memory();
-    let (_db, into, child) = copying(folder.path());
-    let signal = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(signal.unwrap().success());
+    use rustix::process::{Pid, Signal, kill_process};
+    let folder = tempfile::tempdir().unwrap();
+    let (_db, into, child, _holder) = copying(folder.path());
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     let done = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&done.stderr);
     assert_eq!(done.status.code(), Some(1), "{said}");
@@ -204,10 +207,11 @@ fn ctrl_c_stops_a_backup_of_the_command_line() {
 #[cfg(unix)]
 #[test]
 fn a_backup_that_is_killed_is_no_backup_and_the_next_one_is() {
-    let folder = in_memory();
-    let (db, into, mut child) = copying(folder.path());
+    let folder = tempfile::tempdir().unwrap();
+    let (db, into, mut child, holder) = copying(folder.path());
     child.kill().unwrap();
     child.wait().unwrap();
+    drop(holder);
     let left = files(&into);
     assert!(left.iter().all(|name| name.contains(".part")), "half a copy has no name of a backup: {left:?}");
     let done = crate::cli::ifr(folder.path(), &["--db", &db, "backup", into.to_str().unwrap()]);

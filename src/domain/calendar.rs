@@ -199,9 +199,9 @@ mod tests {
         assert_eq!(clock.today(), day("2026-11-24"));
         assert_eq!(clock.time_of(evening).to_string(), "21:30:00");
         assert_eq!(clock.start_of(day("2026-11-24")).to_string(), "2026-11-24 06:00:00 UTC");
-        let back = Clock::AsOf(day("2026-01-05"), Tz::America__Chicago);
-        assert_eq!((back.today(), back.as_of()), (day("2026-01-05"), Some(day("2026-01-05"))));
-        assert!(back.gate_today() > day("2026-01-05"));
+        let back = Clock::AsOf(day("2000-01-03"), Tz::America__Chicago);
+        assert_eq!((back.today(), back.as_of()), (day("2000-01-03"), Some(day("2000-01-03"))));
+        assert!(back.gate_today() > day("2000-01-03"));
         assert_eq!(Clock::beginning(day("2026-11-24"), Tz::America__Chicago).today(), day("2026-11-24"));
     }
 

@@ -15,7 +15,7 @@ impl Store {
         }
         // What is asked is kept, so that it can be asked once more on a new connection.
         let again = request.clone();
-        match self.ask_once(request) {
+        match self.ask_undisturbed(request) {
             Err(error) if error.kind == Kind::Damaged => self.recover(again, error),
             Err(error) if error.kind == Kind::Disk || self.fell_back() => self.ask_anew(again),
             reply => reply,

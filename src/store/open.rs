@@ -2,7 +2,7 @@
 
 use super::migrate::{APPLICATION_ID, migrate, newest};
 use super::patience::wait_a_little;
-use super::share::Turnstile;
+use super::share::{Share, writing};
 use super::sql::{date, instant};
 use super::watch::{Own, Seen};
 use super::{Meta, Store, backup, place};
@@ -66,7 +66,8 @@ impl Store {
     pub fn open(path: &Path, options: OpenOptions) -> Result<Self> {
         let (path, shared) = locate(path, options.settings.general.share.allowed)?;
         look_like_ours(&path)?;
-        let mut conn = connect(&path, options.access)?;
+        let mut share = shared.then(|| Share::of(&path));
+        let mut conn = reading(&path, options.access, share.as_mut())?;
         let id: i32 = conn.pragma_query_value(None, "application_id", |row| row.get(0))?;
         if id != APPLICATION_ID {
             return Err(not_ours(&path, "it is another program's database"));
@@ -76,12 +77,11 @@ impl Store {
             if seen < newest() {
                 back_up_before(&conn, &path, &options)?;
             }
-            let turn = if shared { Some(Turnstile::of(&path).enter()?) } else { None };
-            migrate(&mut conn)?;
-            drop(turn);
+            let (_turn, conn) = writing(&mut share, &mut conn)?;
+            migrate(conn)?;
         }
         whole_pages(&conn, &path)?;
-        Self::with(conn, path, options)
+        Self::with(conn, share, path, options)
     }
 
     /// Makes a new file where there is none.
@@ -94,10 +94,11 @@ impl Store {
                 .hint("nothing was changed; choose another name, or open it with --db"));
         }
         let folder = folder_of(path)?;
-        place::check(&folder, options.settings.general.share.allowed)?;
+        let shared = place::check(&folder, options.settings.general.share.allowed)?;
         let path = folder.join(path.file_name().unwrap_or_default());
         make_private(&path)?;
-        let made = Self::fill(&path, new, options);
+        let share = shared.then(|| Share::of(&path));
+        let made = Self::fill(&path, new, share, options);
         if made.is_err() {
             // Ours a moment ago and still empty of records: nobody's work is lost.
             let _ = std::fs::remove_file(&path);
@@ -105,7 +106,7 @@ impl Store {
         made
     }
 
-    fn fill(path: &Path, new: &NewFile, options: OpenOptions) -> Result<Self> {
+    fn fill(path: &Path, new: &NewFile, mut share: Option<Share>, options: OpenOptions) -> Result<Self> {
         let mut conn = connect(path, Access::ReadWrite)?;
         migrate(&mut conn)?;
         let now = options.clock.unwrap_or(Clock::System(new.time_zone)).now();
@@ -120,18 +121,18 @@ impl Store {
                 instant(now)
             ],
         )?;
-        Self::with(conn, path.to_owned(), options)
+        if let Some(share) = &mut share {
+            conn = share.reader()?;
+        }
+        Self::with(conn, share, path.to_owned(), options)
     }
 
-    fn with(conn: Connection, path: PathBuf, options: OpenOptions) -> Result<Self> {
+    fn with(conn: Connection, share: Option<Share>, path: PathBuf, options: OpenOptions) -> Result<Self> {
         let meta = read_meta(&conn, &path)?;
         let clock = options.clock.unwrap_or(Clock::System(meta.time_zone));
         let OpenOptions { settings, access, .. } = options;
         let seen = Seen::all(&conn)?;
         let place = identity(&path);
-        let shared =
-            path.parent().is_some_and(|folder| matches!(place::kind(folder), place::Place::Share(_)));
-        let turnstile = shared.then(|| Turnstile::of(&path));
         let (trail, witness, refused) = (Arc::default(), None, HashSet::new());
         Ok(Self {
             conn,
@@ -146,7 +147,7 @@ impl Store {
             saving: Arc::default(),
             granted: None,
             place,
-            turnstile,
+            share,
             trail,
             witness,
             refused,
@@ -160,7 +161,8 @@ impl Store {
     /// # Errors
     /// It cannot be opened.
     pub fn beside(&self) -> Result<Self> {
-        let conn = connect(&self.path, self.access)?;
+        let mut share = self.share.as_ref().map(|_| Share::of(&self.path));
+        let conn = reading(&self.path, self.access, share.as_mut())?;
         let options = OpenOptions {
             settings: Arc::clone(&self.settings),
             clock: Some(self.clock),
@@ -168,7 +170,14 @@ impl Store {
         };
         let (viewer, trail, witness) = (self.viewer.clone(), Arc::clone(&self.trail), self.witness.clone());
         let (own, saving) = (self.own.clone(), Arc::clone(&self.saving));
-        Ok(Self { viewer, trail, witness, own, saving, ..Self::with(conn, self.path.clone(), options)? })
+        Ok(Self {
+            viewer,
+            trail,
+            witness,
+            own,
+            saving,
+            ..Self::with(conn, share, self.path.clone(), options)?
+        })
     }
 
     /// Drops the connection and opens the file again, for the same person.
@@ -179,7 +188,10 @@ impl Store {
         let blind = Connection::open_in_memory()?;
         // The old one goes first: what it holds, and what it remembers of damaged pages, goes with it.
         drop(std::mem::replace(&mut self.conn, blind));
-        let conn = connect(&self.path, access)?;
+        if let Some(share) = &mut self.share {
+            share.let_go();
+        }
+        let conn = reading(&self.path, access, self.share.as_mut())?;
         super::migrate::still_known(&conn)?;
         same_file(&conn, &self.meta, &self.path)?;
         self.conn = conn;
@@ -329,13 +341,26 @@ fn make_private(path: &Path) -> Result<()> {
     })
 }
 
-fn connect(path: &Path, access: Access) -> Result<Connection> {
+/// Opens a file for the screens, which on a share only read with it.
+fn reading(path: &Path, access: Access, share: Option<&mut Share>) -> Result<Connection> {
+    match share {
+        Some(share) if access == Access::ReadWrite => share.reader(),
+        _ => connect(path, access),
+    }
+}
+
+/// Opens a file, and sets what keeps it safe.
+pub(super) fn connect(path: &Path, access: Access) -> Result<Connection> {
     let mode = match access {
         Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut conn = Connection::open_with_flags(path, flags)?;
+    prepared(Connection::open_with_flags(path, flags)?, access)
+}
+
+/// Sets what keeps a file safe, and reads it back.
+pub(super) fn prepared(mut conn: Connection, access: Access) -> Result<Connection> {
     conn.busy_handler(Some(wait_a_little))?;
     conn.set_prepared_statement_cache_capacity(128);
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;

@@ -56,7 +56,11 @@ impl Store {
 
     /// Whether SQLite could open the file for reading only, where it was to be written: the right may be back.
     pub(super) fn fell_back(&self) -> bool {
-        self.access == Access::ReadWrite && self.conn.is_readonly("main").unwrap_or(false)
+        let fell = match &self.share {
+            None => self.conn.is_readonly(rusqlite::MAIN_DB).unwrap_or(false),
+            Some(share) => share.fell_back(),
+        };
+        self.access == Access::ReadWrite && fell
     }
 
     /// Whether there is no connection to the file any more.

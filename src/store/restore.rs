@@ -2,7 +2,7 @@
 
 use super::Store;
 use super::backup::{self, Contents, Progress, connect, examine};
-use super::share::Turnstile;
+use super::share::turn::Turnstile;
 use super::write::{OpId, What};
 use crate::domain::text::clean_line;
 use crate::error::{Error, Kind, Result};
@@ -11,7 +11,10 @@ use rusqlite::{Connection, OpenFlags};
 use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// How long somebody who has the file open is waited for.
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// What was brought back, and where the file went that was there.
 #[derive(Clone, Debug)]
@@ -92,11 +95,16 @@ fn hold(path: &Path) -> Result<Option<Connection>> {
         Error::new(Kind::Busy, "somebody has this file open")
             .hint("nothing was changed; let everybody leave ifr, then restore again")
     };
-    if others_have_it_open(path) {
-        return Err(open());
+    // Whoever is just leaving, or only looks through the folder, is gone in a moment.
+    let until = Instant::now() + MOMENT;
+    while others_have_it_open(path) {
+        if Instant::now() >= until {
+            return Err(open());
+        }
+        std::thread::sleep(Duration::from_millis(50));
     }
     let Ok(conn) = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE) else { return Ok(None) };
-    conn.busy_timeout(Duration::from_secs(1))?;
+    conn.busy_timeout(MOMENT)?;
     match conn.execute_batch("begin exclusive") {
         Ok(()) => Ok(Some(conn)),
         Err(error) if super::open::is_busy(&error) => Err(open()),

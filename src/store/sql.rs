@@ -197,6 +197,7 @@ impl From<rusqlite::Error> for Error {
                 Self::new(Kind::Busy, "somebody else is saving to this file")
                     .hint("wait a moment and try again")
             }
+            Some(ErrorCode::ReadOnly) if is_half_saved(&error) => super::share::half_saved(),
             // The file was moved away under the program: it may be back in its place.
             Some(ErrorCode::ReadOnly) if moved(&error) => {
                 Self::new(Kind::Disk, "the file is not in its place any more")
@@ -230,6 +231,11 @@ impl From<rusqlite::Error> for Error {
 /// Whether SQLite found another file, or none, under the name of the one it has open.
 fn moved(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_DBMOVED)
+}
+
+/// Whether SQLite found a journal of a save that is not at its end, and may not take it back.
+fn is_half_saved(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_READONLY_ROLLBACK)
 }
 
 /// A constraint's complaint as a sentence: our triggers speak for themselves, SQLite's need telling.

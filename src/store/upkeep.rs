@@ -73,7 +73,15 @@ impl Upkeep {
 
     fn quick_check(&self) -> Result<String> {
         let conn = backup::connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Ok(conn.query_row("pragma quick_check(1)", [], |row| row.get(0))?)
+        let saves = || conn.query_row("pragma data_version", [], |row| row.get::<_, i64>(0));
+        loop {
+            let before = saves()?;
+            let said: String = conn.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+            // On a share without locks a save in the middle of the look is no damage.
+            if said == "ok" || saves()? == before {
+                return Ok(said);
+            }
+        }
     }
 
     fn last_look(&self) -> Option<DateTime<Utc>> {

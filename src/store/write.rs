@@ -9,7 +9,8 @@ pub(crate) use once::done_before;
 pub(super) use rows::{Since, Span, feed, follows};
 
 use super::event::{self, Entry};
-use super::share::{Turn, Turnstile};
+use super::share::turn::Turn;
+use super::share::writing;
 use super::sql::IntoValue;
 use super::{Access, Store};
 use crate::error::{Error, Kind, Result, denied};
@@ -91,6 +92,9 @@ pub(super) const GONE: i64 = 0;
 
 /// More rows than this at once are no single thing somebody did: such a write is not undone in one step.
 const MOST_TOUCHED: usize = 500;
+
+/// How much of a large write is kept in memory, in KB with a minus, as SQLite counts.
+const CACHE: i64 = -32_768;
 
 /// A write in progress: every insert and update through it lands in the audit trail.
 pub struct Tx<'c> {
@@ -325,6 +329,12 @@ impl Tx<'_> {
         Ok(answer)
     }
 
+    /// Keeps all that is written in memory until the commit, so that readers are not kept out while a large write runs.
+    pub(crate) fn hold_in_memory(&self) -> Result<()> {
+        self.tx.pragma_update(None, "cache_spill", false)?;
+        Ok(self.tx.pragma_update(None, "cache_size", CACHE)?)
+    }
+
     /// Runs a statement whose effect the event's body tells by other means (link rows, bulk loads).
     pub(crate) fn execute(&self, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
         Ok(self.tx.prepare_cached(sql)?.execute(params)?)
@@ -355,8 +365,8 @@ impl Store {
         let now = self.clock.now();
         self.end_reading()?;
         self.still_the_file()?;
-        let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (turn, conn) = writing(&mut self.share, &mut self.conn)?;
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if super::open::replaced(&self.path, self.place) {
             return Err(put_back());
         }
@@ -418,8 +428,8 @@ impl Store {
             return Ok(None);
         }
         self.end_reading()?;
-        let turn = self.turnstile.as_mut().map(Turnstile::enter).transpose()?;
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (turn, conn) = writing(&mut self.share, &mut self.conn)?;
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         super::migrate::still_known(&tx)?;
         super::open::same_file(&tx, &self.meta, &self.path)?;
         let answer = f(&tx)?;

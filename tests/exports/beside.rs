@@ -1,5 +1,6 @@
 //! An export in the real program: it is made beside the screens, so that whoever reads on is not kept waiting.
 
+use crate::desk::wait_for;
 use crate::kill::{Screen, demo};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -11,18 +12,8 @@ const UP: &str = "\x1b[A";
 fn answered(screen: &mut Screen, key: &str) -> Duration {
     let (before, began) = (screen.text(), Instant::now());
     screen.press(key);
-    while screen.text() == before {
-        assert!(began.elapsed() < Duration::from_secs(3), "nothing moves on\n{before}");
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    let took = began.elapsed();
-    // What is drawn in pieces is there as a whole before the next key: two at once would be drawn as one.
-    let mut drawn = String::new();
-    while screen.text() != drawn {
-        drawn = screen.text();
-        std::thread::sleep(Duration::from_millis(200));
-    }
-    took
+    wait_for("a movement", || screen.text() != before, || before.clone());
+    began.elapsed()
 }
 
 /// Writes what is in sight to a file while somebody else is in the middle of a write, so that it cannot end: keys go on.
@@ -31,12 +22,8 @@ fn kept_waiting(screen: &mut Screen, db: &Path, path: &Path, asked: &str) {
     screen.until(path.file_name().unwrap().to_str().unwrap()).press("\r");
     let other = rusqlite::Connection::open(db).unwrap();
     other.execute_batch("begin immediate").unwrap();
-    screen.press("\r");
-    let began = Instant::now();
-    while screen.text().contains(asked) {
-        assert!(began.elapsed() < Duration::from_secs(9), "the question stays\n{}", screen.text());
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    screen.press("\r").until_gone(asked);
+    // Whoever is kept waiting sees the keys only after the export has lost its patience, and then nothing is written.
     let mut waits: Vec<Duration> = (0..4).flat_map(|_| [DOWN, UP]).map(|key| answered(screen, key)).collect();
     assert!(!path.exists(), "the export ended before anything could be shown");
     other.execute_batch("rollback").unwrap();

@@ -194,12 +194,18 @@ fn every_figure_stands_in_a_pdf_as_in_the_json() {
 fn a_note_leaves_as_a_pdf_and_nothing_else_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
-    let done = ifr(folder.path(), &["--db", &db, "--as", "Dana", "report", "2026-10", "--format", "pdf"]);
+    let done = ifr(
+        folder.path(),
+        &["--db", &db, "--as", "Dana", "--today", "2026-11-24", "report", "2026-10", "--format", "pdf"],
+    );
     assert_eq!(done.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&done.stderr).contains("-o report-2026-10.pdf"));
     let path = folder.path().join("agenda.pdf");
     let to = path.to_str().unwrap();
-    let done = ifr(folder.path(), &["--db", &db, "--as", "Dana", "agenda", "next", "-o", to]);
+    let done = ifr(
+        folder.path(),
+        &["--db", &db, "--as", "Dana", "--today", "2026-11-24", "agenda", "next", "-o", to],
+    );
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     conforms(&open(&std::fs::read(&path).unwrap()).0);
 }

@@ -63,7 +63,7 @@ fn is_told(error: &Error, good: &Path) -> bool {
             !error.message.is_empty()
         }
         Kind::Damaged | Kind::NotOurs => error.hint.contains(good.to_str().unwrap()),
-        Kind::Disk | Kind::Io | Kind::Busy | Kind::ReadOnly => !error.message.is_empty(),
+        Kind::Disk | Kind::Io | Kind::Busy | Kind::HalfSaved | Kind::ReadOnly => !error.message.is_empty(),
         Kind::Usage | Kind::Settings => false,
     }
 }

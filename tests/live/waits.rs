@@ -1,12 +1,14 @@
 //! Waits in real terminals: nothing that takes longer than a second is silent, and who is waited for is named.
 
+use super::late::Late;
+use crate::desk::{LIMIT, wait_for};
 use crate::kill::{Screen, demo};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
-/// A wait of more than this must have been told: a second, and what a busy machine takes to draw it.
+/// A wait of more than this must have been told: a second, and what it takes to draw it.
 const TOLD: Duration = Duration::from_millis(1700);
 
 /// Somebody who reads for long: whoever saves meanwhile holds the file until the reader is done.
@@ -43,26 +45,16 @@ fn whoever_waits_reads_for_whom() {
     // Sam's answer is written and waits for the reader; nobody knows whom the reader belongs to.
     sam.press("p").until("Waiting for the file, which another program holds… 1 s");
     // Dana's waits for Sam's.
-    let began = Instant::now();
     dana.press("\tv").until("Waiting for Sam's save… ");
-    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
     reading.execute_batch("rollback").unwrap();
     for screen in [&mut dana, &mut sam] {
-        let until = Instant::now() + Duration::from_secs(10);
-        while screen.text().contains("Waiting for") && Instant::now() < until {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        assert!(!screen.text().contains("Waiting for"), "{}", screen.text());
+        screen.until_gone("Waiting for");
     }
     let conn = Connection::open(&db).unwrap();
     let both = "select count(*) from meeting_person p join meeting m on m.id = p.meeting_id
                 where m.status = 'in_progress' and p.attendance in ('present', 'video')";
-    let until = Instant::now() + Duration::from_secs(10);
     let count = || conn.query_row(both, [], |row| row.get::<_, i64>(0)).unwrap();
-    while count() < 2 && Instant::now() < until {
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    assert_eq!(count(), 2, "{}\n{}", dana.text(), sam.text());
+    wait_for("both answers", || count() == 2, || format!("{}\n{}", dana.text(), sam.text()));
     dana.kill_9();
     sam.kill_9();
 }
@@ -73,7 +65,7 @@ fn work(db: &Path, number: usize, items: usize) -> Vec<(Duration, bool)> {
     let mut screen = Screen::of(db, who, &[]);
     screen.until("Needs you").press("6").until("Open action items");
     let conn = Connection::open(db).unwrap();
-    conn.busy_timeout(Duration::from_secs(20)).unwrap();
+    conn.busy_timeout(LIMIT).unwrap();
     let mut waits = Vec::new();
     for item in 0..items {
         let words = format!("call {number} {item}");
@@ -87,18 +79,11 @@ fn work(db: &Path, number: usize, items: usize) -> Vec<(Duration, bool)> {
             let sql = "select count(*) from action_item where instr(description, ?1)";
             conn.query_row(sql, [&words], |row| row.get::<_, i64>(0)).unwrap() > 0
         };
-        while !there() {
-            assert!(began.elapsed() < Duration::from_secs(30), "{words}\n{}", screen.text());
-            std::thread::sleep(Duration::from_millis(25));
-        }
+        wait_for(&words, there, || screen.text());
         let took = began.elapsed();
         let said = shown_since(&screen, from);
         waits.push((took, said.contains("Waiting for") || said.contains("Working")));
-        let closed = Instant::now();
-        while screen.text().contains("What is to be done") {
-            assert!(closed.elapsed() < Duration::from_secs(30), "{words}\n{}", screen.text());
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        screen.until_gone("What is to be done");
     }
     screen.kill_9();
     waits
@@ -109,6 +94,7 @@ fn eight_terminals_work_at_once_and_no_long_wait_is_silent() {
     let folder = tempfile::tempdir().unwrap();
     let db = demo(folder.path());
     let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let late = Late::watch(folder.path());
     let waits: Vec<(Duration, bool)> = std::thread::scope(|scope| {
         let (read, db) = (db.clone(), &db);
         // Now and then somebody reads for so long that whoever saves has to wait.
@@ -118,7 +104,7 @@ fn eight_terminals_work_at_once_and_no_long_wait_is_silent() {
                 .is_err_and(|end| end == RecvTimeoutError::Timeout)
             {
                 let reading = reader(&read);
-                std::thread::sleep(Duration::from_millis(2300));
+                std::thread::sleep(Duration::from_millis(3000));
                 reading.execute_batch("rollback").unwrap();
             }
         });
@@ -127,9 +113,10 @@ fn eight_terminals_work_at_once_and_no_long_wait_is_silent() {
         drop(stop);
         waits
     });
-    let long: Vec<_> = waits.iter().filter(|(took, _)| *took > TOLD).collect();
-    println!("{} items at eight terminals, {} waits over {TOLD:?}: {waits:?}", waits.len(), long.len());
-    assert!(!long.is_empty(), "somebody had to wait: {waits:?}");
+    let told = TOLD + late.allowance();
+    let long: Vec<_> = waits.iter().filter(|(took, _)| *took > told).collect();
+    println!("{} items at eight terminals, {} waits over {told:?}: {waits:?}", waits.len(), long.len());
+    assert!(waits.iter().any(|(took, told)| *took > TOLD && *told), "somebody had to wait: {waits:?}");
     assert!(long.iter().all(|(_, told)| *told), "a long wait was silent: {waits:?}");
     assert_eq!(waits.len(), 24, "each item is there");
 }
@@ -153,11 +140,12 @@ fn work_without_a_screen_is_named_to_whoever_waits_for_it() {
         .unwrap();
     // The import has begun, writes all and waits for a reader; Dana waits for the import.
     let here = || std::fs::read_dir(folder.path().join("demo.db-here")).into_iter().flatten().count();
-    while here() < 2 {
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    wait_for("the import", || here() == 2, || dana.text());
     let reading = reader(&db);
-    std::thread::sleep(Duration::from_millis(800));
+    let probe = Connection::open(&db).unwrap();
+    probe.busy_timeout(Duration::ZERO).unwrap();
+    let is_writing = || probe.execute_batch("begin immediate; rollback").is_err();
+    wait_for("its writing", is_writing, || dana.text());
     dana.press("p").until("Waiting for Sam's save…");
     reading.execute_batch("rollback").unwrap();
     let done = import.wait_with_output().unwrap();

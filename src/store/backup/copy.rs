@@ -3,6 +3,7 @@
 use super::Progress;
 use crate::error::{Error, Kind, Result};
 use crate::store::event::verify_chain;
+use crate::store::place;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
@@ -26,12 +27,20 @@ pub(crate) fn copy(path: &Path, part: &Path, progress: &Progress) -> Result<()> 
 
 fn copy_as(path: &Path, part: &Path, progress: &Progress, at_once: u64) -> Result<()> {
     private(part)?;
-    let source = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let source = connect(path, mode(path))?;
     progress.begin(&source);
     let done = fill(&source, part, progress, at_once);
     progress.end();
     // What SQLite says of being interrupted is nothing that somebody who asked for it needs to read.
     if progress.is_stopped() { Err(stopped()) } else { done }
+}
+
+/// What a file is copied with: on a share another computer's save could be undone by whoever may write.
+fn mode(path: &Path) -> OpenFlags {
+    match path.parent().map(place::kind) {
+        Some(place::Place::Share(_)) => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        _ => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    }
 }
 
 fn fill(source: &Connection, part: &Path, progress: &Progress, at_once: u64) -> Result<()> {

@@ -23,12 +23,15 @@ pub(super) fn file(store: &Store) -> Result<Finding> {
 }
 
 /// The pragmas that keep acknowledged writes, as this connection has them.
+///
+/// One that only reads keeps no journal; the one that writes on a share has its pragmas read back when it is opened.
 pub(super) fn pragmas(store: &Store) -> Result<Finding> {
     let mut said = Vec::new();
     let mut right = true;
-    for (name, wanted) in
-        [("journal_mode", "persist"), ("synchronous", "3"), ("foreign_keys", "1"), ("secure_delete", "1")]
-    {
+    let only_reads = store.conn().is_readonly(rusqlite::MAIN_DB)?;
+    let wanted =
+        [("journal_mode", "persist"), ("synchronous", "3"), ("foreign_keys", "1"), ("secure_delete", "1")];
+    for (name, wanted) in wanted.into_iter().skip(usize::from(only_reads)) {
         let got = store.conn().pragma_query_value(None, name, |row| {
             Ok(match row.get::<_, rusqlite::types::Value>(0)? {
                 rusqlite::types::Value::Integer(number) => number.to_string(),

@@ -1,6 +1,6 @@
 //! Whether a share's locks are locks: two computers write to a file of their own there, and count afterwards.
 
-use super::{Turn, Turnstile, is_there};
+use super::turn::{Turn, Turnstile, is_there};
 use crate::error::{Error, Kind, Result};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -152,19 +152,19 @@ impl Trial {
     }
 
     /// Adds one so many times, each read before it is written: an update that is lost is missing at the end.
+    ///
+    /// The file is opened in the first turn: to open it is to look into it, and so to undo what is half saved.
     fn count(&self) -> Result<()> {
-        let mut conn = self.open()?;
         let mut turnstile =
             self.how.guarded.then(|| Turnstile::of(&self.path("db")).timed(PATIENCE, PATIENCE));
+        let mut opened = None;
         for _ in 0..EACH {
             let turn = turnstile.as_mut().map(Turnstile::enter).transpose()?;
-            let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let n: i64 = tx.query_row("select n from tally", [], |row| row.get(0))?;
-            std::thread::sleep(Duration::from_millis(2));
-            tx.execute("update tally set n = ?1", [n + 1])?;
-            tx.execute("insert into row select hex(randomblob(1500))", [])?;
-            turn.as_ref().map_or(Ok(()), Turn::still_ours)?;
-            tx.commit()?;
+            let conn = match &mut opened {
+                Some(conn) => conn,
+                None => opened.insert(self.open()?),
+            };
+            add_one(conn, turn.as_ref())?;
         }
         Ok(())
     }
@@ -181,6 +181,17 @@ impl Trial {
             let _ = std::fs::remove_file(self.path(name));
         }
     }
+}
+
+fn add_one(conn: &mut Connection, turn: Option<&Turn>) -> Result<()> {
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let n: i64 = tx.query_row("select n from tally", [], |row| row.get(0))?;
+    std::thread::sleep(Duration::from_millis(2));
+    tx.execute("update tally set n = ?1", [n + 1])?;
+    tx.execute("insert into row select hex(randomblob(1500))", [])?;
+    turn.map_or(Ok(()), Turn::still_ours)?;
+    tx.commit()?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -210,10 +221,14 @@ mod tests {
         assert!(outcome.is_good(), "{outcome:?}");
     }
 
+    /// On a busy computer one side may be done before the other begins: then nothing is lost, and nothing told.
     #[test]
     fn without_locks_it_is_told() {
-        let outcome = here(How { unlocked: true, guarded: false });
-        assert!(!matches!(&outcome, Ok(outcome) if outcome.is_good()), "{outcome:?}");
+        let is_told = |_| {
+            let outcome = here(How { unlocked: true, guarded: false });
+            !outcome.is_ok_and(|outcome| outcome.is_good())
+        };
+        assert!((0..20).any(is_told));
     }
 
     #[test]
