@@ -193,7 +193,20 @@ fn labels_of_families_stay_and_part_2_goes_with_its_notice() {
     let range = calamine::Reader::worksheet_range_at(&mut book, 0).unwrap().unwrap();
     let all: Vec<String> = range.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
     let head: Vec<String> = range.headers().unwrap();
-    assert_eq!(head, ["Under", "Family", "Children", "IW", "RC", "Open", "Phase", "Child seen", "Reviewed"]);
+    assert_eq!(
+        head,
+        [
+            "Under",
+            "Family",
+            "Children",
+            "IW",
+            "RC",
+            "Open (days)",
+            "Phase",
+            "Child seen (days)",
+            "Reviewed (days)"
+        ]
+    );
     assert!(all.iter().any(|cell| cell.contains("42 CFR part 2")), "phases are shown to the SUD Supervisor");
     assert!(range.rows().nth(1).unwrap().iter().any(|cell| matches!(cell, calamine::Data::Float(_))));
     let conn = rusqlite::Connection::open(&demo.path).unwrap();

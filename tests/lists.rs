@@ -219,7 +219,7 @@ fn a_child_was_seen_when_the_intact_worker_saw_them() {
         ("34 d", 1, Mark::Overdue)
     );
     assert_eq!(page.items[0].standing.text, "overdue 2 d");
-    assert_eq!(page.life.rows.first().unwrap().who, "Jo Brooks");
+    assert_eq!(page.life.rows.first().unwrap().who, "Brooks");
     assert!(page.life.rows.windows(2).all(|pair| pair[0].on >= pair[1].on));
 }
 
@@ -255,7 +255,7 @@ fn meetings_ahead_say_what_they_wait_for() {
     let meetings = file.meetings("Dana");
     let said = |row: &MeetingRow| format!("{}, {}: {}", row.kind, row.about, row.standing.text);
     let ahead: Vec<_> = meetings.ahead.iter().map(said).collect();
-    assert_eq!(ahead[0], "Co-Supervision, Lee + Brooks: for Sam to sign");
+    assert_eq!(ahead[0], "Co-Supervision, Lee + Brooks: waiting for Sam's signature");
     assert!(ahead.contains(&"Co-Supervision, Lee + Brooks: overdue 12 d".to_owned()), "{ahead:?}");
     assert!(ahead.contains(&"Joint, Lee + Brooks: overdue 29 d".to_owned()), "{ahead:?}");
     assert_eq!(ahead.last().unwrap(), "Case staffing, F-0197: in 2 d");
@@ -263,7 +263,7 @@ fn meetings_ahead_say_what_they_wait_for() {
     let open = Open::StartMeeting { kind: "joint".into(), about: About::Pair(StaffId(3), StaffId(4)) };
     assert_eq!(joint.open, Some(open));
     let sam = file.meetings("Sam");
-    assert!(sam.ahead.iter().any(|row| row.standing.text == "for you to sign"));
+    assert!(sam.ahead.iter().any(|row| row.standing.text == "waiting for your signature"));
     assert!(sam.ahead.iter().all(|row| row.kind_key != "joint"), "a Joint is not the SUD Supervisor's");
     file.sql("insert into meeting (id, uid, kind, site_id, scheduled_at, status) values (3, 'c', 'joint', 1, '2026-11-25T15:00:00Z', 'scheduled');
               insert into meeting_pair (meeting_id, iw_id, rc_id) values (3, 3, 4);");

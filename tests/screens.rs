@@ -49,7 +49,7 @@ const WALK: &[(&str, &str)] = &[
     ),
     ("a family, lower", "tab tab y tab y tab n tab tab tab tab"),
     ("decision", "f7"),
-    ("action item", "esc esc f6 text:See_her_at_school enter text:Lee enter enter enter"),
+    ("action item", "esc f6 text:See_her_at_school enter text:Lee enter enter enter"),
     ("a family with its item", "f2 tab"),
     ("the second family", "ctrl-n"),
     ("staffing triggers", "ctrl-pgdn"),
@@ -154,6 +154,7 @@ fn a_meeting_walked_at_three_sizes_in_dark_and_mono() {
             let [mono, dark] = &shots;
             all.push_str(&shot(name, mono, dark));
         }
+        assert!(all.contains("the note is kept"), "the keys no longer lead through the meeting:\n{all}");
         insta::assert_snapshot!(format!("walk_{}_{}x{}", who.to_lowercase(), size.0, size.1), all);
     }
 }

@@ -233,8 +233,8 @@ const TRIGGERS: &[(&str, &str, &str)] = &[
     ("insert into credential (staff_id, kind, expires_on) values (4, 'cadc', '2026-11-23')", "", "CADC ended 1 d ago | Brooks | Mon 23 Nov"),
     (
         "insert into position (id, site_id, agency_id, role, from_on, recruitment) values (1, 1, 2, 'recovery_coordinator', '2026-11-01', 'posted')",
-        "Vacant 23 d, no cover | Recovery Coordinator | Peoria North, posted",
-        "Vacant 23 d, no cover | Recovery Coordinator | Peoria North, posted",
+        "RC post vacant 23 d, no cover | Peoria North | posted",
+        "RC post vacant 23 d, no cover | Peoria North | posted",
     ),
     (
         "insert into position (id, site_id, agency_id, role, from_on) values (1, 1, 2, 'recovery_coordinator', '2026-11-01');
@@ -266,7 +266,7 @@ const TRIGGERS: &[(&str, &str, &str)] = &[
     (
         "insert into treatment_step (member_id, consent_id, kind, on_date) values (10, 1, 'assessment', '2026-11-14')",
         "",
-        "10 d from assessment, no admission | F-0001 | adult A",
+        "Assessed 10 d ago, not admitted | F-0001 | adult A",
     ),
     (
         "insert into voucher (id, member_id, consent_id, kind, cap_cents, issued_on, expires_on) values (1, 10, 1, 'transportation', 100, '2026-09-01', '2026-11-30')",

@@ -6,6 +6,17 @@ use super::cadence;
 use super::measure::{self, Level};
 use chrono::NaiveDate;
 
+/// How the words of [`unsigned`] begin.
+pub const WAITING: &str = "waiting for ";
+
+/// For whose signatures a meeting waits that was held: `waiting for Sam's signature`; `you` is who reads it.
+pub fn unsigned(whom: &[String]) -> String {
+    let whose = |who: &String| if who == "you" { "your".to_owned() } else { format!("{who}'s") };
+    let whose: Vec<String> = whom.iter().map(whose).collect();
+    let signature = if whose.len() == 1 { "signature" } else { "signatures" };
+    format!("{WAITING}{} {signature}", whose.join(" and "))
+}
+
 /// What was judged, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
@@ -169,6 +180,14 @@ mod tests {
             let judged = since(last, on(opened), data, today, 31);
             assert_eq!((judged.level, judged.text.as_str()), (level, text), "{last:?} {opened}");
         }
+    }
+
+    #[test]
+    fn who_has_to_sign_is_said_in_the_programmes_words() {
+        let said = |whom: &[&str]| unsigned(&whom.iter().map(|who| (*who).to_owned()).collect::<Vec<_>>());
+        assert_eq!(said(&["Sam"]), "waiting for Sam's signature");
+        assert_eq!(said(&["you"]), "waiting for your signature");
+        assert_eq!(said(&["Dana", "you"]), "waiting for Dana's and your signatures");
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl Store {
     }
 
     fn unsigned(&self, meeting: &Meeting) -> MeetingRow {
-        let text = format!("for {} to sign", meeting.waits_for.join(" and "));
+        let text = standing::unsigned(&meeting.waits_for);
         let how = Judged { level: Level::Due, text, on: meeting.held_on };
         self.row(
             meeting,

@@ -24,7 +24,7 @@ fn hides(flow: &Flow, text: &str) {
 fn sam_records_a_consent(sam: &mut Flow) {
     sam.open(Target::Consents(ELM, Some(N)));
     shows(sam, "no consent");
-    shows(sam, "treatment agency's own record");
+    shows(sam, "treatment agency's record");
     sam.keys("n text:intact tab down down down space down space tab tab text:coord tab text:yes");
     shows(sam, "Still missing: when it ends, the signature");
     sam.keys("f2");

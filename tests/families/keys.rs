@@ -60,7 +60,7 @@ fn dana_closes_the_family_and_opens_it_again() {
 fn sam_is_offered_documented_elsewhere_where_no_consent_covers_the_day() {
     let mut desk = page(true, world());
     desk.keys("n");
-    desk.keys("home").shows("is recorded by the child-welfare");
+    desk.keys("home down down down down down down down").shows("is recorded by the child-welfare");
     desk.keys("t").shows("Treatment admission");
     desk.keys("tab text:11/10 tab");
     desk.shows("Documented elsewhere");
@@ -159,6 +159,6 @@ fn on_a_small_screen_what_goes_on_says_so_and_covers_no_keys() {
     desk.keys("n").shows("▾│");
     desk.keys("end");
     assert!(desk.flow.shows("▴│") && !desk.flow.shows("▾│"), "{}", desk.flow.screen());
-    desk.keys("home m enter enter").shows("SAFE intake assessment").shows("▾ │");
+    desk.keys("home m m enter enter").shows("SAFE intake assessment").shows("▾ │");
     desk.shows("F2 Save · Tab Next field");
 }

@@ -12,7 +12,7 @@ fn a_weekly_individual_is_walked_and_signed_by_its_supervisor() {
     sees(&dana, &["(•) Individual (IW)", "60 min planned", "With whom?", "Lee", "Kim"]);
     sees_no(&dana, "Individual (RC)");
     dana.keys("end enter");
-    sees(&dana, &["Individual (IW), Lee", "IS  Dana Ortiz", "IW  Jordan Lee"]);
+    sees(&dana, &["Individual (IW), Lee", "IS   Dana Ortiz", "IW   Jordan Lee"]);
     sees_no(&dana, "Brooks");
     dana.keys("p tab p");
     sees(&dana, &["this counts as Individual (IW)"]);
@@ -91,7 +91,7 @@ fn a_case_staffing_takes_one_family_and_needs_both_signatures() {
     dana.keys("s home right right right");
     sees(&dana, &["(•) Case staffing", "About which family?", "F-0197 oak"]);
     dana.keys("down down space end enter");
-    sees(&dana, &["Case staffing, F-0197", "SUD  Sam Reyes", "RC  Tamika Brooks"]);
+    sees(&dana, &["Case staffing, F-0197", "SUD  Sam Reyes", "RC   Tamika Brooks"]);
     dana.keys("p tab p tab p tab p");
     sees(&dana, &["this counts as Case staffing"]);
     dana.keys("ctrl-n");
@@ -157,7 +157,7 @@ fn a_meeting_of_the_programme_is_attended_and_noted() {
     dana.keys("s home down right right");
     sees(&dana, &["‹ RC-level ›"]);
     dana.keys("end enter");
-    sees(&dana, &["RC-level", "RC  Tamika Brooks", "RC  Ravi Shah"]);
+    sees(&dana, &["RC-level", "RC   Tamika Brooks", "RC   Ravi Shah"]);
     dana.keys("tab p ctrl-pgdn ctrl-pgdn ctrl-pgdn");
     dana.text("buses end at six").keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter");
     assert_eq!(desk.rows("select kind, status from meeting"), "rc_level|held", "{}", dana.screen());

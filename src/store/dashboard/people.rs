@@ -220,18 +220,18 @@ pub(super) fn vacancies(desk: &Desk<'_>) -> Result<Vec<Found>> {
     };
     let of = |one: Vacancy| {
         let days = desk.since(one.since);
-        let role = one.role.map_or("Position", Word::label);
+        let role = one.role.map_or("A", Role::short);
         let recruitment = one.recruitment.map_or("recruitment not known", Word::label);
         (!one.covered && asked(one.role)).then(|| {
             Found::new(
                 Rank::Vacancy,
                 Mark::Due,
                 format!("vacancy:{}", one.id),
-                format!("Vacant {days} d, no cover"),
+                format!("{role} post vacant {days} d, no cover"),
             )
             .days(days)
-            .about(role)
-            .detail(format!("{}, {}", one.site, recruitment.to_lowercase()))
+            .about(one.site)
+            .detail(recruitment.to_lowercase())
             .rule("An authorised position is vacant and nobody covers it.", "[default]")
             .value("vacant since", desk.day(one.since))
             .value("recruitment", recruitment)

@@ -172,7 +172,7 @@ pub(super) fn admissions(desk: &Desk<'_>) -> Result<Vec<Found>> {
         let days = desk.since(on);
         let level = measure::ageing(days, limits.amber_days, limits.red_days);
         (level < Level::Open && desk.families.contains_key(&family)).then(|| {
-            Found::new(Rank::Admission, level.into(), format!("admission:{}", member.0), format!("{days} d from assessment, no admission"))
+            Found::new(Rank::Admission, level.into(), format!("admission:{}", member.0), format!("Assessed {days} d ago, not admitted"))
                 .days(days)
                 .about(family.to_string())
                 .detail(format!("adult {alias}"))

@@ -25,12 +25,12 @@ const EVENTS: &[(LifeKind, &str)] = &[
     (LifeKind::People, "select o.from_on as at, 1 as arm, o.id as id, 'opened' as sort, coalesce(o.basis, '') as word, '' as detail, null as member, '' as who from family_opening o where o.family_id = ?1
   union all select o.to_on, 2, o.id, 'closed', coalesce(o.close_reason, ''), '', null, '' from family_opening o where o.family_id = ?1 and o.to_on is not null
   union all select o.pending_close_on, 3, o.id, 'pending_close', '', '', null, '' from family_opening o where o.family_id = ?1 and o.pending_close_on is not null
-  union all select a.from_on, 4, a.id, 'assigned', a.role, w.name, null, coalesce(b.name, '') from assignment a join staff w on w.id = a.staff_id left join staff b on b.id = a.assigned_by where a.family_id = ?1 and (a.to_on is null or a.to_on > a.from_on)
+  union all select a.from_on, 4, a.id, 'assigned', a.role, w.name, null, coalesce(b.short_name, '') from assignment a join staff w on w.id = a.staff_id left join staff b on b.id = a.assigned_by where a.family_id = ?1 and (a.to_on is null or a.to_on > a.from_on)
   union all select a.to_on, 5, a.id, 'assignment_ended', a.role, w.name, null, '' from assignment a join staff w on w.id = a.staff_id where a.family_id = ?1 and a.to_on > a.from_on
   union all select m.left_on, 6, m.id, 'left', coalesce(m.left_reason, ''), m.alias, null, '' from member m where m.family_id = ?1 and m.left_on is not null
   union all select r.received_on, 7, r.id, 'referral', r.source, cast(r.id as text), null, '' from referral r where r.family_id = ?1"),
     (LifeKind::Safety, "select r.from_on as at, 8 as arm, r.id as id, 'risk' as sort, r.risk as word, '' as detail, null as member, '' as who from family_risk r where r.family_id = ?1
-  union all select f.on_date, 9, f.id, 'finding', f.finding, '', null, coalesce(w.name, '') from safety_finding f left join staff w on w.id = f.by_id where f.family_id = ?1
+  union all select f.on_date, 9, f.id, 'finding', f.finding, '', null, coalesce(w.short_name, '') from safety_finding f left join staff w on w.id = f.by_id where f.family_id = ?1
   union all select n.on_date, 10, n.id, 'new_report', '', '', null, '' from new_report n where n.family_id = ?1
   union all select h.on_date, 11, h.id, 'court', '', '', null, '' from court_hearing h where h.family_id = ?1
   union all select m.completed_on, 12, m.id, 'milestone', m.kind, '', null, '' from milestone m where m.family_id = ?1 and m.completed_on is not null"),
@@ -43,8 +43,8 @@ const EVENTS: &[(LifeKind, &str)] = &[
   union all select e.discharged_on, 19, e.id, 'discharged', coalesce(e.discharge_reason, ''), m.alias, m.id, '' from member m join treatment_episode e on e.member_id = m.id where m.family_id = ?1 and e.discharged_on is not null
   union all select r.reported_on, 20, r.id, 'return_to_use', '', m.alias, m.id, '' from member m join return_to_use r on r.member_id = m.id where m.family_id = ?1
   union all select t.on_date, 21, t.id, 'step', t.kind, m.alias, m.id, '' from member m join treatment_step t on t.member_id = m.id where m.family_id = ?1"),
-    (LifeKind::Items, "select i.created_on as at, 22 as arm, i.id as id, 'item' as sort, '' as word, i.description as detail, null as member, w.name as who from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1
-  union all select i.closed_on, 23, i.id, 'item_closed', i.status, i.description, null, w.name from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1 and i.closed_on is not null"),
+    (LifeKind::Items, "select i.created_on as at, 22 as arm, i.id as id, 'item' as sort, '' as word, i.description as detail, null as member, w.short_name as who from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1
+  union all select i.closed_on, 23, i.id, 'item_closed', i.status, i.description, null, w.short_name from action_item i join staff w on w.id = i.owner_id where i.family_id = ?1 and i.closed_on is not null"),
 ];
 /// The consents that viewer ?6 is told of: the treatment agency of all of its own papers, others of those that name them.
 const NAMED: &str = "exists (select 1 from family h join site t on t.id = h.site_id join staff v on v.id = ?6
@@ -218,7 +218,7 @@ fn services(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Re
         _ => "",
     };
     let sql = format!(
-        "select v.id, v.kind, v.on_date, v.mode, v.minutes, v.documented_on, v.documented_elsewhere, v.part2, v.member_id, w.name as who, j.name as joint,
+        "select v.id, v.kind, v.on_date, v.mode, v.minutes, v.documented_on, v.documented_elsewhere, v.part2, v.member_id, w.short_name as who, j.short_name as joint,
            (select group_concat(alias, ', ') from (select m.alias from service_child c join member m on m.id = c.member_id where c.service_id = v.id order by m.id)) as children
          from service v join staff w on w.id = v.staff_id left join staff j on j.id = v.joint_with
          where v.family_id = ?1 {role} and {} order by v.on_date desc, v.id desc limit ?5",
@@ -275,7 +275,7 @@ fn services(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Re
 fn sessions(store: &Store, family: FamilyId, wanted: &Wanted) -> Result<Vec<LifeRow>> {
     let role = store.viewer()?.role;
     let sql = format!(
-        "select m.id, m.kind, m.held_on, c.decision, (select group_concat(s.name, ', ') from meeting_person p join staff s on s.id = p.staff_id
+        "select m.id, m.kind, m.held_on, c.decision, (select group_concat(s.short_name, ', ') from meeting_person p join staff s on s.id = p.staff_id
              where p.meeting_id = m.id and p.attendance in ('present', 'video', 'phone')) as who
          from meeting_case c join meeting m on m.id = c.meeting_id
          where c.family_id = ?1 and c.state = 'discussed' and m.status in ('held', 'signed') and {}
@@ -321,7 +321,7 @@ fn notes(store: &Store, gate: &Gate, family: FamilyId, wanted: &Wanted) -> Resul
         adults.entry(row.get("id")?).or_default().push(row.num("member_id")?);
     }
     let mut statement = store.conn.prepare_cached(
-        "select n.id, n.at, n.body, n.part2, w.name as who from note n join staff w on w.id = n.author_id
+        "select n.id, n.at, n.body, n.part2, w.short_name as who from note n join staff w on w.id = n.author_id
          where n.family_id = ?1 and n.meeting_id is null and n.kind = 'case'",
     )?;
     let mut found = Vec::new();

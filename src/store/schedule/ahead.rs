@@ -231,7 +231,7 @@ fn stands(one: &Meeting, on: NaiveDate, today: NaiveDate) -> Standing {
         MeetingStatus::Scheduled => (Mark::Open, "scheduled".to_owned()),
         MeetingStatus::InProgress => (Mark::Due, "in progress".to_owned()),
         MeetingStatus::Held if one.waits_for.is_empty() => (Mark::Done, "held".to_owned()),
-        MeetingStatus::Held => (Mark::Due, format!("for {} to sign", one.waits_for.join(" and "))),
+        MeetingStatus::Held => (Mark::Due, crate::domain::standing::unsigned(&one.waits_for)),
         MeetingStatus::Signed => (Mark::Done, "held, signed".to_owned()),
         MeetingStatus::Missed => (Mark::NoData, format!("missed{reason}")),
         MeetingStatus::Cancelled => (Mark::NoData, format!("cancelled{reason}")),

@@ -42,8 +42,8 @@ impl Actions {
     pub fn new() -> Self {
         let columns = vec![
             Column::new("Due").width(14, 18),
-            Column::new("What").width(28, 52),
-            Column::new("Owner").width(8, 12),
+            Column::new("What").width(36, 52),
+            Column::new("Owner").width(10, 12),
             Column::new("Family").width(6, 8).priority(1),
             Column::new("Carried").right().width(7, 8).priority(3),
             Column::new("Category").width(12, 20).priority(4),

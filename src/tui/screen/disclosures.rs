@@ -39,7 +39,7 @@ impl Disclosures {
             Column::new("Date").width(11, 16),
             Column::new("To").width(14, 36),
             Column::new("What").width(14, 36),
-            Column::new("Purpose").width(10, 40).priority(1),
+            Column::new("Purpose").width(24, 40).priority(1),
             Column::new("Basis").width(12, 30),
         ];
         let table = Table::new(columns, "Nothing was disclosed in this time");

@@ -8,6 +8,7 @@ use super::{Ctx, Do, FormKind, Page, PointFrom, Target};
 use crate::domain::MeetingId;
 use crate::domain::access::Act;
 use crate::domain::meeting::MeetingStatus;
+use crate::domain::standing::WAITING;
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::view::caseload::{MeetingRow, Meetings as Facts};
@@ -45,11 +46,11 @@ enum Key {
 impl Default for Meetings {
     fn default() -> Self {
         let columns = vec![
-            Column::new("Kind").width(15, 20),
-            Column::new("About").width(12, 24),
+            Column::new("Kind").width(15, 15),
+            Column::new("About").width(16, 24),
             Column::new("When").width(17, 24).priority(2),
-            Column::new("Status").width(20, 40),
-            Column::new("Attendance").width(8, 30).priority(3),
+            Column::new("Status").width(19, 40),
+            Column::new("Attendance").width(10, 30).priority(3),
             Column::new("No.").width(6, 7).priority(4),
         ];
         let empty = "No meeting is due or was held. s starts one, h records one that was held earlier.";
@@ -103,11 +104,14 @@ impl Meetings {
         let ahead = self.facts.ahead.len();
         let lenses = lenses();
         let mut rows = Vec::new();
-        if ahead > 0 {
-            rows.push(Row::heading("Ahead"));
-            rows.extend(
-                self.facts.ahead.iter().enumerate().map(|(place, meeting)| row(place, meeting, &lenses)),
-            );
+        let mut under = "";
+        for (place, meeting) in self.facts.ahead.iter().enumerate() {
+            let heading = heading(meeting);
+            if heading != under {
+                rows.push(Row::heading(heading));
+            }
+            under = heading;
+            rows.push(row(place, meeting, &lenses));
         }
         if !self.facts.past.is_empty() {
             rows.push(Row::heading("Held, missed, cancelled"));
@@ -128,13 +132,26 @@ fn lenses() -> Vec<Lens<MeetingRow>> {
     ]
 }
 
+/// What a meeting stands under that is not over.
+fn heading(meeting: &MeetingRow) -> &'static str {
+    match meeting.status {
+        Some(MeetingStatus::InProgress) => "In progress",
+        _ if meeting.unsigned => "Waiting for a signature",
+        _ => "Ahead",
+    }
+}
+
 fn row(place: usize, meeting: &MeetingRow, lenses: &[Lens<MeetingRow>]) -> Row<Key> {
     let id = meeting.id.map_or_else(String::new, |id| id.to_string());
+    let mut stands = standing(&meeting.standing);
+    if let Some(whose) = meeting.standing.text.strip_prefix(WAITING) {
+        stands = stands.or(Mark::Due.with(whose));
+    }
     let cells = vec![
         Cell::new(meeting.kind.clone()),
         Cell::new(meeting.about.clone()),
         Cell::dim(meeting.when.clone()).day(meeting.on),
-        standing(&meeting.standing),
+        stands,
         Cell::dim(meeting.verdict.clone()),
         Cell::dim(id).order(meeting.id.map_or(f64::INFINITY, |id| number(id.0))),
     ];

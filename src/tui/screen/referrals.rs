@@ -35,7 +35,7 @@ impl Referrals {
         let columns = vec![
             Column::new("Referral").width(8, 10),
             Column::new("Waits").width(14, 20),
-            Column::new("Status").width(22, 30),
+            Column::new("Status").width(30, 30),
             Column::new("Received").right().width(10, 16).priority(2),
             Column::new("Source").width(13, 20).priority(3),
             Column::new("Family").width(6, 8).priority(1),

@@ -50,10 +50,10 @@ impl Services {
     /// The open points of everybody, or of one worker.
     pub fn new(staff: Option<StaffId>) -> Self {
         let columns = vec![
-            Column::new("How it stands").width(21, 24),
-            Column::new("Day").width(10, 12),
+            Column::new("How it stands").width(24, 24),
+            Column::new("Day").width(10, 12).priority(1),
             Column::new("Family").width(6, 8),
-            Column::new("What").width(12, 34),
+            Column::new("What").width(21, 34),
             Column::new("How").width(20, 30).priority(2),
             Column::new("Reference").width(8, 22).priority(4),
         ];

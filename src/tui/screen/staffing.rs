@@ -3,6 +3,7 @@
 use super::convert::{number, short, standing};
 use super::list::{Lens, List, Taken};
 use super::{Ctx, Do, FormKind, Page, Target};
+use crate::domain::staff::Role;
 use crate::domain::{StaffId, Word};
 use crate::error::Result;
 use crate::export::list::List as Leaving;
@@ -38,12 +39,11 @@ impl Default for Staffing {
     fn default() -> Self {
         let columns = vec![
             Column::new("Name").width(14, 26),
-            Column::new("Role").width(20, 22),
             Column::new("FTE").right().width(4, 5).priority(3),
-            Column::new("Families").right().width(8, 9).priority(1),
+            Column::new("Families").right().width(8, 9).priority(2),
             Column::new("Status").width(8, 24),
-            Column::new("Credential").width(16, 40).priority(2),
-            Column::new("Sites").width(6, 30).priority(4),
+            Column::new("Credential").width(41, 41).priority(1),
+            Column::new("Sites").width(16, 30).priority(4),
         ];
         let table = Table::new(
             columns,
@@ -94,14 +94,16 @@ fn staff_row(row: &StaffRow, lenses: &[Lens<Stands>]) -> Row<Key> {
     });
     let cells = vec![
         Cell::look(row.person.name.clone(), Look::Strong),
-        Cell::new(row.role.label()),
         Cell::new(figure(row.fte)).number(row.fte),
         load,
         status,
         credential,
         Cell::dim(row.sites.join(", ")),
     ];
-    Row::new(Key::Staff(row.person.id), cells).found_by(&row.agency).tagged(Lens::tags(lenses, &stands))
+    Row::new(Key::Staff(row.person.id), cells)
+        .found_by(&row.agency)
+        .found_by(row.role.label())
+        .tagged(Lens::tags(lenses, &stands))
 }
 
 fn vacancy_row(row: &VacancyRow, lenses: &[Lens<Stands>]) -> Row<Key> {
@@ -112,7 +114,6 @@ fn vacancy_row(row: &VacancyRow, lenses: &[Lens<Stands>]) -> Row<Key> {
     };
     let cells = vec![
         Cell::mark(Mark::Overdue, &format!("vacant {} d", row.days)),
-        Cell::new(row.role.label()),
         Cell::new(figure(row.fte)).number(row.fte),
         Cell::default(),
         Cell::new(recruitment),
@@ -120,7 +121,24 @@ fn vacancy_row(row: &VacancyRow, lenses: &[Lens<Stands>]) -> Row<Key> {
         Cell::dim(row.site.clone()),
     ];
     let stands = Stands { vacant: true, ..Stands::default() };
-    Row::new(Key::Vacancy(row.id), cells).tagged(Lens::tags(lenses, &stands))
+    Row::new(Key::Vacancy(row.id), cells).found_by(row.role.label()).tagged(Lens::tags(lenses, &stands))
+}
+
+/// The people under their roles, each after the posts of it that nobody fills; a role with such a post comes first.
+fn by_role(facts: &Facts, lenses: &[Lens<Stands>]) -> Vec<Row<Key>> {
+    let mut roles: Vec<Role> = facts.vacancies.iter().map(|row| row.role).collect();
+    roles.extend(facts.staff.iter().map(|row| row.role));
+    let mut rows = Vec::new();
+    for (place, role) in roles.iter().enumerate() {
+        if roles.iter().take(place).any(|before| before == role) {
+            continue;
+        }
+        rows.push(Row::heading(format!("{}s", role.label())));
+        let vacant = facts.vacancies.iter().filter(|row| row.role == *role);
+        rows.extend(vacant.map(|row| vacancy_row(row, lenses)));
+        rows.extend(facts.staff.iter().filter(|row| row.role == *role).map(|row| staff_row(row, lenses)));
+    }
+    rows
 }
 
 impl Staffing {
@@ -142,14 +160,7 @@ impl Page for Staffing {
             Ok(Reply::Staffing(facts)) => {
                 self.facts = *facts;
                 let lenses = lenses();
-                let mut rows = Vec::new();
-                if !self.facts.vacancies.is_empty() {
-                    rows.push(Row::heading("Positions nobody fills"));
-                    rows.extend(self.facts.vacancies.iter().map(|row| vacancy_row(row, &lenses)));
-                    rows.push(Row::heading("People"));
-                }
-                rows.extend(self.facts.staff.iter().map(|row| staff_row(row, &lenses)));
-                self.list.set(rows, &lenses);
+                self.list.set(by_role(&self.facts, &lenses), &lenses);
                 Vec::new()
             }
             reply => self.list.reply(reply),

@@ -29,10 +29,10 @@ pub struct Today {
 impl Default for Today {
     fn default() -> Self {
         let columns = vec![
-            Column::new("What").width(20, 46),
-            Column::new("About").width(6, 22),
-            Column::new("Detail").width(16, 40).priority(2),
-            Column::new("New").width(3, 3).priority(1),
+            Column::new("What").width(38, 46),
+            Column::new("About").width(16, 22),
+            Column::new("Detail").width(16, 40).priority(1),
+            Column::new("New").width(3, 3).priority(2),
         ];
         let empty = "Nothing needs you just now. 2 shows the caseload, 5 the meetings.";
         Self { facts: None, table: Table::new(columns, empty).without_header() }

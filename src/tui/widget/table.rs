@@ -32,7 +32,9 @@ pub enum TableEvent<K> {
 #[derive(Debug)]
 pub struct Table<K> {
     columns: Vec<Column>,
-    widths: Vec<u16>,
+    /// What each column needs; where no header stands over them, what it needs under each heading, too.
+    needs: Vec<u16>,
+    sections: Vec<(usize, Vec<u16>)>,
     rows: Vec<Row<K>>,
     shown: Vec<usize>,
     selected: usize,
@@ -52,8 +54,9 @@ impl<K: Copy + PartialEq> Table<K> {
     /// A table without rows; `empty` is the sentence that stands there then, and says which key to press.
     pub fn new(columns: Vec<Column>, empty: impl Into<String>) -> Self {
         Self {
-            widths: columns.iter().map(Column::narrowest).collect(),
             columns,
+            needs: Vec::new(),
+            sections: Vec::new(),
             rows: Vec::new(),
             shown: Vec::new(),
             selected: 0,
@@ -91,7 +94,8 @@ impl<K: Copy + PartialEq> Table<K> {
     /// Gives the rows; the selection stays on the row with the same key, or else where it was.
     pub fn set(&mut self, rows: Vec<Row<K>>) {
         let key = self.selected();
-        self.widths = column::natural(&self.columns, &rows);
+        self.needs = column::natural(&self.columns, &rows);
+        self.sections = if self.header { Vec::new() } else { column::sections(&self.columns, &rows) };
         self.rows = rows;
         self.sift();
         if let Some(key) = key {

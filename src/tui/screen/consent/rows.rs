@@ -33,7 +33,7 @@ fn of_adult(adult: &AdultConsents, ctx: &Ctx<'_>) -> Vec<Row<Key>> {
     let mut rows = vec![Row::heading(format!("{name}, {part}"))];
     if adult.consents.is_empty() {
         let none = Cell::mark(Mark::Due, "no consent");
-        let why = Cell::dim("their treatment stays in the treatment agency's own record");
+        let why = Cell::dim("treatment stays in the treatment agency's record");
         rows.push(Row::new(Key::Adult(adult.id), vec![none, why, Cell::default()]));
     }
     for one in &adult.consents {

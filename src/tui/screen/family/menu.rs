@@ -3,6 +3,7 @@
 use super::super::{Ctx, Entry, FormKind, PointFrom, ReferralJob, Target};
 use crate::domain::access::Act;
 use crate::domain::family::FamilyStatus;
+use crate::domain::staff::Side;
 use crate::domain::{FamilyId, MemberId};
 use crate::store::view::family::FamilyPage;
 use crate::store::view::family::change::Track;
@@ -38,33 +39,38 @@ impl Line {
     }
 }
 
-/// What can be entered.
+/// What can be entered, what is entered most often first: for the treatment agency that is treatment.
 pub(super) fn new(page: &FamilyPage, ctx: &Ctx<'_>) -> Vec<Line> {
     let family = page.row.id;
     let entry = |entry| Line::entry(family, entry, ctx);
     let form = |label: &str, kind, act| Line::new(label, Target::Form(kind), ctx.can(act));
     let enrolled = page.row.enrolled;
-    vec![
+    let point = FormKind::Point(family.into(), PointFrom::default());
+    let point = form("For the next Co-Supervision", point, Act::EditItem);
+    let referral = FormKind::Referral(ReferralJob::New(Some(family)));
+    let family_life = vec![
         form("Safety finding", FormKind::Finding(family), Act::RecordSafety),
-        form(
-            "For the next Co-Supervision",
-            FormKind::Point(family.into(), PointFrom::default()),
-            Act::EditItem,
-        ),
-        entry(Entry::Report),
-        entry(Entry::Hearing),
+        form("Member", FormKind::Member(family), Act::EditFamily),
         entry(Entry::Milestone),
         entry(Entry::Risk),
-        form("Member", FormKind::Member(family), Act::EditFamily),
+        entry(Entry::Report),
+        entry(Entry::Hearing),
+        form("Referral", referral, Act::EditReferral),
         entry(Entry::Enrol).unless(enrolled, "It is in IFR already"),
+    ];
+    let treatment = vec![
+        entry(Entry::Week).unless(!page.in_treatment, "No treatment is open"),
         entry(Entry::Phase).unless(!enrolled, "It is not in IFR"),
-        form("Referral", FormKind::Referral(ReferralJob::New(Some(family))), Act::EditReferral),
         entry(Entry::Step),
         entry(Entry::Admission),
-        entry(Entry::Week).unless(!page.in_treatment, "No treatment is open"),
-        entry(Entry::ReturnToUse),
         entry(Entry::Voucher),
-    ]
+        entry(Entry::ReturnToUse),
+    ];
+    let mut lines = vec![point];
+    let treats = ctx.viewer.side == Side::Treatment;
+    let (first, then) = if treats { (treatment, family_life) } else { (family_life, treatment) };
+    lines.extend(first.into_iter().chain(then));
+    lines
 }
 
 /// What can be changed, what the cursor is on first.

@@ -37,9 +37,9 @@ pub(super) fn table(view: &View) -> Table<Key> {
                     By::Month => "Month",
                     By::Quarter => "Quarter",
                 })
-                .width(16, 34),
+                .width(15, 34),
                 Column::new("Held of expected").width(10, 16),
-                Column::new("").width(10, 24).priority(2),
+                Column::new("").width(12, 24).priority(2),
                 Column::new("Late").width(4, 5).right(),
                 Column::new("Wrong").width(5, 6).right(),
                 Column::new("Missed").width(6, 6).right(),
@@ -108,12 +108,12 @@ fn group(place: usize, one: &Group) -> Row<Key> {
     Row::new(Key::Group(place), cells)
 }
 
-/// Ten cells, in eighths.
+/// Six cells, in eighths.
 fn bar(tally: Tally) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    let eighths = usize::try_from(tally.held() * 80 / tally.expected.max(1)).unwrap_or(0);
+    let eighths = usize::try_from(tally.held() * 48 / tally.expected.max(1)).unwrap_or(0);
     let rest = EIGHTHS.get(eighths % 8).copied().unwrap_or_default();
-    format!("{:<10}", format!("{}{rest}", "█".repeat(eighths / 8)))
+    format!("{:<6}", format!("{}{rest}", "█".repeat(eighths / 8)))
 }
 
 /// Whether an expected meeting is behind a group's figures.

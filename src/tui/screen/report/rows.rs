@@ -45,7 +45,7 @@ pub(super) fn table(view: &View, heading: Heading) -> Table<Key> {
     match (view, heading) {
         (View::Heading, Heading::Challenges) => Table::new(
             vec![
-                Column::new("Challenge").width(24, 60),
+                Column::new("Challenge").width(40, 60),
                 Column::new("State").width(11, 12),
                 Column::new("Owner").width(10, 16),
                 Column::new("Due").width(6, 10).priority(1),
@@ -57,7 +57,7 @@ pub(super) fn table(view: &View, heading: Heading) -> Table<Key> {
             vec![
                 Column::new("Success").width(28, 80),
                 Column::new("Category").width(10, 18).priority(1),
-                Column::new("Shared").width(6, 14),
+                Column::new("Shared").width(14, 14),
             ],
             "Nothing is told yet; n adds a success.",
         ),

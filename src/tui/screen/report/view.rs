@@ -63,6 +63,7 @@ fn title(page: &ReportPage, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
 /// The headings, and how much keeps the report from being submitted.
 fn headings(report: &Report, page: &ReportPage, frame: &mut Frame<'_>, area: Rect, ctx: &Ctx<'_>) {
     let buf = frame.buffer_mut();
+    let gap = if area.width < 70 { 1 } else { 2 };
     let mut x = 1;
     for heading in HEADINGS {
         let here = *heading == report.heading
@@ -72,7 +73,7 @@ fn headings(report: &Report, page: &ReportPage, frame: &mut Frame<'_>, area: Rec
             Heading::Items => "Items",
             other => crate::domain::Word::label(*other),
         };
-        x = paint::text(buf, area, x, 0, name, if here { ctx.theme.accent } else { ctx.theme.dim }) + 2;
+        x = paint::text(buf, area, x, 0, name, if here { ctx.theme.accent } else { ctx.theme.dim }) + gap;
     }
     let (said, style) = match (page.status, page.still_keeps(), page.changed.len()) {
         (Status::Draft, 0, _) => (Mark::Done.with("can be submitted"), ctx.theme.good),

@@ -76,9 +76,17 @@ fn next_line(buf: &mut Buffer, area: Rect, ctx: &Ctx<'_>, facts: &Today, row: u1
         paint::text(buf, area, end + 3, row, "no meeting is scheduled", ctx.theme.dim);
         return;
     }
-    let meetings: Vec<String> =
-        facts.next.iter().map(|meeting| format!("{} {}", meeting.when, meeting.title)).collect();
-    paint::text(buf, area, end + 3, row, &meetings.join("  ·  "), ctx.theme.text);
+    let mut x = end + 3;
+    for (place, meeting) in facts.next.iter().enumerate() {
+        let apart = if place == 0 { "" } else { "  ·  " };
+        let said = format!("{apart}{} {}", meeting.when, meeting.title);
+        // Only the first may be cut: what of the others does not fit is not begun.
+        if place > 0 && x + paint::cells(&said) + 3 > area.width {
+            paint::text(buf, area, x, row, "  …", ctx.theme.dim);
+            return;
+        }
+        x = paint::text(buf, area, x, row, &said, ctx.theme.text);
+    }
 }
 
 fn loads(buf: &mut Buffer, area: Rect, ctx: &Ctx<'_>, workers: &[WorkerLoad]) {

@@ -15,7 +15,7 @@ pub(super) fn table(months: usize) -> Table<usize> {
     let columns = vec![
         Column::new("Trend").width(13, 14),
         Column::new("By month").width(months, months.max(8)).priority(1),
-        Column::new("Now").width(12, 36),
+        Column::new("Now").width(24, 36),
         Column::new("Least–most").width(10, 12).priority(2),
     ];
     Table::new(columns, "There is nothing to plot yet: the first month begins with the first family.")

@@ -27,7 +27,7 @@ pub fn parts(walk: &Walk) -> Vec<Part> {
 
 fn person(person: &WalkPerson) -> Part {
     let role = person.role.short();
-    let label = if role.is_empty() { person.name.clone() } else { format!("{role}  {}", person.name) };
+    let label = if role.is_empty() { person.name.clone() } else { format!("{role:<3}  {}", person.name) };
     let options = [
         (Attendance::Present, "here", 'p'),
         (Attendance::Video, "video", 'v'),
@@ -37,7 +37,7 @@ fn person(person: &WalkPerson) -> Part {
     ];
     let options = options.map(|(value, label, letter)| Opt::new(value.word(), label, letter)).to_vec();
     Part::choice(Key::Person(person.row), &label, options, person.attendance.map(Word::word))
-        .hint("p here · v video · t phone · e excused · a absent · as capital: and on · Enter: more")
+        .hint("p here · v video · t phone · e excused · a absent; a capital goes on to the next · Enter more")
 }
 
 /// What stands behind a person's attendance: `late 10 min, for Sam`.

@@ -86,10 +86,12 @@ impl DateField {
                 return event;
             }
         };
-        // An empty field steps onto today; what cannot be read is left for the person to mend.
-        let stepped =
-            if self.text().is_empty() { Some(today) } else { self.read(today).ok().and_then(|day| by(&day)) };
-        match stepped {
+        // Where nothing stands the arrows go from field to field: moving enters no date.
+        if self.text().is_empty() {
+            return FieldEvent::Ignored;
+        }
+        // What cannot be read is left for the person to mend.
+        match self.read(today).ok().and_then(|day| by(&day)) {
             Some(day) => {
                 self.set(Some(day));
                 FieldEvent::Changed

@@ -98,7 +98,9 @@ fn nothing_is_answered_beforehand() {
 #[test]
 fn arrows_step_days_and_f4_opens_a_month() {
     let mut form = form();
-    press(&mut form, "tab up up");
+    press(&mut form, "tab up down");
+    assert_eq!((form.focused(), form.date("on")), (Some("on"), None), "moving enters nothing");
+    press(&mut form, "text:2026-11-24 up");
     assert_eq!(form.date("on"), Some(day("2026-11-25")));
     press(&mut form, "f4 down right");
     insta::assert_snapshot!(draw(&form, 70, 20));

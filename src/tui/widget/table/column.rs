@@ -22,7 +22,7 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column as wide as its widest cell, at most 24 cells, that never goes.
+    /// A column as wide as its widest cell, first up to 24 cells, that never goes.
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into(), least: 3, most: 24, right: false, priority: 0, kept: false }
     }
@@ -34,7 +34,8 @@ impl Column {
         self
     }
 
-    /// The column with its least and its greatest width in cells; it is as wide as its widest cell between the two.
+    /// The column with two widths in cells: below the least it is cut only where no less important column is left to
+    /// go, and above the greatest it grows only after the others.
     #[must_use]
     pub fn width(mut self, least: u16, most: u16) -> Self {
         (self.least, self.most) = (least, most.max(least));
@@ -81,6 +82,7 @@ pub struct Cell {
     pub(super) part2: bool,
     pub(super) rank: Rank,
     pub(super) strong: Vec<Range<usize>>,
+    pub(super) shorter: String,
 }
 
 impl Cell {
@@ -129,6 +131,13 @@ impl Cell {
     #[must_use]
     pub fn private(mut self) -> Self {
         self.private = true;
+        self
+    }
+
+    /// The same cell with what stands there instead where it would be cut.
+    #[must_use]
+    pub fn or(mut self, shorter: impl Into<String>) -> Self {
+        self.shorter = shorter.into();
         self
     }
 
@@ -221,15 +230,28 @@ impl<K> Row<K> {
 /// The widest that any column grows, where the screen has the room.
 const WIDEST: u16 = 200;
 
-/// The width each column would like: its heading or its widest cell.
+/// The width each column needs so that nothing in it is cut: its heading or its widest cell; 0 where all are empty.
 pub(super) fn natural<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<u16> {
-    let mut widths: Vec<u16> = columns.iter().map(|column| cells(&column.title)).collect();
+    let mut widths = vec![0; columns.len()];
     for row in rows.iter().filter(|row| row.key.is_some()) {
         for (wide, cell) in widths.iter_mut().zip(&row.cells) {
             *wide = (*wide).max(cells(&cell.text).min(WIDEST));
         }
     }
+    for (wide, column) in widths.iter_mut().zip(columns).filter(|(wide, _)| **wide > 0) {
+        *wide = (*wide).max(cells(&column.title));
+    }
     widths
+}
+
+/// What the columns need under each heading between rows, with the place of its first row.
+pub(super) fn sections<K>(columns: &[Column], rows: &[Row<K>]) -> Vec<(usize, Vec<u16>)> {
+    let headings = rows.iter().enumerate().filter(|(_, row)| row.key.is_none()).map(|(place, _)| place);
+    let firsts: Vec<usize> = [0].into_iter().chain(headings).collect();
+    let ends = firsts.iter().skip(1).copied().chain([rows.len()]);
+    let needs =
+        |(first, end): (&usize, usize)| (*first, natural(columns, rows.get(*first..end).unwrap_or_default()));
+    firsts.iter().zip(ends).map(needs).collect()
 }
 
 fn cells(text: &str) -> u16 {
@@ -304,37 +326,61 @@ impl SortKey {
     }
 }
 
-/// Which columns stand in so many cells, each with its width: the least important go first, then the rest share.
+/// Which columns stand in so many cells, each with its width. Before anything is cut the empty ones go, then the
+/// least important; the rest share, and none has blanks while another one is cut.
 pub(super) fn share(columns: &[Column], natural: &[u16], cells: u16) -> Vec<(usize, u16)> {
-    let mut kept: Vec<usize> = (0..columns.len()).collect();
-    let least = |place: usize| columns.get(place).map_or(0, Column::narrowest);
+    let roomy = |place: usize| columns.get(place).map_or(0, Column::narrowest);
+    let wants = |place: usize| natural.get(place).copied().unwrap_or(0);
+    let least = |place: usize| roomy(place).min(wants(place));
+    let most = |place: usize| columns.get(place).map_or(0, |column| column.most);
     let priority = |place: &usize| columns.get(*place).map_or(0, |column| column.priority);
-    let total =
-        |kept: &[usize]| kept.iter().map(|place| least(*place) + GAP).sum::<u16>().saturating_sub(GAP);
-    while total(&kept) > cells {
+    let mut kept: Vec<usize> = (0..columns.len()).collect();
+    if total(&kept, |place| if wants(place) == 0 { roomy(place) } else { wants(place) }) > cells {
+        kept.retain(|place| wants(*place) > 0);
+    }
+    let mut gone = Vec::new();
+    while total(&kept, least) > cells {
         let Some(last) = kept.iter().copied().max_by_key(priority).filter(|place| priority(place) > 0) else {
             break;
         };
         kept.retain(|place| *place != last);
+        gone.push(last);
     }
-    let mut spare = cells.saturating_sub(total(&kept));
-    let mut order = kept.clone();
-    order.sort_by_key(priority);
-    let mut widths: Vec<(usize, u16)> = kept.iter().map(|place| (*place, least(*place))).collect();
-    let wants = |place: usize| natural.get(place).copied().unwrap_or(0);
-    let most = |place: usize| columns.get(place).map_or(0, |column| column.most);
-    grow(&mut widths, &order, &mut spare, |place| wants(place).min(most(place)));
-    // Nothing is cut beside blanks: what a column does not need goes to one that is cut.
-    if widths.iter().any(|(place, wide)| wants(*place) > *wide) {
-        for (place, wide) in &mut widths {
-            let idle = wide.saturating_sub(wants(*place));
-            *wide -= idle;
-            spare += idle;
+    // A narrow one that went before a wide one may have room again.
+    for place in gone.into_iter().rev() {
+        let at = kept.partition_point(|other| *other < place);
+        kept.insert(at, place);
+        if total(&kept, least) > cells {
+            kept.remove(at);
         }
-        grow(&mut widths, &order, &mut spare, |place| wants(place).min(most(place)));
-        grow(&mut widths, &order, &mut spare, wants);
     }
+    let mut spare = cells.saturating_sub(total(&kept, least));
+    let mut widths: Vec<(usize, u16)> = kept.iter().map(|place| (*place, least(*place))).collect();
+    // What never goes is narrowed where it does not fit, the widest first, so that the last one is on the screen, too.
+    for _ in cells..total(&kept, least) {
+        if let Some((_, widest)) = widths.iter_mut().rev().max_by_key(|(_, wide)| *wide) {
+            *widest = widest.saturating_sub(1);
+        }
+    }
+    kept.sort_by_key(priority);
+    grow(&mut widths, &kept, &mut spare, |place| wants(place).min(most(place)));
+    grow(&mut widths, &kept, &mut spare, wants);
+    // Nothing is cut: what is left is air.
+    grow(&mut widths, &kept, &mut spare, roomy);
     widths
+}
+
+/// The widths of a section: those of the whole table, so that all stands in line, unless something of it were cut.
+pub(super) fn section(columns: &[Column], all: &[u16], own: &[u16], cells: u16) -> Vec<(usize, u16)> {
+    let common = share(columns, all, cells);
+    let given = |place: usize| common.iter().find(|(kept, _)| *kept == place).map_or(0, |(_, wide)| *wide);
+    let whole = own.iter().enumerate().all(|(place, need)| *need <= given(place));
+    if whole { common } else { share(columns, own, cells) }
+}
+
+/// How many cells columns take side by side.
+fn total(places: &[usize], wide: impl Fn(usize) -> u16) -> u16 {
+    places.iter().map(|place| wide(*place) + GAP).sum::<u16>().saturating_sub(GAP)
 }
 
 /// Gives columns of what is spare, the most important first, as far as each wants.

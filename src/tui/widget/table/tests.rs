@@ -49,15 +49,115 @@ fn columns_go_by_priority_and_figures_end_under_each_other() {
         draw(&table, 60, 4),
         "  Family  Label  Seen        Days  Worker\n▌ F-0001  oak    ○ 2 d          1  Lee\n  F-0002  oak    ! 34 d         2  Lee\n  F-0003  oak    ○ 2 d          3  Lee                     ▾"
     );
-    assert!(draw(&table, 32, 3).starts_with("  Family  Seen        Days\n"));
+    assert!(draw(&table, 32, 3).starts_with("  Family  Seen     Days  Worker\n"));
+}
+
+fn words() -> Vec<Column> {
+    vec![
+        Column::new("What").width(10, 12),
+        Column::new("Who").width(8, 10),
+        Column::new("Reference").priority(1),
+    ]
 }
 
 #[test]
 fn nothing_is_cut_beside_blanks() {
-    let columns = vec![Column::new("").width(10, 12), Column::new("").width(8, 10)];
-    let mut table = Table::new(columns, "").without_header();
+    let mut table = Table::new(words(), "").without_header();
     table.set(vec![Row::new(1, vec![Cell::new("short"), Cell::new("a long text of words")])]);
-    assert!(draw(&table, 36, 3).contains("short  a long text of words"), "{}", draw(&table, 36, 3));
+    assert!(draw(&table, 30, 3).contains("short  a long text of words"), "{}", draw(&table, 30, 3));
+}
+
+#[test]
+fn an_empty_column_goes_before_anything_is_cut() {
+    let mut table = Table::new(words(), "");
+    let long = || vec![Cell::new("a visit with the family"), Cell::new("Lee"), Cell::default()];
+    table.set(vec![Row::new(1, long())]);
+    assert_eq!(draw(&table, 60, 1), "  What                     Who       Reference");
+    assert_eq!(draw(&table, 32, 2), "  What                     Who\n▌ a visit with the family  Lee");
+    let mut with = long();
+    with[2] = Cell::new("R-7");
+    table.set(vec![Row::new(1, long()), Row::new(2, with)]);
+    assert_eq!(draw(&table, 34, 1), "  What             Who  Reference");
+}
+
+#[test]
+fn words_run_on_into_the_blanks_of_their_row() {
+    let mut table = Table::new(vec![Column::new("").width(8, 8), Column::new("").width(12, 12).right()], "")
+        .without_header();
+    let row = |id: i64, last: &str| Row::new(id, vec![Cell::new("seventeen letters"), Cell::new(last)]);
+    table.set(vec![row(1, ""), row(2, "Lee"), row(3, "Nguyen, Brooks")]);
+    assert_eq!(
+        draw(&table, 25, 3),
+        "▌ seventeen letters\n  seventeen letters  Lee\n  sevente…  Nguyen, Bro…"
+    );
+}
+
+#[test]
+fn days_have_their_unit_in_a_file() {
+    let mut table = Table::new(vec![Column::new("Family"), Column::new("Open").right()], "");
+    table.set(vec![Row::new(1, vec![Cell::new("F-0001"), Cell::new("145 d")])]);
+    assert_eq!(table.written("families").0.columns, ["Family", "Open (days)"]);
+}
+
+#[test]
+fn a_section_that_would_be_cut_takes_the_width_it_needs() {
+    let columns =
+        vec![Column::new("").width(6, 9), Column::new("").width(4, 20), Column::new("").width(4, 20)];
+    let mut table = Table::new(columns, "").without_header();
+    let row = |id: i64, cells: [&str; 3]| Row::new(id, cells.map(Cell::new).into());
+    table.set(vec![
+        Row::heading("Members"),
+        row(1, ["H.P. 7 m", "○ 13 d", "11 Nov, Lee"]),
+        Row::heading("Recovery"),
+        row(2, ["R.L.", "level 2.1 · 3 of 4", "to 2 Mar"]),
+    ]);
+    let narrow = draw(&table, 37, 4);
+    assert_eq!(
+        narrow,
+        "  Members\n▌ H.P. 7 m  ○ 13 d  11 Nov, Lee\n  Recovery\n  R.L.  level 2.1 · 3 of 4  to 2 Mar"
+    );
+    let wide = draw(&table, 50, 4);
+    assert!(wide.contains("H.P. 7 m   ○ 13 d              11 Nov, Lee"), "{wide}");
+}
+
+proptest! {
+    /// Whatever the rows say: no cell is cut while another column has blanks, and an empty column costs nobody a letter.
+    #[test]
+    fn no_cell_is_cut_while_another_column_has_blanks(
+        columns in prop::collection::vec((0usize..12, 0u16..24, 0u16..40, 0u8..4), 1..8),
+        texts in prop::collection::vec(prop::collection::vec(0usize..60, 8), 1..6),
+        empty in prop::collection::hash_set(0usize..8, 0..3),
+        wide in 1u16..150,
+    ) {
+        let made: Vec<Column> = columns
+            .iter()
+            .map(|(title, least, most, priority)| {
+                Column::new("t".repeat(*title)).width(*least, *most).priority(*priority)
+            })
+            .collect();
+        let letters = |place: usize, count: usize| if empty.contains(&place) { 0 } else { count };
+        let rows: Vec<Row<i64>> = (0..)
+            .zip(&texts)
+            .map(|(id, row)| {
+                let cells = row.iter().enumerate().map(|(place, count)| "x".repeat(letters(place, *count)).into());
+                Row::new(id, cells.take(made.len()).collect())
+            })
+            .collect();
+        let natural = column::natural(&made, &rows);
+        let widths = column::share(&made, &natural, wide);
+        let taken: u16 = widths.iter().map(|(_, wide)| wide + column::GAP).sum();
+        let cut = widths.iter().any(|(place, wide)| *wide < natural[*place]);
+        let gone = (0..made.len()).any(|place| widths.iter().all(|(kept, _)| *kept != place));
+        if cut {
+            prop_assert!(widths.iter().all(|(place, wide)| *wide <= natural[*place]), "{widths:?} of {natural:?}");
+            prop_assert!(taken >= wide + column::GAP, "{widths:?} leave blanks of {wide}");
+        }
+        let room = wide + column::GAP;
+        prop_assert!(taken <= room || widths.iter().all(|(_, wide)| *wide == 0), "{widths:?} go over {wide}");
+        if cut || gone {
+            prop_assert!(widths.iter().all(|(place, _)| natural[*place] > 0) , "{widths:?} of {natural:?}");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Drawing a table: only the rows that are on screen.
 
-use super::column::{Cell, GAP, share};
+use super::column::{Cell, GAP, section, share};
 use super::{Row, Table};
 use crate::tui::theme::Theme;
 use crate::tui::widget::paint;
@@ -22,7 +22,12 @@ impl<K: Copy + PartialEq> Table<K> {
             self.view_filter(frame, paint::top(area, 1), theme);
             area = paint::below(area, 2);
         }
-        let widths = share(&self.columns, &self.widths, area.width.saturating_sub(GUTTER + 1));
+        let room = area.width.saturating_sub(GUTTER + 1);
+        let widths = share(&self.columns, &self.needs, room);
+        let of = |(first, own): &(usize, Vec<u16>)| (*first, section(&self.columns, &self.needs, own, room));
+        let sections: Vec<_> = self.sections.iter().map(of).collect();
+        let within =
+            |place| sections.iter().rfind(|(first, _)| *first <= place).map_or(&widths, |found| &found.1);
         if self.header && !self.rows.is_empty() {
             self.view_header(frame.buffer_mut(), area, theme, &widths);
             area = paint::below(area, 1);
@@ -36,7 +41,7 @@ impl<K: Copy + PartialEq> Table<K> {
         let top = self.top.get();
         for (line, place) in self.shown.iter().enumerate().skip(top).take(usize::from(area.height)) {
             let (Some(row), Ok(y)) = (self.rows.get(*place), u16::try_from(line - top)) else { continue };
-            view_row(frame.buffer_mut(), area, theme, y, row, &widths, self.right());
+            view_row(frame.buffer_mut(), area, theme, y, row, within(*place), self.right());
             if line == self.selected && row.key.is_some() {
                 select(frame.buffer_mut(), area, theme, y, focused);
             }
@@ -129,25 +134,40 @@ fn view_row<K>(
         }
         return;
     }
+    let after = |place: usize| widths.iter().skip_while(move |(at, _)| *at <= place);
     let mut x = GUTTER;
     for (place, wide) in widths {
         if let Some(cell) = row.cells.get(*place) {
-            let text = shown(cell, theme);
-            let cells = usize::from(*wide);
-            let text =
-                if right(*place) { wrap::right(text, cells) } else { wrap::fit(text, cells).into_owned() };
-            paint::text(buf, area, x, y, &text, theme.look(cell.look));
-            view_strong(
-                buf,
-                Rect { width: (x + wide).min(area.width), ..area },
-                theme,
-                (x, y),
-                &text,
-                &cell.strong,
-            );
+            let runs = if right(*place) { 0 } else { blanks(row, theme, after(*place), &right) };
+            let text = match shown(cell, theme) {
+                text if paint::cells(text) > wide + runs && !cell.shorter.is_empty() => &cell.shorter,
+                text => text,
+            };
+            let text = wrap::fit(text, usize::from(wide + runs));
+            let indent = if right(*place) { wide.saturating_sub(paint::cells(&text)) } else { 0 };
+            paint::text(buf, area, x + indent, y, &text, theme.look(cell.look));
+            view_strong(buf, area, theme, (x + indent, y), &text, &cell.strong);
         }
         x += wide + GAP;
     }
+}
+
+/// How many blanks of its own row a text may run on into: over empty cells, up to the next figure or words.
+fn blanks<'w, K>(
+    row: &Row<K>,
+    theme: &Theme,
+    next: impl Iterator<Item = &'w (usize, u16)>,
+    right: impl Fn(usize) -> bool,
+) -> u16 {
+    let mut room = 0;
+    for (place, wide) in next {
+        let taken = row.cells.get(*place).map_or(0, |cell| paint::cells(shown(cell, theme)));
+        if taken > 0 {
+            return room + if right(*place) { wide.saturating_sub(taken) } else { 0 };
+        }
+        room += GAP + wide;
+    }
+    room
 }
 
 /// Makes the strong parts of a text strong, as far as they are shown: not where the text is cut or hidden.

@@ -14,8 +14,11 @@ impl<K: Copy + PartialEq> Table<K> {
             .filter(|place| self.columns.get(*place).is_some_and(|column| !column.kept))
             .collect();
         let mut sheet = Sheet::new(caption, if grouped { &["Under"] } else { &[] });
-        let titles = leaves.iter().filter_map(|place| self.columns.get(*place));
-        sheet.columns.extend(titles.map(|column| column.title.clone()));
+        let titles = leaves.iter().filter_map(|place| Some((place, self.columns.get(*place)?)));
+        sheet.columns.extend(titles.map(|(place, column)| {
+            let unit = if self.counts_days(*place) { " (days)" } else { "" };
+            format!("{}{unit}", column.title)
+        }));
         let (mut under, mut part2) = (Value::Nothing, false);
         for row in self.shown.iter().filter_map(|place| self.rows.get(*place)) {
             if row.key.is_none() {
@@ -34,6 +37,12 @@ impl<K: Copy + PartialEq> Table<K> {
             sheet.rows.push(values);
         }
         (sheet, part2)
+    }
+
+    /// Whether the cells of a column are numbers of days, which stand in a file without their unit.
+    fn counts_days(&self, place: usize) -> bool {
+        let mut cells = self.rows.iter().filter_map(|row| row.key.and(row.cells.get(place)));
+        cells.any(|cell| days(&cell.text).is_some())
     }
 }
 
