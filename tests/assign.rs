@@ -111,13 +111,8 @@ fn the_treatment_side_gets_no_suggestion_and_gives_nobody_families() {
 #[test]
 fn ending_needs_a_reason_and_leaves_an_incomplete_pair() {
     let mut world = world();
-    let mut form = EndForm {
-        family: FAMILY,
-        role: IW,
-        instead_of: None,
-        on: day("2026-11-24"),
-        reason: String::new(),
-    };
+    let mut form =
+        EndForm { family: FAMILY, role: IW, instead_of: None, on: day("2026-11-24"), reason: String::new() };
     assert!(world.refused("Dana", Form::EndAssignment(form.clone())).hint.contains("reason"));
     form.reason = "moved away".into();
     assert!(world.refused("Sam", Form::EndAssignment(form.clone())).message.contains("Only an Intact"));

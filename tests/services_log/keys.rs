@@ -100,6 +100,23 @@ fn an_entry_is_changed_from_the_log() {
 }
 
 #[test]
+fn what_two_people_change_of_a_service_stands_together_and_the_same_field_asks() {
+    let mut desk = with(OWED, false);
+    let kept =
+        "select minutes || ' ' || mode || ' ' || coalesce(documented_on, '-') || ' ' || version from service";
+    desk.keys("d v enter").shows("45     min");
+    desk.sql.execute_batch("update service set mode = 'office', version = 2").unwrap();
+    desk.keys("tab tab tab ctrl-u text:60 f2");
+    assert_eq!(rows(&desk.sql, kept), ["60 office - 3"], "{}", desk.flow.screen());
+    desk.keys("enter").shows("60     min");
+    desk.sql.execute_batch("update service set minutes = 30, version = 4").unwrap();
+    desk.keys("tab tab tab ctrl-u text:90 f2");
+    desk.shows("Both of you changed this").shows("Theirs: 30").shows("Yours: 90");
+    desk.keys("m enter");
+    assert_eq!(rows(&desk.sql, kept), ["90 office - 5"], "{}", desk.flow.screen());
+}
+
+#[test]
 fn a_week_is_typed_copied_and_saved_in_one_piece() {
     let mut desk = desk(false);
     desk.flow.open(Target::Week(LEE));
