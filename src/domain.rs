@@ -14,6 +14,7 @@ pub mod charge;
 pub mod consent;
 pub mod credential;
 pub mod dates;
+pub mod decimal;
 pub mod family;
 pub mod fidelity;
 pub mod find;

@@ -39,7 +39,7 @@ mod watch;
 mod xlsx;
 
 pub use columns::listing;
-pub use errors::NewFile;
+pub use errors::{NewFile, map_beside};
 pub use kind::Kind;
 pub use look::{How, Look};
 pub use map::{Clients, Map};
@@ -49,10 +49,12 @@ pub use queue::{Means, Unknown, remember};
 pub use watch::Watch;
 pub(crate) use watch::was_stopped;
 
+use crate::domain::Word;
 use crate::domain::access::Act;
 use crate::error::{Error, Kind as Trouble, Result};
 use crate::store::{OpId, Store, Tx, What, needs_care};
 use context::Context;
+use errors::Mending;
 use mapping::Sheet;
 use row::Done;
 use serde_json::json;
@@ -127,14 +129,16 @@ pub fn run(store: &mut Store, files: &[PathBuf], options: &Options) -> Result<Ou
         sheets.push((sheet, sha256));
     }
     sheets.sort_by_key(|(sheet, _)| sheet.kind);
-    let errors = options.errors.as_ref().map(|path| NewFile::make(path, "the refused rows")).transpose()?;
+    let kind = options.kind.map(|kind| kind.word().to_owned());
+    let read_by = Map { kind: kind.or_else(|| map.kind.clone()), ..map.clone() };
+    let errors = options.errors.as_ref().map(|path| Mending::make(path, &read_by)).transpose()?;
     // First without a way back for each row; where a row was refused half done, all again with care.
     let outcome = match bring(store, &map, &sheets, options, Care::Light) {
         Err(error) if error == needs_care() => bring(store, &map, &sheets, options, Care::Full)?,
         done => done?,
     };
     if let Some(errors) = errors {
-        outcome.write_errors_to(errors)?;
+        errors.write(&outcome)?;
     }
     Ok(outcome)
 }

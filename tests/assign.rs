@@ -111,18 +111,26 @@ fn the_treatment_side_gets_no_suggestion_and_gives_nobody_families() {
 #[test]
 fn ending_needs_a_reason_and_leaves_an_incomplete_pair() {
     let mut world = world();
-    let mut form = EndForm { family: FAMILY, role: IW, on: day("2026-11-24"), reason: String::new() };
+    let mut form =
+        EndForm { family: FAMILY, role: IW, instead_of: None, on: day("2026-11-24"), reason: String::new() };
     assert!(world.refused("Dana", Form::EndAssignment(form.clone())).hint.contains("reason"));
     form.reason = "moved away".into();
     assert!(world.refused("Sam", Form::EndAssignment(form.clone())).message.contains("Only an Intact"));
     form.on = day("2026-07-01");
     assert!(world.refused("Dana", Form::EndAssignment(form.clone())).message.contains("since"));
     form.on = day("2026-11-24");
+    form.instead_of = Some(Some(KIM));
+    let other = world.refused("Dana", Form::EndAssignment(form.clone()));
+    assert_eq!(other.message, "by now Lee has F-0197 on Tue 24 Nov");
+    form.instead_of = Some(Some(LEE));
     assert_eq!(
         world.said("Dana", Form::EndAssignment(form.clone())),
         "Lee no longer has F-0197: nobody is its Intact Worker"
     );
     assert_eq!(world.rows("select to_on || ' ' || end_reason from assignment"), ["2026-11-24 moved away"]);
+    let gone = world.refused("Dana", Form::EndAssignment(form.clone()));
+    assert_eq!(gone.message, "by now nobody has F-0197 on Tue 24 Nov");
+    form.instead_of = None;
     assert!(world.refused("Dana", Form::EndAssignment(form)).message.contains("has no Intact Worker"));
 }
 

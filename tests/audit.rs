@@ -243,21 +243,38 @@ fn a_row_that_came_with_an_import_and_was_changed_past_the_program_is_named() {
     let brought: i64 = sql
         .query_row("select min(seq) from event where body like '%\"sums\"%'", [], |row| row.get(0))
         .unwrap();
+    let label = |sql: &str| -> String {
+        Connection::open(&path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let last = "printf('member %s of F-%04d', alias, family_id) from member order by id desc limit 1";
+    let trip = "printf('travel %d of F-%04d', id, family_id) from travel where family_id is not null order by id limit 1";
+    let first = "'family ' || group_concat(printf('F-%04d', id), ', ') || ' and 3 more' from (select id from family order by id limit 5)";
+    let week = "'treatment week ' || min(id) from treatment_week";
     for (change, record) in [
-        ("update member set birth_year = birth_year + 1 where id = (select max(id) from member)", "member"),
-        ("update travel set miles = miles + 1 where id = (select min(id) from travel)", "travel"),
-        ("update family set label = 'x' where id = (select min(id) from family)", "family"),
+        ("update member set birth_year = birth_year + 1 where id = (select max(id) from member)", last),
+        (
+            "update travel set miles = miles + 1 where id = (select min(id) from travel where family_id is not null)",
+            trip,
+        ),
+        (
+            "update family set label = 'x' || id where id in (select id from family order by id limit 8)",
+            first,
+        ),
+        (
+            "update treatment_week set offered = offered + 1 where id = (select min(id) from treatment_week)",
+            week,
+        ),
     ] {
         sql.execute_batch("begin").unwrap();
         sql.execute_batch(change).unwrap();
         sql.execute_batch("commit").unwrap();
         let found = said(&store.verify_trail().unwrap());
-        let named = format!("some rows of {record} are not what event {brought} brought");
+        let named = format!("{}: not what event {brought} brought", label(&format!("select {record}")));
         assert!(found.contains(&named), "{change}: {found:?}");
     }
     drop(store);
     let check = crate::cli::ifr(folder.path(), &["check", "--db", path.to_str().unwrap()]);
-    assert!(text(&check.stdout).contains("some rows of travel"), "{}", text(&check.stdout));
+    assert!(text(&check.stdout).contains(&label(&format!("select {trip}"))), "{}", text(&check.stdout));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::desk::{self, FORENOON};
 use ifr::error::Kind as Trouble;
-use ifr::import::{Kind, Options, Outcome, run};
+use ifr::import::{Kind, Map, Options, Outcome, run};
 use ifr::store::{Store, verify_chain};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -161,10 +161,10 @@ fn the_refused_rows_can_be_mended_and_brought_in_again() {
         .unwrap();
     let outcome = file.take(std::slice::from_ref(&path), &Options::default());
     let errors = file.dir.path().join("errors.csv");
-    outcome.write_errors(&errors).unwrap();
+    outcome.write_errors(&errors, &Map::default()).unwrap();
     let text = std::fs::read_to_string(&errors).unwrap();
     insta::assert_snapshot!("errors", text);
-    assert_eq!(outcome.write_errors(&errors).unwrap_err().kind, Trouble::Usage);
+    assert_eq!(outcome.write_errors(&errors, &Map::default()).unwrap_err().kind, Trouble::Usage);
 
     std::fs::write(&errors, text.replace("nobody", "kim")).unwrap();
     let again = file.take(&[errors], &Options::default());

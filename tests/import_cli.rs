@@ -44,7 +44,8 @@ fn a_file_is_tried_mapped_mended_and_brought_in() {
     let errors = std::fs::read_to_string(folder.join("errors.csv")).unwrap();
     assert_eq!(errors.lines().count(), 10, "every row, and the header");
     std::fs::write(folder.join("errors.csv"), errors.replace("2026-13-", "2026-03-")).unwrap();
-    let mended = import(folder, &["errors.csv", "--map", "saved.toml"]);
+    assert!(brought.contains("errors.csv\" --map \""), "{brought}");
+    let mended = import(folder, &["errors.csv", "--map", "errors.toml"]);
     assert!(
         mended.starts_with("errors.csv (families): 9 added, 0 changed, 0 left alone, 0 refused"),
         "{mended}"

@@ -1,7 +1,7 @@
 //! A database of another system as it is: keys to follow, moments of Greenwich's clock, sessions with who came.
 
 use crate::import_formats::Desk;
-use ifr::import::{Options, Outcome, preview};
+use ifr::import::{Map, Options, Outcome, preview};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 
@@ -182,10 +182,11 @@ fn the_rows_that_were_refused_are_mended_in_their_file_and_brought_in_by_the_sam
     by_map(&mut desk, &path, "families.toml", FAMILIES);
     let services = by_map(&mut desk, &path, "services.toml", SERVICES);
     let errors = desk.path("to mend.csv");
-    services.write_errors(&errors).unwrap();
+    services.write_errors(&errors, &Map::load(&desk.path("services.toml")).unwrap()).unwrap();
     let mended = std::fs::read_to_string(&errors).unwrap().replace("400.0 Dollars", "1 hour");
     std::fs::write(&errors, mended).unwrap();
-    let again = Options { map: Some(desk.path("services.toml")), ..Options::default() };
+    // The map that was written beside them names neither the table nor its heading any more.
+    let again = Options { map: Some(desk.path("to mend.toml")), ..Options::default() };
     let seen = preview(&desk.store, &errors, &again).unwrap().text();
     assert!(!seen.contains("looked up"), "what was looked up stands there already: {seen}");
     assert_eq!(figures(&desk.take(&errors, &again)), (1, 0, 0, 1));

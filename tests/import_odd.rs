@@ -1,7 +1,7 @@
 //! Files as odd as they come: quotes in quotes, the same number twice, alphabets of old computers, cells without end.
 
 use crate::import_formats::{Desk, repacked};
-use ifr::import::{Kind, Options, run};
+use ifr::import::{Kind, Map, Options, run};
 use rust_xlsxwriter::Workbook;
 
 const LABELS: &str = "select case_number || ': ' || label from family order by id";
@@ -114,7 +114,7 @@ fn many_refused_rows_are_told_by_their_reasons_and_all_of_them_stand_in_the_file
     let outcome = desk.take(&path, &Options::default());
     insta::assert_snapshot!("reasons", outcome.text());
     let errors = desk.path("errors.csv");
-    outcome.write_errors(&errors).unwrap();
+    outcome.write_errors(&errors, &Map::default()).unwrap();
     assert_eq!(std::fs::read_to_string(&errors).unwrap().lines().count(), 401, "every row, and the header");
 }
 

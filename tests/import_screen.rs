@@ -116,6 +116,24 @@ fn a_column_is_read_as_something_else_and_the_map_is_kept() {
 }
 
 #[test]
+fn mended_rows_are_read_by_the_map_that_read_them_first() {
+    let mut desk = Desk::new(80, 24);
+    let path = desk.file("f.csv", "Case #,Nickname,Opened\nC-1,oak,3/4/2026\nC-2,elm,13/13/2026\n");
+    desk.look_at(&path);
+    desk.flow.keys("home down enter l");
+    assert!(!desk.flow.shows("– not read"), "{}", desk.flow.screen());
+    desk.flow.keys("f2 f2 n f2");
+    let mended = desk.dir.path().join("f to mend.csv");
+    let text = std::fs::read_to_string(&mended).unwrap().replace("13/13/2026", "3/5/2026");
+    std::fs::write(&mended, text).unwrap();
+    desk.flow.keys("esc");
+    desk.look_at(&mended);
+    assert!(desk.flow.shows("Read by f to mend.toml"), "{}", desk.flow.screen());
+    desk.flow.keys("f2 f2");
+    assert_eq!(desk.count("select count(*) from family where label in ('oak', 'elm')"), 2);
+}
+
+#[test]
 fn long_work_shows_how_far_it_is_and_is_stopped() {
     let mut desk = Desk::new(80, 24);
     let path = desk.file("families.csv", &FAMILIES.replace("T. ", ""));

@@ -119,7 +119,7 @@ fn facts_and_what_is_unknown_are_kept_out() {
         ..service(BROOKS, "transportation", "2026-11-18")
     };
     for (form, words) in [
-        (about(&[("miles", "-4")]), "a whole number from 0"),
+        (about(&[("miles", "-4")]), "a number from 0"),
         (about(&[("form", "balloon")]), "there are Mileage, car or van, Transit pass"),
         (ServiceForm { kind: "yachting".into(), ..about(&[]) }, "no kind of service"),
         (ServiceForm { kind: "parenting".into(), ..about(&[]) }, "no service of"),

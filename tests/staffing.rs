@@ -298,17 +298,17 @@ fn training_counts_toward_the_year() {
             cost_cents: cents,
         })
     };
-    world.said("Sam", train("2026-03-02", 6.0, Some(24_000)));
-    world.said("Sam", train("2026-09-02", 1.5, None));
-    world.said("Sam", train("2025-09-02", 8.0, Some(90_000)));
+    world.said("Sam", train("2026-03-02", 600, Some(24_000)));
+    world.said("Sam", train("2026-09-02", 150, None));
+    world.said("Sam", train("2025-09-02", 800, Some(90_000)));
     let year = person(&mut world, "Sam", BROOKS).training;
-    assert_eq!((year.hours, year.hours_wanted, year.spent_cents, year.allowance), (7.5, 20, 24_000, Some(0)));
+    assert_eq!((year.hours, year.hours_wanted, year.spent_cents, year.allowance), (750, 20, 24_000, Some(0)));
     assert_eq!(
         person(&mut world, "Dana", LEE).training.allowance,
         None,
         "the allowance is the treatment agency's"
     );
-    assert!(world.refused("Sam", train("2026-12-02", 6.0, None)).message.contains("still to come"));
+    assert!(world.refused("Sam", train("2026-12-02", 600, None)).message.contains("still to come"));
 }
 
 #[test]

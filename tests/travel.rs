@@ -61,15 +61,17 @@ fn a_calendar_month_counts_over_all_sites_and_keeps_the_purposes_apart() {
                signed_on, expires_on) values (9, 1, 2, 1, 'Intact staff', 'Planning', 1, 1, '2026-10-01', '2027-11-20');
              insert into consent_category (consent_id, category) values (9, 'services');
              insert into service (id, family_id, staff_id, role, kind, on_date, mode, part2, member_id, consent_id) values
-               (70, 197, 5, 'recovery_coordinator', 'transportation', '2026-11-05', 'home', 1, 1, 9);
-             insert into service_fact (service_id, name, value) values (70, 'miles', '25');",
+               (70, 197, 5, 'recovery_coordinator', 'transportation', '2026-11-05', 'home', 1, 1, 9),
+               (71, 197, 5, 'recovery_coordinator', 'transportation', '2026-11-06', 'home', 1, 1, 9),
+               (72, 197, 5, 'recovery_coordinator', 'transportation', '2026-11-09', 'home', 1, 1, 9);
+             insert into service_fact (service_id, name, value) values (70, 'miles', '25'), (71, 'miles', '0.1'), (72, 'miles', '0.2');",
         )
         .unwrap();
     let own = brooks(&mut world, "2026-11");
     let ledger = (own.ledger.client_home, own.ledger.meeting, own.ledger.training);
     assert_eq!(ledger, (Miles::whole(120), Miles::tenths(805), Miles::whole(33)));
     assert_eq!((own.standing.mark, own.standing.text.as_str()), (Mark::Due, "120 of 150"));
-    assert_eq!((own.elsewhere, own.clients), (Miles::tenths(599), Miles::whole(25)));
+    assert_eq!((own.elsewhere, own.clients), (Miles::tenths(599), Miles::tenths(253)));
     // 16 of the 19 working days of November 2026 have begun on the 24th (Veterans Day, Thanksgiving and the day after).
     assert!(own.projected.is_some_and(|miles| miles > Miles::whole(120)), "{:?}", own.projected);
     let before = brooks(&mut world, "2026-10");

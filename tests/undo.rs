@@ -4,19 +4,34 @@ use crate::forms::desk;
 use crate::forms::world;
 
 use ifr::domain::action_item::ItemStatus;
-use ifr::domain::staff::Role;
-use ifr::domain::{FamilyId, ItemId, ReferralId, StaffId};
+use ifr::domain::consent::Category;
+use ifr::domain::service::Mode;
+use ifr::domain::staff::{AgencyKind, Role};
+use ifr::domain::{ConsentId, FamilyId, ItemId, MemberId, ReferralId, StaffId};
 use ifr::error::{Error, Kind};
 use ifr::store::request::Form;
-use ifr::store::view::form::AssignForm;
+use ifr::store::view::consent::{ConsentChange, Revoked};
+use ifr::store::view::form::{AssignForm, ConsentForm};
+use ifr::store::view::prepare::PointForm;
+use ifr::store::view::referral::ReferralForm;
+use ifr::store::view::services::{ServiceChange, ServiceForm};
+use ifr::store::view::staffing::StaffChange;
 use ifr::store::view::undo::{UndoAsk, UndoPlan};
-use ifr::store::{OpId, Reply, Request, verify_chain};
+use ifr::store::{OpId, Reply, Request, Store, verify_chain};
 use ifr::tui::screen::{FormKind, Target};
 use world::*;
 
 const RC: Role = Role::RecoveryCoordinator;
 
 impl World {
+    /// The same file after a restart.
+    fn reopened(self) -> Self {
+        let Self { _dir, store, sql } = self;
+        let path = store.path().to_owned();
+        drop(store);
+        Self { _dir, store: Store::open(&path, crate::desk::options(crate::desk::AFTERNOON)).unwrap(), sql }
+    }
+
     fn last(&mut self, who: &str) -> Result<UndoPlan, Error> {
         self.store.sign_in_as(who).unwrap();
         match self.store.handle(Request::Undo(UndoAsk::Last))? {
@@ -266,4 +281,112 @@ fn any_operations_undone_one_after_the_other_leave_everything_as_it_was() {
         assert_eq!(world.contents(), before, "seed {seed} after {steps} steps");
         assert!(verify_chain(&world.sql).unwrap().broken.is_none());
     }
+}
+
+/// Does something and undoes it after a restart: everything is as it was.
+fn there_and_back(mut world: World, who: &str, form: Form) -> World {
+    let before = world.contents();
+    let said = world.said(who, form);
+    assert_ne!(world.contents(), before, "{said}");
+    world = world.reopened();
+    world.undo(who).unwrap();
+    assert_eq!(world.contents(), before, "{said}");
+    world
+}
+
+#[test]
+fn a_consent_of_several_recipients_is_put_back_with_all_of_them() {
+    let mut world = world();
+    world
+        .sql
+        .execute_batch("insert into agency (id, name, kind) values (3, 'Court', 'evaluator'), (4, 'Clinic', 'treatment')")
+        .unwrap();
+    let change = |change| Form::ConsentChange(Box::new(change));
+    let to = |others: &[i64]| ConsentForm { others: others.to_vec(), ..consent() };
+    world = there_and_back(world, "Sam", Form::Consent(to(&[3, 4])));
+    // Entered without its signature, then completed with other recipients and categories.
+    let draft = ConsentForm { signed: false, categories: vec![Category::Progress], ..to(&[3]) };
+    world.said("Sam", Form::Consent(draft));
+    world = there_and_back(world, "Sam", change(ConsentChange::Complete(ConsentId(1), 1, to(&[4]))));
+    // The file of another program may hold one whose receiving agency is not known yet.
+    world.sql.execute_batch("update consent set recipient_agency_id = null").unwrap();
+    let version = world.count("select version from consent");
+    world = there_and_back(world, "Sam", change(ConsentChange::Complete(ConsentId(1), version, to(&[4]))));
+    let version = world.count("select version from consent");
+    world.said("Sam", change(ConsentChange::Complete(ConsentId(1), version, to(&[3, 4]))));
+    for what in [
+        Revoked::Recipient(3),
+        Revoked::Recipient(1),
+        Revoked::Category(Category::Attendance),
+        Revoked::Whole,
+    ] {
+        let version = world.count("select version from consent");
+        let revoke = ConsentChange::Revoke(ConsentId(1), version, day("2026-11-24"), what);
+        world = there_and_back(world, "Sam", change(revoke));
+    }
+    assert!(verify_chain(&world.sql).unwrap().broken.is_none());
+}
+
+#[test]
+fn what_hangs_on_a_row_goes_and_comes_with_it() {
+    let mut world = world();
+    world.sql.execute_batch("update member set participant = 1 where id = 1").unwrap();
+    let covers = vec![Category::Progress, Category::Services];
+    let signed_on = Some(day("2026-11-01"));
+    world.said("Sam", Form::Consent(ConsentForm { categories: covers, signed_on, ..consent() }));
+    world.said("Dana", Form::Assign(assign(BROOKS, RC, "2026-11-01")));
+    let point =
+        PointForm { on: FAMILY.into(), item: None, body: "M is doing well".into(), about: vec![MemberId(1)] };
+    world = there_and_back(world, "Sam", Form::Point(point));
+    world = there_and_back(world, "Dana", Form::Contact(contact(LEE)));
+    let (id, _) = world.save("Sam", ride(&[("miles", "12.5"), ("form", "mileage")], None)).unwrap();
+    world = there_and_back(world, "Sam", ride(&[("miles", "7")], Some((id, 1))));
+    let delete = ServiceChange::Delete {
+        id,
+        version: world.count("select version from service"),
+        reason: "twice".into(),
+    };
+    world = there_and_back(world, "Sam", Form::Service(Box::new(delete)));
+    let staff = |change| Form::StaffChange(change);
+    let agency = StaffChange::Agency { row: None, name: "County Court".into(), kind: AgencyKind::Evaluator };
+    world = there_and_back(world, "Dana", staff(agency));
+    let site = StaffChange::Site {
+        row: None,
+        name: "South".into(),
+        county: "Peoria".into(),
+        setting: None,
+        intact: 1,
+        treatment: 2,
+    };
+    world = there_and_back(world, "Dana", staff(site));
+    world
+        .sql
+        .execute_batch(
+            "insert into referral (id, received_on, source, site_id, status, wait_place) values
+               (501, '2026-11-15', 'court', 1, 'wait_listed', 1), (502, '2026-11-15', 'court', 1, 'wait_listed', 2);",
+        )
+        .unwrap();
+    let (id, reason) = (ReferralId(502), "an infant".to_owned());
+    let up = ReferralForm::Move { id, version: 1, place: 1, reason };
+    there_and_back(world, "Dana", Form::Referral(Box::new(up)));
+}
+
+fn ride(facts: &[(&str, &str)], row: Option<(i64, i64)>) -> Form {
+    let facts = facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Form::Service(Box::new(ServiceChange::Save(ServiceForm {
+        row,
+        family: FAMILY,
+        staff: BROOKS,
+        kind: "transportation".into(),
+        on: day("2026-11-23"),
+        began: None,
+        minutes: Some(30),
+        mode: Mode::Field,
+        joint_with: None,
+        children: vec![],
+        member: Some(MemberId(1)),
+        documented_on: None,
+        elsewhere: String::new(),
+        facts,
+    })))
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind as Trouble, Result};
 use crate::import::{self, Kind, Options, Outcome};
 use crate::store::Store;
 use crate::tui::here::Here;
+use std::path::Path;
 
 /// Brings the files in and says what became of every row; a try also says how the columns are read.
 ///
@@ -67,10 +68,15 @@ fn print(
     out::print(&clean(&outcome.text()))?;
     match &args.errors {
         _ if outcome.refused() == 0 => Ok(()),
-        Some(path) => out::print(&format!(
-            "Every refused row is in {}, with its reason: mend them there and bring that file in.\n",
-            clean_line(&path.display().to_string())
-        )),
+        Some(path) => {
+            let map = import::map_beside(path);
+            let name = |path: &Path| clean_line(&path.display().to_string());
+            let with = if map.is_file() { format!(" --map \"{}\"", name(&map)) } else { String::new() };
+            out::print(&format!(
+                "Every refused row is in {0}, with its reason: mend them there and bring that file in:\n  ifr import \"{0}\"{with}\n",
+                name(path)
+            ))
+        }
         None => {
             out::print("--errors FILE writes every refused row into a file, to be mended and brought in.\n")
         }

@@ -1,6 +1,7 @@
 //! The catalogue of services: what can be on file for each, and the rules it is checked by (seed 004), as data.
 
 use super::dates::{Precision, read_import};
+use super::decimal;
 use super::rules::same;
 use crate::words;
 
@@ -64,6 +65,8 @@ pub struct Fact {
     pub label: String,
     /// What sort of value it is.
     pub kind: FactKind,
+    /// How many decimals a number may have.
+    pub decimals: u32,
     /// What helps to fill it in.
     pub hint: String,
     /// The words to choose from, and what people read; the topics of a service are its own.
@@ -71,7 +74,7 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// Reads what somebody wrote as it is kept: a choice by its word or label, a whole number, a day, yes or no.
+    /// Reads what somebody wrote as it is kept: a choice by its word or label, a number, a day, yes or no.
     ///
     /// # Errors
     /// Why it cannot be kept, as words that follow the fact's name.
@@ -81,14 +84,9 @@ impl Fact {
                 Err(format!("this is longer than {LONGEST} characters"))
             }
             FactKind::Text => Ok(text.to_owned()),
-            FactKind::Number => text
-                .strip_suffix(".0")
-                .unwrap_or(text)
-                .parse::<i64>()
-                .ok()
-                .filter(|number| (0..=MOST).contains(number))
-                .map(|number| number.to_string())
-                .ok_or_else(|| format!("this must be a whole number from 0 to {MOST}")),
+            FactKind::Number => decimal::within(text, (0, MOST), self.decimals)
+                .map(|units| decimal::show(units, self.decimals))
+                .map_err(|what| format!("this must be {what}")),
             FactKind::Date => match read_import(text)? {
                 read if read.precision == Precision::Day => Ok(read.date.to_string()),
                 _ => Err("this is not a day: write it like 2026-03-09".to_owned()),
@@ -238,6 +236,11 @@ impl Catalogue {
 mod tests {
     use super::*;
 
+    fn fact(kind: FactKind, decimals: u32) -> Fact {
+        let (name, label, hint) = (String::new(), String::new(), String::new());
+        Fact { name, label, kind, decimals, hint, choices: Vec::new() }
+    }
+
     #[test]
     fn facts_are_read_as_they_are_kept() {
         let choices =
@@ -258,22 +261,27 @@ mod tests {
             (FactKind::Choice, "mileage", Ok("car")),
             (FactKind::Service, "boat", Err("there are Transit pass, Mileage")),
         ] {
-            let (name, label, hint) = (String::new(), String::new(), String::new());
-            let fact = Fact { name, label, kind, hint, choices: Vec::new() };
-            match (fact.read(text, &choices), read) {
+            match (fact(kind, 0).read(text, &choices), read) {
                 (Ok(is), Ok(wanted)) => assert_eq!(is, wanted, "{text}"),
                 (Err(why), Err(wanted)) => assert!(why.contains(wanted), "{text}: {why}"),
                 (is, wanted) => panic!("{text}: {is:?}, not {wanted:?}"),
             }
         }
         let long = "x".repeat(LONGEST + 1);
-        let fact = Fact {
-            name: String::new(),
-            label: String::new(),
-            kind: FactKind::Text,
-            hint: String::new(),
-            choices: Vec::new(),
-        };
-        assert!(fact.read(&long, &[]).is_err());
+        assert!(fact(FactKind::Text, 0).read(&long, &[]).is_err());
+    }
+
+    #[test]
+    fn a_number_has_the_decimals_that_the_catalogue_gives_it() {
+        for (text, decimals, read) in [
+            ("12.5", 1, Some("12.5")),
+            ("12.50", 1, Some("12.5")),
+            ("12.55", 1, None),
+            ("12.55", 2, Some("12.55")),
+            ("100000", 2, Some("100000")),
+            ("100000.01", 2, None),
+        ] {
+            assert_eq!(fact(FactKind::Number, decimals).read(text, &[]).ok().as_deref(), read, "{text}");
+        }
     }
 }

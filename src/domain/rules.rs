@@ -5,6 +5,7 @@ mod day;
 pub use day::{Day, day};
 
 use super::catalogue::{Catalogue, Check, Rule};
+use super::decimal;
 use super::service::Mode;
 use super::service::told::was_open;
 use super::voucher::{Cover, Given, cover};
@@ -101,8 +102,7 @@ impl Entry {
 
     /// What it costs of a voucher, in cents; nothing where no amount is on file.
     pub fn cents(&self) -> i64 {
-        let dollars = self.fact("amount").and_then(|amount| amount.parse::<i64>().ok());
-        dollars.unwrap_or(0).saturating_mul(100)
+        self.fact("amount").and_then(|amount| decimal::read(amount, 2).ok()).unwrap_or(0)
     }
 
     fn group_size(&self) -> i64 {

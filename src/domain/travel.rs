@@ -5,6 +5,7 @@
 
 use super::calendar::Calendar;
 use super::dates::short;
+use super::decimal::{self, Wrong};
 use super::month::Month;
 use super::service::told::{Refusal, was_open};
 use crate::words;
@@ -47,25 +48,15 @@ impl Miles {
     /// A sentence that says what is wrong; more than a tenth is not rounded, since nothing is changed silently.
     pub fn read(text: &str) -> Result<Self, String> {
         let plain = text.trim().trim_end_matches(|c: char| c.is_ascii_alphabetic()).trim();
-        let wrong = || format!("\"{}\" are no miles: give a number such as 12 or 12.4", text.trim());
-        let (sign, digits) = plain.strip_prefix('-').map_or((1, plain), |rest| (-1, rest));
-        let (whole, tenth) = digits.split_once('.').unwrap_or((digits, "0"));
-        let all_digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-        if !all_digits(whole) || !all_digits(tenth) || whole.len() > 9 {
-            return Err(wrong());
-        }
-        let tenth = tenth.trim_end_matches('0');
-        if tenth.len() > 1 {
-            return Err(format!("{plain} is finer than a tenth of a mile: give 12 or 12.4"));
-        }
-        let whole: i64 = whole.parse().map_err(|_| wrong())?;
-        let tenth: i64 = if tenth.is_empty() { 0 } else { tenth.parse().map_err(|_| wrong())? };
-        Ok(Self(sign * (whole * 10 + tenth)))
+        decimal::read(plain, 1).map(Self).map_err(|why| match why {
+            Wrong::NoNumber => format!("\"{}\" are no miles: give a number such as 12 or 12.4", text.trim()),
+            Wrong::TooFine => format!("{plain} is finer than a tenth of a mile: give 12 or 12.4"),
+        })
     }
 
     /// As the file holds them.
     pub fn number(self) -> f64 {
-        i32::try_from(self.0).map_or(f64::MAX, f64::from) / 10.0
+        decimal::number(self.0, 1)
     }
 
     /// In tenths of a mile.
@@ -99,9 +90,7 @@ impl AddAssign for Miles {
 
 impl fmt::Display for Miles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let (whole, tenth) = (self.0.abs() / 10, self.0.abs() % 10);
-        if tenth == 0 { f.pad(&format!("{sign}{whole}")) } else { f.pad(&format!("{sign}{whole}.{tenth}")) }
+        f.pad(&decimal::show(self.0, 1))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The file of the rows that were refused, to be mended and brought in again.
 
+use super::map::Map;
 use super::outcome::{FileOutcome, Outcome};
 use crate::error::{Error, Kind as Trouble, Result};
 use std::fs::File;
@@ -62,26 +63,55 @@ impl Drop for NewFile {
     }
 }
 
+/// Where the map of a file stands: beside it, under the same name.
+pub fn map_beside(path: &Path) -> PathBuf {
+    path.with_extension("toml")
+}
+
+/// The files for refused rows, made before anything is brought in: the rows, and where a map read them, that map, so
+/// that the mended rows are read as they were.
+pub struct Mending {
+    rows: NewFile,
+    map: Option<(NewFile, Map)>,
+}
+
+impl Mending {
+    /// Makes the files.
+    ///
+    /// # Errors
+    /// Something is there already, or the folder does not take it.
+    pub fn make(path: &Path, map: &Map) -> Result<Self> {
+        let rows = NewFile::make(path, "the refused rows")?;
+        // The rows stand in a file of their own, under one header.
+        let map = Map { sheet: None, header: None, ..map.clone() };
+        let told =
+            (map != Map::default()).then(|| NewFile::make(&map_beside(path), "the map of the refused rows"));
+        Ok(Self { rows, map: told.transpose()?.map(|file| (file, map)) })
+    }
+
+    /// Writes what was refused; where nothing was, the files go again.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn write(self, outcome: &Outcome) -> Result<()> {
+        if outcome.refused() == 0 {
+            return Ok(());
+        }
+        self.rows.write(&outcome.errors()?)?;
+        self.map.map_or(Ok(()), |(file, map)| map.write(file))
+    }
+}
+
 impl Outcome {
-    /// Writes the refused rows as CSV with a `reason` column, to be mended and brought in again.
+    /// Writes the refused rows as CSV with a `reason` column, to be mended and brought in again, and beside them the map
+    /// that they were read by.
     ///
     /// A cell that a spreadsheet would take for a formula gets an apostrophe before it, which an import takes off.
     ///
     /// # Errors
     /// Something is there already, or it cannot be written.
-    pub fn write_errors(&self, path: &Path) -> Result<()> {
-        self.write_errors_to(NewFile::make(path, "the refused rows")?)
-    }
-
-    /// Writes the refused rows into a file that was made before anything was brought in.
-    ///
-    /// # Errors
-    /// The disk refuses.
-    pub fn write_errors_to(&self, file: NewFile) -> Result<()> {
-        if self.refused() == 0 {
-            return Ok(());
-        }
-        file.write(&self.errors()?)
+    pub fn write_errors(&self, path: &Path, map: &Map) -> Result<()> {
+        Mending::make(path, map)?.write(self)
     }
 
     fn errors(&self) -> Result<Vec<u8>> {

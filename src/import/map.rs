@@ -1,5 +1,6 @@
 //! A map: what somebody said a file's columns and words mean, kept as TOML for the next file of the same kind.
 
+use super::errors::NewFile;
 use super::table::shown;
 use crate::domain::text::clean_line;
 use crate::error::{Error, Kind as Trouble, Result, missing};
@@ -89,11 +90,16 @@ impl Map {
     /// # Errors
     /// Something is there already, or it cannot be written.
     pub fn save(&self, path: &Path) -> Result<()> {
+        self.write(NewFile::make(path, "the map")?)
+    }
+
+    /// Writes the map into a file that was made for it.
+    pub(super) fn write(&self, file: NewFile) -> Result<()> {
         let text = toml::to_string(self).map_err(|error| {
             wrong(format!("the map could not be written: {}", clean_line(&error.to_string())))
         })?;
         let head = "# What the columns and words of a file mean: ifr import FILE --map THIS\n";
-        super::errors::NewFile::make(path, "the map")?.write(format!("{head}{text}").as_bytes())
+        file.write(format!("{head}{text}").as_bytes())
     }
 
     /// Says that a column is a field, or none.

@@ -76,11 +76,14 @@ impl Settings {
 fn take_fact(catalogue: &mut Catalogue, name: &str, table: Table<'_>) {
     let (label, kind, hint) =
         (table.words("label"), table.word::<FactKind>("kind"), optional(&table, "hint"));
+    let decimals = if table.has("decimals") { table.number("decimals", 0..=2) } else { None };
+    let decimals = decimals.and_then(|decimals| u32::try_from(decimals).ok());
     let choices = table.has("choices").then(|| pairs(&table, "choices")).flatten();
     match catalogue.facts.iter_mut().find(|fact| fact.name == name) {
         Some(fact) => {
             super::set(&mut fact.label, label);
             super::set(&mut fact.kind, kind);
+            super::set(&mut fact.decimals, decimals);
             super::set(&mut fact.hint, hint);
             super::set(&mut fact.choices, choices);
         }
@@ -89,6 +92,7 @@ fn take_fact(catalogue: &mut Catalogue, name: &str, table: Table<'_>) {
                 name: name.to_owned(),
                 label,
                 kind,
+                decimals: decimals.unwrap_or_default(),
                 hint: hint.unwrap_or_default(),
                 choices: choices.unwrap_or_default(),
             }),

@@ -47,9 +47,7 @@ impl Store {
         self.write(op, What::of("assign", "family", form.family.0), |tx| {
             let family = desk.open_family(tx.sql(), form.family)?;
             let staff = desk.staff(tx.sql(), form.staff)?;
-            if let Some(seen) = form.instead_of {
-                still_has(tx.sql(), &desk, form, seen)?;
-            }
+            still_has(tx.sql(), &desk, (form.family, form.role, form.from_on), form.instead_of)?;
             let wanted = Wanted { role: form.role, from_on: form.from_on, reason: &reason };
             let (id, mut said) = assign(tx, &desk, &family, &staff, &wanted)?;
             if let Some(referral) = form.referral {
@@ -163,14 +161,20 @@ fn at_work(conn: &Connection, desk: &Desk, staff: &StaffFacts, on: NaiveDate) ->
         .hint("check the day, or the person's page under Staffing"))
 }
 
-/// Refuses where somebody assigned another one after the viewer looked: nobody is replaced unseen.
-fn still_has(conn: &Connection, desk: &Desk, form: &AssignForm, seen: Option<StaffId>) -> Result<()> {
-    let now = candidates::holder(conn, form.family, form.role, form.from_on)?;
+/// Refuses where somebody assigned another one after the viewer looked: nobody is replaced, or ended, unseen.
+fn still_has(
+    conn: &Connection,
+    desk: &Desk,
+    (family, role, on): (FamilyId, Role, NaiveDate),
+    seen: Option<Option<StaffId>>,
+) -> Result<()> {
+    let Some(seen) = seen else { return Ok(()) };
+    let now = candidates::holder(conn, family, role, on)?;
     if now.as_ref().map(|person| person.id) == seen {
         return Ok(());
     }
     let who = now.map_or_else(|| "nobody".to_owned(), |person| person.short);
-    let message = format!("by now {who} has {} on {}", form.family, desk.day(form.from_on));
+    let message = format!("by now {who} has {family} on {}", desk.day(on));
     Err(invalid(message).hint("it was assigned after this was opened; save once more if it still holds"))
 }
 

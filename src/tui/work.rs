@@ -31,8 +31,8 @@ pub enum Task {
     },
     /// Reads a map.
     Map(PathBuf),
-    /// Writes the rows that were refused into a file that is not there yet.
-    Errors(Box<Outcome>, PathBuf),
+    /// Writes the rows that were refused into a file that is not there yet, and beside it the map they were read by.
+    Errors(Box<Outcome>, PathBuf, Box<Map>),
     /// Writes a month's report to a file that is not there yet.
     Report(Box<report::Leaving>),
     /// Writes a list, by the name it has on the command line, to a file that is not there yet.
@@ -92,8 +92,8 @@ impl Task {
                     _ => return Err(missing("the list could not be written")),
                 }
             }
-            Self::Errors(outcome, path) => {
-                outcome.write_errors(&path)?;
+            Self::Errors(outcome, path, map) => {
+                outcome.write_errors(&path, &map)?;
                 Product::Written(path)
             }
         })

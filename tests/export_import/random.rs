@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use fastrand::Rng;
+use ifr::domain::decimal;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ToSql, params};
 use std::ops::Add;
@@ -296,15 +297,16 @@ fn service(
 /// What is on file for a service of treatment staff; always something.
 fn on_file(rng: &mut Rng, kind: &str) -> Vec<(&'static str, String)> {
     let number = |rng: &mut Rng, most| rng.i64(0..=most).to_string();
+    let decimal = |rng: &mut Rng, decimals| decimal::show(rng.i64(0..=1000), decimals);
     match kind {
         "recovery_coaching" => vec![
             ("topic", ["coping_skills", "drug_free_recreation"][rng.usize(..2)].into()),
             ("group_size", number(rng, 12)),
-            ("amount", number(rng, 100_000)),
+            ("amount", decimal(rng, 2)),
         ],
         "transportation" => vec![
             ("form", ["mileage", "transit_pass"][rng.usize(..2)].into()),
-            ("miles", number(rng, 90)),
+            ("miles", decimal(rng, 1)),
             ("to_service", ["recovery_coaching", "peer_coaching"][rng.usize(..2)].into()),
         ],
         "spiritual_support" => vec![("beliefs", word(rng).into())],

@@ -17,6 +17,7 @@ pub fn typed_on_a_bad_disk() {
     calls::take_over();
     for (with, said, hint) in DISKS {
         words_of_a_meeting(with, said, hint);
+        answers_of_a_meeting(with, said, hint);
         a_form(with, said, hint);
     }
 }
@@ -64,6 +65,22 @@ fn words_of_a_meeting(with: i32, said: &str, hint: &str) {
     dana.keys("shift-tab").text(" and at home").keys("tab esc");
     sees(&dana, &["paused, nothing is lost"]);
     assert_eq!(desk.rows("select body from note"), "seen at school and at home", "{with}\n{}", dana.screen());
+}
+
+/// Two answers to one question, the first of which the disk refused: the second one stands, and nobody is asked.
+fn answers_of_a_meeting(with: i32, said: &str, hint: &str) {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s enter");
+    breaks(with);
+    dana.keys("p");
+    says(&dana, &[said, hint]);
+    close_messages(&mut dana);
+    calls::begin(Plan::Let);
+    dana.keys("a");
+    assert!(!dana.shows("Two answers"), "{}", dana.screen());
+    let kept = "select attendance from meeting_person where attendance is not null";
+    assert_eq!(desk.rows(kept), "absent", "{with}\n{}", dana.screen());
 }
 
 fn a_form(with: i32, said: &str, hint: &str) {

@@ -70,6 +70,28 @@ fn nobody_is_replaced_who_was_assigned_after_the_form_was_opened() {
 }
 
 #[test]
+fn nobody_loses_a_family_that_was_given_to_them_after_the_form_was_opened() {
+    let mut desk = desk(false);
+    desk.open(FormKind::Assign(FAMILY, Some(Role::IntactWorker)));
+    desk.keys("text:nobody enter tab text:moved_away");
+    desk.sql
+        .execute_batch(
+            "update assignment set to_on = '2026-11-23' where family_id = 197;
+             insert into assignment (family_id, staff_id, role, from_on, assigned_by)
+             values (197, 4, 'intact_worker', '2026-11-23', 1)",
+        )
+        .unwrap();
+    desk.keys("f2");
+    desk.shows("By now Kim has F-0197 on Tue 24 Nov");
+    assert_eq!(rows(&desk.sql, "select to_on from assignment where staff_id = 4"), ["null"]);
+    // Who has it is shown then, and it may be ended on purpose.
+    desk.flow.changed();
+    desk.shows("of F-0197, now Ana Kim").shows("moved away");
+    desk.keys("f2");
+    desk.shows("Kim no longer has F-0197: nobody is its Intact Worker");
+}
+
+#[test]
 fn a_family_that_is_opened_stands_there_and_asks_for_its_members() {
     let mut desk = desk(false);
     desk.open(FormKind::Family);

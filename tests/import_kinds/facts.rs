@@ -79,11 +79,17 @@ fn a_map_translates_facts_like_other_values() {
 fn what_the_form_refuses_is_refused_with_its_column_and_value() {
     let mut file = treatment();
     for (row, columns, says) in [
-        (RIDE, "miles\nx,-4", "column \"miles\", \"-4\": this must be a whole number from 0 to 100000"),
         (
             RIDE,
-            "miles\nx,12 or so",
-            "column \"miles\", \"12 or so\": this must be a whole number from 0 to 100000",
+            "miles\nx,-4",
+            "column \"miles\", \"-4\": this must be a number from 0 to 100000, to one decimal",
+        ),
+        (RIDE, "miles\nx,12 or so", "column \"miles\", \"12 or so\": this must be a number from 0 to 100000"),
+        (RIDE, "miles\nx,12.55", "column \"miles\", \"12.55\": this must be a number from 0 to 100000"),
+        (
+            COACHING,
+            "group_size\nx,2.5",
+            "column \"group_size\", \"2.5\": this must be a whole number from 0 to 100000",
         ),
         (
             RIDE,
@@ -110,11 +116,11 @@ fn what_the_form_refuses_is_refused_with_its_column_and_value() {
 fn a_changed_fact_changes_the_service_and_an_empty_cell_takes_nothing_away() {
     let mut file = treatment();
     take(&mut file, "miles,form", &[&format!("{RIDE},12,mileage")]);
-    assert_eq!(counts(&take(&mut file, "miles,form", &[&format!("{RIDE},14,")])), (0, 1, 0, 0));
+    assert_eq!(counts(&take(&mut file, "miles,form", &[&format!("{RIDE},14.50,")])), (0, 1, 0, 0));
     assert_eq!(counts(&take(&mut file, "miles,form", &[&format!("{RIDE},,")])), (0, 0, 1, 0));
-    assert_eq!(file.rows(FACTS), ["form=mileage", "miles=14"]);
+    assert_eq!(file.rows(FACTS), ["form=mileage", "miles=14.5"]);
     let told = "select old || ' > ' || new || ' ' || part2 from event_value where entity = 'service' and field = 'fact miles'";
-    assert_eq!(file.rows(told), ["12 > 14 1"], "the history has it, gated as its service");
+    assert_eq!(file.rows(told), ["12 > 14.5 1"], "the history has it, gated as its service");
     // As another kind it keeps what that kind has a place for.
     let coaching = RIDE.replace("Transportation", "Recovery Coaching");
     take(&mut file, "Topic", &[&format!("{coaching},coping skills")]);

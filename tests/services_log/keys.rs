@@ -74,6 +74,22 @@ fn a_service_asks_what_its_kind_requires_and_says_what_it_breaks() {
 }
 
 #[test]
+fn miles_and_dollars_of_a_ride_are_typed_with_their_decimals() {
+    let mut desk = with(super::CONSENT, true);
+    let seed = ServiceSeed { entry: None, family: Some(FAMILY), staff: Some(BROOKS) };
+    desk.open(FormKind::Service(seed));
+    desk.keys("text:transp tab text:mileage tab text:12.55 tab");
+    desk.shows("This must be a number from 0 to 100000");
+    desk.keys("shift-tab backspace tab tab tab text:7.25 tab");
+    desk.keys("text:11/18 tab text:10:00 tab text:45 tab text:phone tab tab text:m enter f2");
+    desk.shows("F-0197: phone by Brooks on Wed 18 Nov");
+    assert_eq!(
+        rows(&desk.sql, "select name || '=' || value from service_fact order by name"),
+        ["amount=7.25", "form=mileage", "miles=12.5"]
+    );
+}
+
+#[test]
 fn an_entry_is_changed_from_the_log() {
     let mut desk = with(OWED, false);
     desk.keys("d v").shows("Services of the last 31 days");
@@ -81,6 +97,23 @@ fn an_entry_is_changed_from_the_log() {
     desk.keys("tab tab tab ctrl-u text:60 f2");
     desk.shows("F-0197: home visit by Lee");
     assert_eq!(rows(&desk.sql, "select minutes || ' ' || version from service"), ["60 2"]);
+}
+
+#[test]
+fn what_two_people_change_of_a_service_stands_together_and_the_same_field_asks() {
+    let mut desk = with(OWED, false);
+    let kept =
+        "select minutes || ' ' || mode || ' ' || coalesce(documented_on, '-') || ' ' || version from service";
+    desk.keys("d v enter").shows("45     min");
+    desk.sql.execute_batch("update service set mode = 'office', version = 2").unwrap();
+    desk.keys("tab tab tab ctrl-u text:60 f2");
+    assert_eq!(rows(&desk.sql, kept), ["60 office - 3"], "{}", desk.flow.screen());
+    desk.keys("enter").shows("60     min");
+    desk.sql.execute_batch("update service set minutes = 30, version = 4").unwrap();
+    desk.keys("tab tab tab ctrl-u text:90 f2");
+    desk.shows("Both of you changed this").shows("Theirs: 30").shows("Yours: 90");
+    desk.keys("m enter");
+    assert_eq!(rows(&desk.sql, kept), ["90 office - 5"], "{}", desk.flow.screen());
 }
 
 #[test]

@@ -21,6 +21,28 @@ fn a_trip_is_entered_with_keys_and_shows_in_the_month() {
 }
 
 #[test]
+fn what_two_people_change_of_a_trip_stands_together_and_the_same_field_asks() {
+    let mut desk = desk(true);
+    desk.sql
+        .execute_batch(
+            "insert into travel (staff_id, on_date, miles, purpose, family_id) values (5, '2026-11-20', 12, 'client_home', 197)",
+        )
+        .unwrap();
+    let kept = "select on_date || ' ' || miles || ' ' || version from travel";
+    desk.flow.open(Target::Travel(Some(BROOKS)));
+    desk.select("Client home").keys("c").shows("Change a trip");
+    desk.sql.execute_batch("update travel set on_date = '2026-11-19', version = 2").unwrap();
+    desk.keys("tab ctrl-u text:12.5 f2");
+    assert_eq!(rows(&desk.sql, kept), ["2026-11-19 12.5 3"], "{}", desk.flow.screen());
+    desk.select("Client home").keys("c").shows("Change a trip");
+    desk.sql.execute_batch("update travel set miles = 14, version = 4").unwrap();
+    desk.keys("tab ctrl-u text:13 f2");
+    desk.shows("Both of you changed this").shows("Theirs: 14").shows("Yours: 13");
+    desk.keys("m enter");
+    assert_eq!(rows(&desk.sql, kept), ["2026-11-19 13.0 5"], "{}", desk.flow.screen());
+}
+
+#[test]
 fn a_week_is_typed_a_line_a_day_and_saved_in_one_piece() {
     let mut desk = desk(true);
     desk.open(FormKind::TripWeek(Some(BROOKS), day("2026-11-23")));

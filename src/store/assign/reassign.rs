@@ -1,6 +1,6 @@
 //! Giving the families of one worker to others: one operation, one event; and ending an assignment.
 
-use super::{Wanted, assign};
+use super::{Wanted, assign, still_has};
 use crate::domain::access::Act;
 use crate::domain::{FamilyId, StaffId};
 use crate::error::{Result, invalid};
@@ -58,7 +58,7 @@ impl Store {
     /// Ends an assignment without another one: the pair is incomplete until somebody is assigned.
     ///
     /// # Errors
-    /// Not an Intact Supervisor; nobody has the family in that role; a day that makes no sense; no reason.
+    /// Not an Intact Supervisor; nobody has the family in that role, or somebody else by now; a day that makes no sense; no reason.
     pub(in crate::store) fn save_end(&mut self, op: OpId, form: &EndForm) -> Result<(i64, String)> {
         let desk = self.desk(Act::Assign)?;
         let reason = short_line(&form.reason, "The reason", 500)?;
@@ -67,6 +67,7 @@ impl Store {
         }
         self.write(op, What::of("end_assignment", "family", form.family.0), |tx| {
             let family = desk.family(tx.sql(), form.family)?;
+            still_has(tx.sql(), &desk, (family.id, form.role, form.on), form.instead_of)?;
             let found: Option<(i64, String, NaiveDate)> = tx
                 .sql()
                 .prepare_cached(

@@ -1,8 +1,8 @@
 //! Records that somebody changed with another program: a field holds something else than the trail says was written last, a
 //! row is gone that no event took away, or is there though no event wrote it.
 //!
-//! Rows that came with an import or the demo are told by one digest and a count, not field by field: that one is gone, or
-//! that some of a table are not what was brought, is noticed, not which ([`super::brought`]).
+//! Rows that came with an import or the demo are told by one digest and a count, not field by field: how many
+//! are gone is noticed, and which are not what was brought ([`super::brought`]).
 
 use crate::error::Result;
 use crate::store::event::text;

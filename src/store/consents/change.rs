@@ -76,8 +76,10 @@ impl Store {
             let (alias, family) = adult(&desk, tx, &form)?;
             let receives = stated.receives(tx, &family)?;
             tx.part2(true);
-            tx.update("consent", id.0, version, &stated.fields(&form, &family, &receives))?;
-            parts::replace(tx, id.0, receives, &form.categories, &form.others)?;
+            parts::telling(tx, id.0, |tx| {
+                tx.update("consent", id.0, version, &stated.fields(&form, &family, &receives))?;
+                parts::replace(tx, id.0, receives, &form.categories, &form.others)
+            })?;
             tx.touch("consent", id.0, version)?;
             Ok((id.0, said(&alias, &family.id.to_string(), &form, &desk)))
         })

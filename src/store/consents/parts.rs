@@ -33,7 +33,13 @@ pub(crate) fn begin(tx: &mut Tx<'_>, consent: i64, categories: &[Category], othe
 }
 
 /// Changes parts of a consent and tells what changed; says whether something did.
-fn telling(tx: &mut Tx<'_>, consent: i64, change: impl FnOnce(&Tx<'_>) -> Result<()>) -> Result<bool> {
+///
+/// The file itself keeps the first recipient among the others: whatever changes that one belongs in here.
+pub(super) fn telling(
+    tx: &mut Tx<'_>,
+    consent: i64,
+    change: impl FnOnce(&mut Tx<'_>) -> Result<()>,
+) -> Result<bool> {
     let before = [CATEGORIES, RECIPIENTS].map(|part| list(tx, part, consent));
     change(tx)?;
     let mut changed = false;
@@ -59,23 +65,20 @@ fn put(tx: &Tx<'_>, consent: i64, categories: &[Category], others: &[i64]) -> Re
     Ok(())
 }
 
-/// Makes the categories, and the recipients besides the first, these ones.
+/// Makes the categories, and the recipients besides the first, these ones; to be called in [`telling`].
 pub(super) fn replace(
-    tx: &mut Tx<'_>,
+    tx: &Tx<'_>,
     consent: i64,
     first: i64,
     categories: &[Category],
     others: &[i64],
 ) -> Result<()> {
-    telling(tx, consent, |tx| {
-        tx.execute("delete from consent_category where consent_id = ?1", [consent])?;
-        tx.execute(
-            "delete from consent_recipient where consent_id = ?1 and agency_id <> ?2",
-            params![consent, first],
-        )?;
-        put(tx, consent, categories, others)
-    })
-    .map(|_| ())
+    tx.execute("delete from consent_category where consent_id = ?1", [consent])?;
+    tx.execute(
+        "delete from consent_recipient where consent_id = ?1 and agency_id <> ?2",
+        params![consent, first],
+    )?;
+    put(tx, consent, categories, others)
 }
 
 /// Ends one part from a day on; whether it was there and in force.

@@ -13,6 +13,7 @@ use crate::domain::family::Phase;
 use crate::domain::month::{Assigned, Carried, Month, Opening, apart, apart_with, carried, of};
 use crate::domain::spell::Span;
 use crate::domain::staff::Role;
+use crate::domain::travel::Miles;
 use crate::domain::{FamilyId, MemberId, SiteId, StaffId, Word};
 use crate::error::Result;
 use crate::store::Store;
@@ -93,7 +94,7 @@ pub(super) struct Employment {
 pub(super) struct Trip {
     pub staff: StaffId,
     pub on: NaiveDate,
-    pub miles: f64,
+    pub miles: Miles,
     pub family: Option<FamilyId>,
     pub here: bool,
 }
@@ -141,7 +142,7 @@ const FIRST_TRIP: &str = "select min(on_date) from travel where purpose = 'clien
 
 // The miles of one person are few; those of everybody at any site are asked for by who ever worked here.
 const TRIPS: &str = "
-    select t.staff_id, t.on_date, t.miles, t.family_id, coalesce(f.site_id = ?1, 0)
+    select t.staff_id, t.on_date, cast(round(t.miles * 10) as integer), t.family_id, coalesce(f.site_id = ?1, 0)
     from (select staff_id from staff_site where site_id = ?1
       union select a.staff_id from family f join assignment a on a.family_id = f.id where f.site_id = ?1
         and a.role = 'recovery_coordinator' and (a.to_on is null or a.to_on >= ?3)) w
@@ -352,7 +353,7 @@ fn service(row: &Row<'_>) -> rusqlite::Result<Service> {
 }
 
 fn trip(row: &Row<'_>) -> rusqlite::Result<Trip> {
-    let (miles, here) = (row.get(2)?, row.get(4)?);
+    let (miles, here) = (Miles::tenths(row.get(2)?), row.get(4)?);
     Ok(Trip { staff: row.num(0)?, on: row.day(1)?, miles, family: row.num_opt(3)?, here })
 }
 

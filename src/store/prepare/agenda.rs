@@ -13,6 +13,7 @@ use crate::domain::agenda::{CaseFacts, RECOVERY_RANK, Ranked, order};
 use crate::domain::consent::Category;
 use crate::domain::dates::{moment, short};
 use crate::domain::meeting::{About, MeetingStatus};
+use crate::domain::travel::Miles;
 use crate::domain::{FamilyId, ItemId, MeetingId, Number, StaffId, Word};
 use crate::error::{Result, invalid, missing};
 use crate::export::document::{Document, Format, Notice, Sheet, Value};
@@ -388,12 +389,12 @@ impl Store {
         let first = desk.on.with_day(1).unwrap_or(desk.on);
         let cap = self.settings.thresholds.travel.cap_miles;
         let mut statement = self.conn.prepare_cached(
-            "select iif(w.short_name = '', w.name, w.short_name), sum(t.miles) from travel t join staff w on w.id = t.staff_id
+            "select iif(w.short_name = '', w.name, w.short_name), sum(cast(round(t.miles * 10) as integer)) from travel t join staff w on w.id = t.staff_id
              where t.staff_id in (select value from json_each(?1)) and t.purpose = 'client_home' and t.on_date between ?2 and ?3
              group by w.id order by 1",
         )?;
         let rows = statement.query_map(params![desk.workers(), date(first), date(desk.on)], |row| {
-            Ok(format!("{}: {:.0} of {cap}", row.get::<_, String>(0)?, row.get::<_, f64>(1)?))
+            Ok(format!("{}: {} of {cap}", row.get::<_, String>(0)?, Miles::tenths(row.get(1)?).about()))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

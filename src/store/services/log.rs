@@ -10,8 +10,10 @@ use crate::domain::staff::Role;
 use crate::domain::text::{clean_line, count};
 use crate::domain::{FamilyId, MemberId};
 use crate::error::{Error, Kind, Result, denied, invalid, missing};
+use crate::store::forms::conflict;
 use crate::store::forms::desk::{Desk, FamilyFacts, StaffFacts, line, short_line};
 use crate::store::sql::{RowExt, word};
+use crate::store::view::family::change::Seen;
 use crate::store::view::services::{ServiceChange, ServiceForm};
 use crate::store::write::{Tx, What};
 use crate::store::{OpId, Store};
@@ -209,7 +211,7 @@ impl Writer<'_> {
             Some((id, version)) => {
                 let before = self.entry(tx.sql(), id)?;
                 tx.part2(part2 || before.part2);
-                tx.update("service", id, version, &fields)?;
+                conflict::update(tx, self.desk, "service", Seen { id, version }, &fields)?;
                 id
             }
         };

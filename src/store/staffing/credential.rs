@@ -1,5 +1,6 @@
 //! Credentials and training: what a person can show, and what they learned.
 
+use crate::domain::decimal;
 use crate::domain::text::clean_line;
 use crate::error::{Result, invalid};
 use crate::store::forms::desk::{Desk, line};
@@ -9,7 +10,7 @@ use crate::store::{OpId, Store};
 use chrono::NaiveDate;
 
 /// The longest training that one row holds, in hours.
-const MOST_HOURS: f64 = 200.0;
+const MOST_HOURS: i64 = 200;
 /// The dearest training that one row holds, in cents.
 const MOST_CENTS: i64 = 10_000_000;
 
@@ -61,24 +62,28 @@ impl Store {
         let (desk, facts) = self.desk_about(*staff)?;
         desk.not_future(*on, "The training is")?;
         let topic = line(topic, "What it was about", 200)?;
-        if !(*hours > 0.0 && *hours <= MOST_HOURS) {
+        if !(1..=MOST_HOURS * 100).contains(hours) {
             return Err(invalid(format!("hours are over 0 and up to {MOST_HOURS}")));
         }
         if cost_cents.is_some_and(|cents| !(0..=MOST_CENTS).contains(&cents)) {
             return Err(invalid("the cost cannot be right"));
         }
+        let held = decimal::number(*hours, 2);
         self.write(op, What::of("staff_training", "staff", staff.0), |tx| {
             tx.insert(
                 "training",
                 &[
                     ("staff_id", staff),
                     ("on_date", on),
-                    ("hours", hours),
+                    ("hours", &held),
                     ("topic", &topic),
                     ("cost_cents", cost_cents),
                 ],
             )?;
-            Ok((staff.0, format!("{}: {hours} h of training on {}", facts.short, desk.day(*on))))
+            Ok((
+                staff.0,
+                format!("{}: {} h of training on {}", facts.short, decimal::show(*hours, 2), desk.day(*on)),
+            ))
         })
     }
 

@@ -172,7 +172,7 @@ impl Store {
         let limits = &self.settings().thresholds.training;
         let today = self.clock().today();
         let mut statement = self.conn().prepare_cached(
-            "select * from training where staff_id = ?1 and on_date between ?2 and ?3 order by on_date desc, id desc",
+            "select id, on_date, cast(round(hours * 100) as integer) as hours, topic, cost_cents from training where staff_id = ?1 and on_date between ?2 and ?3 order by on_date desc, id desc",
         )?;
         let year = today.year();
         let bounds = (format!("{year:04}-01-01"), format!("{year:04}-12-31"));
@@ -188,7 +188,7 @@ impl Store {
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(TrainingYear {
-            hours: rows.iter().fold(0.0, |sum, row| sum + row.hours),
+            hours: rows.iter().map(|row| row.hours).sum(),
             hours_wanted: limits.hours,
             spent_cents: rows.iter().filter_map(|row| row.cost_cents).sum(),
             allowance: (facts.role.side() == Some(Side::Treatment)).then_some(limits.allowance_dollars),

@@ -6,9 +6,11 @@ use crate::domain::staff::Role;
 use crate::domain::travel::{Told, short_day};
 use crate::domain::{FamilyId, Word};
 use crate::error::{Error, Kind, Result, invalid, missing};
+use crate::store::forms::conflict;
 use crate::store::forms::desk::{Desk, line};
 use crate::store::services::known::Known;
 use crate::store::sql::{RowExt, word};
+use crate::store::view::family::change::Seen;
 use crate::store::view::travel::{TravelChange, TripForm};
 use crate::store::write::{Field, Tx, What};
 use crate::store::{OpId, Store};
@@ -72,7 +74,7 @@ fn save(desk: &Desk, tx: &mut Tx<'_>, form: &TripForm) -> Result<Said> {
     let id = match form.row {
         None => tx.insert("travel", &fields)?,
         Some((id, version)) => {
-            tx.update("travel", id, version, &fields)?;
+            conflict::update(tx, desk, "travel", Seen { id, version }, &fields)?;
             id
         }
     };

@@ -17,6 +17,7 @@ enum Keeper {
     Treatment,
     Staff,
     Fees,
+    Place,
     Everybody,
 }
 
@@ -49,11 +50,13 @@ static TABLES: &[Table] = &[
     table("new_report", "new report", Keeper::Safety),
     table("referral", "referral", Keeper::Everybody),
     table("referral_status", "step of a referral", Keeper::Everybody),
+    table("referral_move", "move on the wait list", Keeper::Everybody),
+    table("referral_elsewhere", "reference of a referral", Keeper::Treatment),
     Table {
         name: "consent",
         noun: "consent",
         keeper: Keeper::Consent,
-        parts: &[("consent_category", "consent_id")],
+        parts: &[("consent_category", "consent_id"), ("consent_recipient", "consent_id")],
     },
     table("treatment_episode", "treatment episode", Keeper::Treatment),
     table("treatment_week", "week of treatment", Keeper::Treatment),
@@ -67,6 +70,8 @@ static TABLES: &[Table] = &[
         parts: &[("service_child", "service_id"), ("service_fact", "service_id")],
     },
     table("travel", "trip", Keeper::Service),
+    table("agency", "agency", Keeper::Place),
+    table("site", "site", Keeper::Place),
     table("agency_charge", "charge", Keeper::Fees),
     table("action_item", "action item", Keeper::Everybody),
     table("staff", "person", Keeper::Staff),
@@ -82,7 +87,12 @@ static TABLES: &[Table] = &[
     table("meeting_pair", "pair of a meeting", Keeper::Everybody),
     table("meeting_person", "person of a meeting", Keeper::Everybody),
     table("meeting_move", "move of a meeting", Keeper::Everybody),
-    table("prepared_point", "prepared point", Keeper::Everybody),
+    Table {
+        name: "prepared_point",
+        noun: "prepared point",
+        keeper: Keeper::Everybody,
+        parts: &[("prepared_point_member", "point_id")],
+    },
     table("meeting_series", "series of meetings", Keeper::Everybody),
     table("challenge", "challenge", Keeper::Everybody),
     table("success", "success", Keeper::Everybody),
@@ -108,6 +118,7 @@ impl Table {
             Keeper::Consent => Act::RecordConsent,
             Keeper::Treatment => Act::WriteTreatment,
             Keeper::Fees => Act::KeepFees,
+            Keeper::Place => Act::EditPlace,
             Keeper::Staff => Act::EditStaff(worker),
             Keeper::Everybody => Act::EditItem,
         }
@@ -120,7 +131,7 @@ impl Table {
             "referral" => ReferralId(id).to_string(),
             "action_item" => ItemId(id).to_string(),
             "meeting" => MeetingId(id).to_string(),
-            "referral_status" => "the referral".to_owned(),
+            "referral_status" | "referral_move" | "referral_elsewhere" => "the referral".to_owned(),
             name if self.columns(conn)?.iter().any(|column| column == "family_id") => {
                 let family: Option<i64> = conn
                     .prepare_cached(&format!("select family_id from {name} where id = ?1"))?
@@ -154,3 +165,6 @@ impl Table {
         Ok(found)
     }
 }
+
+#[cfg(test)]
+mod tests;

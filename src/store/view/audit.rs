@@ -128,6 +128,10 @@ pub enum Edited {
         seq: i64,
         /// The table.
         record: String,
+        /// The first of them as supervisors know them; none where it is not known which.
+        rows: Vec<String>,
+        /// How many there are besides.
+        more: usize,
     },
     /// Rows are there that no event wrote and no file brought.
     Added {
@@ -154,8 +158,12 @@ impl Edited {
             Self::Lost { seq, record, gone, of } => {
                 format!("{gone} of the {of} rows of {} that event {seq} brought are gone", name(record))
             }
-            Self::Brought { seq, record } => {
+            Self::Brought { seq, record, rows, .. } if rows.is_empty() => {
                 format!("some rows of {} are not what event {seq} brought", name(record))
+            }
+            Self::Brought { seq, record, rows, more } => {
+                let more = if *more > 0 { format!(" and {more} more") } else { String::new() };
+                format!("{} {}{more}: not what event {seq} brought", name(record), rows.join(", "))
             }
             Self::Added { record, id, rows: 1 } => format!("{} {id} was written by no event", name(record)),
             Self::Added { record, id, rows } => {

@@ -71,6 +71,8 @@ pub struct EndForm {
     pub family: FamilyId,
     /// IW or RC.
     pub role: Role,
+    /// Who was seen to have the family, or that nobody had it; none where nobody looked.
+    pub instead_of: Option<Option<StaffId>>,
     /// The first day without.
     pub on: NaiveDate,
     /// Why.

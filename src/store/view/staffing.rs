@@ -140,8 +140,8 @@ pub struct TrainingRow {
     pub id: i64,
     /// The day.
     pub on: NaiveDate,
-    /// How many hours.
-    pub hours: f64,
+    /// How many hours, in hundredths.
+    pub hours: i64,
     /// What about.
     pub topic: String,
     /// What it cost, in cents.
@@ -153,8 +153,8 @@ pub struct TrainingRow {
 pub struct TrainingYear {
     /// This year's trainings, newest first.
     pub rows: Vec<TrainingRow>,
-    /// Hours this year.
-    pub hours: f64,
+    /// Hours this year, in hundredths.
+    pub hours: i64,
     /// Hours a year.
     pub hours_wanted: i64,
     /// Spent this year, in cents.

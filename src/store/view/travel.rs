@@ -70,6 +70,20 @@ pub struct TripRow {
     pub elsewhere: bool,
 }
 
+impl TripRow {
+    /// The trip as it is changed.
+    pub fn form(&self) -> TripForm {
+        TripForm {
+            row: Some(self.row),
+            staff: self.staff.id,
+            on: self.on,
+            miles: self.miles,
+            purpose: self.purpose,
+            family: self.family,
+        }
+    }
+}
+
 /// A trip as it is entered or changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TripForm {

@@ -2,6 +2,7 @@
 
 use super::Head;
 use super::choices::worker_role;
+use crate::domain::decimal;
 use crate::domain::meeting::MeetingStatus;
 use crate::error::Result;
 use crate::store::Store;
@@ -25,7 +26,11 @@ impl Store {
             figures,
             due,
             credentials: credentials.map(|one| (one.label, one.standing)).collect(),
-            training: format!("{} of {} hours in {year}", training.hours, training.hours_wanted),
+            training: format!(
+                "{} of {} hours in {year}",
+                decimal::show(training.hours, 2),
+                training.hours_wanted
+            ),
             approvals: self.approvals(head)?,
             kept: self.kept_about(head, worker)?,
         })))

@@ -11,6 +11,9 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Rows of a table in one write up to which each has its mark; of more it is known only that some changed.
+const MOST_MARKED: i64 = 250_000;
+
 /// How many rows, by import and table.
 pub(super) type Counts = BTreeMap<i64, BTreeMap<&'static str, i64>>;
 
@@ -79,6 +82,10 @@ pub(in crate::store) struct Span {
     pub columns: BTreeSet<String>,
     /// The SHA-256 over what stands in them, row by row.
     pub sha256: String,
+    /// A mark of what stands in each, from the first key to the last, by which one that changed is found: four
+    /// hexadecimal digits, `0000` where no row stands. Empty in a file from before, and of very many rows.
+    #[serde(default)]
+    pub marks: String,
 }
 
 impl Span {
@@ -95,20 +102,39 @@ impl Span {
 
     /// The span with its digest, as its rows stand now.
     fn sealed(mut self, conn: &Connection) -> Result<Self> {
-        let mut digest = Sha256::new();
-        self.add(conn, &mut digest, self.ids, &Since::new())?;
-        self.sha256 = hex(&digest.finalize());
+        let (mut digest, mut marks, mut next) = (Sha256::new(), String::new(), self.ids.0);
+        let marked = self.ids.1 - self.ids.0 < MOST_MARKED;
+        self.add(conn, self.ids, &Since::new(), &mut |id, line| {
+            digest.update(line);
+            if !marked {
+                return;
+            }
+            while next < id {
+                marks.push_str("0000");
+                next += 1;
+            }
+            marks.push_str(&mark(line));
+            next += 1;
+        })?;
+        (self.sha256, self.marks) = (hex(&digest.finalize()), marks);
         Ok(self)
     }
 
-    /// Takes the rows with keys from one to another into a digest, as they were before events changed them since, or
-    /// took them away.
+    /// Whether a row is what was brought, as far as its mark tells; none where there are no marks.
+    pub(in crate::store) fn is_as_brought(&self, id: i64, line: &[u8]) -> Option<bool> {
+        let at = usize::try_from(id - self.ids.0).ok()?.checked_mul(4)?;
+        let was = self.marks.get(at..at.checked_add(4)?)?;
+        Some(was == mark(line))
+    }
+
+    /// Gives the rows with keys from one to another to `take`, as they were before events changed them since, or took
+    /// them away: each as its key and the bytes that tell it.
     pub(in crate::store) fn add(
         &self,
         conn: &Connection,
-        digest: &mut Sha256,
         (from, to): (i64, i64),
         since: &Since,
+        take: &mut impl FnMut(i64, &[u8]),
     ) -> Result<()> {
         let columns: String = self.columns.iter().map(|column| format!(", \"{column}\"")).collect();
         let sql = format!(
@@ -126,36 +152,42 @@ impl Span {
             let id: i64 = row.get(0)?;
             while let Some(before) = gone.next_if(|gone| *gone <= id) {
                 if before < id {
-                    self.line(digest, before, |_, column| Ok(was(since, before, column).flatten()))?;
+                    take(before, &self.line(before, |_, column| Ok(was(since, before, column).flatten()))?);
                 }
             }
-            self.line(digest, id, |place, column| match was(since, id, column) {
+            let line = self.line(id, |place, column| match was(since, id, column) {
                 Some(was) => Ok(was),
                 None => Ok(text(&row.get::<_, Value>(place)?)),
             })?;
+            take(id, &line);
         }
-        gone.try_for_each(|id| self.line(digest, id, |_, column| Ok(was(since, id, column).flatten())))
-    }
-
-    /// Takes a row into a digest: its key, and each value with its length before it.
-    fn line(
-        &self,
-        digest: &mut Sha256,
-        id: i64,
-        value: impl Fn(usize, &str) -> Result<Option<String>>,
-    ) -> Result<()> {
-        digest.update(id.to_be_bytes());
-        for (place, column) in (1..).zip(&self.columns) {
-            match value(place, column)? {
-                None => digest.update(u64::MAX.to_be_bytes()),
-                Some(value) => {
-                    digest.update((value.len() as u64).to_be_bytes());
-                    digest.update(value.as_bytes());
-                }
-            }
+        for id in gone {
+            take(id, &self.line(id, |_, column| Ok(was(since, id, column).flatten()))?);
         }
         Ok(())
     }
+
+    /// The bytes that tell a row: its key, and each value with its length before it.
+    fn line(&self, id: i64, value: impl Fn(usize, &str) -> Result<Option<String>>) -> Result<Vec<u8>> {
+        let mut line = id.to_be_bytes().to_vec();
+        for (place, column) in (1..).zip(&self.columns) {
+            match value(place, column)? {
+                None => line.extend(u64::MAX.to_be_bytes()),
+                Some(value) => {
+                    line.extend((value.len() as u64).to_be_bytes());
+                    line.extend(value.as_bytes());
+                }
+            }
+        }
+        Ok(line)
+    }
+}
+
+/// A row's mark: FNV-1a, folded to 16 bits and never nothing. It finds a row; that one changed is the digest's to say.
+fn mark(line: &[u8]) -> String {
+    let hash =
+        line.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
+    format!("{:04x}", ((hash >> 16) ^ (hash & 0xffff)).max(1))
 }
 
 /// What fields of rows held before events changed them.

@@ -329,7 +329,7 @@ impl Page for FormPage {
         match reply {
             Ok(Reply::Choices(choices)) => self.offer(*choices, ctx),
             Ok(Reply::Drafts(drafts)) => self.restore(&drafts),
-            Ok(reply @ (Reply::Staff(_) | Reply::Item(_))) => self.renewed(&reply, ctx),
+            Ok(reply @ (Reply::Staff(_) | Reply::Item(_) | Reply::Travel(_))) => self.renewed(&reply, ctx),
             Ok(Reply::Saved { id, said }) => self.saved(id, said, ctx),
             Ok(Reply::Referral(reply)) => match *reply {
                 ReferralReply::Alike(rows) => self.looked(&rows),
@@ -339,11 +339,7 @@ impl Page for FormPage {
                 let asked = self.form.as_mut().and_then(|form| self.sheet.referrals(form, &rows));
                 asked.map(Do::Store).into_iter().collect()
             }
-            Ok(Reply::Services(reply)) => {
-                let seed = seed(&self.choices, ctx);
-                let asked = self.form.as_mut().and_then(|form| self.sheet.services(form, reply, &seed));
-                asked.map(Do::Store).into_iter().collect()
-            }
+            Ok(Reply::Services(reply)) => self.services(reply, ctx),
             Ok(Reply::Assign(AssignReply::Candidates { people, holder })) => {
                 if let Some(form) = &mut self.form {
                     self.sheet.candidates(form, people, holder, &seed(&self.choices, ctx));

@@ -1,5 +1,6 @@
 //! Bringing a file in: choose it, look how its columns are read, try it, bring it in, mend what was refused.
 
+mod ask;
 mod columns;
 mod file;
 mod result;
@@ -9,28 +10,29 @@ use crate::domain::Word;
 use crate::domain::access::Act;
 use crate::domain::text::clean_line;
 use crate::error::{Result, denied};
-use crate::import::{Kind, Map, Options, Outcome, Preview, Unclear, Watch};
+use crate::import::{Kind, Map, Options, Outcome, Preview, Unclear, Watch, map_beside};
 use crate::store::Reply;
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
+use crate::tui::dialog::{Answer, Dialog, Menu, MenuItem};
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
-use crate::tui::widget::field::Field;
-use crate::tui::widget::form::Form;
 use crate::tui::widget::mark::Mark;
 use crate::tui::widget::{meter, paint, wrap};
 use crate::tui::work::{Product, Task};
+use ask::{ask_kind, ask_path};
 use columns::Columns;
 use file::File;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 use result::{Line, Shown};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How often progress is looked at.
 const LOOK: Duration = Duration::from_millis(200);
+/// What is said while the map beside a file is read.
+const ITS_MAP: &str = "Reading its map";
 /// The tags of what is asked.
 const FIELD: &str = "import_field";
 const OTHERWISE: &str = "import_otherwise";
@@ -116,6 +118,15 @@ impl Import {
         let options = self.options(true);
         let watch = options.watch.clone();
         self.begin("Looking at the file", watch, Task::Preview(self.path.clone(), Box::new(options)), ctx)
+    }
+
+    /// Looks at the file by the map that stands beside it, where there is one: rows that were mended have theirs.
+    fn look_by_its_map(&mut self, ctx: &Ctx<'_>) -> Vec<Do> {
+        let map = map_beside(&self.path);
+        if map == self.path || !map.is_file() {
+            return self.look(ctx);
+        }
+        self.begin(ITS_MAP, Watch::default(), Task::Map(map), ctx)
     }
 
     fn run(&mut self, dry_run: bool, ctx: &Ctx<'_>) -> Vec<Do> {
@@ -211,7 +222,7 @@ impl Import {
                 Task::SaveMap { file: self.path.clone(), options, map: path }
             }
             _ => match self.shown.outcome.clone() {
-                Some(outcome) => Task::Errors(Box::new(outcome), path),
+                Some(outcome) => Task::Errors(Box::new(outcome), path, Box::new(self.map.clone())),
                 None => return Vec::new(),
             },
         };
@@ -258,18 +269,6 @@ impl Import {
     }
 }
 
-fn ask_kind() -> Dialog {
-    let items = Kind::ALL.iter().map(|kind| MenuItem::new(kind.label())).collect();
-    Dialog::Menu(Menu::new(KIND, "What are the rows?", items))
-}
-
-/// Asks for a path in a small form.
-fn ask_path(tag: &'static str, title: &str, text: &str, path: &Path, ctx: &Ctx<'_>) -> Dialog {
-    let field = Field::text("path", "File", &path.display().to_string()).required("Name the file");
-    let form = Form::new(ctx.today(), vec![field]).button(if tag == READ_MAP { "Read" } else { "Write" });
-    Dialog::Form(Box::new(FormDialog::new(tag, title, text, form)))
-}
-
 impl Page for Import {
     fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
         self.file.complete();
@@ -281,9 +280,14 @@ impl Page for Import {
     }
 
     fn worked(&mut self, product: Result<Product>, ctx: &Ctx<'_>) -> Vec<Do> {
-        self.work = None;
+        let was = self.work.take().map(|(what, _)| what);
         self.next_look = None;
         match product {
+            Err(error) if was == Some(ITS_MAP) => {
+                let mut dos = vec![Do::Fail(error)];
+                dos.extend(self.look(ctx));
+                dos
+            }
             Err(error) => vec![Do::Fail(error)],
             Ok(Product::Preview(preview)) => self.previewed(*preview),
             Ok(Product::Unclear(Unclear::Table(tables))) => {
@@ -297,7 +301,13 @@ impl Page for Import {
             Ok(Product::Map(map)) => {
                 (self.kind, self.sheet) = (None, None);
                 self.map = *map;
-                self.look(ctx)
+                let mut dos = self.look(ctx);
+                if was == Some(ITS_MAP) {
+                    let name = map_beside(&self.path);
+                    let name = clean_line(&name.file_name().unwrap_or_default().to_string_lossy());
+                    dos.push(Do::Toast(Mark::Done, format!("Read by {name}, the map beside it")));
+                }
+                dos
             }
             Ok(Product::Written(path)) => {
                 vec![Do::Toast(
@@ -320,7 +330,7 @@ impl Page for Import {
                 Some(path) => {
                     self.path = path;
                     (self.kind, self.sheet, self.map) = (None, None, Map::default());
-                    self.look(ctx)
+                    self.look_by_its_map(ctx)
                 }
                 None => Vec::new(),
             },
@@ -347,7 +357,9 @@ impl Page for Import {
             }
             (OTHERWISE, Answer::Chosen(at)) => self.chosen_otherwise(at, ctx),
             (KIND, Answer::Chosen(at)) => {
-                (self.kind, self.map) = (Kind::ALL.get(at).copied(), Map::default());
+                self.kind = Kind::ALL.get(at).copied();
+                let kind = self.kind.map(|kind| kind.word().to_owned());
+                self.map = Map { kind, ..Map::default() };
                 self.look(ctx)
             }
             (SHEET, Answer::Chosen(at)) => {

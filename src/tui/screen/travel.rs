@@ -12,7 +12,7 @@ use crate::domain::month::Month;
 use crate::error::Result;
 use crate::export::list::List as Leaving;
 use crate::store::request::Form as Saved;
-use crate::store::view::travel::{TravelAsk, TravelChange, TravelMonth, TripForm, TripRow};
+use crate::store::view::travel::{TravelAsk, TravelChange, TravelMonth, TripRow};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::{Answer, Dialog, FormDialog, Menu, MenuItem};
@@ -112,14 +112,7 @@ impl Travel {
 
     fn change(&self) -> Vec<Do> {
         let Some(trip) = self.trip() else { return Vec::new() };
-        let form = TripForm {
-            row: Some(trip.row),
-            staff: trip.staff.id,
-            on: trip.on,
-            miles: trip.miles,
-            purpose: trip.purpose,
-            family: trip.family,
-        };
+        let form = trip.form();
         vec![Do::Open(Target::Form(FormKind::Trip(Some(form.staff), Some(Box::new(form)))))]
     }
 

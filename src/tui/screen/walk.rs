@@ -17,6 +17,7 @@ mod documentation;
 mod families;
 mod fields;
 mod forms;
+mod given;
 mod going;
 mod header;
 mod late;
@@ -73,6 +74,8 @@ pub struct Walking {
     conflicts: Vec<part::NoteKey>,
     /// The answers about which a dialog asks, mine and theirs, the one on top last.
     clashes: Vec<(WalkAsk, WalkAsk)>,
+    /// The answers of which it is not known yet that they are kept.
+    given: given::GivenAnswers,
     /// The words that a signature came before, about which a dialog asks.
     late: Option<part::NoteKey>,
     /// Why a save was refused, while it is looked whether a signature came before it.
@@ -111,6 +114,7 @@ impl Walking {
             read: None,
             conflicts: Vec::new(),
             clashes: Vec::new(),
+            given: given::GivenAnswers::default(),
             late: None,
             denied: None,
             sought: None,
@@ -297,6 +301,7 @@ impl Page for Walking {
                 };
                 // What is on its way comes after this answer: showing this one now would take it back for a moment.
                 if self.waiting == 0 {
+                    self.given = given::GivenAnswers::default();
                     self.take(*walk);
                     self.refresh(ctx);
                     self.show_sought(ctx);
@@ -318,6 +323,7 @@ impl Page for Walking {
             Err(error) => {
                 self.waiting = self.waiting.saturating_sub(1);
                 self.sought = None;
+                self.given.refuse();
                 self.notes.refused();
                 self.leaving &= is_kept_as_draft(&error);
                 self.refresh(ctx);

@@ -12,7 +12,7 @@ pub use many::ManyField;
 pub use pick::{PickField, PickOption};
 
 use super::editor::{Edit, Editor};
-use crate::domain::Word;
+use crate::domain::{Word, decimal};
 use crate::tui::input::Input;
 use chrono::NaiveDate;
 
@@ -38,13 +38,23 @@ pub(super) enum Kind {
     Text(Editor),
     Long(Editor, u16),
     Secret(Editor),
-    Number(Editor, i64, i64, String),
+    Number(Editor, NumberKind),
     Date(DateField),
     Choice(ChoiceField),
     Many(ManyField),
     Pick(PickField),
     Heading,
     Note,
+}
+
+/// Which numbers a field takes.
+#[derive(Debug)]
+pub(super) struct NumberKind {
+    /// The least and the most.
+    pub(super) range: (i64, i64),
+    pub(super) decimals: u32,
+    /// What stands beside it.
+    pub(super) unit: String,
 }
 
 /// A field of a form; made by [`Field::text`] and its sisters, refined by [`Field::required`] and the like.
@@ -103,7 +113,8 @@ impl Field {
         unit: &str,
     ) -> Self {
         let text = value.map(|value| value.to_string()).unwrap_or_default();
-        Self::new(key, label, Kind::Number(Editor::line(&text), range.0, range.1, unit.to_owned()))
+        let kind = NumberKind { range, decimals: 0, unit: unit.to_owned() };
+        Self::new(key, label, Kind::Number(Editor::line(&text), kind))
     }
 
     /// A date, typed as people do, or taken from a month.
@@ -177,6 +188,15 @@ impl Field {
         self
     }
 
+    /// The number may have so many decimals.
+    #[must_use]
+    pub fn decimals(mut self, decimals: u32) -> Self {
+        if let Kind::Number(_, kind) = &mut self.kind {
+            kind.decimals = decimals;
+        }
+        self
+    }
+
     /// The field must not be empty; the sentence says what to do.
     #[must_use]
     pub fn required(mut self, sentence: &str) -> Self {
@@ -225,11 +245,10 @@ impl Field {
         }
     }
 
-    /// The number, where there is one within its bounds.
+    /// The number, where there is one within its bounds, in units of its last decimal.
     pub fn as_number(&self) -> Option<i64> {
-        let Kind::Number(editor, least, most, _) = &self.kind else { return None };
-        let number: i64 = editor.text().trim().parse().ok()?;
-        (*least..=*most).contains(&number).then_some(number)
+        let Kind::Number(editor, kind) = &self.kind else { return None };
+        kind.read(&editor.text()).ok()
     }
 
     /// Whether nothing was entered.
@@ -262,8 +281,9 @@ impl Field {
     pub(super) fn update(&mut self, input: &Input, today: NaiveDate) -> FieldEvent {
         match &mut self.kind {
             Kind::Text(editor) | Kind::Long(editor, _) | Kind::Secret(editor) => edited(editor.update(input)),
-            Kind::Number(editor, ..) => {
-                if input.typed().is_some_and(|c| !c.is_ascii_digit() && c != '-') {
+            Kind::Number(editor, kind) => {
+                let takes = |c: char| c.is_ascii_digit() || c == '-' || (c == '.' && kind.decimals > 0);
+                if input.typed().is_some_and(|c| !takes(c)) {
                     return FieldEvent::Taken;
                 }
                 edited(editor.update(input))
@@ -303,8 +323,8 @@ impl Field {
             return self.required.clone().filter(|_| saving);
         }
         let own = match &self.kind {
-            Kind::Number(_, least, most, _) if self.as_number().is_none() => {
-                Some(format!("This must be a whole number from {least} to {most}"))
+            Kind::Number(editor, kind) => {
+                kind.read(&editor.text()).err().map(|what| format!("This must be {what}"))
             }
             Kind::Date(date) => date.read(today).err(),
             Kind::Pick(pick) if pick.value().is_none() => {
@@ -313,6 +333,12 @@ impl Field {
             _ => None,
         };
         own.or_else(|| self.rule.and_then(|rule| rule(self)))
+    }
+}
+
+impl NumberKind {
+    fn read(&self, text: &str) -> Result<i64, String> {
+        decimal::within(text.trim(), self.range, self.decimals)
     }
 }
 

@@ -7,6 +7,7 @@ use super::{families, short};
 use crate::domain::family::Phase;
 use crate::domain::month::{Amount, Carried, Flow, Heading, Turn};
 use crate::domain::staff::Role;
+use crate::domain::travel::Miles;
 use crate::domain::{FamilyId, StaffId, Word};
 use crate::error::Result;
 use crate::store::view::month::FigureRow;
@@ -250,14 +251,16 @@ pub(in super::super) fn due(facts: &Facts<'_>, days: Days, fits: impl Fn(&Carrie
 fn miles(facts: &Facts<'_>, days: Days, staff: StaffId, sheet: &mut Sheet) {
     let trips: Vec<_> = facts.trips.iter().filter(|one| one.staff == staff && days.hold(one.on)).collect();
     let known = facts.first_trip.is_some_and(|first| first <= days.until);
-    let sum =
-        |here: bool| trips.iter().filter(|one| one.here || !here).map(|one| one.miles).sum::<f64>() + 0.0;
+    let sum = |here: bool| {
+        let counted = trips.iter().filter(|one| one.here || !here);
+        counted.fold(Miles::default(), |sum, one| sum + one.miles).number()
+    };
     let row = |one: &&super::super::facts::Trip| FigureRow {
         label: one.family.map_or_else(
             || "no family named".to_owned(),
             |id| if one.here { id.to_string() } else { "another site".to_owned() },
         ),
-        detail: format!("{} miles", Amount::Measure(one.miles)),
+        detail: one.miles.said(),
         on: Some(one.on),
         open: one.family.filter(|_| one.here).map(crate::store::view::Open::Family),
     };

@@ -101,8 +101,8 @@ pub enum StaffChange {
         staff: StaffId,
         /// The day.
         on: NaiveDate,
-        /// How many hours.
-        hours: f64,
+        /// How many hours, in hundredths.
+        hours: i64,
         /// What about.
         topic: String,
         /// What it cost, in cents.

@@ -5,9 +5,10 @@ use crate::domain::{FamilyId, ItemId, MeetingId, StaffId};
 use crate::store::OpId;
 use crate::store::view::walk::CarryAnswer;
 use chrono::{NaiveDate, NaiveDateTime};
+use std::mem::discriminant;
 
 /// What a walk asks of the store.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WalkAsk {
     /// What a meeting of this kind can be about, the most overdue first; answers [`super::WalkReply::Choices`].
     Choices {
@@ -230,7 +231,33 @@ impl WalkAsk {
 
     /// The same under another operation.
     #[must_use]
-    pub fn again(mut self) -> Self {
+    pub fn again(self) -> Self {
+        self.under(OpId::new())
+    }
+
+    /// Whether two answers are to the same question.
+    pub fn is_to(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Attend { person: a, .. }, Self::Attend { person: b, .. })
+            | (Self::HoldAs { pair: a, .. }, Self::HoldAs { pair: b, .. })
+            | (Self::Approve { case: a, .. }, Self::Approve { case: b, .. }) => a == b,
+            (Self::Carry { item: a, .. }, Self::Carry { item: b, .. }) => a == b,
+            (Self::Step { step: a, .. }, Self::Step { step: b, .. }) => a == b,
+            (Self::NextDate { .. }, Self::NextDate { .. }) => true,
+            (Self::Case { case: a, answer: one, .. }, Self::Case { case: b, answer: two, .. }) => {
+                a == b && discriminant(one) == discriminant(two)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether two answers say the same, whatever the operation.
+    pub fn says(&self, other: &Self) -> bool {
+        let op = OpId::new();
+        self.clone().under(op) == other.clone().under(op)
+    }
+
+    fn under(mut self, new: OpId) -> Self {
         if let Self::Attend { op, .. }
         | Self::HoldAs { op, .. }
         | Self::Carry { op, .. }
@@ -239,7 +266,7 @@ impl WalkAsk {
         | Self::NextDate { op, .. }
         | Self::Approve { op, .. } = &mut self
         {
-            *op = OpId::new();
+            *op = new;
         }
         self
     }

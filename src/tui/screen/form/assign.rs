@@ -25,6 +25,8 @@ pub(super) struct Assign {
     candidates: Vec<Candidate>,
     /// Who has it now.
     holder: Option<Person>,
+    /// The store has answered who has it.
+    known: bool,
 }
 
 /// The key of the choice that ends an assignment without another one.
@@ -39,6 +41,7 @@ impl Assign {
             role: role.filter(|role| role.is_worker()),
             candidates: Vec::new(),
             holder: None,
+            known: false,
         }
     }
 
@@ -50,7 +53,13 @@ impl Assign {
             role: Some(Role::RecoveryCoordinator),
             candidates: Vec::new(),
             holder: None,
+            known: false,
         }
+    }
+
+    /// Who was seen to have the family, once that is known.
+    fn seen(&self) -> Option<Option<StaffId>> {
+        self.known.then(|| self.holder.as_ref().map(|holder| holder.id))
     }
 
     fn role_in(&self, form: &Form) -> Option<Role> {
@@ -152,6 +161,7 @@ impl Sheet for Assign {
             return Ok(Filled::EndAssignment(EndForm {
                 family: given(family, "family", "Choose the family")?,
                 role: given(self.role_in(form), "role", "Choose as what")?,
+                instead_of: self.seen(),
                 on: given(form.date("from_on"), "from_on", "Say from which day")?,
                 reason: form.text("reason"),
             }));
@@ -161,7 +171,7 @@ impl Sheet for Assign {
             referral: self.referral,
             staff: StaffId(given(form.pick("staff"), "staff", "Choose who")?),
             role: given(self.role_in(form), "role", "Choose as what")?,
-            instead_of: (!self.candidates.is_empty()).then(|| self.holder.as_ref().map(|holder| holder.id)),
+            instead_of: self.seen(),
             from_on: given(form.date("from_on"), "from_on", "Say from which day")?,
             reason: form.text("reason"),
         }))
@@ -197,7 +207,7 @@ impl Sheet for Assign {
         }
         if key != "from_on" {
             self.candidates.clear();
-            self.holder = None;
+            (self.holder, self.known) = (None, false);
             form.set_options("staff", self.people(self.role_in(form), seed));
         }
         self.ask(self.family_in(form), self.role_in(form), form.date("from_on"))
@@ -210,13 +220,12 @@ impl Sheet for Assign {
         holder: Option<Person>,
         seed: &Seed<'_>,
     ) {
-        let known = !self.candidates.is_empty();
-        let before = self.holder.as_ref().map(|holder| holder.id);
-        let other = holder.as_ref().filter(|holder| known && before != Some(holder.id));
+        let seen = self.seen();
+        let other = holder.as_ref().filter(|holder| seen.is_some_and(|before| before != Some(holder.id)));
         if let Some(holder) = other.filter(|_| form.pick("staff").is_some()) {
             form.set_error("staff", &format!("{} has it by now: look, and save once more", holder.short));
         }
-        (self.candidates, self.holder) = (people, holder);
+        (self.candidates, self.holder, self.known) = (people, holder, true);
         form.set_options("staff", self.people(self.role_in(form), seed));
     }
 

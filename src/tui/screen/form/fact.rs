@@ -42,7 +42,9 @@ pub(in crate::tui::screen) fn fill(form: &mut Form, names: &[String], facts: &[(
 fn field(key: &'static str, fact: &Fact, kind: &str, settings: &Settings) -> Field {
     let field = match fact.kind {
         FactKind::Text => Field::text(key, fact.label.as_str(), ""),
-        FactKind::Number => Field::number(key, fact.label.as_str(), None, (0, MOST), ""),
+        FactKind::Number => {
+            Field::number(key, fact.label.as_str(), None, (0, MOST), "").decimals(fact.decimals)
+        }
         FactKind::Date => Field::date(key, fact.label.as_str(), None),
         FactKind::YesNo => Field::yes_no(key, fact.label.as_str(), None),
         FactKind::Choice | FactKind::Service => {

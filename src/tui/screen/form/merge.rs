@@ -4,6 +4,7 @@
 use super::{FormPage, seed};
 use crate::domain::merge::both;
 use crate::error::Error;
+use crate::store::view::services::ServicesReply;
 use crate::store::{Reply, Request};
 use crate::tui::dialog::{Confirm, Dialog};
 use crate::tui::screen::{Ctx, Do};
@@ -39,6 +40,21 @@ impl FormPage {
         self.merge = Merge::Asked(error);
         let again = self.sheet.again().unwrap_or_else(|| Request::Choices(self.sheet.family()));
         vec![Do::Store(again)]
+    }
+
+    /// Takes what the store says of services: an entry is what the form begins with, or as it stands now where that was
+    /// asked for.
+    pub(super) fn services(&mut self, reply: ServicesReply, ctx: &Ctx<'_>) -> Vec<Do> {
+        let is_entry = matches!(reply, ServicesReply::Entry(_));
+        if is_entry && matches!(self.merge, Merge::Asked(_)) {
+            return self.renewed(&Reply::Services(reply), ctx);
+        }
+        let Some(form) = &mut self.form else { return Vec::new() };
+        let asked = self.sheet.services(form, reply, &seed(&self.choices, ctx));
+        if is_entry {
+            self.began = form.values();
+        }
+        asked.map(Do::Store).into_iter().collect()
     }
 
     /// Takes the record as it stands now, where that was asked for.

@@ -13,9 +13,9 @@ use crate::domain::service::Mode;
 use crate::domain::service::told::{CONTACT, ELSEWHERE};
 use crate::domain::{FamilyId, MemberId, StaffId};
 use crate::error::Error;
-use crate::store::Request;
 use crate::store::request::Form as Filled;
 use crate::store::view::services::{FieldFinding, ServiceChange, ServiceForm, ServicesAsk, ServicesReply};
+use crate::store::{Reply, Request};
 use crate::tui::widget::field::{Field, PickOption};
 use crate::tui::widget::form::Form;
 
@@ -37,11 +37,13 @@ pub(super) struct Service {
     facts: Vec<String>,
     /// The entry as it stood when it was read.
     read: Option<ServiceForm>,
+    /// The names of its facts then.
+    facts_read: Vec<String>,
 }
 
 impl Service {
     pub(super) fn new(seed: ServiceSeed) -> Self {
-        Self { seed, facts: Vec::new(), read: None }
+        Self { seed, facts: Vec::new(), read: None, facts_read: Vec::new() }
     }
 
     /// The kinds of the viewer's workers; a plain contact first.
@@ -58,15 +60,15 @@ impl Service {
         kind.and_then(|kind| seed.settings.lists.service(kind)).is_some_and(|kind| kind.is_part2(role))
     }
 
-    /// Shows the fields of a kind.
-    fn kind_chosen(&mut self, form: &mut Form, seed: &Seed<'_>) {
+    /// Shows the fields of the kind that is chosen; gives the names of its facts.
+    fn show_kind(form: &mut Form, seed: &Seed<'_>) -> Vec<String> {
         let kind = form.choice("kind").unwrap_or_default();
         let (names, fields) = fact::fields(&kind, seed.settings);
-        self.facts = names;
         form.exchange(&FACTS, fields, "kind");
         let treats = Self::treats(seed, Some(&kind));
         form.show("member", treats || kind == ELSEWHERE);
         form.show("elsewhere", treats || kind == ELSEWHERE);
+        names
     }
 
     fn entered(&self, form: &Form) -> Result<ServiceForm, Wrong> {
@@ -100,12 +102,12 @@ impl Service {
         Some(Request::Services(ServicesAsk::Judge(Box::new(entered))))
     }
 
-    /// Takes an entry that is there into the fields.
-    fn take(&mut self, form: &mut Form, entry: ServiceForm, seed: &Seed<'_>) {
+    /// Puts an entry that is there into the fields; gives the names of its facts.
+    fn put(form: &mut Form, entry: &ServiceForm, seed: &Seed<'_>) -> Vec<String> {
         form.set_pick("family", Some(entry.family.0));
         form.set_pick("staff", Some(entry.staff.0));
         form.set_text("kind", &entry.kind);
-        self.kind_chosen(form, seed);
+        let facts = Self::show_kind(form, seed);
         form.set_date("on", Some(entry.on));
         form.set_text("began", &entry.began.map(|at| at.format("%H:%M").to_string()).unwrap_or_default());
         form.set_text("minutes", &entry.minutes.map(|minutes| minutes.to_string()).unwrap_or_default());
@@ -119,8 +121,8 @@ impl Service {
             child.2 = entry.children.iter().any(|one| one.0.to_string() == child.0);
         }
         form.set_many("children", seen);
-        fact::fill(form, &self.facts, &entry.facts);
-        self.read = Some(entry);
+        fact::fill(form, &facts, &entry.facts);
+        facts
     }
 
     /// Puts what was found under its field, or under the kind where that field is not shown.
@@ -183,6 +185,9 @@ impl Sheet for Service {
         let mut form = Form::new(seed.today, fields);
         form.show("member", false);
         form.show("elsewhere", false);
+        if let Some(entry) = &self.read {
+            Self::put(&mut form, entry, seed);
+        }
         if self.seed.family.is_some() {
             form.focus_on(if self.seed.staff.is_some() { "kind" } else { "staff" });
         }
@@ -209,7 +214,8 @@ impl Sheet for Service {
     fn services(&mut self, form: &mut Form, reply: ServicesReply, seed: &Seed<'_>) -> Option<Request> {
         match reply {
             ServicesReply::Entry(entry) => {
-                self.take(form, *entry, seed);
+                self.facts = Self::put(form, &entry, seed);
+                (self.facts_read, self.read) = (self.facts.clone(), Some(*entry));
                 return self.judge(form);
             }
             ServicesReply::Judged(found) => self.show(form, &found),
@@ -226,7 +232,7 @@ impl Sheet for Service {
                 return form.pick("family").map(|family| Request::Choices(Some(FamilyId(family))));
             }
             "mode" => only_in_person(form),
-            "kind" => self.kind_chosen(form, seed),
+            "kind" => self.facts = Self::show_kind(form, seed),
             _ => {}
         }
         self.judge(form)
@@ -236,6 +242,21 @@ impl Sheet for Service {
         refill_children(form, seed);
         form.set_options("member", adults(seed));
         None
+    }
+
+    fn again(&self) -> Option<Request> {
+        let (id, _) = self.seed.entry?;
+        Some(Request::Services(ServicesAsk::Entry(id)))
+    }
+
+    /// What another kind keeps on file has other fields: then the two changes do not join field by field.
+    fn renew(&mut self, reply: &Reply) {
+        let (Reply::Services(ServicesReply::Entry(now)), Some(read)) = (reply, &mut self.read) else {
+            return;
+        };
+        if now.kind == read.kind && self.facts == self.facts_read {
+            read.clone_from(now);
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {

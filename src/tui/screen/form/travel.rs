@@ -3,12 +3,14 @@
 use super::sheet::{Seed, Sheet, Wrong, given, options};
 use crate::domain::access::{Act, Viewer};
 use crate::domain::dates::short;
+use crate::domain::month::Month;
 use crate::domain::travel::{Errand, Miles, Purpose, read_day, short_day};
 use crate::domain::{FamilyId, Number, StaffId};
 use crate::error::Error;
 use crate::store::request::Form as Filled;
 use crate::store::view::form::Choice;
-use crate::store::view::travel::{TravelChange, TripForm};
+use crate::store::view::travel::{TravelAsk, TravelChange, TripForm, TripRow};
+use crate::store::{Reply, Request};
 use crate::tui::widget::field::Field;
 use crate::tui::widget::form::Form;
 use chrono::NaiveDate;
@@ -53,7 +55,7 @@ impl Sheet for Trip {
         form
     }
 
-    fn changed(&mut self, form: &mut Form, key: &'static str, _: &Seed<'_>) -> Option<crate::store::Request> {
+    fn changed(&mut self, form: &mut Form, key: &'static str, _: &Seed<'_>) -> Option<Request> {
         if key == "purpose" {
             let home = form.word::<Purpose>("purpose").is_none_or(|purpose| purpose == Purpose::ClientHome);
             form.show("family", home);
@@ -76,6 +78,20 @@ impl Sheet for Trip {
             family: form.pick("family").map(FamilyId).filter(|_| purpose == Purpose::ClientHome),
         };
         Ok(Filled::Travel(Box::new(TravelChange::Save(trip))))
+    }
+
+    fn again(&self) -> Option<Request> {
+        let now = self.now.as_ref()?;
+        Some(Request::Travel(TravelAsk { staff: None, month: Some(Month::of(now.on)) }))
+    }
+
+    /// A trip that is in another month by now is not found, and the refusal is said as it is.
+    fn renew(&mut self, reply: &Reply) {
+        let (Reply::Travel(month), Some(now)) = (reply, &mut self.now) else { return };
+        let same = |row: &&TripRow| now.row.is_some_and(|(id, _)| id == row.row.0);
+        if let Some(trip) = month.trips.iter().find(same) {
+            *now = trip.form();
+        }
     }
 
     fn blame(&self, error: &Error) -> Option<&'static str> {

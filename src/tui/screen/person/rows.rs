@@ -3,6 +3,7 @@
 use super::Key;
 use crate::domain::Word;
 use crate::domain::dates::short;
+use crate::domain::decimal;
 use crate::domain::staff::EmploymentStatus;
 use crate::domain::voucher::dollars;
 use crate::store::view::staffing::{Account, CoverRow, CredentialRow, Employment, PersonPage, Supervised};
@@ -10,7 +11,6 @@ use crate::store::view::travel::CoordinatorMonth;
 use crate::tui::screen::convert::standing;
 use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
-use crate::tui::widget::meter::figure;
 use crate::tui::widget::table::{Cell, Row};
 use chrono::NaiveDate;
 
@@ -162,13 +162,13 @@ fn training(rows: &mut Vec<Row<Key>>, page: &PersonPage, today: NaiveDate) {
     };
     let over = allowed.is_some_and(|allowed| allowed > 0 && spent > allowed);
     let money = if over { Cell::mark(Mark::Overdue, &money) } else { Cell::new(money) };
-    let hours = format!("{} of {} h", figure(year.hours), year.hours_wanted);
-    let done = year.hours >= year.hours_wanted as f64;
+    let hours = format!("{} of {} h", decimal::show(year.hours, 2), year.hours_wanted);
+    let done = year.hours >= year.hours_wanted * 100;
     let mark = if done { Mark::Done } else { Mark::Open };
     rows.push(Row::new(Key::Training(usize::MAX), vec![Cell::mark(mark, &hours), money]));
     rows.extend(year.rows.iter().enumerate().map(|(place, one)| {
-        let cost = one.cost_cents.map_or_else(String::new, |cents| format!(", ${:.0}", cents as f64 / 100.0));
-        let hours = format!("{} h{cost}", figure(one.hours));
+        let cost = one.cost_cents.map_or_else(String::new, |cents| format!(", {}", dollars(cents)));
+        let hours = format!("{} h{cost}", decimal::show(one.hours, 2));
         let cells = vec![Cell::dim(short(one.on, today)), Cell::new(one.topic.clone()), Cell::dim(hours)];
         Row::new(Key::Training(place), cells)
     }));

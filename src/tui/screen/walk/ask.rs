@@ -83,7 +83,7 @@ impl Walking {
     /// An answer over the one that is seen here: others may have given theirs meanwhile.
     pub(super) fn since(&mut self, was: WalkAsk, mine: WalkAsk) -> Do {
         // What stood there when the dialog opened was seen; what came under it was not.
-        let was = self.read.take().unwrap_or(was);
+        let was = self.given.over(self.read.take().unwrap_or(was), &mine);
         self.send(WalkAsk::Since { was: Box::new(was), mine: Box::new(mine) })
     }
 

@@ -11,8 +11,11 @@ use crate::tui::screen::Do;
 pub const TAG: &str = "clash";
 
 impl Walking {
-    /// Asks which of two answers stands.
+    /// Asks which of two answers stands; where both were given here, the later one does.
     pub(super) fn ask_clash(&mut self, mine: WalkAsk, theirs: WalkAsk, walk: &Walk) -> Vec<Do> {
+        if self.given.is_own(&theirs) {
+            return vec![self.send(WalkAsk::Since { was: Box::new(theirs), mine: Box::new(mine.again()) })];
+        }
         let (here, there) = (said(&mine, walk), said(&theirs, walk));
         let text = format!(
             "{}: this was answered at another terminal meanwhile.\n\nTheirs: {there}\n\nYours: {here}",

@@ -73,11 +73,11 @@ impl Field {
             Kind::Text(editor) | Kind::Long(editor, _) | Kind::Secret(editor) => {
                 view_editor(frame, area, theme, editor, focused);
             }
-            Kind::Number(editor, _, most, unit) => {
-                let cells = u16::try_from(most.to_string().len()).unwrap_or(8) + 4;
+            Kind::Number(editor, kind) => {
+                let cells = u16::try_from(kind.range.1.to_string().len()).unwrap_or(8) + 4;
                 let place = Rect { width: cells.min(area.width), ..area };
                 view_editor(frame, place, theme, editor, focused);
-                paint::text(frame.buffer_mut(), area, cells + 1, 0, unit, theme.dim);
+                paint::text(frame.buffer_mut(), area, cells + 1, 0, &kind.unit, theme.dim);
             }
             Kind::Date(date) => {
                 view_editor(frame, Rect { width: area.width.min(24), ..area }, theme, &date.editor, focused);

@@ -114,15 +114,6 @@ pub struct Training {
     pub about: About,
 }
 
-fn read_number(text: &str) -> Option<f64> {
-    text.trim_start_matches('$').replace(',', ".").parse().ok().filter(|number: &f64| *number >= 0.0)
-}
-
-#[allow(clippy::cast_possible_truncation)]
-fn cents(dollars: f64) -> i64 {
-    (dollars * 100.0).round() as i64
-}
-
 impl Sheet for Training {
     fn title(&self) -> String {
         format!("Training of {}", self.about.who)
@@ -133,17 +124,13 @@ impl Sheet for Training {
     }
 
     fn build(&self, seed: &Seed<'_>) -> Form {
-        let number = |field: &Field| {
-            let right = read_number(&field.value()).is_some();
-            (!right).then(|| "Give a number, such as 6 or 1.5".to_owned())
-        };
         let fields = vec![
             Field::date("on", "On", None).required("Say on which day"),
-            Field::text("hours", "Hours", "").required("Say how many hours").rule(number),
+            Field::number("hours", "Hours", None, (0, 200), "").decimals(2).required("Say how many hours"),
             Field::text("topic", "What about", "").required("Say what it was about"),
-            Field::text("cost", "Cost in dollars", "")
-                .hint("It counts toward the year's allowance")
-                .rule(number),
+            Field::number("cost", "Cost in dollars", None, (0, 100_000), "")
+                .decimals(2)
+                .hint("It counts toward the year's allowance"),
         ];
         Form::new(seed.today, fields)
     }
@@ -152,9 +139,9 @@ impl Sheet for Training {
         Ok(Filled::StaffChange(StaffChange::Training {
             staff: self.about.staff,
             on: given(form.date("on"), "on", "Say on which day")?,
-            hours: given(read_number(&form.text("hours")), "hours", "Say how many hours")?,
+            hours: given(form.number("hours"), "hours", "Say how many hours")?,
             topic: form.text("topic"),
-            cost_cents: form.some_text("cost").and_then(|text| read_number(&text)).map(cents),
+            cost_cents: form.number("cost"),
         }))
     }
 
