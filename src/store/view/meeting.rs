@@ -54,12 +54,10 @@ pub struct CaseNote {
     pub why: String,
     /// Child-welfare facts as they were then: `A, 4 y` and `seen 20 Nov 2026 by Lee`.
     pub facts: Vec<(String, String)>,
-    /// Discussed, skipped, deferred.
+    /// Discussed, not discussed, skipped, deferred.
     pub state: String,
     /// Prompt and words, gated.
     pub notes: Vec<(String, Part2<String>)>,
-    /// Answers: `Do IW and RC see the same? yes`.
+    /// Answers: `Do IW and RC see the same? yes`, the decision last; none about a family that did not come up.
     pub answers: Vec<(String, String)>,
-    /// The decision, or `not answered`.
-    pub decision: String,
 }

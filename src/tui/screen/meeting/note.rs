@@ -290,6 +290,5 @@ fn family(case: &CaseNote) -> Vec<Part> {
         });
     }
     parts.extend(case.answers.iter().map(|(question, answer)| Part::text(question, answer.as_str())));
-    parts.push(Part::text("Decision", case.decision.as_str()));
     parts
 }
