@@ -167,7 +167,8 @@ impl Store {
         for case in rows {
             out.push(CaseNote {
                 family: case.family,
-                why: self.why(&gate, &case)?,
+                // A case staffing was not held for its family's place among others.
+                why: if head.family.is_some() { String::new() } else { self.why(&gate, &case)? },
                 facts: facts(&case),
                 state: case.state.label().to_owned(),
                 notes: self.case_lines((head, people), (&gate, &written), case.family, &fields)?,

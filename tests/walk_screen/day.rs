@@ -104,7 +104,7 @@ fn a_meeting_begun_by_mistake_is_cancelled_until_something_is_entered_in_it() {
     let desk = Desk::new();
     let mut dana = desk.dana();
     dana.keys("s home right end enter p esc 5 p");
-    sees(&dana, &["It has begun", "Cancel it", "begun by mistake"]);
+    sees(&dana, &["▌ Cancel it", "begun by mistake"]);
     dana.keys("enter text:other f2");
     assert_eq!(
         desk.rows("select kind, status, reason, coalesce(held_on, 'never') from meeting"),

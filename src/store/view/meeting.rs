@@ -50,7 +50,7 @@ pub struct MeetingNote {
 pub struct CaseNote {
     /// The family.
     pub family: FamilyId,
-    /// Why it stood where it stood, as shown then.
+    /// Why it stood where it stood, as shown then; empty in a case staffing.
     pub why: String,
     /// Child-welfare facts as they were then: `A, 4 y` and `seen 20 Nov 2026 by Lee`.
     pub facts: Vec<(String, String)>,
