@@ -112,6 +112,7 @@ fn a_meeting_begun_by_mistake_is_cancelled_until_something_is_entered_in_it() {
         "{}",
         dana.screen()
     );
+    assert_eq!(desk.rows("select count(*) from action_item_carry"), "0");
     // With a word in it, it is one that was held, or goes on.
     dana.keys("1 s home right end enter pgdn pgdn pgdn text:Court_on_Friday esc 5 p enter");
     sees(&dana, &["something was entered in it", "Go on with it, or end it"]);

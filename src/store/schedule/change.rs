@@ -11,12 +11,13 @@ use super::plan::{Entry, keep};
 use crate::domain::meeting::{MeetingStatus, MissReason};
 use crate::domain::{MeetingId, Number, StaffId, Word};
 use crate::error::{Result, invalid, missing};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
+use rusqlite::params;
 
 /// Nothing but attendance was entered: what a meeting holds that was begun by mistake.
 const UNTOUCHED: &str = "select not exists (select 1 from note where meeting_id = ?1)
     and not exists (select 1 from action_item where born_meeting_id = ?1)
-    and not exists (select 1 from action_item_carry where meeting_id = ?1)
+    and not exists (select 1 from action_item_carry where meeting_id = ?1 and outcome is not null)
     and not exists (select 1 from meeting_step where meeting_id = ?1 and answer is not null)
     and not exists (select 1 from meeting_case where meeting_id = ?1 and (state <> 'waiting' or decision is not null
         or agreement is not null or joint_visit is not null or plans_aligned is not null))";
@@ -116,8 +117,12 @@ impl Store {
         }
         self.write(op, What::of("drop_meeting", "meeting", meeting.0), |tx| {
             let made = entry.as_ref().map(|entry| keep(tx, entry)).transpose()?;
-            // One that was begun by mistake was held on no day.
-            let held: Option<chrono::NaiveDate> = None;
+            // One that was begun by mistake was held on no day, and no item was carried through it.
+            tx.execute(
+                "delete from action_item_carry where meeting_id = ?1 and outcome is null",
+                params![meeting.0],
+            )?;
+            let held: Option<NaiveDate> = None;
             tx.set(
                 "meeting",
                 meeting.0,
