@@ -66,6 +66,28 @@ impl Desk {
 }
 
 #[test]
+fn the_words_of_the_program_are_read_with_or_without_their_commas() {
+    let mut desk = Desk::new(120, 40);
+    let rows = "Case number,Opened,Opening basis,Short name,IW\n\
+        K-1,2026-11-02,indicated voluntary,Robin,Lee\nK-2,2026-11-03,because,Finch,Lee\n";
+    let path = desk.file("families.csv", rows);
+    desk.look_at(&path);
+    // Enter twice leaves a column as it is read.
+    desk.flow.keys("home enter enter f2");
+    assert!(desk.flow.shows("not known here; there are Indicated, voluntary"), "{}", desk.flow.screen());
+    desk.flow.keys("f2");
+    assert_eq!(
+        desk.count(
+            "select count(*) from family f join family_opening o on o.family_id = f.id
+             where case_number = 'K-1' and label = 'Robin' and basis = 'indicated_voluntary'"
+        ),
+        1,
+        "{}",
+        desk.flow.screen()
+    );
+}
+
+#[test]
 fn a_file_is_chosen_looked_at_tried_and_brought_in() {
     let mut desk = Desk::new(80, 24);
     let path = desk.file("families.csv", FAMILIES);

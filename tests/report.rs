@@ -36,6 +36,31 @@ fn the_five_headings_show_figures_that_open_and_explain_themselves() {
 }
 
 #[test]
+fn a_part_without_a_word_is_asked_about_before_it_is_ready() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("7 d");
+    sees(&dana, &["Is your part ready?", "Your team has written nothing under any heading"]);
+    dana.keys("enter text:A_steady_month f2");
+    assert_eq!(desk.rows("select body, intact_ready_at from report_text join report"), "A steady month|-");
+    dana.keys("d");
+    sees(&dana, &["Intact part ready"]);
+    // Taking it back asks nothing; with a word it is never asked.
+    dana.keys("d");
+    assert!(!dana.shows("Is your part ready?") && !dana.shows("Intact part ready"), "{}", dana.screen());
+}
+
+#[test]
+fn a_challenge_tells_the_whole_of_itself() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("7 tab tab tab n text:Buses_stop_at_six tab text:trans tab text:3 tab text:Taxis f2 e");
+    sees(&dana, &["Challenge: new", "Buses stop at six", "Transport", "tried", "Taxis", "Intact part"]);
+    dana.keys("esc s enter / text:owner enter e");
+    sees(&dana, &["A warning", "It passes with a reason (d)", "a refusal never"]);
+}
+
+#[test]
 fn both_teams_write_at_the_same_time_and_nothing_is_lost() {
     let desk = Desk::new();
     let (mut dana, mut sam) = (desk.dana(), desk.sam());
@@ -119,7 +144,7 @@ fn tagged_lines_of_meeting_notes_are_offered() {
 fn nothing_is_submitted_before_both_parts_are_ready() {
     let desk = Desk::new();
     let mut dana = desk.dana();
-    dana.keys("7 d s down enter");
+    dana.keys("7 d right enter s down enter");
     assert_eq!(desk.rows("select count(*) from report_snapshot"), "0");
     dana.keys("esc");
     sees(&dana, &["Intact part ready"]);

@@ -97,8 +97,8 @@ fn a_whole_walk_leaves_a_finished_record() {
     );
     let Reply::Meeting(note) = file.store.handle(Request::Meeting(id)).unwrap() else { panic!("no note") };
     assert_eq!(note.verdicts, ["Lee + Brooks: counts as Co-Supervision"]);
-    assert_eq!(note.cases[1].decision, "Continue plan");
-    assert_eq!(note.cases[0].decision, "not answered");
+    assert_eq!(note.cases[1].answers.last().unwrap().1, "Continue plan");
+    assert_eq!((note.cases[0].state.as_str(), note.cases[0].answers.len()), ("not discussed", 0));
     assert!(note.unanswered.contains(&"F-0002: not discussed".to_owned()));
     assert!(verify_chain(&file.sql()).unwrap().broken.is_none());
 }

@@ -94,7 +94,7 @@ words! {
 words! {
     /// What happened to a family in a meeting.
     CaseState {
-        Waiting = "waiting" => "waiting",
+        Waiting = "waiting" => "not discussed",
         Discussed = "discussed" => "discussed",
         Skipped = "skipped" => "skipped",
         Deferred = "deferred" => "deferred",

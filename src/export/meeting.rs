@@ -86,10 +86,11 @@ fn family(page: &mut Document, case: &CaseNote) {
             Part2::Nothing => {}
         }
     }
-    let mut answers: Vec<String> =
-        case.answers.iter().map(|(question, answer)| format!("{question} {answer}")).collect();
-    answers.push(format!("Decision: {}", case.decision));
-    page.list(answers);
+    let said = |(question, answer): &(String, String)| match question.ends_with('?') {
+        true => format!("{question} {answer}"),
+        false => format!("{question}: {answer}"),
+    };
+    page.list(case.answers.iter().map(said).collect());
 }
 
 fn items(page: &mut Document, note: &MeetingNote) {

@@ -62,8 +62,7 @@ pub(super) fn yes(row: &Row, field: &str) -> Result<Option<bool>> {
 /// A word of an open list, by its word or its label.
 pub(super) fn choice(row: &Row, field: &str, list: &List) -> Result<Option<String>> {
     let Some(text) = row.text(field) else { return Ok(None) };
-    let found = list.read(text).or_else(|| list.read(&text.replace([' ', '-'], "_")));
-    match found {
+    match list.read(text) {
         Some(word) => Ok(Some(word.to_owned())),
         None => Err(wrong(row, field, not_of(list.choices().map(|choice| choice.label.as_str())))),
     }

@@ -10,7 +10,6 @@ use crate::domain::dates::{ImportedDate, Precision, read_import};
 use crate::domain::family::Risk;
 use crate::domain::staff::Role;
 use crate::error::{Result, invalid};
-use crate::settings::List;
 use crate::store::Tx;
 use crate::store::sql::{IntoValue, word};
 use chrono::{Datelike, NaiveDate};
@@ -26,7 +25,11 @@ pub(super) const SHAPE: Shape = Shape {
             "case number",
             &["casenumber", "caseno", "caseid", "case", "familyid", "caseref"],
         ),
-        field("label", "your own short name for it, kept as it stands", &["label", "familylabel"]),
+        field(
+            "label",
+            "your own short name for it, kept as it stands",
+            &["label", "familylabel", "shortname"],
+        ),
         field(
             "family_name",
             "kept as initials in the label; the map can say they are labels",
@@ -136,7 +139,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
     let lists = &context.settings.lists;
     let (opened_on, closed_on) =
         (row.past_day("opened_on", context.today)?, row.past_day("closed_on", context.today)?);
-    let close_reason = choice(row, "close_reason", &lists.close_reason, "a reason for closing")?;
+    let close_reason = cell::choice(row, "close_reason", &lists.close_reason)?;
     if closed_on.is_some() && close_reason.is_none() {
         return Err(invalid("the family is closed, but the reason is missing"));
     }
@@ -154,7 +157,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         opened_on,
         closed_on,
         close_reason,
-        basis: choice(row, "basis", &lists.opening_basis, "a basis for opening")?,
+        basis: cell::choice(row, "basis", &lists.opening_basis)?,
         court_ordered: row.yes("court_ordered")?,
         enrolled_on: row.past_day("enrolled_on", context.today)?,
         risk: risk(row)?,
@@ -170,12 +173,6 @@ fn name(context: &Context, row: &Row) -> Option<String> {
     let name = row.text("family_name")?;
     let kept = if context.labels { name.to_owned() } else { super::members::initials(name) };
     Some(kept).filter(|kept| !kept.is_empty())
-}
-
-fn choice(row: &Row, field: &str, list: &List, called: &str) -> Result<Option<String>> {
-    let Some(text) = row.text(field) else { return Ok(None) };
-    let read = list.read(text).map(|word| Some(word.to_owned()));
-    read.ok_or_else(|| wrong(row, field, format!("not {called} that is known here")))
 }
 
 fn risk(row: &Row) -> Result<Option<Risk>> {

@@ -45,12 +45,15 @@ impl List {
         self.choices().any(|choice| choice.value == value)
     }
 
-    /// The word of a label or a word, as files of other systems give it; upper and lower case are one.
+    /// The word of a label or a word, as files of other systems give it: `Indicated, voluntary`,
+    /// `indicated voluntary` and `INDICATED_VOLUNTARY` are one.
     pub fn read(&self, text: &str) -> Option<&str> {
-        let text = text.trim();
-        let found = self.0.iter().find(|choice| {
-            choice.value.eq_ignore_ascii_case(text) || choice.label.to_lowercase() == text.to_lowercase()
-        });
+        let letters = |text: &str| -> String {
+            text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let text = letters(text);
+        let found =
+            self.0.iter().find(|choice| letters(&choice.value) == text || letters(&choice.label) == text);
         found.map(|choice| choice.value.as_str())
     }
 

@@ -155,7 +155,11 @@ fn changes(
         if words::is_silent(&field) {
             continue;
         }
-        changes.push(change(store, gate, row, (&entity, &field))?);
+        let told = change(store, gate, row, (&entity, &field))?;
+        // What a new record left empty is no change.
+        if told.old != Part2::Nothing || told.new != Part2::Nothing {
+            changes.push(told);
+        }
     }
     Ok(changes)
 }

@@ -6,7 +6,9 @@ use super::sql::RowExt;
 use super::view::meeting::{CaseNote, MeetingNote};
 use super::walk::{CaseRow, Given, Head, Listed, PairRow, Written, given, listed, people_pairs, said};
 use crate::domain::action_item::CarryOutcome;
-use crate::domain::meeting::{Attendance, CaseField, FieldKind, MeetingStatus, MissReason, Verdict};
+use crate::domain::meeting::{
+    Attendance, CaseField, CaseState, FieldKind, MeetingStatus, MissReason, Verdict,
+};
 use crate::domain::sealed::Part2;
 use crate::domain::{FamilyId, ItemId, MeetingId, StaffId, Word};
 use crate::error::{Result, invalid};
@@ -165,18 +167,24 @@ impl Store {
         for case in rows {
             out.push(CaseNote {
                 family: case.family,
-                why: self.why(&gate, &case)?,
+                // A case staffing was not held for its family's place among others.
+                why: if head.family.is_some() { String::new() } else { self.why(&gate, &case)? },
                 facts: facts(&case),
                 state: case.state.label().to_owned(),
                 notes: self.case_lines((head, people), (&gate, &written), case.family, &fields)?,
-                answers: answers(&case, &fields),
-                decision: case.decision.as_deref().map_or_else(
-                    || NOT_ANSWERED.to_owned(),
-                    |key| self.settings.lists.case_decision.label(key).to_owned(),
-                ),
+                answers: self.case_answers(&case, &fields),
             });
         }
         Ok(out)
+    }
+
+    /// The answers about a family and its decision; nothing about one that did not come up.
+    fn case_answers(&self, case: &CaseRow, fields: &[CaseField]) -> Vec<(String, String)> {
+        let mut out = answers(case, fields);
+        let decision = case.decision.as_deref().map(|key| self.settings.lists.case_decision.label(key));
+        out.push(("Decision".to_owned(), decision.unwrap_or(NOT_ANSWERED).to_owned()));
+        let came_up = case.state == CaseState::Discussed || out.iter().any(|(_, said)| said != NOT_ANSWERED);
+        if came_up { out } else { Vec::new() }
     }
 
     /// The words about a family, by field and author.

@@ -9,6 +9,7 @@ mod session;
 mod start;
 mod time;
 mod undo;
+mod unheard;
 mod upkeep;
 mod view;
 mod waits;
@@ -269,6 +270,9 @@ impl App {
         }
         let Some(top) = self.session.as_ref().map(Session::top_id) else { return Vec::new() };
         let dos = self.with(top, |page, ctx| page.update(input, ctx)).unwrap_or_default();
+        if dos.is_empty() {
+            self.say_unheard(input);
+        }
         self.perform(top, dos)
     }
 

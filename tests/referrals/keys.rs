@@ -34,6 +34,16 @@ fn today_leads_to_the_page_and_the_page_to_the_enrolment() {
 }
 
 #[test]
+fn a_family_of_the_file_is_not_asked_for_its_case_number_again() {
+    let mut desk = desk("Dana");
+    desk.keys("3 n");
+    desk.shows("Case number");
+    desk.keys("tab tab tab text:F-0197 enter");
+    assert!(!desk.flow.shows("Case number"), "{}", desk.flow.screen());
+    desk.shows("Birth year");
+}
+
+#[test]
 fn enter_on_todays_row_opens_the_page() {
     let mut desk = desk("Dana");
     let row = desk.flow.screen().lines().position(|line| line.contains("Referral waiting")).unwrap();

@@ -7,7 +7,7 @@ fn nobody_who_could_sign_refuses_it_and_opens_the_staff() {
     let desk = Desk::new();
     desk.sql.execute("update staff set left_on = '2026-11-01' where role = 'sud_supervisor'", []).unwrap();
     let mut dana = desk.dana();
-    dana.keys("7 d s enter");
+    dana.keys("7 d right enter s enter");
     sees(&dana, &["refused", "Nobody can sign: no SUD Supervisor works at this site"]);
     assert!(!dana.shows("no Intact Supervisor works"), "{}", dana.screen());
     // It does not pass with a reason.
@@ -75,8 +75,8 @@ fn a_flow_that_does_not_add_up_warns_opens_its_rows_and_is_marked() {
     let mut dana = desk.dana();
     dana.keys("7 s enter / text:flow enter d text:Brought_in_so f2");
     let (mut again, mut sam) = (desk.dana(), desk.sam());
-    again.keys("7 d");
-    sam.keys("7 d s down enter");
+    again.keys("7 d right enter");
+    sam.keys("7 d right enter s down enter");
     sees(&sam, &["submitted, to be signed"]);
     let kept = desk.rows("select body from report_snapshot");
     assert!(kept.contains("Brought in so") && kept.contains("\"holds\":false"), "{kept}");

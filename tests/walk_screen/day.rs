@@ -99,6 +99,26 @@ fn a_worker_who_leaves_and_a_family_that_closes_in_the_middle_lose_nothing() {
     sees_no(&dana, "Lee + Brooks");
 }
 
+#[test]
+fn a_meeting_begun_by_mistake_is_cancelled_until_something_is_entered_in_it() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    dana.keys("s home right end enter p esc 5 p");
+    sees(&dana, &["▌ Cancel it", "begun by mistake"]);
+    dana.keys("enter text:other f2");
+    assert_eq!(
+        desk.rows("select kind, status, reason, coalesce(held_on, 'never') from meeting"),
+        "joint|cancelled|other|never",
+        "{}",
+        dana.screen()
+    );
+    assert_eq!(desk.rows("select count(*) from action_item_carry"), "0");
+    // With a word in it, it is one that was held, or goes on.
+    dana.keys("1 s home right end enter pgdn pgdn pgdn text:Court_on_Friday esc 5 p enter");
+    sees(&dana, &["something was entered in it", "Go on with it, or end it"]);
+    assert_eq!(desk.rows("select status from meeting where id = 2"), "in_progress");
+}
+
 /// From wherever a meeting stands to its end, nothing more answered, and out of it.
 const CUT_SHORT: &str = "ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn end enter right enter esc";
 

@@ -46,7 +46,7 @@ pub(super) fn referrals(desk: &Desk<'_>) -> Result<ReferralFigures> {
     figures.explain = Explain {
         title: "Referrals".into(),
         rule: "Pending: received, screening, eligible, wait-listed or assigned, and not yet enrolled. Days to assign: the median from received to assigned, of those assigned in the last 90 days.".into(),
-        basis: "[rule] domain.md: the pipeline of referrals".into(),
+        basis: "[seed]".into(),
         rows: vec![
             ("pending".into(), figures.pending.to_string()),
             ("enrolled this month".into(), figures.enrolled_this_month.to_string()),
@@ -104,7 +104,7 @@ pub(super) fn staffing(desk: &Desk<'_>) -> Result<StaffingFigures> {
     let explain = Explain {
         title: "Staffing".into(),
         rule: "Filled FTE of authorised FTE, by the positions of the sites in scope. A position is vacant from the day its last holder left, or from the day it was authorised.".into(),
-        basis: "[rule] domain.md: positions".into(),
+        basis: "[seed]".into(),
         rows,
     };
     Ok(StaffingFigures { posts: by_role(posts), vacancies, longest_days, explain })

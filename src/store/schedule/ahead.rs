@@ -171,7 +171,7 @@ impl Store {
 
     /// A day and hour for the meeting in the place of one that is not held.
     pub(super) fn instead_of(&self, meeting: MeetingId) -> Result<Option<NaiveDateTime>> {
-        self.to_come(meeting)?;
+        self.not_held(meeting)?;
         let found = meetings(self, Which::Since(self.clock.today()))?;
         let one = meetings(self, Which::One(meeting))?.into_iter().next();
         let Some(one) = one.filter(|one| one.scheduled_at.is_some()) else { return Ok(None) };

@@ -11,9 +11,34 @@ use super::plan::{Entry, keep};
 use crate::domain::meeting::{MeetingStatus, MissReason};
 use crate::domain::{MeetingId, Number, StaffId, Word};
 use crate::error::{Result, invalid, missing};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
+use rusqlite::params;
+
+/// Nothing but attendance was entered: what a meeting holds that was begun by mistake.
+const UNTOUCHED: &str = "select not exists (select 1 from note where meeting_id = ?1)
+    and not exists (select 1 from action_item where born_meeting_id = ?1)
+    and not exists (select 1 from action_item_carry where meeting_id = ?1 and outcome is not null)
+    and not exists (select 1 from meeting_step where meeting_id = ?1 and answer is not null)
+    and not exists (select 1 from meeting_case where meeting_id = ?1 and (state <> 'waiting' or decision is not null
+        or agreement is not null or joint_visit is not null or plans_aligned is not null))";
 
 impl Store {
+    /// A meeting that the viewer leads and that is not held: a scheduled one, or one that was begun by mistake.
+    pub(super) fn not_held(&self, meeting: MeetingId) -> Result<Head> {
+        let head = self.head(meeting)?;
+        if head.status != MeetingStatus::InProgress {
+            return self.to_come(meeting);
+        }
+        self.allow(facilitate(self.kind_rules(&head.kind)?))?;
+        let untouched: bool =
+            self.conn.prepare_cached(UNTOUCHED)?.query_row([meeting.0], |row| row.get(0))?;
+        if untouched {
+            return Ok(head);
+        }
+        Err(invalid(format!("{meeting} has begun, and something was entered in it"))
+            .hint("go on with it, or end it: it is judged by who was there"))
+    }
+
     /// A scheduled meeting that the viewer leads.
     pub(super) fn to_come(&self, meeting: MeetingId) -> Result<Head> {
         let head = self.head(meeting)?;
@@ -74,7 +99,7 @@ impl Store {
         if self.is_done(op)? {
             return Ok(ScheduleReply::Done(meeting, format!("{meeting} is not held")));
         }
-        let head = self.to_come(meeting)?;
+        let head = if how == Dropped::Cancelled { self.not_held(meeting)? } else { self.to_come(meeting)? };
         let today = self.clock.today();
         let day = head.scheduled_at.map(|at| self.clock.date_of(at));
         if how == Dropped::Missed && day.is_some_and(|day| day > today) {
@@ -92,10 +117,21 @@ impl Store {
         }
         self.write(op, What::of("drop_meeting", "meeting", meeting.0), |tx| {
             let made = entry.as_ref().map(|entry| keep(tx, entry)).transpose()?;
+            // One that was begun by mistake was held on no day, and no item was carried through it.
+            tx.execute(
+                "delete from action_item_carry where meeting_id = ?1 and outcome is null",
+                params![meeting.0],
+            )?;
+            let held: Option<NaiveDate> = None;
             tx.set(
                 "meeting",
                 meeting.0,
-                &[("status", &word(status)), ("reason", &word(reason)), ("next_id", &made)],
+                &[
+                    ("status", &word(status)),
+                    ("reason", &word(reason)),
+                    ("next_id", &made),
+                    ("held_on", &held),
+                ],
             )?;
             Ok(made)
         })?;

@@ -50,16 +50,14 @@ pub struct MeetingNote {
 pub struct CaseNote {
     /// The family.
     pub family: FamilyId,
-    /// Why it stood where it stood, as shown then.
+    /// Why it stood where it stood, as shown then; empty in a case staffing.
     pub why: String,
     /// Child-welfare facts as they were then: `A, 4 y` and `seen 20 Nov 2026 by Lee`.
     pub facts: Vec<(String, String)>,
-    /// Discussed, skipped, deferred.
+    /// Discussed, not discussed, skipped, deferred.
     pub state: String,
     /// Prompt and words, gated.
     pub notes: Vec<(String, Part2<String>)>,
-    /// Answers: `Do IW and RC see the same? yes`.
+    /// Answers: `Do IW and RC see the same? yes`, the decision last; none about a family that did not come up.
     pub answers: Vec<(String, String)>,
-    /// The decision, or `not answered`.
-    pub decision: String,
 }

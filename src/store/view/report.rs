@@ -307,6 +307,11 @@ impl ReportPage {
         }
     }
 
+    /// Whether a side has written anything under any heading.
+    pub fn tells(&self, side: Side) -> bool {
+        self.texts.iter().any(|text| text.side == side && !text.body.trim().is_empty())
+    }
+
     /// How far it is, in words.
     pub fn stage(&self) -> &'static str {
         crate::domain::report::stage(self.status, self.intact_ready.is_some(), self.treatment_ready.is_some())

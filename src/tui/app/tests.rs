@@ -63,6 +63,20 @@ fn five_idle_minutes_lock_and_everything_stays() {
 }
 
 #[test]
+fn a_key_that_does_nothing_says_so() {
+    let mut flow = inside();
+    flow.keys("1 w");
+    assert!(flow.shows("w does nothing here: F1 shows the keys of this page"), "{}", flow.screen());
+    flow.keys("down");
+    assert!(!flow.shows("does nothing here"));
+    // One that is not allowed just now says why; one that is runs without a word.
+    flow.keys("t");
+    assert!(flow.shows("This row is about no family"), "{}", flow.screen());
+    flow.keys("s");
+    assert!(flow.shows("Start a meeting") && !flow.shows("does nothing here"), "{}", flow.screen());
+}
+
+#[test]
 fn help_begins_with_the_keys_of_here() {
     let mut flow = inside();
     flow.keys("f1");

@@ -23,7 +23,7 @@ impl Explain {
         rows: Vec<(String, String)>,
         basis: impl Into<String>,
     ) -> Self {
-        Self { title: title.into(), paragraphs, rows, basis: basis.into(), top: Cell::new(0) }
+        Self { title: title.into(), paragraphs, rows, basis: source(&basis.into()), top: Cell::new(0) }
     }
 
     pub(super) fn update(&mut self, input: &Input) -> DialogEvent {
@@ -40,4 +40,14 @@ impl Explain {
         }
         DialogEvent::Stays
     }
+}
+
+/// Where a rule comes from, in words: what is usual practice is never shown as a legal requirement.
+fn source(basis: &str) -> String {
+    let words =
+        [("[default]", "usual practice"), ("[seed]", "a rule of the project"), ("[rule: ", ""), ("]", "")];
+    let said = words.iter().fold(basis.to_owned(), |said, (tag, words)| said.replace(tag, words));
+    ["thresholds.toml: ", "meetings.toml: ", "services.toml: "]
+        .iter()
+        .fold(said, |said, file| said.replace(&format!(" {file}"), &format!(", set in {file}")))
 }

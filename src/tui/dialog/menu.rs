@@ -57,6 +57,13 @@ impl Menu {
         Self { tag, title: title.into(), items, here, list, top }
     }
 
+    /// The same menu with another line in focus: what stands now, so that Enter changes nothing.
+    #[must_use]
+    pub fn at(mut self, line: usize) -> Self {
+        self.here = line.min(self.items.len().saturating_sub(1));
+        self
+    }
+
     /// How many lines it has.
     pub fn lines(&self) -> usize {
         self.items.len()

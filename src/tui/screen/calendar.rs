@@ -130,7 +130,7 @@ impl Calendar {
         let Some(one) = self.one().cloned() else { return Vec::new() };
         match (one.id, &one.refused) {
             (_, Some(reason)) => vec![Do::Toast(Mark::Due, reason.clone())],
-            (Some(id), None) => self.scheduling.ask(id, title(&one.label, &one.about)),
+            (Some(id), None) => self.scheduling.ask(id, title(&one.label, &one.about), false),
             (None, None) => self.scheduling.decline(&one, ctx),
         }
     }

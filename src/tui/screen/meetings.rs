@@ -85,16 +85,16 @@ impl Meetings {
         Some(Do::Store(Request::List(ListAsk::Past(next, if all { -1 } else { PAGE }))))
     }
 
-    /// Asks what becomes of the meeting that is selected, where it is scheduled.
+    /// Asks what becomes of the meeting that is selected, where it is not held yet.
     fn postpone(&mut self) -> Vec<Do> {
         let Some(row) = self.list.selected().and_then(|place| self.row(place)) else { return Vec::new() };
         match (row.id, row.status) {
-            (Some(id), Some(MeetingStatus::Scheduled)) => {
+            (Some(id), Some(status @ (MeetingStatus::Scheduled | MeetingStatus::InProgress))) => {
                 let title = title(&row.kind, &row.about);
-                self.scheduling.ask(id, title)
+                self.scheduling.ask(id, title, status == MeetingStatus::InProgress)
             }
             _ => {
-                let said = "Only what is scheduled can be moved, missed or cancelled: v shows the calendar";
+                let said = "Only what is not held yet can be moved, missed or cancelled";
                 vec![Do::Toast(Mark::Due, said.into())]
             }
         }

@@ -6,6 +6,7 @@ pub(super) mod figure;
 mod forms;
 mod rows;
 mod view;
+mod why;
 mod words;
 
 use super::{Ctx, Do, Page, Target};
@@ -19,7 +20,7 @@ use crate::store::view::month::{FigureRows, MonthAsk, MonthOf, MonthReply};
 use crate::store::view::report::{Place, ReportAsk, ReportChange, ReportOf, ReportPage, ReportReply};
 use crate::store::{OpId, Reply, Request};
 use crate::tui::command::Command;
-use crate::tui::dialog::{Answer, Dialog, Explain};
+use crate::tui::dialog::Answer;
 use crate::tui::input::Input;
 use crate::tui::keymap::Action;
 use crate::tui::widget::mark::Mark;
@@ -202,28 +203,6 @@ impl Report {
         }
     }
 
-    /// Why a row is what it is.
-    fn why(&self) -> Vec<Do> {
-        let (Some(page), Some(key)) = (&self.page, self.table.selected()) else { return Vec::new() };
-        let found = match (key, &self.view) {
-            (Key::Figure(block, line, figure), _) => rows::figure(page, (block, line, figure)),
-            (Key::Row(_), View::Behind(found)) => Some(&found.figure),
-            _ => None,
-        };
-        let Some(figure) = found else { return Vec::new() };
-        let months = page.figures.months.iter().zip(&figure.series);
-        let rows = months.map(|(month, amount)| (month.name(), amount.to_string())).collect();
-        let until = page.figures.until.format("%a %-d %b %Y");
-        let title = format!("{}: {}", figure.label, figure.value);
-        let basis = format!("counted up to {until}; the key is {}", figure.key);
-        vec![Do::Dialog(Dialog::Explain(Explain::new(
-            title,
-            vec![figure.definition.to_string()],
-            rows,
-            basis,
-        )))]
-    }
-
     fn replied(&mut self, reply: ReportReply, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
             ReportReply::Page(page) => {
@@ -296,7 +275,7 @@ impl Page for Report {
             return Vec::new();
         }
         match input.action() {
-            Some(Action::Why) => self.why(),
+            Some(Action::Why) => self.why(ctx),
             Some(action) => self.do_it(action, ctx),
             None => Vec::new(),
         }

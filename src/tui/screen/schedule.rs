@@ -49,14 +49,16 @@ pub(super) struct Scheduling {
 }
 
 impl Scheduling {
-    /// Asks what became of a scheduled meeting.
-    pub(super) fn ask(&mut self, meeting: MeetingId, title: String) -> Vec<Do> {
+    /// Asks what became of a meeting that is not held; one that has begun can only be cancelled.
+    pub(super) fn ask(&mut self, meeting: MeetingId, title: String, begun: bool) -> Vec<Do> {
         self.aim = Aim::Meeting(meeting, None);
         self.title = title;
+        let ahead = || if begun { Err("It has begun") } else { Ok(()) };
+        let cancel = if begun { "begun by mistake" } else { "with its reason" };
         let items = vec![
-            MenuItem::new("Move it").detail("to another day; what is prepared goes along"),
-            MenuItem::new("It was missed").detail("with its reason; it counts as missed"),
-            MenuItem::new("Cancel it").detail("with its reason; nothing prepared is lost"),
+            MenuItem::new("Move it").detail("to another day; what is prepared goes along").allowed(ahead()),
+            MenuItem::new("It was missed").detail("with its reason; it counts as missed").allowed(ahead()),
+            MenuItem::new("Cancel it").detail(format!("{cancel}; nothing prepared is lost")),
         ];
         vec![Do::Dialog(Dialog::Menu(Menu::new(WHAT, self.title.clone(), items)))]
     }

@@ -7,6 +7,7 @@ use super::walk::notes::Notes;
 use super::walk::part::{Key, Line, Opt, Part};
 use super::walk::sheet::{Event, Sheet};
 use super::{Ctx, Do, Page, Target};
+use crate::domain::MeetingId;
 use crate::domain::access::Act;
 use crate::domain::meeting::{About, KindRules, Subject};
 use crate::domain::staff::Role;
@@ -148,22 +149,30 @@ impl Start {
         parts
     }
 
-    /// Proposes what waits longest, where it is due, and the only one there is; whoever starts may tick another.
-    fn propose(&mut self) {
+    /// Proposes what waits longest, where it is due or planned for today, and the only one there is; whoever starts may
+    /// tick another.
+    fn propose(&mut self, today: NaiveDate) {
         if !self.ticked.is_empty() || self.afterwards {
             return;
         }
         let due = |one: &&Choice| {
             let open = one.in_progress.is_none();
-            open && (matches!(one.standing.mark, Standing::Overdue | Standing::Due)
+            let planned = one.scheduled.is_some_and(|(_, on)| on <= today);
+            open && (planned
+                || matches!(one.standing.mark, Standing::Overdue | Standing::Due)
                 || one.about == About::Programme)
         };
         self.ticked.extend(self.choices.iter().flatten().find(due).map(|one| one.about));
     }
 
+    /// The meeting about this that is in progress already.
+    fn running(&self, about: About) -> Option<MeetingId> {
+        let known = self.choices.iter().flatten().find(|known| known.about == about)?;
+        known.in_progress.filter(|_| !self.afterwards)
+    }
+
     fn toggle(&mut self, about: About, ctx: &Ctx<'_>) -> Vec<Do> {
-        let known = self.choices.iter().flatten().find(|known| known.about == about);
-        if let Some(meeting) = known.and_then(|known| known.in_progress).filter(|_| !self.afterwards) {
+        if let Some(meeting) = self.running(about) {
             return vec![Do::Replace(Target::Meeting(meeting))];
         }
         match self.ticked.iter().position(|one| *one == about) {
@@ -253,7 +262,7 @@ impl Page for Start {
             WalkReply::Choices(choices) => {
                 let fresh = self.choices.replace(choices).is_none();
                 if fresh {
-                    self.propose();
+                    self.propose(ctx.today());
                 }
                 self.show(ctx);
                 if fresh && !self.looking {
@@ -304,6 +313,9 @@ impl Page for Start {
         let first = match self.sheet.focused() {
             Some(Key::Start) => Command::key(KeyCode::Enter, word),
             Some(Key::Kind(_)) => Command::key(KeyCode::Right, "Another kind"),
+            Some(Key::About(about)) if self.running(*about).is_some() => {
+                Command::key(KeyCode::Enter, "Go on with it")
+            }
             _ => Command::key(KeyCode::Char(' '), "Tick it"),
         };
         let second = match self.sheet.focused() {

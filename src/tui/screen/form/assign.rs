@@ -32,6 +32,9 @@ pub(super) struct Assign {
 /// The key of the choice that ends an assignment without another one.
 const NOBODY: i64 = 0;
 
+/// The key of the line that says why there is no one to choose.
+const NO_ONE: i64 = -1;
+
 impl Assign {
     /// For a family; the role is asked where there is none.
     pub(super) fn family(family: FamilyId, role: Option<Role>) -> Self {
@@ -74,11 +77,12 @@ impl Assign {
 
     /// Who can be chosen: in the order suggested where that is known, with the reasons; nobody is chosen beforehand.
     fn people(&self, role: Option<Role>, seed: &Seed<'_>) -> Vec<PickOption> {
+        let Some(role) = role else { return vec![none("choose first as what".to_owned())] };
         let mut people = if self.candidates.is_empty() {
             workers(role, seed)
         } else {
             let mut people = suggested(&self.candidates);
-            if role == Some(Role::IntactWorker) {
+            if role == Role::IntactWorker {
                 let days = seed.settings.thresholds.caseload.supervisor_held_days;
                 let held = format!("as supervisor, {days} days at most");
                 people.extend(myself(seed).into_iter().map(|mut own| {
@@ -90,26 +94,31 @@ impl Assign {
         };
         // Whoever has the family already is no new worker.
         people.retain(|one| self.holder.as_ref().is_none_or(|holder| holder.id.0 != one.id));
-        if role.is_some() && self.referral.is_none() {
-            let ends = self.holder.as_ref().map_or_else(
-                || "ends the assignment: say why".to_owned(),
-                |holder| format!("ends the assignment of {}: say why", holder.short),
-            );
+        if people.is_empty() {
+            people.push(none(format!("no other {role} works here on that day; 4 n adds one")));
+        }
+        if let Some(holder) = self.holder.as_ref().filter(|_| self.referral.is_none()) {
+            let ends = format!("ends the assignment of {}: say why", holder.short);
             people.push(PickOption::new(NOBODY, "Nobody", ends));
         }
         people
     }
 }
 
+/// A line that says why there is no one to choose; it cannot be chosen.
+fn none(why: String) -> PickOption {
+    PickOption::new(NO_ONE, "No one", "").off(Some(why))
+}
+
 /// Who can be assigned in a role; an Intact Supervisor may hold a family for a while.
-fn workers(role: Option<Role>, seed: &Seed<'_>) -> Vec<PickOption> {
+fn workers(role: Role, seed: &Seed<'_>) -> Vec<PickOption> {
     match role {
-        Some(Role::IntactWorker) => {
+        Role::IntactWorker => {
             let mut workers = options(&seed.choices.intact_workers);
             workers.extend(myself(seed));
             workers
         }
-        Some(Role::RecoveryCoordinator) => options(&seed.choices.coordinators),
+        Role::RecoveryCoordinator => options(&seed.choices.coordinators),
         _ => Vec::new(),
     }
 }
@@ -230,7 +239,7 @@ impl Sheet for Assign {
     }
 
     fn compare(&self, form: &Form) -> Option<Dialog> {
-        let role = self.role_in(form)?;
+        let (role, _) = self.role_in(form).zip(form.date("from_on"))?;
         Some(super::super::leaving::compare(format!("Who could be the {role}"), &self.candidates))
     }
 

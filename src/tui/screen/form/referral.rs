@@ -202,6 +202,9 @@ impl Sheet for ReferralSheet {
         if key == "outcome" {
             steps::show_reason(form);
         }
+        if key == "family" {
+            enter::show_case(form);
+        }
         if key == "on" { self.suggest(form.date("on")) } else { None }
     }
 

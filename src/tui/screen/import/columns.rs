@@ -60,19 +60,21 @@ impl Columns {
     pub(super) fn menu(&mut self, tag: &'static str, column: usize) -> Dialog {
         self.asked = column;
         let mut items = vec![MenuItem::new("– not read")];
-        let mut title = String::new();
+        let (mut title, mut here) = (String::new(), 0);
         if let Some(preview) = &self.preview {
             title = preview
                 .columns
                 .get(column)
                 .map_or_else(String::new, |column| format!("Read \"{}\" as", clean_line(&column.column)));
+            let field = preview.columns.get(column).and_then(|column| column.field.as_ref());
+            here = preview.fields.iter().position(|one| Some(one) == field).map_or(0, |place| place + 1);
             items.extend(preview.fields.iter().map(|field| {
                 let holder = preview.columns.iter().find(|column| column.field.as_ref() == Some(field));
                 let detail = holder.map_or_else(String::new, |holder| format!("now \"{}\"", holder.column));
                 MenuItem::new(words(field)).detail(detail)
             }));
         }
-        Dialog::Menu(Menu::new(tag, title, items))
+        Dialog::Menu(Menu::new(tag, title, items).at(here))
     }
 
     /// Reads the column that was asked about as another field.

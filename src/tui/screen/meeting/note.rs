@@ -280,7 +280,10 @@ fn about(page: &mut Paper, note: &MeetingNote) {
 }
 
 fn family(case: &CaseNote) -> Vec<Part> {
-    let mut parts = vec![Part::text("", case.why.as_str()).look(Look::Dim)];
+    let mut parts = Vec::new();
+    if !case.why.is_empty() {
+        parts.push(Part::text("", case.why.as_str()).look(Look::Dim));
+    }
     parts.extend(case.facts.iter().map(|(name, fact)| Part::text(name, fact.as_str()).look(Look::Dim)));
     for (prompt, words) in &case.notes {
         parts.push(match words {
@@ -290,6 +293,5 @@ fn family(case: &CaseNote) -> Vec<Part> {
         });
     }
     parts.extend(case.answers.iter().map(|(question, answer)| Part::text(question, answer.as_str())));
-    parts.push(Part::text("Decision", case.decision.as_str()));
     parts
 }

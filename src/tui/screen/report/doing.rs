@@ -60,10 +60,16 @@ impl Report {
         self.ready(ctx)
     }
 
-    /// Says that the viewer's own part is ready, or is not any more.
+    /// Says that the viewer's own part is ready, or is not any more; asks first where they have written nothing.
     pub(super) fn ready(&self, ctx: &Ctx<'_>) -> Vec<Do> {
         let (Some(page), Ok(())) = (&self.page, self.may(ctx)) else { return Vec::new() };
-        self.change(ReportChange::Ready(!page.is_ready(ctx.viewer.side)), ctx)
+        let side = ctx.viewer.side;
+        if page.is_ready(side) || page.tells(side) {
+            return self.change(ReportChange::Ready(!page.is_ready(side)), ctx);
+        }
+        let text = "Your team has written nothing under any heading: the figures stand there without a word.";
+        let answers = ["Write first", "It is ready"];
+        vec![Do::Dialog(Dialog::Confirm(Confirm::ask(forms::READY, "Is your part ready?", text, &answers)))]
     }
 
     /// The form of a challenge; a new one where there is no key.
@@ -158,6 +164,8 @@ impl Report {
     pub(super) fn answered(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {
         let form = match answer {
             Answer::Chosen(place) if tag == forms::STEPS => return self.step(place, ctx),
+            Answer::Chosen(1) if tag == forms::READY => return self.change(ReportChange::Ready(true), ctx),
+            Answer::Chosen(_) if tag == forms::READY => return self.do_it(Action::Change, ctx),
             Answer::Form(form) => form,
             _ => return Vec::new(),
         };

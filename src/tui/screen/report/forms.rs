@@ -20,6 +20,7 @@ pub(super) const PASS: &str = "report_pass";
 pub(super) const SIGN: &str = "report_sign";
 pub(super) const ADDENDUM: &str = "report_addendum";
 pub(super) const WHICH: &str = "report_which";
+pub(super) const READY: &str = "report_ready";
 pub(super) const STEPS: &str = "report_steps";
 
 /// How many months can be chosen, this one first.

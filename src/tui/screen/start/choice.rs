@@ -38,10 +38,12 @@ fn padded(cell: &str, width: usize) -> String {
 }
 
 fn cells(one: &Choice, today: NaiveDate) -> [String; 5] {
-    let planned = match (one.in_progress, one.scheduled) {
-        (Some(_), _) => "in progress: Enter goes on".to_owned(),
-        (None, Some((_, day))) => format!("next {}", dates::short(day, today)),
-        (None, None) => String::new(),
+    let planned =
+        one.scheduled.map_or_else(String::new, |(_, day)| format!("next {}", dates::short(day, today)));
+    let stands = match (one.in_progress, &one.standing.text) {
+        (Some(_), _) => Mark::Due.with("in progress"),
+        (None, text) if text.is_empty() => String::new(),
+        (None, text) => Mark::from(one.standing.mark).with(text),
     };
     let held = |day: NaiveDate| {
         let format = if day.year() == today.year() { "last %-d %b" } else { "last %-d %b %Y" };
@@ -50,11 +52,7 @@ fn cells(one: &Choice, today: NaiveDate) -> [String; 5] {
     let last = one.last_held.map_or_else(|| "not held yet".to_owned(), held);
     [
         one.name.clone(),
-        if one.standing.text.is_empty() {
-            String::new()
-        } else {
-            Mark::from(one.standing.mark).with(&one.standing.text)
-        },
+        stands,
         last,
         match one.families {
             None => String::new(),

@@ -37,7 +37,7 @@ fn person(person: &WalkPerson) -> Part {
     ];
     let options = options.map(|(value, label, letter)| Opt::new(value.word(), label, letter)).to_vec();
     Part::choice(Key::Person(person.row), &label, options, person.attendance.map(Word::word))
-        .hint("p here · v video · t phone · e excused · a absent; a capital goes on to the next · Enter more")
+        .hint("p here · v video · t phone · e excused · a absent · capitals go on to the next · Enter: late, deputy")
 }
 
 /// What stands behind a person's attendance: `late 10 min, for Sam`.

@@ -18,7 +18,7 @@ pub fn parts(walk: &Walk, at: usize, viewer: StaffId, today: NaiveDate) -> Vec<P
     let Some(case) = walk.cases.get(at) else {
         return vec![Part::text("", "No open family is shared: there is nothing to review.").look(Look::Dim)];
     };
-    let mut parts = facts(case, at, today);
+    let mut parts = facts(walk, case, at, today);
     parts.extend(points::of_family(walk, case.family, today));
     parts.push(Part::gap());
     let mut items_shown = false;
@@ -49,18 +49,24 @@ pub fn parts(walk: &Walk, at: usize, viewer: StaffId, today: NaiveDate) -> Vec<P
         let next = if last { "Discussed, next step" } else { "Discussed, next case" };
         parts.push(Part::button(Key::DiscussedNext, "", next));
     }
-    if !walk.about.iter().any(|about| matches!(about, About::Family(_))) {
+    if !about_family(walk) {
         parts.push(Part::button(Key::Staffing(case.family), "", "Call a case staffing (F8)"));
     }
     parts
 }
 
-fn facts(case: &WalkCase, at: usize, today: NaiveDate) -> Vec<Part> {
+/// Whether the meeting is a case staffing of one family.
+fn about_family(walk: &Walk) -> bool {
+    walk.about.iter().any(|about| matches!(about, About::Family(_)))
+}
+
+fn facts(walk: &Walk, case: &WalkCase, at: usize, today: NaiveDate) -> Vec<Part> {
     let name = if case.label.is_empty() { String::new() } else { format!(" {}", case.label) };
-    let mut parts = vec![
-        Part::heading(format!("{}{name}   {}", case.family, case.summary)),
-        Part::text("", format!("why {}: {}", ordinal(at + 1), case.why)).look(Look::Dim),
-    ];
+    let mut parts = vec![Part::heading(format!("{}{name}   {}", case.family, case.summary))];
+    // A meeting about one family says under its purpose why it is held.
+    if !about_family(walk) {
+        parts.push(Part::text("", format!("why {}: {}", ordinal(at + 1), case.why)).look(Look::Dim));
+    }
     parts.extend(case.children.iter().map(|child| seen(child, today)));
     if !case.safety.is_empty() {
         parts.push(Part::text("Safety", case.safety.as_str()));

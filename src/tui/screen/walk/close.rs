@@ -3,7 +3,7 @@
 use super::attendance::details;
 use super::cases::decision;
 use super::part::{Key, Part};
-use crate::domain::meeting::MeetingStatus;
+use crate::domain::meeting::{CaseState, MeetingStatus};
 use crate::domain::{StaffId, Word, dates};
 use crate::store::view::walk::{Walk, WalkSignature};
 use crate::tui::command::Command;
@@ -108,7 +108,10 @@ fn decisions(walk: &Walk) -> Vec<Part> {
     let mut parts = vec![Part::gap(), Part::stop(1, "", "Families").look(Look::Strong)];
     for case in &walk.cases {
         let look = if case.decision.is_some() { Look::Text } else { Look::Due };
-        let text = format!("{} · {}", case.state.label(), decision(walk, case));
+        let text = match (case.state, &case.decision) {
+            (CaseState::Waiting, None) => case.state.label().to_owned(),
+            _ => format!("{} · {}", case.state.label(), decision(walk, case)),
+        };
         parts.push(Part::text(&case.family.to_string(), text).look(look));
     }
     parts

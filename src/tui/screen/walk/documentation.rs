@@ -38,7 +38,12 @@ fn head(point: &DocumentationPoint) -> Part {
         0 => "no service".to_owned(),
         services => format!("{} of {services} documented", point.documented),
     };
-    let text = format!("{} {counted} · {}", glyph(&point.standing), point.standing.text);
+    let stands = match point.services {
+        // All of them: the count says it.
+        services if services > 0 && point.documented == services => String::new(),
+        _ => format!(" · {}", point.standing.text),
+    };
+    let text = format!("{} {counted}{stands}", glyph(&point.standing));
     Part::text(&format!("{}, {}", point.person.short, point.role.short()), text).look(look(&point.standing))
 }
 

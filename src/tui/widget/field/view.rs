@@ -1,7 +1,7 @@
 //! Drawing a field: its label, its control, the line under it, and its popup.
 
 use super::pick::SHOWN;
-use super::{ChoiceField, DateField, Field, Kind, ManyField, PickField};
+use super::{ChoiceField, DateField, Field, Kind, ManyField, PickField, PickOption};
 use crate::domain::dates;
 use crate::tui::theme::Theme;
 use crate::tui::widget::editor::Editor;
@@ -213,15 +213,15 @@ fn popup_pick(frame: &mut Frame<'_>, control: Rect, theme: &Theme, pick: &PickFi
     let shown: Vec<_> =
         pick.matches.iter().skip(first).take(SHOWN).filter_map(|place| pick.options.get(*place)).collect();
     let rows = u16::try_from(shown.len()).unwrap_or(0);
-    let widest = shown.iter().map(|option| paint::cells(&option.label) + paint::cells(&option.detail)).max();
+    let beside = |option: &PickOption| option.off.as_ref().unwrap_or(&option.detail).clone();
+    let widest = shown.iter().map(|option| paint::cells(&option.label) + paint::cells(&beside(option))).max();
     let more = pick.matches.len() > SHOWN;
     let area =
         near(above_footer(frame), control, (widest.unwrap_or(0) + 8).max(34), rows + 2 + u16::from(more));
     let inner = float(frame, area, theme, "");
     pick.popup.set(Rect { height: inner.height.min(rows), ..inner });
     for (y, (index, option)) in (0u16..).zip(shown.into_iter().enumerate()) {
-        let detail = option.off.as_ref().unwrap_or(&option.detail);
-        row(frame, inner, theme, y, &option.label, detail, first + index == pick.cursor);
+        row(frame, inner, theme, y, &option.label, &beside(option), first + index == pick.cursor);
     }
     if more {
         let text = format!("{} of {}: type more of the name", SHOWN, pick.matches.len());

@@ -125,6 +125,9 @@ impl Form {
             Some(Kind::Choice(choice)) => choice.set(text),
             _ => {}
         }
+        if let Some(field) = self.field_mut(key).filter(|_| !text.is_empty()) {
+            field.error = None;
+        }
     }
 
     /// Opens the list of a choice that has too many values to stand side by side.

@@ -56,7 +56,14 @@ pub(super) fn build(
         Field::long("concern", "Concern", text(|entry| &entry.concern), 2)
             .hint("Where somebody doubts that the programme is right for this family"),
     ];
-    Form::new(seed.today, fields)
+    let mut form = Form::new(seed.today, fields);
+    show_case(&mut form);
+    form
+}
+
+/// Asks for a case number only where no family of this file is chosen, which has its own.
+pub(super) fn show_case(form: &mut Form) {
+    form.show("case", form.pick("family").is_none());
 }
 
 /// What was said.

@@ -221,7 +221,7 @@ impl Draw<'_> {
             }
         } else {
             let label = chosen.and_then(|at| options.get(at)).map(|option| option.label.as_str());
-            let text = label.map_or_else(|| "‹ choose ›".to_owned(), |label| format!("‹ {label} ›"));
+            let text = label.map_or_else(|| self.choices(options), |label| format!("‹ {label} ›"));
             x = paint::text(
                 buf,
                 self.area,
@@ -245,6 +245,13 @@ impl Draw<'_> {
         if self.here {
             frame.set_cursor_position((self.area.x + self.labels + 1, self.area.y + row));
         }
+    }
+
+    /// What there is to choose from, where it has no room beside each other: as much as fits.
+    fn choices(&self, options: &[Opt]) -> String {
+        let labels: Vec<&str> = options.iter().map(|option| option.label.as_str()).collect();
+        let room = self.area.width.saturating_sub(self.labels + 5);
+        format!("‹ {} ›", wrap::fit(&labels.join(" · "), usize::from(room)))
     }
 
     fn answer_style(&self, chosen: bool, text: Style) -> Style {
