@@ -100,7 +100,7 @@ fn a_trip_is_entered_changed_taken_back_and_brought_back() {
     world.save("Sam", save(changed.clone())).unwrap();
     assert_eq!(world.rows(ROWS), ["2026-11-23 14.0 meeting -"]);
     let stale = world.refused("Sam", save(TripForm { miles: Miles::whole(1), ..changed }));
-    assert!(stale.message.contains("meanwhile"), "{stale}");
+    assert!(stale.message.contains("Sam Reyes changed ") && stale.message.contains("miles"), "{stale}");
     let gone = |version| TravelChange::Delete { id, version, reason: "entered twice".into() };
     world.refused("Sam", Form::Travel(Box::new(gone(1))));
     world.save("Sam", Form::Travel(Box::new(gone(2)))).unwrap();

@@ -108,7 +108,8 @@ fn what_two_people_change_of_a_service_stands_together_and_the_same_field_asks()
     desk.sql.execute_batch("update service set mode = 'office', version = 2").unwrap();
     desk.keys("tab tab tab ctrl-u text:60 f2");
     assert_eq!(rows(&desk.sql, kept), ["60 office - 3"], "{}", desk.flow.screen());
-    desk.keys("enter").shows("60     min");
+    desk.shows("that stands, too");
+    desk.keys("enter enter").shows("60     min");
     desk.sql.execute_batch("update service set minutes = 30, version = 4").unwrap();
     desk.keys("tab tab tab ctrl-u text:90 f2");
     desk.shows("Both of you changed this").shows("Theirs: 30").shows("Yours: 90");

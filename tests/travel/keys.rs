@@ -34,6 +34,8 @@ fn what_two_people_change_of_a_trip_stands_together_and_the_same_field_asks() {
     desk.sql.execute_batch("update travel set on_date = '2026-11-19', version = 2").unwrap();
     desk.keys("tab ctrl-u text:12.5 f2");
     assert_eq!(rows(&desk.sql, kept), ["2026-11-19 12.5 3"], "{}", desk.flow.screen());
+    desk.shows("that stands, too");
+    desk.keys("enter");
     desk.select("Client home").keys("c").shows("Change a trip");
     desk.sql.execute_batch("update travel set miles = 14, version = 4").unwrap();
     desk.keys("tab ctrl-u text:13 f2");

@@ -276,6 +276,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("concern", "concern"),
     ("issued_on", "issued on"),
     ("hours", "hours"),
+    ("miles", "miles"),
     ("topic", "topic"),
     ("deputy_id", "deputy"),
     ("on_date", "day"),

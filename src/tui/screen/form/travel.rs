@@ -82,10 +82,10 @@ impl Sheet for Trip {
 
     fn again(&self) -> Option<Request> {
         let now = self.now.as_ref()?;
-        Some(Request::Travel(TravelAsk { staff: None, month: Some(Month::of(now.on)) }))
+        Some(Request::Travel(TravelAsk { staff: Some(now.staff), month: Some(Month::of(now.on)) }))
     }
 
-    /// A trip that is in another month by now is not found, and the refusal is said as it is.
+    /// A trip that is another person's or in another month by now is not found, and the refusal is said as it is.
     fn renew(&mut self, reply: &Reply) {
         let (Reply::Travel(month), Some(now)) = (reply, &mut self.now) else { return };
         let same = |row: &&TripRow| now.row.is_some_and(|(id, _)| id == row.row.0);
