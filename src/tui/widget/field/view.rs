@@ -43,7 +43,7 @@ impl Field {
         }
         let meaning = match &self.kind {
             Kind::Date(date) if !date.text().is_empty() => date.read(today).ok().map(|date| {
-                let steps = if focused { " · ↑ ↓ a day, F4 a month" } else { "" };
+                let steps = if focused && !date.has_popup() { " · ↑ ↓ a day, F4 a month" } else { "" };
                 dates::echo(date, today) + steps
             }),
             Kind::Date(_) if focused && self.hint.is_empty() => {
