@@ -55,7 +55,7 @@ fn a_sud_supervisor_works_with_a_family_before_under_and_after_its_consent() {
 
     // Under the consent a fact of treatment is entered, and read by the other side.
     sam.open(Target::Family(ELM));
-    sam.keys("n end up enter");
+    sam.keys("n home down down down down down down enter");
     shows(&sam, "Return to use");
     sam.keys("tab text:11/21 f2");
     assert_eq!(desk.rows("select reported_on from return_to_use where member_id = 3"), "2026-11-21");

@@ -42,9 +42,9 @@ impl Field {
             return Some((reason.clone(), false));
         }
         let meaning = match &self.kind {
-            Kind::Date(date) if !date.text().is_empty() => date.read(today).ok().map(|date| {
-                let steps = if focused { " · ↑ ↓ a day, F4 a month" } else { "" };
-                dates::echo(date, today) + steps
+            Kind::Date(date) if !date.text().is_empty() => date.read(today).ok().map(|day| {
+                let steps = if focused && !date.has_popup() { " · ↑ ↓ a day, F4 a month" } else { "" };
+                dates::echo(day, today) + steps
             }),
             Kind::Date(_) if focused && self.hint.is_empty() => {
                 Some("fri, 27 nov, 11/27 or +2w · F4 shows a month".to_owned())

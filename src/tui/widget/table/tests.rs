@@ -117,7 +117,7 @@ fn a_section_that_would_be_cut_takes_the_width_it_needs() {
         "  Members\n▌ H.P. 7 m  ○ 13 d  11 Nov, Lee\n  Recovery\n  R.L.  level 2.1 · 3 of 4  to 2 Mar"
     );
     let wide = draw(&table, 50, 4);
-    assert!(wide.contains("H.P. 7 m   ○ 13 d              11 Nov, Lee"), "{wide}");
+    assert!(wide.contains("H.P. 7 m  ○ 13 d              11 Nov, Lee"), "{wide}");
 }
 
 proptest! {
