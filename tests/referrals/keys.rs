@@ -158,7 +158,7 @@ fn a_referral_corrected_by_two_keeps_both_fields() {
 fn a_familys_page_enters_a_referral_about_itself() {
     let mut desk = desk("Sam");
     desk.flow.open(Target::Family(FAMILY));
-    desk.keys("n home").keys(&"down ".repeat(9)).keys("enter").shows("Enter a referral").shows("F-0197");
+    desk.keys("n home").keys(&"down ".repeat(13)).keys("enter").shows("Enter a referral").shows("F-0197");
     desk.keys("tab text:intact_w f2").shows("This may be here already");
     desk.keys("s");
     assert_eq!(desk.rows("select family_id || ' ' || site_id from referral where id = 413"), ["197 1"]);
