@@ -15,6 +15,7 @@ use crate::settings::Settings;
 use crate::store::sql::RowExt;
 use crate::store::{Store, instant};
 use chrono::{NaiveDate, NaiveTime};
+use rusqlite::{Connection, Row};
 use std::collections::{BTreeMap, HashMap};
 
 /// A site and its two agencies.
@@ -88,38 +89,6 @@ impl Context {
     pub(super) fn load(store: &Store) -> Result<Self> {
         let viewer = store.viewer()?.clone();
         let conn = store.conn();
-        let sites: Vec<Site> = conn
-            .prepare("select id, name, intact_agency_id, treatment_agency_id from site order by id")?
-            .query_map([], |row| {
-                Ok(Site {
-                    id: row.get(0)?,
-                    name: row.get(1)?,
-                    intact_agency: row.get(2)?,
-                    treatment_agency: row.get(3)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let agencies = conn
-            .prepare("select id, name from agency order by id")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let people = conn
-            .prepare("select id, name, short_name, email, role, agency_id from staff order by id")?
-            .query_map([], |row| {
-                Ok(Person {
-                    id: row.get(0)?,
-                    name: folded(&row.get::<_, String>(1)?),
-                    short: folded(&row.get::<_, String>(2)?),
-                    email: row.get::<_, Option<String>>(3)?.map(|email| folded(&email)),
-                    role: row.word("role")?,
-                    agency: row.get(5)?,
-                })
-            })?
-            .collect::<rusqlite::Result<_>>()?;
-        let families = conn
-            .prepare("select case_number, id, site_id from family")?
-            .query_map([], |row| Ok((folded(&row.get::<_, String>(0)?), (row.get(1)?, row.get(2)?))))?
-            .collect::<rusqlite::Result<_>>()?;
         let asked = names::Asked::load(conn, &viewer)?;
         let context = Self {
             may_assign: can(Act::Assign, &viewer, store.state()),
@@ -134,14 +103,18 @@ impl Context {
             unit: "",
             seen: HashMap::new(),
             services: services::Memo::default(),
-            sites,
-            agencies,
-            people,
+            sites: sites(conn)?,
+            agencies: rows(conn, "select id, name from agency order by id", |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?,
+            people: people(conn)?,
             asked,
             queue: Queue::default(),
             labels: false,
             pending: Vec::new(),
-            families,
+            families: rows(conn, "select case_number, id, site_id from family", |row| {
+                Ok((folded(&row.get::<_, String>(0)?), (row.get(1)?, row.get(2)?)))
+            })?,
             pending_family: None,
             pending_tally: Vec::new(),
             notes: Vec::new(),
@@ -257,6 +230,39 @@ impl Context {
         let name = folded(name);
         self.people.iter().filter(|person| person.name == name && person.agency == agency).collect()
     }
+}
+
+/// Every row of a question, each as it is read.
+fn rows<T, C: FromIterator<T>>(
+    conn: &Connection,
+    sql: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<C> {
+    Ok(conn.prepare(sql)?.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+fn sites(conn: &Connection) -> Result<Vec<Site>> {
+    rows(conn, "select id, name, intact_agency_id, treatment_agency_id from site order by id", |row| {
+        Ok(Site {
+            id: row.get(0)?,
+            name: row.get(1)?,
+            intact_agency: row.get(2)?,
+            treatment_agency: row.get(3)?,
+        })
+    })
+}
+
+fn people(conn: &Connection) -> Result<Vec<Person>> {
+    rows(conn, "select id, name, short_name, email, role, agency_id from staff order by id", |row| {
+        Ok(Person {
+            id: row.get(0)?,
+            name: folded(&row.get::<_, String>(1)?),
+            short: folded(&row.get::<_, String>(2)?),
+            email: row.get::<_, Option<String>>(3)?.map(|email| folded(&email)),
+            role: row.word("role")?,
+            agency: row.get(5)?,
+        })
+    })
 }
 
 /// Reads a role as people write it: its word, its name, or its short form.
