@@ -49,8 +49,8 @@ fn a_leave_that_is_planned_stands_on_the_page_and_is_undone_with_a_key() {
     desk.person(LEE).keys("c t").shows("Leave of Lee");
     desk.keys("text:11/30 tab text:12/14 f2").shows("Lee is on leave from Mon 30 Nov, back on Mon 14 Dec");
     desk.shows("Active · 1 FTE · leave from Mon 30 Nov");
-    desk.keys("u right enter").shows("Undone");
-    assert!(!desk.flow.shows("leave from"), "{}", desk.flow.screen());
+    desk.keys("u right enter").shows("Undone: Lee is on leave");
+    assert!(!desk.flow.shows("· leave from"), "{}", desk.flow.screen());
     assert_eq!(
         rows(&desk.sql, "select from_on || ' ' || status from employment where staff_id = 3"),
         ["2026-01-05 active"]
