@@ -64,7 +64,9 @@ fn what_comes_before_the_last_day_is_not_to_be_handed_over() {
         (901, 'a', 'individual_iw', 1, 3, '2026-11-26T16:00:00Z', 'scheduled')";
     desk.sql.execute(plan, []).unwrap();
     desk.person(LEE).keys("c l").shows("Lee still holds 1 open family, 1 Individual of");
-    desk.keys("text:fri tab text:y f2").shows("Still to be handed over").shows("! hand over        1 open family               Enter");
+    desk.keys("text:fri tab text:y f2")
+        .shows("Still to be handed over")
+        .shows("! hand over        1 open family               Enter");
 }
 
 #[test]
