@@ -33,7 +33,7 @@ fn kinds() -> Vec<(&'static str, About, StaffId)> {
 fn held(file: &mut File, kind: &str, about: About, who: StaffId, treatment: bool) -> Walk {
     file.sign_in(who);
     let (op, about) = (OpId::new(), vec![about]);
-    let walk = file.walk(WalkAsk::Start { op, kind: kind.into(), about, afterwards: None, meeting: None });
+    let walk = file.walk(WalkAsk::Start { op, kind: kind.into(), about, afterwards: None });
     let all: Vec<_> = walk.people.iter().map(|one| (one.role, Attendance::Present)).collect();
     let walk = file.attend(&walk, &all);
     let own = |author: &Option<ifr::store::view::Person>| author.as_ref().is_none_or(|one| one.id == who);

@@ -43,7 +43,7 @@ fn individual(file: &mut File, kind: &str, who: (StaffId, StaffId)) -> Walk {
     let (supervisor, worker) = who;
     file.sign_in(supervisor);
     let about = vec![About::Worker(worker)];
-    file.walk(WalkAsk::Start { op: OpId::new(), kind: kind.into(), about, afterwards: None, meeting: None })
+    file.walk(WalkAsk::Start { op: OpId::new(), kind: kind.into(), about, afterwards: None })
 }
 
 fn held(file: &mut File, kind: &str, who: (StaffId, StaffId), words: (&str, &str, &str)) -> MeetingId {

@@ -54,7 +54,13 @@ fn a_part_without_a_word_is_asked_about_before_it_is_ready() {
 fn a_challenge_tells_the_whole_of_itself() {
     let desk = Desk::new();
     let mut dana = desk.dana();
-    dana.keys("7 tab tab tab n text:Buses_stop_at_six tab text:trans tab text:3 tab text:Taxis f2 e");
+    dana.keys("7 tab tab tab n text:Buses_stop_at_six tab text:trans tab text:3 tab text:Taxis f2");
+    let long = "The evening groups end after the last bus has left, and nobody can wait for the next one";
+    desk.sql.execute("update challenge set body = ?1", [long]).unwrap();
+    dana.keys("f5");
+    sees(&dana, &["The evening groups end after the last bus…", "has left, and nobody can wait"]);
+    desk.sql.execute("update challenge set body = 'Buses stop at six'", []).unwrap();
+    dana.keys("f5 e");
     sees(&dana, &["Challenge: new", "Buses stop at six", "Transport", "tried", "Taxis", "Intact part"]);
     dana.keys("esc s enter / text:owner enter e");
     sees(&dana, &["A warning", "It passes with a reason (d)", "a refusal never"]);

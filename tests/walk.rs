@@ -259,7 +259,6 @@ fn a_meeting_resumes_where_it_was_and_its_words_stay_in_it() {
             kind: "co_supervision".into(),
             about: vec![About::Pair(LEE, BROOKS)],
             afterwards: None,
-            meeting: None,
         })
         .is_err(),
         "one at a time"
@@ -282,7 +281,6 @@ fn the_same_start_twice_is_one_meeting() {
         kind: "co_supervision".into(),
         about: vec![About::Pair(LEE, BROOKS)],
         afterwards: Some((day("2026-11-10"), 75)),
-        meeting: None,
     };
     let first = file.walk(ask.clone());
     let second = file.walk(ask);
@@ -291,6 +289,23 @@ fn the_same_start_twice_is_one_meeting() {
     file.everybody(&first);
     file.close(first.id);
     assert_eq!(file.text("select held_on from meeting_pair"), "2026-11-10");
+}
+
+#[test]
+fn one_recorded_later_is_the_one_that_was_planned_for_its_day() {
+    let mut file = File::new();
+    let plan = "insert into meeting (id, uid, kind, scheduled_at, status) values
+        (7, 'a', 'co_supervision', '2026-11-12T16:00:00Z', 'scheduled'), (8, 'b', 'co_supervision', '2026-11-24T16:00:00Z', 'scheduled')";
+    file.sql().execute(plan, []).unwrap();
+    let pairs = "insert into meeting_pair (meeting_id, iw_id, rc_id) values (7, ?1, ?2), (8, ?1, ?2)";
+    file.sql().execute(pairs, [LEE.0, BROOKS.0]).unwrap();
+    let held = file.walk(WalkAsk::Start {
+        op: OpId::new(),
+        kind: "co_supervision".into(),
+        about: vec![About::Pair(LEE, BROOKS)],
+        afterwards: Some((day("2026-11-10"), 75)),
+    });
+    assert_eq!((held.id.0, file.text("select status from meeting where id = 8").as_str()), (7, "scheduled"));
 }
 
 /// The file again, at another moment and perhaps with other settings.
@@ -359,7 +374,6 @@ fn a_personnel_note_is_its_authors_alone() {
         kind: "individual_iw".into(),
         about: vec![About::Worker(LEE)],
         afterwards: Some((day("2026-11-20"), 50)),
-        meeting: None,
     };
     let walk = file.walk(start);
     assert!(walk.cases.len() == 2 && walk.about == [About::Worker(LEE)], "{:?}", walk.about);
@@ -373,7 +387,6 @@ fn a_personnel_note_is_its_authors_alone() {
         kind: "individual_iw".into(),
         about: vec![About::Worker(LEE)],
         afterwards: None,
-        meeting: None,
     };
     assert!(file.ask(start).is_err(), "the Intact Supervisor facilitates it");
 }

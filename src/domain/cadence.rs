@@ -112,6 +112,13 @@ impl Due {
     }
 }
 
+/// Whether a meeting held on a day is the one that was planned for another: so many days apart at most, and no more than
+/// half the cadence, beyond which another one is nearer.
+pub fn is_the_planned(planned: NaiveDate, held: NaiveDate, every_days: Option<u32>, moved_days: i64) -> bool {
+    let most = every_days.map_or(moved_days, |every| moved_days.min(i64::from(every / 2)));
+    (planned - held).num_days().abs() <= most
+}
+
 /// The latest of the days that reset a clock: its own meetings, and those of kinds that reset it.
 pub fn last_held(days: impl IntoIterator<Item = Option<NaiveDate>>) -> Option<NaiveDate> {
     days.into_iter().flatten().max()
@@ -173,6 +180,28 @@ mod tests {
         }
         let none = Every { kind: None, ..settled("2026-01-05", "", 14) };
         assert_eq!(none.due_after(on("2026-10-12")), None, "a kind without a cadence has none for anybody");
+    }
+
+    #[test]
+    fn a_meeting_takes_the_place_of_the_one_planned_near_it() {
+        let today = day("2026-11-24").unwrap();
+        for (planned, every, the_planned) in [
+            ("2026-11-24", Some(7), true),
+            ("2026-11-27", Some(7), true),
+            ("2026-11-21", Some(7), true),
+            ("2026-11-28", Some(7), false),
+            ("2026-12-01", Some(14), true),
+            ("2026-12-02", Some(14), false),
+            ("2026-12-08", Some(31), true),
+            ("2026-11-10", Some(31), true),
+            ("2026-12-09", Some(31), false),
+            ("2027-01-11", Some(92), false),
+            ("2026-12-08", None, true),
+            ("2026-12-09", None, false),
+        ] {
+            let found = is_the_planned(day(planned).unwrap(), today, every, 14);
+            assert_eq!(found, the_planned, "planned for {planned}, every {every:?}");
+        }
     }
 
     #[test]

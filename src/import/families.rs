@@ -112,7 +112,8 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
         None => (add(tx, context, row, &said)?, true),
     };
     let mut changed = fill(tx, "family", family, &[("label", said.label.value())])?;
-    changed |= opening(tx, context, family, &said)?;
+    let (spell, reopened) = opening(tx, context, family, &said, row)?;
+    changed |= reopened;
     changed |= spells(tx, context, family, &said)?;
     changed |= child(tx, context, family, &said)?;
     changed |= hearing(tx, context, family, &said)?;
@@ -126,6 +127,9 @@ pub(super) fn take(tx: &mut Tx<'_>, context: &mut Context, row: &Row) -> Result<
     }
     if said.closed_on.is_some() {
         changed |= end_with(tx, family)?;
+    }
+    if said.opened_on.is_some() {
+        context.seen.entry(opened_key(spell)).or_insert(row.line);
     }
     if changed && !added {
         // A new family may come from either side; what stands here is changed by the agency whose record it is.
@@ -141,7 +145,9 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         (row.past_day("opened_on", context.today)?, row.past_day("closed_on", context.today)?);
     let close_reason = cell::choice(row, "close_reason", &lists.close_reason)?;
     if closed_on.is_some() && close_reason.is_none() {
-        return Err(invalid("the family is closed, but the reason is missing"));
+        return Err(invalid(
+            "the family is closed, but the reason is missing: a column close_reason tells it",
+        ));
     }
     if opened_on.zip(closed_on).is_some_and(|(opened, closed)| closed < opened) {
         return Err(wrong(row, "closed_on", "this is before the family was opened"));
@@ -226,8 +232,14 @@ fn add(tx: &mut Tx<'_>, context: &mut Context, row: &Row, said: &Said) -> Result
     Ok(family)
 }
 
-/// What is said of the newest opening; a day of opening after its close reopens the family.
-fn opening(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Result<bool> {
+/// The name by which a row of the file finds the row before it that told when this opening was.
+fn opened_key(opening: i64) -> String {
+    format!("opening {opening}")
+}
+
+/// What is said of the newest opening; a day of opening after its close reopens the family. The opening, and whether
+/// anything of it changed.
+fn opening(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said, row: &Row) -> Result<(i64, bool)> {
     let sql =
         "select id, from_on, to_on from family_opening where family_id = ?1 order by from_on desc limit 1";
     let newest: Option<(i64, String, Option<String>)> = tx
@@ -254,6 +266,10 @@ fn opening(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Resu
             (tx.insert("family_opening", &fields)?, true)
         }
     };
+    if let Some(line) = context.seen.get(&opened_key(id)).filter(|_| opened.is_some() && same.is_none()) {
+        let why = format!("{} says another day for the same opening", context.place(*line));
+        return Err(wrong(row, "opened_on", why));
+    }
     let mut wanted = vec![("basis", said.basis.value()), ("court_ordered", said.court_ordered.value())];
     if !reopened {
         wanted.push(("from_on", said.opened_on.value()));
@@ -261,7 +277,7 @@ fn opening(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said) -> Resu
     if said.closed_on.is_some() {
         wanted.extend([("to_on", said.closed_on.value()), ("close_reason", said.close_reason.value())]);
     }
-    Ok(fill(tx, "family_opening", id, &wanted)? | reopened)
+    Ok((id, fill(tx, "family_opening", id, &wanted)? | reopened))
 }
 
 /// Enrolment and risk, each begun where it is new.

@@ -46,6 +46,8 @@ sections! {
         training: Training,
         /// What the treatment agency gets besides its services.
         provider: Provider,
+        /// Which planned meeting a meeting that starts is.
+        meeting: Meeting,
         /// When action items are due.
         action_item: ActionItem,
         /// What may leave without identities.
@@ -300,6 +302,14 @@ section! {
     Evaluation {
         /// Families up to which a count is not shown.
         hidden_families: i64 = number(1..=100),
+    }
+}
+
+section! {
+    /// Which planned meeting a meeting that starts is.
+    Meeting {
+        /// Days between the two at most.
+        moved_days: i64 = number(0..=366),
     }
 }
 

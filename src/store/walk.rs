@@ -68,8 +68,8 @@ impl Store {
                     return Ok(WalkReply::Clash { mine, theirs, walk });
                 }
             },
-            WalkAsk::Start { op, kind, about, afterwards, meeting } => {
-                self.start_meeting(op, &kind, &about, afterwards, meeting)?
+            WalkAsk::Start { op, kind, about, afterwards } => {
+                self.start_meeting(op, &kind, &about, afterwards)?
             }
             other => self.answer(other)?,
         };

@@ -129,9 +129,7 @@ pub fn note(path: &Path, meeting: MeetingId, body: String) -> Deed {
 fn start() -> Deed {
     let about = vec![About::Pair(LEE, BROOKS)];
     let kind = "co_supervision".into();
-    Deed::new("start", |op| {
-        Request::Walk(WalkAsk::Start { op, kind, about, afterwards: None, meeting: None })
-    })
+    Deed::new("start", |op| Request::Walk(WalkAsk::Start { op, kind, about, afterwards: None }))
 }
 
 fn sign(meeting: MeetingId, staff: StaffId) -> Deed {

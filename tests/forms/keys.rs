@@ -98,6 +98,7 @@ fn a_family_that_is_opened_stands_there_and_asks_for_its_members() {
     desk.keys("text:C-4711 tab text:elm tab tab text:11/20 tab text:ind f2");
     desk.shows("is open at Peoria North");
     desk.shows("elm  case C-4711");
+    desk.shows("IW nobody · RC nobody (a assigns)");
     desk.keys("home");
     desk.shows("▌ nobody yet");
     desk.keys("enter text:Jordan_Lee tab");

@@ -238,3 +238,21 @@ fn the_history_tells_which_children_were_seen_before() {
     assert_eq!(file.rows(told), ["3 4 > 4"]);
     assert_eq!(file.count("select version from service"), 2, "who edits it meanwhile is told");
 }
+
+#[test]
+fn two_rows_that_open_a_family_on_two_days_are_told_and_nothing_goes_to_and_fro() {
+    let mut file = File::new("Pat");
+    let text = "Case #,Opened,Closed,Close reason\nK-9,2026-09-07,,\nK-9,2026-08-03,,\nK-8,2026-02-02,2026-03-03,moved\nK-8,2026-05-04,,\n";
+    let first = file.text(text, Kind::Family);
+    assert_eq!(counts(&first), (2, 1, 0, 1));
+    assert!(reasons(&first).contains("line 2 says another day for the same opening"), "{}", reasons(&first));
+    assert_eq!(
+        counts(&file.text(text, Kind::Family)),
+        (0, 0, 3, 1),
+        "the same file once more changes nothing"
+    );
+    assert_eq!(
+        file.rows("select from_on from family_opening o join family f on f.id = o.family_id where f.case_number in ('K-8', 'K-9') order by 1"),
+        ["2026-02-02", "2026-05-04", "2026-09-07"]
+    );
+}

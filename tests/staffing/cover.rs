@@ -146,7 +146,6 @@ fn a_deputy_counts_in_the_quorum_on_those_days_only() {
         kind: "co_supervision".into(),
         about: vec![About::Pair(StaffId(8), SHAH)],
         afterwards: None,
-        meeting: None,
     };
     let walk = walked(&mut world, start);
     for one in &walk.people {

@@ -44,6 +44,32 @@ fn keys_name_what_a_leaver_still_holds() {
 }
 
 #[test]
+fn a_leave_that_is_planned_stands_on_the_page_and_is_undone_with_a_key() {
+    let mut desk = desk(false);
+    desk.person(LEE).keys("c t").shows("Leave of Lee");
+    desk.keys("text:11/30 tab text:12/14 f2").shows("Lee is on leave from Mon 30 Nov, back on Mon 14 Dec");
+    desk.shows("Active · 1 FTE · leave from Mon 30 Nov");
+    desk.keys("u right enter").shows("Undone: Lee is on leave");
+    assert!(!desk.flow.shows("· leave from"), "{}", desk.flow.screen());
+    assert_eq!(
+        rows(&desk.sql, "select from_on || ' ' || status from employment where staff_id = 3"),
+        ["2026-01-05 active"]
+    );
+}
+
+#[test]
+fn what_comes_before_the_last_day_is_not_to_be_handed_over() {
+    let mut desk = desk(false);
+    let plan = "insert into meeting (id, uid, kind, site_id, worker_id, scheduled_at, status) values
+        (901, 'a', 'individual_iw', 1, 3, '2026-11-26T16:00:00Z', 'scheduled')";
+    desk.sql.execute(plan, []).unwrap();
+    desk.person(LEE).keys("c l").shows("Lee still holds 1 open family, 1 Individual of");
+    desk.keys("text:fri tab text:y f2")
+        .shows("Still to be handed over")
+        .shows("! hand over        1 open family               Enter");
+}
+
+#[test]
 fn the_other_agency_is_told_why_it_does_not_change_this_person() {
     let mut desk = desk(true);
     desk.person(LEE).keys("c").shows("Each agency keeps its own staff");

@@ -106,7 +106,6 @@ impl File {
             kind: "co_supervision".into(),
             about: vec![About::Pair(LEE, BROOKS)],
             afterwards: None,
-            meeting: None,
         })
     }
 

@@ -158,3 +158,77 @@ fn a_referral_that_waits_is_assigned_from_the_meeting() {
     sees(&dana, &["Referrals that wait", "Both know the family."]);
     assert_eq!(desk.rows("select body from note"), "Both know the family.");
 }
+
+/// Starts a meeting of a kind from its page.
+fn start(flow: &mut ifr::tui::harness::Flow, kind: &str) {
+    let (kind, about) = (Some(kind.to_owned()), Vec::new());
+    flow.open(ifr::tui::screen::Target::StartMeeting { kind, about });
+}
+
+#[test]
+fn a_meeting_takes_the_place_of_one_planned_near_it_and_leaves_a_later_one() {
+    let desk = Desk::new();
+    desk.sql
+        .execute_batch(
+            "insert into meeting (id, uid, kind, scheduled_at, status) values
+               (1, 'a', 'rc_level', '2027-01-11T19:00:00Z', 'scheduled'), (2, 'b', 'federal_ta', '2026-12-01T19:00:00Z', 'scheduled'),
+               (3, 'c', 'federal_ta', '2026-11-12T19:00:00Z', 'scheduled')",
+        )
+        .unwrap();
+    let mut sam = desk.sam();
+    start(&mut sam, "rc_level");
+    sees(&sam, &["next Mon 11 Jan 2027"]);
+    sam.keys("end enter");
+    assert_eq!(
+        desk.rows("select id, status from meeting where kind = 'rc_level' order by id"),
+        "1|scheduled; 4|in_progress",
+        "{}",
+        sam.screen()
+    );
+    let planned = "select id, status, held_on from meeting where kind = 'federal_ta' order by id";
+    sam.keys("esc");
+    start(&mut sam, "federal_ta");
+    sam.keys("end enter");
+    assert_eq!(desk.rows(planned), "2|in_progress|2026-11-24; 3|scheduled|-", "{}", sam.screen());
+}
+
+#[test]
+fn the_family_of_a_staffing_is_found_by_typing() {
+    let desk = Desk::new();
+    for family in 300..330 {
+        desk.sql
+            .execute_batch(&format!(
+                "insert into family (id, case_number, label, site_id) values ({family}, 'C-{family}', 'row{family}', 1);
+                 insert into family_opening (family_id, from_on) values ({family}, '2026-07-04');"
+            ))
+            .unwrap();
+    }
+    let mut dana = desk.dana();
+    start(&mut dana, "case_staffing");
+    sees(&dana, &["Typing finds one."]);
+    dana.text("32");
+    sees(&dana, &["Typed: 32, 12 of 33", "F-0320 row320"]);
+    dana.text("1").keys("enter");
+    sees(&dana, &["[x] F-0321 row321", "Typed: 321, 2 of 33", "▌[ Start ]"]);
+    dana.text("zz");
+    sees(&dana, &["Typed: zz, 0 of 33"]);
+    dana.keys("backspace backspace").text("325").keys("space enter");
+    assert_eq!(desk.rows("select kind, family_id from meeting"), "case_staffing|325", "{}", dana.screen());
+}
+
+#[test]
+fn what_the_rc_did_is_written_in_a_joint_by_who_is_there() {
+    let desk = Desk::new();
+    let mut dana = desk.dana();
+    start(&mut dana, "joint");
+    dana.keys("end enter P P P ctrl-n");
+    dana.text("seen at school").keys("tab");
+    sees(&dana, &["No treatment detail: both agencies see this"]);
+    dana.text("Brooks went on Friday, together with Lee").keys("tab");
+    assert_eq!(
+        desk.rows("select field, body, part2, author_id from note order by id"),
+        "safety|seen at school|0|1; contact|Brooks went on Friday, together with Lee|0|1",
+        "{}",
+        dana.screen()
+    );
+}

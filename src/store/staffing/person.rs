@@ -26,7 +26,9 @@ impl Store {
         let employment = self.employment(staff)?;
         let families = self.families_held(staff)?;
         let (email, agency) = self.contact(staff)?;
-        let from_now = instant(self.clock().instant(today, NaiveTime::MIN));
+        // Whoever leaves later is still there for what comes before.
+        let handed = facts.left_on.map_or(today, |left| left.max(today));
+        let from = instant(self.clock().instant(handed, NaiveTime::MIN));
         Ok(PersonPage {
             person: Person { id: staff, name: facts.name.clone(), short: facts.short.clone() },
             version: facts.version,
@@ -51,7 +53,7 @@ impl Store {
             items: self.open_items_of(staff)?,
             meetings: self.meetings_of(staff)?,
             covers: self.covers_of(staff)?,
-            holdings: separate::holdings(self.conn(), staff, (today, &from_now))?,
+            holdings: separate::holdings(self.conn(), staff, (handed, &from))?,
             account: self.account_of(&facts)?,
             deputies: self.deputies_of(&facts)?,
             history: history::of(self, staff)?,

@@ -78,14 +78,15 @@ impl Store {
     }
 
     fn choice(&self, kind: &str, about: About, name: String, standing: Standing) -> Result<Choice> {
-        let planned = self.meeting_about(kind, about, MeetingStatus::Scheduled)?;
+        let today = self.clock.today();
+        let planned = self.meeting_about(kind, about, MeetingStatus::Scheduled, today)?;
         Ok(Choice {
             about,
             name,
             families: None,
             last_held: None,
             standing,
-            in_progress: self.meeting_about(kind, about, MeetingStatus::InProgress)?.map(|(id, _)| id),
+            in_progress: self.meeting_about(kind, about, MeetingStatus::InProgress, today)?.map(|(id, _)| id),
             scheduled: planned.and_then(|(id, on)| on.map(|on| (id, on))),
         })
     }
@@ -178,12 +179,14 @@ impl Store {
         Ok(cadence::last_held(days))
     }
 
-    /// The earliest meeting of a kind about something in a status, with its day where it is scheduled.
+    /// The meeting of a kind about something in a status, with its day where it is scheduled; of several the one that is
+    /// planned nearest to a day.
     pub(super) fn meeting_about(
         &self,
         kind: &str,
         about: About,
         status: MeetingStatus,
+        near: NaiveDate,
     ) -> Result<Option<(MeetingId, Option<NaiveDate>)>> {
         let (wanted, one, other) = match about {
             About::Pair(iw, rc) => (
@@ -197,10 +200,10 @@ impl Store {
         };
         let sql = format!(
             "select m.id, m.scheduled_at from meeting m where m.kind = ?1 and m.status = ?2 and {wanted}
-             order by m.scheduled_at, m.id limit 1"
+             order by abs(julianday(m.scheduled_at) - julianday(?5)), m.id limit 1"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let given: [&dyn ToSql; 4] = [&kind, &status.word(), &one, &other];
+        let given: [&dyn ToSql; 5] = [&kind, &status.word(), &one, &other, &date(near)];
         let mut rows = statement
             .query_map(given, |row| Ok((MeetingId(row.get(0)?), row.instant_opt("scheduled_at")?)))?;
         let found = rows.next().transpose()?;

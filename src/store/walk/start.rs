@@ -7,6 +7,7 @@ use super::facts::Shared;
 use super::head::facilitate;
 use super::people::{person, supervisor};
 use crate::domain::agenda::{CaseFacts, order};
+use crate::domain::cadence;
 use crate::domain::meeting::{About, KindRules, MeetingStatus, Panel, Subject};
 use crate::domain::staff::Role;
 use crate::domain::{FamilyId, MeetingId, SiteId, StaffId, Word};
@@ -26,7 +27,6 @@ impl Store {
         kind: &str,
         about: &[About],
         afterwards: Option<(NaiveDate, u32)>,
-        scheduled: Option<MeetingId>,
     ) -> Result<MeetingId> {
         let rules = self.kind_rules(kind)?.clone();
         self.allow(facilitate(&rules))?;
@@ -39,8 +39,8 @@ impl Store {
         if on > today {
             return Err(invalid("a meeting cannot have been held on a day to come"));
         }
-        let about = self.about_to_start(&rules, about, scheduled, on)?;
-        let scheduled = self.covered(&rules, scheduled, &about)?;
+        let about = self.about_to_start(&rules, about, on)?;
+        let scheduled = self.covered(&rules, &about, on)?;
         let cases = self.cases_to_start(&rules, &about, on)?;
         let people = self.people_to_start(&rules, &about, &cases, on)?;
         let start = Start {
@@ -60,17 +60,8 @@ impl Store {
     }
 
     /// What the meeting is about, each once; nothing of it in another meeting of the kind that is in progress.
-    fn about_to_start(
-        &self,
-        rules: &KindRules,
-        about: &[About],
-        scheduled: Option<MeetingId>,
-        on: NaiveDate,
-    ) -> Result<Vec<About>> {
+    fn about_to_start(&self, rules: &KindRules, about: &[About], on: NaiveDate) -> Result<Vec<About>> {
         let mut out = about.to_vec();
-        if let Some(meeting) = scheduled.filter(|_| out.is_empty()) {
-            out = self.about(&self.head(meeting)?)?;
-        }
         out.sort_unstable();
         out.dedup();
         let Some(first) = out.first() else { return Err(invalid("choose first what it is about")) };
@@ -84,7 +75,7 @@ impl Store {
             if let Some(worker) = one.worker() {
                 self.is_mine_to_hold(rules, worker, on)?;
             }
-            if let Some((meeting, _)) = self.meeting_about(&rules.key, *one, MeetingStatus::InProgress)? {
+            if let Some((meeting, _)) = self.meeting_about(&rules.key, *one, MeetingStatus::InProgress, on)? {
                 return Err(invalid(format!("{meeting} is in progress for {}", subject(*one)))
                     .hint("resume it, or close it before another begins"));
             }
@@ -109,22 +100,19 @@ impl Store {
             .hint("whoever covers that supervisor may hold it"))
     }
 
-    /// The scheduled meeting, where all that it was planned for is here: another pair's appointment stays.
-    fn covered(
-        &self,
-        rules: &KindRules,
-        scheduled: Option<MeetingId>,
-        about: &[About],
-    ) -> Result<Option<MeetingId>> {
-        let Some(meeting) = scheduled else { return Ok(None) };
-        let head = self.head(meeting)?;
-        if !self.about(&head)?.iter().all(|one| about.contains(one)) {
+    /// The meeting that was planned for about this day, where all that it was planned for is here: another pair's
+    /// appointment stays, and so does a later one.
+    fn covered(&self, rules: &KindRules, about: &[About], on: NaiveDate) -> Result<Option<MeetingId>> {
+        let Some(first) = about.first() else { return Ok(None) };
+        let Some((meeting, Some(planned))) =
+            self.meeting_about(&rules.key, *first, MeetingStatus::Scheduled, on)?
+        else {
             return Ok(None);
-        }
-        if head.status != MeetingStatus::Scheduled || head.kind != rules.key {
-            return Err(invalid(format!("{meeting} is not a scheduled {}", rules.label)));
-        }
-        Ok(Some(meeting))
+        };
+        let moved = self.settings.thresholds.meeting.moved_days;
+        let is_it = cadence::is_the_planned(planned, on, rules.cadence_days, moved)
+            && self.about(&self.head(meeting)?)?.iter().all(|one| about.contains(one));
+        Ok(is_it.then_some(meeting))
     }
 
     /// The families in the order of the meeting.

@@ -346,7 +346,7 @@ impl Page for Family {
         let case = format!("case {} · {}", page.row.case_number, page.row.site);
         paint::text(buf, area, end + 2, 0, &case, theme.dim);
         paint::text(buf, area, 1, 1, &summary(page, ctx.today()), theme.text);
-        paint::text(buf, area, 1, 2, &workers(page), theme.text);
+        paint::text(buf, area, 1, 2, &workers(page, ctx), theme.text);
         self.table.view(frame, paint::below(area, 4), theme, ctx.focused);
     }
 
@@ -374,7 +374,7 @@ impl Page for Family {
 }
 
 /// Who has it, and how long a supervisor has held it; then what was last found.
-fn workers(page: &FamilyPage) -> String {
+fn workers(page: &FamilyPage, ctx: &Ctx<'_>) -> String {
     let named = |person: Option<&Person>| match (person, &page.row.held) {
         (Some(person), Some(held)) if held.person.id == person.id => {
             format!("held by {} {}", person.name, held.clock.text)
@@ -383,7 +383,10 @@ fn workers(page: &FamilyPage) -> String {
         (None, _) => "nobody".to_owned(),
     };
     let (iw, rc) = (named(page.row.iw.as_ref()), named(page.row.rc.as_ref()));
-    format!("IW {iw} · RC {rc} · {}", page.finding)
+    let missing = page.row.iw.is_none() || page.row.rc.is_none();
+    let assigns =
+        if missing && page.closed.is_none() && ctx.can(Act::Assign).is_ok() { " (a assigns)" } else { "" };
+    format!("IW {iw} · RC {rc}{assigns} · {}", page.finding)
 }
 
 fn summary(page: &FamilyPage, today: NaiveDate) -> String {

@@ -27,6 +27,9 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
+/// So many choices are walked through; among more, one is found by typing.
+const WALKED: usize = 9;
+
 /// The start of a meeting.
 pub struct Start {
     kind: Option<String>,
@@ -34,6 +37,8 @@ pub struct Start {
     ticked: Vec<About>,
     afterwards: bool,
     choices: Option<Vec<Choice>>,
+    /// What is typed to find one of many choices.
+    typed: String,
     /// Somebody looks through the kinds: the focus stays there.
     looking: bool,
     sheet: Sheet,
@@ -44,7 +49,16 @@ impl Start {
     /// A meeting that begins now, proposed for this kind and what it is about.
     pub fn now(kind: Option<String>, ticked: Vec<About>) -> Self {
         let (sheet, nothing) = (Sheet::default(), Notes::default());
-        Self { kind, ticked, afterwards: false, choices: None, looking: false, sheet, nothing }
+        Self {
+            kind,
+            ticked,
+            afterwards: false,
+            choices: None,
+            typed: String::new(),
+            looking: false,
+            sheet,
+            nothing,
+        }
     }
 
     /// A meeting that was held earlier.
@@ -141,12 +155,51 @@ impl Start {
         if choices.is_empty() {
             return vec![Part::text("", none).look(Look::Dim)];
         }
+        let shown = self.shown();
+        let ask = match (self.is_long(), self.typed.as_str()) {
+            (false, _) => ask.to_owned(),
+            (true, "") => format!("{ask} Typing finds one."),
+            (true, typed) => {
+                format!("Typed: {typed}, {} of {}. Backspace takes it back.", shown.len(), choices.len())
+            }
+        };
         let mut parts = Vec::new();
         if !ask.is_empty() {
             parts.push(Part::text("", ask).look(Look::Dim));
         }
-        parts.extend(choice::parts(choices, &self.ticked, ctx.today()));
+        parts.extend(choice::parts(&shown, &self.ticked, ctx.today()));
         parts
+    }
+
+    /// What was typed finds these, best first.
+    fn shown(&self) -> Vec<&Choice> {
+        choice::found(self.choices.as_deref().unwrap_or_default(), &self.typed)
+    }
+
+    /// Whether there are too many choices to walk through.
+    fn is_long(&self) -> bool {
+        self.choices.as_ref().is_some_and(|choices| choices.len() > WALKED)
+    }
+
+    /// Takes a letter that finds one of many, or takes one back; whether it did.
+    fn find(&mut self, input: &Input, ctx: &Ctx<'_>) -> bool {
+        match (input.code(), input.typed()) {
+            _ if !self.is_typing() => return false,
+            (_, Some(letter)) if letter != ' ' => {
+                let done = self.sheet.focused() == Some(&Key::Start) && !self.ticked.is_empty();
+                if done && self.shown().iter().any(|one| self.ticked.contains(&one.about)) {
+                    self.typed.clear();
+                }
+                self.typed.push(letter);
+            }
+            (Some(KeyCode::Backspace), _) => drop(self.typed.pop()),
+            (Some(KeyCode::Esc), _) if !self.typed.is_empty() => self.typed.clear(),
+            _ => return false,
+        }
+        self.show(ctx);
+        let first = self.shown().first().map(|one| one.about);
+        self.sheet.focus_on(&first.map_or(Key::Start, Key::About));
+        true
     }
 
     /// Proposes what waits longest, where it is due or planned for today, and the only one there is; whoever starts may
@@ -182,6 +235,9 @@ impl Start {
             None => self.ticked.push(about),
         }
         self.show(ctx);
+        if !self.typed.is_empty() {
+            self.sheet.focus_on(&Key::Start);
+        }
         Vec::new()
     }
 
@@ -218,13 +274,10 @@ impl Start {
     }
 
     fn ask(&self, afterwards: Option<(NaiveDate, u32)>, ctx: &Ctx<'_>) -> Do {
-        let scheduled = self.choices.iter().flatten().find(|one| self.ticked.first() == Some(&one.about));
-        let meeting = scheduled.and_then(|one| one.scheduled).map(|(meeting, _)| meeting);
         Do::Store(Request::Walk(WalkAsk::Start {
             op: OpId::new(),
             kind: self.kind(ctx),
             about: self.ticked.clone(),
-            meeting: meeting.filter(|_| afterwards.is_none()),
             afterwards,
         }))
     }
@@ -280,6 +333,9 @@ impl Page for Start {
     }
 
     fn update(&mut self, input: &Input, ctx: &Ctx<'_>) -> Vec<Do> {
+        if self.find(input, ctx) {
+            return Vec::new();
+        }
         match self.sheet.update(input, &mut self.nothing) {
             Event::Pressed(Key::About(about)) => self.toggle(about, ctx),
             Event::Pressed(Key::Start) => self.start(ctx),
@@ -287,6 +343,7 @@ impl Page for Start {
             Event::Chose(Key::Kind(_), Some(kind)) => {
                 self.kind = Some(kind);
                 (self.choices, self.ticked, self.looking) = (None, Vec::new(), true);
+                self.typed.clear();
                 self.show(ctx);
                 self.load(ctx)
             }
@@ -323,6 +380,10 @@ impl Page for Start {
             _ => Command::key(KeyCode::End, &format!("To \"{word}\"")).off(refused.as_deref()),
         };
         vec![first, second, Command::key(KeyCode::Esc, "Back")]
+    }
+
+    fn is_typing(&self) -> bool {
+        self.is_long() && !matches!(self.sheet.focused(), Some(Key::Kind(_)))
     }
 
     fn answer(&mut self, tag: &'static str, answer: Answer, ctx: &Ctx<'_>) -> Vec<Do> {

@@ -25,8 +25,6 @@ pub enum WalkAsk {
         about: Vec<About>,
         /// For one that was held earlier: the day, and how many minutes it took.
         afterwards: Option<(NaiveDate, u32)>,
-        /// The scheduled meeting that this is.
-        meeting: Option<MeetingId>,
     },
     /// The state as it is now: to resume, and to see what the other terminal wrote.
     Load(MeetingId),

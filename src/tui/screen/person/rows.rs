@@ -221,6 +221,11 @@ pub(super) fn now(page: &PersonPage, today: NaiveDate) -> String {
     if let Some(back) = spell.to.filter(|_| spell.terms.status == EmploymentStatus::Leave) {
         line.push_str(&format!(" · back on {}", short(back, today)));
     }
+    let ahead =
+        page.employment.iter().filter(|one| one.from > today && one.terms.status == EmploymentStatus::Leave);
+    if let Some(leave) = ahead.min_by_key(|one| one.from) {
+        line.push_str(&format!(" · leave from {}", short(leave.from, today)));
+    }
     if let Some(supervisor) = &spell.supervisor {
         line.push_str(&format!(" · supervised by {supervisor}"));
     }

@@ -1,5 +1,6 @@
 //! How the screen looks: headings as tabs, figures, and both teams' words under them.
 
+use super::rows::Key;
 use super::{HEADINGS, Report, View};
 use crate::domain::month::Heading;
 use crate::domain::report::{Status, part};
@@ -31,7 +32,13 @@ pub(super) fn draw(report: &Report, page: &ReportPage, frame: &mut Frame<'_>, ar
             };
             let rows = rows.min(body.height.saturating_sub(4));
             let upper = paint::top(body, body.height - rows);
-            report.table.view(frame, upper, ctx.theme, ctx.focused && report.words.is_none());
+            let whole = whole_words(report, page, upper);
+            let under = u16::try_from(whole.len()).unwrap_or(0);
+            let list = paint::top(upper, upper.height - under);
+            report.table.view(frame, list, ctx.theme, ctx.focused && report.words.is_none());
+            for (row, line) in (list.height..).zip(&whole) {
+                paint::text(frame.buffer_mut(), upper, 3, row, line, ctx.theme.text);
+            }
             words(report, page, frame, paint::below(body, body.height - rows), ctx);
         }
         (View::Line(..) | View::Behind(_) | View::Keeps, _) => {
@@ -108,6 +115,18 @@ fn frozen(page: &ReportPage) -> String {
     let by: Vec<&str> = frozen.signatures.iter().map(|(_, name, _)| name.as_str()).collect();
     let by = if by.is_empty() { "nobody yet".to_owned() } else { by.join(" and ") };
     format!("No. {}, {digest}…, signed by {by}", frozen.number)
+}
+
+/// All the words of the challenge or success that is selected, where there is room for them under the list.
+fn whole_words(report: &Report, page: &ReportPage, area: Rect) -> Vec<String> {
+    let said = match report.table.selected() {
+        Some(Key::Challenge(place)) => page.challenges.get(place).map(|row| row.form.body.as_str()),
+        Some(Key::Success(place)) => page.successes.get(place).map(|row| row.form.body.as_str()),
+        _ => None,
+    };
+    let lines = wrap::wrap(said.unwrap_or_default(), usize::from(area.width.saturating_sub(4)).max(1));
+    let has_room = area.height > 8 && lines.len() <= usize::from(area.height / 3);
+    if said.is_some() && has_room { lines } else { Vec::new() }
 }
 
 /// The rows that both teams' words take, and the addenda under them.

@@ -7,11 +7,17 @@ use crate::store::view::walk::Choice;
 use crate::tui::screen::walk::part::{Key, Part};
 use crate::tui::theme::Look;
 use crate::tui::widget::mark::Mark;
-use crate::tui::widget::wrap;
+use crate::tui::widget::{fuzzy, wrap};
 use chrono::{Datelike, NaiveDate};
 
+/// The choices that what was typed finds, best first; all of them where nothing was.
+pub(super) fn found<'c>(choices: &'c [Choice], typed: &str) -> Vec<&'c Choice> {
+    let names = choices.iter().map(|one| one.name.as_str());
+    fuzzy::find(typed, names).into_iter().filter_map(|place| choices.get(place)).collect()
+}
+
 /// A line per choice: who, how it stands, since when, how many families, and what is planned.
-pub(super) fn parts(choices: &[Choice], ticked: &[About], today: NaiveDate) -> Vec<Part> {
+pub(super) fn parts(choices: &[&Choice], ticked: &[About], today: NaiveDate) -> Vec<Part> {
     let cells: Vec<[String; 5]> = choices.iter().map(|one| cells(one, today)).collect();
     let width =
         |column: usize| cells.iter().filter_map(|row| row.get(column)).map(|cell| wrap::width(cell)).max();
@@ -38,8 +44,9 @@ fn padded(cell: &str, width: usize) -> String {
 }
 
 fn cells(one: &Choice, today: NaiveDate) -> [String; 5] {
-    let planned =
-        one.scheduled.map_or_else(String::new, |(_, day)| format!("next {}", dates::short(day, today)));
+    let planned = one.scheduled.map_or_else(String::new, |(_, day)| {
+        format!("{} {}", if day < today { "planned" } else { "next" }, dates::short(day, today))
+    });
     let stands = match (one.in_progress, &one.standing.text) {
         (Some(_), _) => Mark::Due.with("in progress"),
         (None, text) if text.is_empty() => String::new(),
