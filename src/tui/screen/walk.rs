@@ -28,6 +28,7 @@ mod panels;
 pub(super) mod part;
 mod points;
 mod referrals;
+mod reply;
 mod reports;
 pub(super) mod sheet;
 mod triggers;
@@ -35,8 +36,8 @@ mod triggers;
 use super::{Ctx, Do, Page};
 use crate::domain::meeting::{CaseState, MeetingStatus, Panel};
 use crate::domain::{FamilyId, StaffId};
-use crate::error::{Error, Kind, Result};
-use crate::store::view::walk::{Walk, WalkAsk, WalkReply};
+use crate::error::Result;
+use crate::store::view::walk::{Walk, WalkAsk};
 use crate::store::{Reply, Request};
 use crate::tui::command::Command;
 use crate::tui::dialog::Answer;
@@ -264,11 +265,6 @@ impl Walking {
     }
 }
 
-/// Whether words that were refused are in the file all the same: the rules refused them, and their draft was kept.
-fn is_kept_as_draft(error: &Error) -> bool {
-    matches!(error.kind, Kind::Denied | Kind::Invalid | Kind::Conflict | Kind::Missing)
-}
-
 impl Page for Walking {
     fn load(&mut self, _: &Ctx<'_>) -> Vec<Do> {
         let ask = WalkAsk::Load(self.walk.id);
@@ -277,69 +273,13 @@ impl Page for Walking {
 
     fn reply(&mut self, reply: Result<Reply>, ctx: &Ctx<'_>) -> Vec<Do> {
         match reply {
-            Ok(Reply::Walk(reply)) => {
-                self.waiting = self.waiting.saturating_sub(1);
-                let (dos, walk) = match *reply {
-                    WalkReply::Walk(walk) => (Vec::new(), walk),
-                    WalkReply::Signed { said, walk } => {
-                        self.signing = None;
-                        (vec![Do::Toast(Mark::Done, said)], walk)
-                    }
-                    // Whoever leaves without choosing finds their words as a draft.
-                    WalkReply::Conflict { place, walk, .. } if self.leaving => {
-                        self.notes.conflicted(&place);
-                        (Vec::new(), walk)
-                    }
-                    WalkReply::Conflict { place, own: false, walk } => {
-                        (self.ask_conflict(&place, &walk, ctx), walk)
-                    }
-                    WalkReply::Conflict { place, own: true, walk } => {
-                        (self.ask_own(&place, &walk, ctx), walk)
-                    }
-                    WalkReply::Clash { mine, theirs, walk } => (self.ask_clash(*mine, *theirs, &walk), walk),
-                    WalkReply::Choices(_) => return Vec::new(),
-                };
-                // What is on its way comes after this answer: showing this one now would take it back for a moment.
-                if self.waiting == 0 {
-                    self.given = given::GivenAnswers::default();
-                    self.take(*walk);
-                    self.refresh(ctx);
-                    self.show_sought(ctx);
-                }
-                let denied =
-                    self.denied.take_if(|_| self.waiting == 0).filter(|_| self.walk.locked.is_none());
-                let late = self.ask_late(ctx);
-                let mut dos: Vec<Do> = dos.into_iter().chain(denied.map(Do::Fail)).chain(late).collect();
-                // Whoever has to answer something stays.
-                self.leaving &= dos.is_empty();
-                dos.extend(self.leave_when_kept(ctx));
-                dos
-            }
+            Ok(Reply::Walk(reply)) => self.replied(*reply, ctx),
             Ok(Reply::Saved { said, .. }) => {
                 let ask = WalkAsk::Load(self.walk.id);
                 vec![Do::Toast(Mark::Done, said), self.send(ask)]
             }
             Ok(_) => Vec::new(),
-            Err(error) => {
-                self.waiting = self.waiting.saturating_sub(1);
-                self.sought = None;
-                self.given.refuse();
-                self.notes.refused();
-                self.leaving &= is_kept_as_draft(&error);
-                self.refresh(ctx);
-                let may_be_signed = self.signing.is_none() && self.walk.locked.is_none() && self.is_unsaved();
-                if error.kind == Kind::Denied && may_be_signed {
-                    // What becomes of the words is asked over the state as it is.
-                    self.denied = Some(error);
-                    let ask = WalkAsk::Load(self.walk.id);
-                    return vec![self.send(ask)];
-                }
-                let again = self.signing.take().filter(|_| error.kind == Kind::Denied);
-                let again = again.and_then(|staff| self.sign_again(staff, &error, ctx));
-                let mut dos = vec![again.unwrap_or(Do::Fail(error))];
-                dos.extend(self.leave_when_kept(ctx));
-                dos
-            }
+            Err(error) => self.refused(error, ctx),
         }
     }
 

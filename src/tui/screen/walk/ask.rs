@@ -21,63 +21,73 @@ impl Walking {
     /// An answer to a question of the sheet.
     pub(super) fn chose(&mut self, key: &Key, word: Option<&str>, ctx: &Ctx<'_>) -> Vec<Do> {
         self.read = None;
-        let (op, meeting) = (OpId::new(), self.walk.id);
         let yes = word.map(|word| word == "yes");
-        let ask = match *key {
-            Key::Person(row) => {
-                let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
-                    return Vec::new();
-                };
-                let was = attend(meeting, person);
-                person.attendance = word.and_then(Word::parse);
-                let mine = attend(meeting, person);
-                return vec![self.since(was, mine)];
-            }
-            Key::StepAnswer => {
-                let key = self.step_key();
-                let step =
-                    |answer| WalkAsk::Step { op, meeting, step: key.clone(), seconds: 0, done: None, answer };
-                let Some(here) = self.walk.steps.get_mut(self.step) else { return Vec::new() };
-                let was = replace(&mut here.answer, yes);
-                let (was, mine) = (step(was), step(yes));
-                return vec![self.since(was, mine)];
-            }
-            Key::Carry(item) => {
-                let outcome = word.and_then(Word::parse);
-                if outcome == Some(CarryOutcome::Cancelled) {
-                    self.about = Some(key.clone());
-                    self.read = self.stands(key);
-                    let was = self.carry_answer(item).map_or("", |answer| answer.reason.as_str());
-                    return vec![Do::Dialog(forms::cancel_item(item, was, ctx))];
-                }
-                // Another answer is not verified by what was seen of the one before.
-                let verified = self.carry_answer(item).filter(|was| was.outcome == outcome);
-                let verified = verified.and_then(|was| was.verified);
-                let answer = CarryAnswer { outcome, verified, reason: String::new() };
-                return vec![self.carry(item, answer)];
-            }
+        match *key {
+            Key::Person(row) => self.attends(row, word),
+            Key::StepAnswer => self.answer_step(yes),
+            Key::Carry(item) => vec![self.carry_out(item, word.and_then(Word::parse), ctx)],
             Key::Verified(item) => {
                 let was = self.carry_answer(item).cloned().unwrap_or_default();
-                return vec![self.carry(item, CarryAnswer { verified: yes, ..was })];
+                vec![self.carry(item, CarryAnswer { verified: yes, ..was })]
             }
-            Key::Point(point) => WalkAsk::TakeUp { op, meeting, point, taken: word.is_some() },
-            Key::Approval(case) => {
-                let mut approvals = self.walk.board.iter_mut().flat_map(|board| &mut board.approvals);
-                let Some(one) = approvals.find(|one| one.case == case) else { return Vec::new() };
-                let was = replace(&mut one.approved, yes);
-                let ask = |approved| WalkAsk::Approve { op: OpId::new(), meeting, case, approved };
-                return vec![self.since(ask(was), ask(yes))];
+            Key::Point(point) => {
+                let (op, meeting) = (OpId::new(), self.walk.id);
+                vec![self.send(WalkAsk::TakeUp { op, meeting, point, taken: word.is_some() })]
             }
-            Key::Agreement => return self.case_answer(CaseAnswer::Agreement(yes)),
-            Key::JointVisit => return self.case_answer(CaseAnswer::JointVisit(yes)),
-            Key::Plans => return self.case_answer(CaseAnswer::PlansAligned(yes)),
+            Key::Approval(case) => self.approve(case, yes),
+            Key::Agreement => self.case_answer(CaseAnswer::Agreement(yes)),
+            Key::JointVisit => self.case_answer(CaseAnswer::JointVisit(yes)),
+            Key::Plans => self.case_answer(CaseAnswer::PlansAligned(yes)),
             Key::State => {
                 let state = word.and_then(Word::parse).unwrap_or(CaseState::Waiting);
-                return self.case_answer(CaseAnswer::State(state));
+                self.case_answer(CaseAnswer::State(state))
             }
-            _ => return Vec::new(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn attends(&mut self, row: i64, word: Option<&str>) -> Vec<Do> {
+        let meeting = self.walk.id;
+        let Some(person) = self.walk.people.iter_mut().find(|person| person.row == row) else {
+            return Vec::new();
         };
-        vec![self.send(ask)]
+        let was = attend(meeting, person);
+        person.attendance = word.and_then(Word::parse);
+        let mine = attend(meeting, person);
+        vec![self.since(was, mine)]
+    }
+
+    fn answer_step(&mut self, yes: Option<bool>) -> Vec<Do> {
+        let (op, meeting, step) = (OpId::new(), self.walk.id, self.step_key());
+        let ask = |answer| WalkAsk::Step { op, meeting, step: step.clone(), seconds: 0, done: None, answer };
+        let Some(here) = self.walk.steps.get_mut(self.step) else { return Vec::new() };
+        let was = replace(&mut here.answer, yes);
+        let (was, mine) = (ask(was), ask(yes));
+        vec![self.since(was, mine)]
+    }
+
+    /// What became of a carried item; one that is cancelled is asked why.
+    fn carry_out(&mut self, item: ItemId, outcome: Option<CarryOutcome>, ctx: &Ctx<'_>) -> Do {
+        if outcome == Some(CarryOutcome::Cancelled) {
+            let key = Key::Carry(item);
+            self.read = self.stands(&key);
+            self.about = Some(key);
+            let was = self.carry_answer(item).map_or("", |answer| answer.reason.as_str());
+            return Do::Dialog(forms::cancel_item(item, was, ctx));
+        }
+        // Another answer is not verified by what was seen of the one before.
+        let verified = self.carry_answer(item).filter(|was| was.outcome == outcome);
+        let verified = verified.and_then(|was| was.verified);
+        self.carry(item, CarryAnswer { outcome, verified, reason: String::new() })
+    }
+
+    fn approve(&mut self, case: i64, approved: Option<bool>) -> Vec<Do> {
+        let meeting = self.walk.id;
+        let mut approvals = self.walk.board.iter_mut().flat_map(|board| &mut board.approvals);
+        let Some(one) = approvals.find(|one| one.case == case) else { return Vec::new() };
+        let was = replace(&mut one.approved, approved);
+        let ask = |approved| WalkAsk::Approve { op: OpId::new(), meeting, case, approved };
+        vec![self.since(ask(was), ask(approved))]
     }
 
     /// An answer over the one that is seen here: others may have given theirs meanwhile.

@@ -8,7 +8,7 @@ use crate::domain::{MeetingId, SiteId};
 use crate::settings::Settings;
 use crate::store::view::Person;
 use crate::store::view::walk::{
-    ChildFact, NextDate, WalkCase, WalkField, WalkPerson, WalkSignature, WalkStep, WalkVerdict,
+    ChildFact, NextDate, WalkCase, WalkField, WalkPerson, WalkReply, WalkSignature, WalkStep, WalkVerdict,
 };
 use crate::tui::keymap::{Chord, Keymap};
 use crate::tui::theme::Theme;
