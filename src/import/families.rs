@@ -145,9 +145,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         (row.past_day("opened_on", context.today)?, row.past_day("closed_on", context.today)?);
     let close_reason = cell::choice(row, "close_reason", &lists.close_reason)?;
     if closed_on.is_some() && close_reason.is_none() {
-        return Err(invalid(
-            "the family is closed, but why is missing (column close_reason)",
-        ));
+        return Err(invalid("the family is closed, but why is missing (column close_reason)"));
     }
     if opened_on.zip(closed_on).is_some_and(|(opened, closed)| closed < opened) {
         return Err(wrong(row, "closed_on", "this is before the family was opened"));
