@@ -228,7 +228,11 @@ fn what_the_file_does_not_tell_is_asked() {
     assert!(desk.flow.shows("What are the rows?"), "{}", desk.flow.screen());
     desk.flow.keys("down enter");
     assert!(desk.flow.shows("read as families, a"), "{}", desk.flow.screen());
-    desk.flow.keys("enter down enter");
+    // A map that names no table leaves the one that was chosen.
+    desk.file("other.toml", "[columns]\ncase_number = \"fall\"\n");
+    desk.flow.keys("v r f2");
+    assert!(desk.flow.shows("read as families, a"), "{}", desk.flow.screen());
+    assert!(desk.flow.shows("fall        case number"), "{}", desk.flow.screen());
     desk.flow.keys("f2 f2");
     assert_eq!(
         desk.count("select count(*) from family where case_number = 'C-9'"),

@@ -125,3 +125,20 @@ fn a_decision_waits_for_approval_until_it_is_answered() {
     dana.keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn");
     sees(&dana, &["No decision waits for an answer"]);
 }
+
+#[test]
+fn a_coordinators_individual_asks_for_no_approval_that_it_has_no_step_for() {
+    let desk = Desk::new();
+    desk.sql.execute_batch(DECIDED).unwrap();
+    let mut sam = desk.sam();
+    let (kind, about) = (
+        Some("individual_rc".to_owned()),
+        vec![ifr::domain::meeting::About::Worker(ifr::domain::StaffId(5))],
+    );
+    sam.open(ifr::tui::screen::Target::StartMeeting { kind, about });
+    sam.keys("enter P P")
+        .keys("ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn ctrl-pgdn");
+    sam.keys("end");
+    sees(&sam, &["F-0197: not discussed", "[ End the meeting ]"]);
+    sees_no(&sam, "is the decision approved?");
+}

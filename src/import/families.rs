@@ -145,9 +145,7 @@ fn read(context: &Context, row: &Row) -> Result<Said> {
         (row.past_day("opened_on", context.today)?, row.past_day("closed_on", context.today)?);
     let close_reason = cell::choice(row, "close_reason", &lists.close_reason)?;
     if closed_on.is_some() && close_reason.is_none() {
-        return Err(invalid(
-            "the family is closed, but the reason is missing: a column close_reason tells it",
-        ));
+        return Err(invalid("the family is closed, but why is missing (column close_reason)"));
     }
     if opened_on.zip(closed_on).is_some_and(|(opened, closed)| closed < opened) {
         return Err(wrong(row, "closed_on", "this is before the family was opened"));
@@ -267,7 +265,7 @@ fn opening(tx: &mut Tx<'_>, context: &Context, family: i64, said: &Said, row: &R
         }
     };
     if let Some(line) = context.seen.get(&opened_key(id)).filter(|_| opened.is_some() && same.is_none()) {
-        let why = format!("{} says another day for the same opening", context.place(*line));
+        let why = format!("{} says another day", context.place(*line));
         return Err(wrong(row, "opened_on", why));
     }
     let mut wanted = vec![("basis", said.basis.value()), ("court_ordered", said.court_ordered.value())];

@@ -92,6 +92,9 @@ impl Store {
                 }
             }
         }
+        if lines.is_empty() {
+            lines.push("This kind of meeting needs no signature".to_owned());
+        }
         Ok((lines, can_sign))
     }
 

@@ -136,6 +136,19 @@ fn a_meeting_of_the_programme_says_how_many_came_and_waits_for_nobodys_signature
     sam.keys("pgdn pgdn pgdn pgdn pgdn pgdn end enter");
     sees(&sam, &["End the meeting?", "The note says so."]);
     sees_no(&sam, "waits for its signatures");
+    // What is planned already need not be planned, and nobody is to sign.
+    let plan = "insert into meeting (id, uid, kind, scheduled_at, status) values (9, 'a', 'rc_level', '2027-01-11T19:00:00Z', 'scheduled')";
+    desk.sql.execute(plan, []).unwrap();
+    sam.keys("esc f5 end");
+    sees(
+        &sam,
+        &["[ planned for Mon 11 Jan 2027, M-0009 ]", "Confidentiality: was the statement read aloud?"],
+    );
+    sees_no(&sam, "The next date");
+    sam.keys("enter right enter");
+    sees(&sam, &["✓ planned for Mon 11 Jan 2027, M-0009"]);
+    sam.keys("esc").open(ifr::tui::screen::Target::Meeting(ifr::domain::MeetingId(1)));
+    sees(&sam, &["This kind of meeting needs no signature"]);
 }
 
 #[test]

@@ -340,6 +340,8 @@ pub struct NextDate {
     pub chosen: Option<NaiveDateTime>,
     /// The meeting that was made of it, after the close.
     pub meeting: Option<MeetingId>,
+    /// One that was planned before, for a later day.
+    pub planned: Option<(MeetingId, NaiveDate)>,
 }
 
 /// A signature that is needed.

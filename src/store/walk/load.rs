@@ -279,7 +279,12 @@ impl Store {
             Some(suitable_day(&self.settings.calendar.calendar(), due, on.succ_opt()?, rhythm.weekday))
         });
         let chosen = self.next_of(head)?;
-        Ok(NextDate { proposed, at: rhythm.at, chosen, meeting: head.next })
+        let planned = match self.about(head)?.first() {
+            Some(about) => self.meeting_about(&head.kind, *about, MeetingStatus::Scheduled, on)?,
+            None => None,
+        };
+        let planned = planned.and_then(|(id, day)| Some((id, day.filter(|day| *day > on)?)));
+        Ok(NextDate { proposed, at: rhythm.at, chosen, meeting: head.next, planned })
     }
 
     /// When the next one is: as it is planned, or as it was chosen until the close.

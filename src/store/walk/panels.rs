@@ -324,6 +324,7 @@ pub(super) fn unanswered(walk: &Walk) -> Vec<String> {
         .filter(|one| one.attendance.is_none())
         .map(|one| format!("Attendance of {}", one.name))
         .collect();
+    out.extend(open_steps(walk, Panel::Confidentiality, "was the statement read aloud?"));
     for item in &walk.carried {
         match (item.answer.outcome, item.answer.verified) {
             (None, _) => out.push(format!("{}: done, carried or cancelled?", item.id)),
@@ -342,19 +343,24 @@ pub(super) fn unanswered(walk: &Walk) -> Vec<String> {
             CaseState::Skipped | CaseState::Deferred => {}
         }
     }
-    for one in walk.board.iter().flat_map(|board| &board.approvals).filter(|one| one.approved.is_none()) {
+    // Only where a step asks: an Individual of a Recovery Coordinator has none.
+    let board = walk.board.iter().filter(|_| walk.steps.iter().any(|step| step.panel == Panel::Triggers));
+    for one in board.flat_map(|board| &board.approvals).filter(|one| one.approved.is_none()) {
         out.push(format!("{}: is the decision approved? ({})", one.family, one.decision));
     }
-    for step in walk.steps.iter().filter(|step| step.panel == Panel::Documentation) {
-        if step.answer.is_none() {
-            out.push(format!("{}: are the services documented?", step.title));
-        }
-    }
-    if walk.status == MeetingStatus::InProgress && walk.next.chosen.is_none() && walk.next.proposed.is_some()
-    {
+    out.extend(open_steps(walk, Panel::Documentation, "are the services documented?"));
+    let next = &walk.next;
+    let open = next.chosen.is_none() && next.planned.is_none() && next.proposed.is_some();
+    if walk.status == MeetingStatus::InProgress && open {
         out.push("The next date".to_owned());
     }
     out
+}
+
+/// What steps of a kind ask, where nobody answered.
+fn open_steps(walk: &Walk, panel: Panel, asks: &str) -> impl Iterator<Item = String> {
+    let open = walk.steps.iter().filter(move |step| step.panel == panel && step.answer.is_none());
+    open.map(move |step| format!("{}: {asks}", step.title))
 }
 
 fn open_questions(case: &WalkCase) -> Vec<String> {

@@ -299,7 +299,9 @@ impl Page for Import {
             Ok(Product::Remembered) => self.run(true, ctx),
             Ok(Product::Said(said)) => vec![Do::Toast(Mark::Done, said)],
             Ok(Product::Map(map)) => {
-                (self.kind, self.sheet) = (None, None);
+                // What the map does not say stays as it was chosen.
+                self.kind = self.kind.filter(|_| map.kind.is_none());
+                self.sheet = self.sheet.take().filter(|_| map.sheet.is_none());
                 self.map = *map;
                 let mut dos = self.look(ctx);
                 if was == Some(ITS_MAP) {

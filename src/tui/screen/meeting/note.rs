@@ -58,7 +58,7 @@ impl Note {
         // What was held and has a cadence wants a next one; it can be planned after the close as well.
         let unplanned = self.walk.as_ref().is_some_and(|walk| {
             let held = matches!(walk.status, MeetingStatus::Held | MeetingStatus::Signed);
-            held && walk.next.meeting.is_none() && walk.next.proposed.is_some()
+            held && walk.next.meeting.is_none() && walk.next.planned.is_none() && walk.next.proposed.is_some()
         });
         if let Some(note) = &self.note {
             let parts = parts(note, signed, unplanned, &ctx.settings.notices.part2);

@@ -179,6 +179,10 @@ fn planned(walk: &Walk, today: NaiveDate) -> Part {
             let text = format!("✓ planned for {day} at {}, {meeting}", at.format("%-H:%M"));
             Part::text("Next meeting", text).look(Look::Good)
         }
+        _ if let Some((meeting, day)) = walk.next.planned => {
+            let text = format!("✓ planned for {}, {meeting}", dates::short(day, today));
+            Part::text("Next meeting", text).look(Look::Good)
+        }
         _ => {
             let by = walk
                 .next
@@ -192,6 +196,9 @@ fn planned(walk: &Walk, today: NaiveDate) -> Part {
 fn next(walk: &Walk, today: NaiveDate) -> String {
     if let Some(at) = walk.next.chosen {
         return format!("{} at {}", dates::short(at.date(), today), at.format("%-H:%M"));
+    }
+    if let Some((meeting, day)) = walk.next.planned {
+        return format!("planned for {}, {meeting}", dates::short(day, today));
     }
     match walk.next.proposed {
         Some(day) => format!("not set; by {}", dates::short(day, today)),
