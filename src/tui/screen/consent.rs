@@ -252,7 +252,8 @@ fn whom(page: &ConsentPage) -> String {
     if page.own {
         return "Your agency's own record: you read all of it, others what these cover".to_owned();
     }
-    let names: Vec<String> = page.ask.iter().map(|(who, role)| format!("{} ({role})", who.name)).collect();
+    let names: Vec<String> =
+        page.ask.iter().map(|(who, role)| format!("{} ({})", who.name, role.short())).collect();
     if names.is_empty() {
         return "You read what these cover; nobody is on record whom to ask for the rest".to_owned();
     }
