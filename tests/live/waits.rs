@@ -72,12 +72,12 @@ fn work(db: &Path, number: usize, items: usize) -> Vec<(Duration, bool)> {
         screen.press("i").until("What is to be done").press(&words).until(&words);
         // Lee, safety, high, and the day that is offered.
         screen.press("\tLee").until("Lee").press("\r\r\r\x1b[C\t").until("in 3 days");
-        // One of them saves while somebody reads for long; the others save when they come to it.
-        let reading = number.eq(&0).then(|| reader(db));
+        // Once somebody reads for long while one of them saves, for less than a save waits; the others come to it.
+        let reading = (number == 0 && item == 1).then(|| reader(db));
         let (from, began) = (screen.raw().len(), Instant::now());
         screen.press("\x1bOQ");
         if let Some(reading) = reading {
-            std::thread::sleep(Duration::from_secs(3));
+            std::thread::sleep(Duration::from_millis(2500));
             reading.execute_batch("rollback").unwrap();
         }
         let there = || {
