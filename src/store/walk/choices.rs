@@ -192,27 +192,26 @@ impl Store {
             // What is planned counts as no kind yet: the others of all the years are passed over.
             About::Pair(iw, rc) if status == MeetingStatus::Scheduled => (
                 "m.id in (select p.meeting_id from meeting_pair p
-                          where p.iw_id = ?3 and p.rc_id = ?4 and p.kind_held is null)",
+                          where p.iw_id = ?3 and p.rc_id = ?4 and p.kind_held is null) and +m.kind = ?1",
                 iw.0,
                 rc.0,
             ),
             About::Pair(iw, rc) => (
-                "exists (select 1 from meeting_pair p where p.meeting_id = m.id and p.iw_id = ?3 and p.rc_id = ?4)",
+                "m.kind = ?1 and exists (select 1 from meeting_pair p
+                                         where p.meeting_id = m.id and p.iw_id = ?3 and p.rc_id = ?4)",
                 iw.0,
                 rc.0,
             ),
-            About::Worker(worker) => ("m.worker_id = ?3 and ?4 = 0", worker.0, 0),
-            About::Family(family) => ("m.family_id = ?3 and ?4 = 0", family.0, 0),
+            About::Worker(worker) => ("m.kind = ?1 and m.worker_id = ?3 and ?4 = 0", worker.0, 0),
+            About::Family(family) => ("m.kind = ?1 and m.family_id = ?3 and ?4 = 0", family.0, 0),
             About::Programme => ("m.kind = ?1 and ?3 = 0 and ?4 = 0", 0, 0),
         };
         let sql = format!(
-            "select m.id, m.scheduled_at from meeting m where {wanted} and +m.kind = ?1
-             and m.status = '{}' and m.status in ('scheduled', 'in_progress', 'held')
-             order by abs(julianday(m.scheduled_at) - julianday(?2)), m.id limit 1",
-            status.word()
+            "select m.id, m.scheduled_at from meeting m where {wanted} and m.status = ?5
+             order by abs(julianday(m.scheduled_at) - julianday(?2)), m.id limit 1"
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let given: [&dyn ToSql; 4] = [&kind, &date(near), &one, &other];
+        let given: [&dyn ToSql; 5] = [&kind, &date(near), &one, &other, &status.word()];
         let mut rows = statement
             .query_map(given, |row| Ok((MeetingId(row.get(0)?), row.instant_opt("scheduled_at")?)))?;
         let found = rows.next().transpose()?;
